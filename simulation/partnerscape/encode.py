@@ -1,0 +1,120 @@
+"""The one bridge from a scenario's values to the rules' records."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from .rules import records
+from .rules.announce import NEVER
+from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+
+EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
+PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
+    "recurring_worth", "recurring_on", "paid_share", "young_share", "clawback_on", "override_total"}
+ABSENT = 10.0 * NEVER
+NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
+
+
+@lru_cache(maxsize=1)
+def world_type() -> np.dtype:
+    """Layout of ``world``: levers by policy row, assumptions, the vendor's state."""
+    tables = [
+        ("tier_threshold", np.float64, (records.ROWS, records.TIERS)),
+        ("tier_rate", np.float64, (records.ROWS, records.TIERS)),
+        ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS)),
+    ]
+    assumptions = [(name, np.float64) for name in ASSUMPTIONS]
+    return records.world_type(tuple(LEVERS), [*tables, *assumptions, ("order_spread", np.float64)])
+
+
+@lru_cache(maxsize=1)
+def pool_type() -> np.dtype:
+    """Layout of a block of partners."""
+    return records.pool_type(tuple(LEVERS))
+
+
+def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
+    """A policy as rows, one a segment: a record to copy into ``world`` as often as it is tried."""
+    rows = np.zeros(1, world_type())
+    w = rows[0]
+    last = len(scenario.segments) - 1
+    for s in range(records.SEGMENTS):
+        own = policy.terms_of(scenario.segments[min(s, last)].name)
+        for name in LEVERS:
+            value = float(getattr(own, name))
+            w[name][s] = ABSENT if name in NONE_AT_ZERO and value == 0.0 else value
+        w["tier_threshold"][s] = [t.threshold for t in own.tiers] + [ABSENT] * (records.TIERS - len(own.tiers))
+        rates = [t.rate for t in own.tiers]
+        w["tier_rate"][s] = rates + [rates[-1] if rates else own.commission_rate] * (records.TIERS - len(rates))
+        w["referral_rate"][s] = list(own.referral_rates) + [0.0] * (records.REFERRAL_LEVELS - len(own.referral_rates))
+    return rows
+
+
+def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
+    """Copy an encoded policy into the rows from ``first_row``: 0 for today's terms, SEGMENTS for the rollout's."""
+    w, source = world[0], rows[0]
+    target = slice(first_row, first_row + records.SEGMENTS)
+    w["policy"][:, target] = source["policy"][:, : records.SEGMENTS]
+    for name in ("tier_threshold", "tier_rate", "referral_rate"):
+        w[name][target] = source[name][: records.SEGMENTS]
+    w["stale"] = 1
+
+
+def _write_market(w: Any, scenario: Scenario) -> None:
+    market = scenario.market
+    w["regions"], w["categories"], w["segments"] = len(market.regions), len(market.categories), len(scenario.segments)
+    for r in range(len(market.regions)):
+        at = r * records.CATEGORIES
+        w["potential"][at : at + len(market.categories)] = market.potential
+    n = len(scenario.catalogue)
+    w["offer_rank"][:n] = ndtri((n + 1 - np.arange(1, n + 1) - 0.375) / (n + 0.25)) if n > 1 else 0.0
+    w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]
+    for name in ("price", "margin", "complexity"):
+        w[f"offer_{name}"][:n] = [getattr(o, name) for o in scenario.catalogue]
+    k = len(scenario.segments)
+    w["segment_until"][:] = 2.0  # beyond any draw
+    w["segment_until"][:k] = np.cumsum([s.share for s in scenario.segments])
+    for name in ("ln_reach", "ln_reach_sd", "skill", "skill_sd"):
+        w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
+
+
+def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
+    """One row of world at the start of the burn-in, under ``policy``."""
+    world = np.zeros(1, world_type())
+    w = world[0]
+    for name, value in scenario.assumptions.values().items():
+        w[name] = value
+    w["is_pay"] = [1.0 if name in PAY else 0.0 for name in (*LEVERS, *records.DERIVED)]
+    w["order_spread"] = np.exp(w["order_ln_sd"] ** 2)
+    w["key"] = _key(seed)
+    _write_market(w, scenario)
+    rows = encode_policy(policy, scenario)
+    write_policy(world, rows, 0)
+    write_policy(world, rows, records.SEGMENTS)
+    w["rollout_month"] = scenario.time.burn_in_months
+    w["initial_partners"] = scenario.time.initial_partners
+    w["brand"], w["support_first"], w["support_second"] = 0.8, 0.7, 0.7
+    w["demand_level"] = w["price_level"] = w["outside_index"] = w["arrivals_now"] = 1.0
+    w["income_per_reach"] = w["outside_scale"] / w["reach_scale"]
+    for e, event in enumerate(scenario.events):
+        w["event_kind"][e], w["event_month"][e] = EVENT_KINDS[event.kind], event.month
+        w["event_size"][e], w["event_months"][e] = event.size, event.months
+    return world
+
+
+def _key(seed: int) -> int:
+    """The world's key: every draw of a run hangs on it."""
+    return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
+
+
+def new_pool(blocks: int) -> np.ndarray:
+    """Empty blocks of partners."""
+    pool = np.zeros(blocks, pool_type())
+    pool["slot_of_seat"] = -1
+    pool["account_left"] = -1.0
+    return pool

@@ -1,0 +1,152 @@
+"""The compiled driver: futures x policies on all cores, one burn-in a future shared by its policies.
+
+A future is (assumptions, seed). Its burn-in runs under the current policy; every policy then
+branches from a copy of the same people with the same luck. Runs are independent jobs, so the
+answer does not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from . import encode
+from .month import compiled_month
+from .rules import records
+from .scenario import Policy, Scenario
+
+Result = TypeVar("Result")
+Job = TypeVar("Job")
+Replaced = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run leaves.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With the assumptions of the run's future.
+    journal : ndarray, shape (months, lines, segments + 1)
+        Monthly sums in the order of ``records.JOURNAL``; the last column is what belongs to no segment.
+    accounts : dict of ndarray, shape (incumbents,)
+        ``records.ACCOUNT`` by name, in the incumbents' order, which is the same for every policy of a future.
+    """
+
+    scenario: Scenario
+    journal: np.ndarray
+    accounts: dict[str, np.ndarray]
+
+
+@dataclass
+class State:
+    """A programme at the end of a month: blocks of partners and the world's row."""
+
+    pool: np.ndarray
+    world: np.ndarray
+    replaced: Replaced = field(default=())
+
+    def copy(self, blocks: int | None = None) -> State:
+        """A copy, with empty blocks added up to ``blocks``."""
+        pool = self.pool.copy()
+        if blocks is not None and blocks > pool.size:
+            pool = np.concatenate([pool, encode.new_pool(blocks - pool.size)])
+        return State(pool, self.world.copy(), self.replaced)
+
+    def play(self, months: int) -> np.ndarray:
+        """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""
+        journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
+        compiled_month(self.replaced).play(self.pool, self.world, journal)
+        if self.world[0]["full"]:
+            raise OverflowError("more partners than the blocks hold")
+        return journal
+
+
+def _blocks_for(scenario: Scenario) -> int:
+    """Blocks for the partners that a scenario starts with, and as many again."""
+    return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
+
+
+def founded(scenario: Scenario, seed: int, policy: Policy | None = None, replaced: Replaced = (), blocks: int | None = None) -> State:
+    """A programme before its first month, under the current policy unless another one is given."""
+    state = State(
+        encode.new_pool(blocks or _blocks_for(scenario)),
+        encode.new_world(scenario, policy or scenario.current_policy, seed),
+        replaced,
+    )
+    compiled_month(replaced).begin(state.pool, state.world)
+    return state
+
+
+def burn_in(scenario: Scenario, seed: int, replaced: Replaced = ()) -> State:
+    """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
+    blocks = _blocks_for(scenario)
+    while True:
+        state = founded(scenario, seed, replaced=replaced, blocks=blocks)
+        try:
+            state.play(scenario.time.burn_in_months)
+            return state
+        except OverflowError:
+            blocks *= 2
+
+
+def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
+    """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
+    blocks = eve.pool.size
+    incumbents = [int(block["active"]) for block in eve.pool]
+    while True:
+        state = eve.copy(blocks)
+        encode.write_policy(state.world, rows, records.SEGMENTS)
+        try:
+            journal = state.play(scenario.time.horizon_months)
+            break
+        except OverflowError:
+            blocks *= 2
+    compiled_month(state.replaced).vendor_close_books(state.pool, state.world)
+    accounts = {
+        name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)])
+        for name in records.ACCOUNT
+    }
+    used = [*range(len(scenario.segments)), records.VENDOR]
+    return Run(scenario, journal[:, :, used], accounts)
+
+
+def run_policies(scenario: Scenario, policies: Sequence[np.ndarray], seed: int, replaced: Replaced = ()) -> Iterator[Run]:
+    """All encoded policies in one future, after one burn-in."""
+    eve = burn_in(scenario, seed, replaced)
+    for rows in policies:
+        yield branch(eve, rows, scenario)
+
+
+def default_workers() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int | None = None) -> Iterator[tuple[Job, Result]]:
+    """(job, result) as they end. Threads suffice: compiled months hold no lock. An interrupt ends after the jobs at hand."""
+    compiled_month()
+    with ThreadPoolExecutor(workers or default_workers()) as pool:
+        waiting = {}
+        queue = iter(jobs)
+        try:
+            for job in queue:
+                waiting[pool.submit(work, job)] = job
+                if len(waiting) >= 2 * pool._max_workers:
+                    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        yield waiting.pop(future), future.result()
+            while waiting:
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield waiting.pop(future), future.result()
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise

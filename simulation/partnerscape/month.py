@@ -1,0 +1,207 @@
+"""The order of a month, stated once. Both drivers read it: the engine compiles it, Mesa's agents walk it.
+
+``each`` rule is a loop of its own over the active partners (so that it becomes vector code),
+``signed`` rules loop over those who have signed and not yet started, ``newcomer`` rules over those
+who sign this month, ``vendor`` rules see the whole
+pool. The loops are written into a small module in a cache folder that is keyed by a hash of the
+package's sources: its callees are module-level names, so that Numba keeps the machine code on disk;
+an edited or replaced rule has another key, so that nothing stale is ever run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+import numba
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One rule's place in the month: who does it, which rule, and the world's number without which it has nothing to do."""
+
+    who: str
+    rule: str
+    only_if: str = ""
+
+
+MONTH = (
+    Phase("vendor", "meet_events"),
+    Phase("vendor", "roll_out"),
+    Phase("vendor", "announce"),
+    Phase("vendor", "rank_partners"),
+    Phase("each", "brief"),
+    Phase("each", "choose_offers"),
+    Phase("vendor", "spread_word"),
+    Phase("each", "decide_effort"),
+    Phase("each", "aim_at_thresholds", only_if="kinked"),
+    Phase("each", "find_leads"),
+    Phase("vendor", "queue_support"),
+    Phase("each", "close_deals"),
+    Phase("each", "add_noise", only_if="additive_noise_sd"),
+    Phase("each", "serve_customers"),
+    Phase("each", "meet_targets", only_if="kinked"),
+    Phase("each", "settle"),
+    Phase("vendor", "pay_overrides"),
+    Phase("each", "learn"),
+    Phase("each", "feel"),
+    Phase("each", "invest"),
+    Phase("each", "stay_or_leave"),
+    Phase("signed", "activate"),
+    Phase("each", "invite"),
+    Phase("each", "take_stock"),
+    Phase("vendor", "keep_journal"),
+    Phase("vendor", "recruit"),
+    Phase("newcomer", "introduce"),
+    Phase("vendor", "renew_pool"),
+    Phase("vendor", "build_brand"),
+    Phase("vendor", "review"),
+)
+OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "renew_pool"}  # rule: its file
+
+RANGE = {  # which members of a block a rule goes over
+    "each": ("0", "block[0].active"),
+    "signed": ("block[0].active", "block[0].members"),
+    "newcomer": ("block[0].members", "block[0].members + block[0].newcomers"),
+}
+
+_HEAD = '''"""The month as compiled loops, written by partnerscape.month: a cache, not a source."""
+
+from numba import njit
+
+kernel = njit(cache=True, error_model="numpy", nogil=True)
+'''
+_LOOP = '''
+
+@kernel
+def {name}(pool, world):
+    for b in range(pool.size):
+        block = pool[b : b + 1]
+        for i in range({start}, {end}):
+            {rule}(block, i, world)
+'''
+_ONE = '''
+
+@kernel
+def one_{rule}(pool, i, world):
+    {rule}(pool, i, world)
+'''
+_VENDOR = '''
+
+@kernel
+def vendor_{rule}(pool, world):
+    {rule}(pool, world)
+'''
+_BEGIN = '''
+
+@kernel
+def begin(pool, world):
+    found(pool, world)
+    for b in range(pool.size):
+        block = pool[b : b + 1]
+        for i in range(block[0].newcomers):
+            introduce(block, i, world)
+    start_all(pool, world)
+'''
+_PLAY = '''
+
+@kernel
+def play(pool, world, journal):
+    for t in range(journal.shape[0]):
+'''
+_NEXT = '''        world[0].month += 1
+        if world[0].full == 1:
+            return
+        journal[t, :, :] = world[0].today
+'''
+
+
+def _step(phase: Phase) -> str:
+    """A phase written out within ``play``: in one function all of it compiles once."""
+    if phase.who == "vendor":
+        lines = [f"{phase.rule}(pool, world)"]
+    else:
+        start, end = RANGE[phase.who]
+        lines = [
+            "for b in range(pool.size):",
+            "    block = pool[b : b + 1]",
+            f"    for i in range({start}, {end}):",
+            f"        {phase.rule}(block, i, world)",
+        ]
+    if phase.only_if:
+        lines = [f"if world[0].{phase.only_if} > 0.0:", *("    " + line for line in lines)]
+    return "".join(f"        {line}\n" for line in lines)
+
+
+def month_source(replaced: dict[str, str] | None = None) -> str:
+    """Text of the compiled month; ``replaced`` maps a rule to the module that holds another one."""
+    modules = {p.rule: f"partnerscape.rules.{p.rule}" for p in MONTH}
+    modules |= {rule: f"partnerscape.rules.{file}" for rule, file in OUTSIDE_THE_MONTH.items()}
+    modules |= replaced or {}
+    text = _HEAD + "\n" + "".join(f"from {module} import {rule}\n" for rule, module in modules.items())
+    for phase in MONTH:
+        if phase.who == "vendor":
+            text += _VENDOR.format(rule=phase.rule)
+        else:
+            start, end = RANGE[phase.who]
+            text += _LOOP.format(name=f"each_{phase.rule}", rule=phase.rule, start=start, end=end)
+            text += _ONE.format(rule=phase.rule)
+    for rule in OUTSIDE_THE_MONTH:
+        text += _VENDOR.format(rule=rule)
+    return text + _BEGIN + _PLAY + "".join(_step(phase) for phase in MONTH) + _NEXT
+
+
+def _sources() -> list[Path]:
+    here = Path(__file__).parent
+    return [Path(__file__), here / "encode.py", *sorted((here / "rules").glob("*.py")), *sorted((here / "scenario").glob("*.py"))]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: PARTNERSCAPE_CACHE, the user's cache, or a temporary folder if that is read-only."""
+    wanted = os.environ.get("PARTNERSCAPE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnerscape"
+    for folder in (Path(wanted), Path(tempfile.gettempdir()) / f"partnerscape-{os.getuid() if hasattr(os, 'getuid') else 0}"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="partnerscape-"))
+
+
+@lru_cache(maxsize=1)
+def build_key() -> str:
+    """Hash of the sources that decide results: the model's build, part of every result's key."""
+    digest = hashlib.sha256()
+    for path in _sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def compiled_month(replaced: tuple[tuple[str, str], ...] = ()) -> ModuleType:
+    """The month's compiled loops; machine code comes from disk from the second process on."""
+    text = month_source(dict(replaced))
+    extra = "".join(Path(importlib.util.find_spec(module).origin).read_text() for _, module in replaced)
+    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + extra).encode()).hexdigest()[:16]
+    name = f"partnerscape_month_{key}"
+    folder = cache_folder() / key
+    path = folder / f"{name}.py"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{name}.{os.getpid()}.tmp"
+        draft.write_text(text)
+        os.replace(draft, path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

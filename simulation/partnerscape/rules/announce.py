@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from .compile import vendor_rule
+from .maths import exp, logistic, power
+from .records import FIRST_TERM, REFERRAL_LEVELS, ROWS
+
+NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
+
+
+@vendor_rule
+def give_terms(p, first, last, w):
+    """Members' terms become columns of their own: pay by their ``terms`` row, the rest by ``programme``."""
+    for k in range(w.is_pay.size):
+        if w.is_pay[k] > 0.5:
+            for i in range(first, last):
+                p.numbers[FIRST_TERM + k, i] = w.policy[k, p.terms[i]]
+        else:
+            for i in range(first, last):
+                p.numbers[FIRST_TERM + k, i] = w.policy[k, p.programme[i]]
+    for i in range(first, last):
+        p.average_rate[i] = p.commission_rate[i]
+
+
+@vendor_rule
+def announce(pool, world):
+    """What follows from the policy alone, worked out when it changes instead of for each partner.
+
+    clarity = transparency (1 - .7 e^(-communication/1.5)). A new customer's recurring pay is worth
+    its annuity over ``recurring_months`` at ordinary retention.
+    """
+    w = world[0]
+    if w.stale == 0:
+        return
+    w.stale = 0
+    w.kinked, w.has_referrals, w.ranked = 0.0, 0.0, 0.0
+    retention = logistic(w.stay_base + 0.4 * w.stay_skill) / (1.0 + w.discount_monthly)
+    for row in range(ROWS):
+        w.clarity[row] = w.transparency[row] * (1.0 - 0.7 * exp(-w.communication[row] / 1.5))
+        w.correction[row] = 1.0 - exp(-w.correction_speed * (0.3 + w.communication[row]))
+        months, claw = w.recurring_months[row], w.clawback_months[row]
+        annuity = retention * (1.0 - power(retention, months)) / (1.0 - retention)
+        w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity
+        w.recurring_on[row] = 1.0 if months > 0.0 else 0.0
+        w.paid_share[row] = max(0.0, 1.0 - 1.0 / max(months, 1.0))
+        w.young_share[row] = max(0.0, 1.0 - 1.0 / max(claw, 1.0))
+        w.clawback_on[row] = 1.0 if claw > 0.0 else 0.0
+        w.override_total[row] = 0.0
+        for level in range(REFERRAL_LEVELS):
+            w.override_total[row] += w.referral_rate[row, level]
+        if w.tier_threshold[row, 0] < NEVER or w.cap[row] < NEVER or w.bonus[row] > 0.0:
+            w.kinked = 1.0
+        if w.override_total[row] > 0.0:
+            w.has_referrals = 1.0
+        if w.priority_share[row] > 0.0 or w.status_share[row] > 0.0 or w.quality_bonus[row] > 0.0:
+            w.ranked = 1.0
+    for b in range(pool.size):
+        give_terms(pool[b], 0, pool[b].members, w)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+
+from .compile import vendor_rule
+from .maths import exp, log
+
+RIVAL_RAISES_PAY, DEMAND_SHOCK, BEST_LEAVE, PRICE_CHANGE, ARRIVALS_SHOCK = 1.0, 2.0, 3.0, 4.0, 5.0
+
+
+@vendor_rule
+def take_best(pool, count):
+    """The ``count`` active partners with the highest trailing revenue leave at the end of the month."""
+    for _ in range(count):
+        best, at_block, at = -1.0, -1, -1
+        for b in range(pool.size):
+            p = pool[b]
+            for i in range(p.active):
+                if p.leaving[i] == 0 and p.trailing_revenue[i] > best:
+                    best, at_block, at = p.trailing_revenue[i], b, i
+        if at_block >= 0:
+            pool[at_block].leaving[at] = 1
+
+
+@vendor_rule
+def meet_events(pool, world):
+    """What nobody decides: the outside option drifts, rivals answer a pay rise, the scenario's events come.
+
+    The outside option rises by ``rival_response`` of the vendor's pay rise after ``rival_lag`` months.
+    Events count from the rollout; one without a length lasts.
+    """
+    w = world[0]
+    since = w.month - w.rollout_month
+    w.today[:, :] = 0.0  # a new page of the journal
+    w.demand_level, w.price_level, w.arrivals_now, w.outside_index = 1.0, 1.0, 1.0, 1.0
+    w.discount_factor = 0.0
+    if since < 0:
+        return
+    w.discount_factor = exp(-since * log(1.0 + w.discount_monthly))
+    w.outside_index = exp(since * log(1.0 + w.outside_trend))
+    if since >= w.rival_lag:
+        w.outside_index *= 1.0 + w.rival_response * w.pay_rise
+    for e in range(w.event_kind.size):
+        start, length, size, kind = w.event_month[e], w.event_months[e], w.event_size[e], w.event_kind[e]
+        if kind == 0.0 or since < start or (length > 0.0 and since >= start + length):
+            continue
+        if kind == RIVAL_RAISES_PAY:
+            w.outside_index *= 1.0 + size
+        elif kind == DEMAND_SHOCK:
+            w.demand_level *= 1.0 + size
+        elif kind == PRICE_CHANGE:
+            w.price_level *= 1.0 + size
+        elif kind == ARRIVALS_SHOCK:
+            w.arrivals_now *= 1.0 + size
+        elif kind == BEST_LEAVE and since == start:
+            take_best(pool, int(np.floor(size)))

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import numpy as np
+
+from .compile import vendor_rule
+from .draws import ARRIVALS, mix, poisson, uniform
+from .maths import exp
+from .records import CAPACITY, SIGNATURE
+
+FIRST, ARRIVAL, REFERRAL = np.uint64(3) << np.uint64(32), np.uint64(1) << np.uint64(32), np.uint64(2) << np.uint64(32)
+
+
+@vendor_rule
+def sign(pool, world, who, recruiter, recruiter_seat):
+    """A newcomer takes a place behind the signed; ``full`` is set if there is none."""
+    b = 0
+    while b < pool.size and pool[b].members + pool[b].newcomers >= CAPACITY:
+        b += 1
+    if b == pool.size:
+        world[0].full = 1
+        return
+    p = pool[b]
+    i = p.members + p.newcomers
+    seat = p.next_seat
+    while p.slot_of_seat[seat] >= 0:
+        seat = (seat + 1) % CAPACITY
+    p.next_seat = (seat + 1) % CAPACITY
+    p.slot_of_seat[seat] = i
+    p.seat[i] = b * CAPACITY + seat
+    p.id[i], p.recruiter[i], p.recruiter_seat[i] = who, recruiter, recruiter_seat
+    p.newcomers += 1
+
+
+@vendor_rule
+def clear_newcomers(pool):
+    """Everything but the signature starts at zero."""
+    for b in range(pool.size):
+        p = pool[b]
+        first, last = p.members, p.members + p.newcomers
+        for f in range(SIGNATURE, p.columns.shape[0]):
+            for i in range(first, last):
+                p.columns[f, i] = 0
+
+
+@vendor_rule
+def recruit(pool, world):
+    """Newcomers sign: by themselves, more with brand and attractiveness, and through partners.
+
+    Arrivals ~ Poisson(rate brand e^(k (attractiveness - at the rollout))). An id is a function of
+    (month, arrival number) or of (recruiter, month), never a running counter, which would destroy
+    common luck. Who they are is told in ``introduce``.
+    """
+    w = world[0]
+    pull = exp(w.arrivals_attraction * (w.attractiveness - w.attractiveness_at_rollout))
+    arrivals = poisson(uniform(w.key, w.month, ARRIVALS), w.arrivals * w.brand * pull * w.arrivals_now)
+    for number in range(int(arrivals)):
+        sign(pool, world, mix(ARRIVAL + np.uint64(w.month), np.uint64(number)), np.uint64(0), -1)
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.active):
+            if p.invited[i] == 1 and p.leaving[i] == 0:
+                w.today_recruited[p.segment[i]] += 1.0
+                sign(pool, world, mix(REFERRAL + np.uint64(w.month), p.id[i]), p.id[i], p.seat[i])
+    clear_newcomers(pool)
+
+
+@vendor_rule
+def found(pool, world):
+    """The first partners of a programme sign before its first month."""
+    w = world[0]
+    for number in range(w.initial_partners):
+        sign(pool, world, mix(FIRST, np.uint64(number)), np.uint64(0), -1)
+    clear_newcomers(pool)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from .compile import vendor_rule
+from .records import CATEGORIES
+
+
+@vendor_rule
+def spread_word(pool, world):
+    """What is left of each market cell, and what its customers tell others (Bass 1969).
+
+    Availability is 1 - customers/potential; a cell's word of mouth is q penetration availability
+    potential leads a month, shared among the partners who sell there by reputation.
+    """
+    w = world[0]
+    w.cell_customers[:] = w.direct_in_cell
+    w.cell_weight[:] = 0.0
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.active):
+            cell = p.region[i] * CATEGORIES
+            reputation = p.reputation[i]
+            for c in range(w.categories):
+                w.cell_customers[cell + c] += p.customers_in[c, i]
+                w.cell_weight[cell + c] += reputation * p.category_share[c, i]
+    customers, potential = 0.0, 0.0
+    for k in range(w.cell_customers.size):
+        if w.potential[k] > 0.0:
+            penetration = min(1.0, w.cell_customers[k] / w.potential[k])
+            w.cell_available[k] = 1.0 - penetration
+            talk = w.word_of_mouth * penetration * (1.0 - penetration) * w.potential[k]
+            w.cell_rumour[k] = talk / max(w.cell_weight[k], 1e-9)
+            customers += w.cell_customers[k]
+            potential += w.potential[k]
+    w.penetration = customers / potential
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.active):
+            cell = p.region[i] * CATEGORIES
+            available, rumour = 0.0, 0.0
+            for c in range(w.categories):
+                share = p.category_share[c, i]
+                available += share * w.cell_available[cell + c]
+                rumour += share * w.cell_rumour[cell + c]
+            p.availability[i] = available
+            p.rumour[i] = rumour * p.reputation[i]

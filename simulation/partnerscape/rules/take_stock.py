@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from .compile import rule
+from .records import CATEGORIES
+
+HALF_CUSTOMER = 0.5  # a cell is reached from here on: shares of customers are fractions
+
+
+@rule
+def take_stock(pool, i, world):
+    """What the journal sums beside the state itself: products and yes/no answers of the month."""
+    p, w = pool[0], world[0]
+    order = w.order_value * p.offer_price[i] * w.price_level
+    lost, margin, leads, customers = p.lost_deals[i], p.offer_margin[i], p.leads[i], p.customers[i]
+    rate, recurring_on, paid, price = p.commission_rate[i], p.recurring_on[i], p.paid_customers[i], p.offer_price[i]
+    quality, conversion, gain = p.quality[i], p.conversion[i], p.gain[i]
+    cells = 0.0
+    for c in range(CATEGORIES):
+        cells += 1.0 if p.customers_in[c, i] >= HALF_CUSTOMER else 0.0
+    p.cells_reached[i] = cells / (w.regions * w.categories)
+    p.quality_served[i] = quality * customers
+    p.conversion_led[i] = conversion * leads
+    p.better_off[i] = 1.0 if gain > 0.0 else 0.0
+    p.diverted_revenue[i] = lost * order
+    p.diverted_goods[i] = lost * w.order_value * price * (1.0 - w.margin * margin)
+    p.liability[i] = paid * rate * recurring_on * w.recurring_orders * order

@@ -1,0 +1,82 @@
+"""How a lever and an assumption are declared: once, as an annotation, from which all else derives.
+
+Record layout, TOML checks, JSON schema, documentation, design bounds and sliders read these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+Number = float | int | bool
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What the vendor decides: unit, bounds, the cost that the ledger books, the meaning."""
+
+    unit: str
+    low: float
+    high: float
+    cost: str
+    meaning: str
+    whole: bool = False
+    vendor_wide: bool = False
+    pay: bool = False  # a term of pay: incumbents may keep it after a change
+    least: float | None = None  # accepted below ``low``; None: low is the end
+    most: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Accepted values; ``low`` to ``high`` is the usual range."""
+        return (self.low if self.least is None else self.least, self.high if self.most is None else self.most)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What nobody decides: unit, the range that a study may sweep, meaning, source.
+
+    ``by_hand``: set so that optima are not at an end, without a source; results are shown without it.
+    """
+
+    unit: str
+    low: float
+    high: float
+    meaning: str
+    source: str = ""
+    by_hand: bool = False
+    bounds: tuple[float, float] = (0.0, 1e9)
+
+
+REAL = (-1e3, 1e3)
+SHARE = (0.0, 1.0)
+
+
+class Frozen(BaseModel):
+    """Configuration is frozen data: no live generator, no open file, no unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def declarations(model: type[BaseModel], kind: type) -> dict[str, Any]:
+    """Fields of ``model`` annotated with a ``kind`` (Lever or Assumption), by name."""
+    found = {}
+    for name, field in model.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, kind):
+                found[name] = mark
+    return found
+
+
+def out_of_bounds(model: BaseModel, kind: type) -> list[tuple[str, str, Any]]:
+    """(key, expected, found) of every declared number outside its bounds."""
+    wrong = []
+    for name, mark in declarations(type(model), kind).items():
+        value = getattr(model, name)
+        low, high = mark.bounds
+        if not low <= value <= high:
+            hint = f"; did you mean {value / 100:g}?" if high <= 1.0 < value <= 100.0 else ""
+            wrong.append((name, f"a number from {low:g} to {high:g} ({mark.unit}){hint}", value))
+    return wrong

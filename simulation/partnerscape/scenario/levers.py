@@ -1,0 +1,98 @@
+"""What the vendor decides. Each lever is declared once: unit, usual range, cost, meaning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from .declare import Frozen, Lever, declarations, out_of_bounds
+
+MONTH = "currency a month"
+SHARE = "share, 0-1"
+REVENUE_SHARE = "share of revenue"
+
+
+class Tier(Frozen):
+    """From ``threshold`` (revenue a period) the commission is ``rate``."""
+
+    threshold: float = Field(gt=0)
+    rate: float = Field(ge=0, le=0.6)
+
+
+class Policy(Frozen):
+    """A partner programme: a default for everybody and exceptions by segment."""
+
+    based_on: str | None = None
+    meaning: str = ""
+
+    commission_rate: Annotated[float, Lever(REVENUE_SHARE, 0, 0.5, "paid on new revenue", "flat commission", most=1.5, pay=True)] = 0.2
+    retainer: Annotated[float, Lever(MONTH, -50, 200, "paid to every active partner", "fixed pay; negative: a fee", least=-1e5, most=1e5, pay=True)] = 0.0
+    tiers: tuple[Tier, ...] = Field(default=(), max_length=4, description="rising thresholds with their rates; empty: flat")
+    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "tiers count a month (1) or a quarter (3)", whole=True, pay=True)] = 1
+    retroactive: Annotated[bool, Lever("yes/no", 0, 1, "the higher rate on all revenue", "a tier's rate holds for all of the period's revenue", whole=True, pay=True)] = False
+    bonus: Annotated[float, Lever(MONTH, 0, 500, "paid when the target is met", "target bonus", most=1e5, pay=True)] = 0.0
+    target: Annotated[float, Lever("revenue a month", 0, 5000, "none of its own", "revenue from which the bonus is paid; 0: no bonus", most=1e9, pay=True)] = 0.0
+    recurring_months: Annotated[int, Lever("months", 0, 36, "commission on recurring orders", "how long recurring orders earn commission", whole=True, pay=True)] = 12
+    referral_rates: tuple[Annotated[float, Field(ge=0, le=0.3)], ...] = Field(default=(), max_length=3, description="override on recruits' revenue by level, paid next month; 0-.1 each")
+    cap: Annotated[float, Lever(MONTH, 0, 5000, "saves commission above it", "most commission a month; 0: none", most=1e9, pay=True)] = 0.0
+    clawback_months: Annotated[int, Lever("months", 0, 12, "returns commission to the vendor", "commission of customers who cancel within it is taken back", whole=True, pay=True)] = 0
+    support_agents: Annotated[float, Lever("agents per 100 partners", 0, 10, "agents' wages", "size of the support desk", most=100)] = 2.2
+    training_hours: Annotated[float, Lever("hours a partner-month", 0, 8, "an hour's price", "training given")] = 1.0
+    onboarding_hours: Annotated[float, Lever("hours a signed partner", 0, 20, "an hour's price", "help for the signed to start")] = 4.0
+    joint_marketing: Annotated[float, Lever(REVENUE_SHARE, 0, 0.05, "what partners claim", "marketing budget for partners", most=0.2)] = 0.01
+    community: Annotated[float, Lever(SHARE, 0, 1, "events and platform", "exchange among partners")] = 0.3
+    offers: Annotated[int, Lever("offers", 1, 30, "upkeep an offer and partner", "number of offers shown", whole=True, most=64)] = 8
+    curation: Annotated[float, Lever(SHARE, 0, 1, "curators, rising with its square", "how well the offers shown are chosen for the partner")] = 0.5
+    transparency: Annotated[float, Lever(SHARE, 0, 1, "reporting, rising with its square", "how clearly pay and rules are shown")] = 0.6
+    communication: Annotated[float, Lever("contacts a partner-month", 0, 8, "a contact's price", "regular contact")] = 2.0
+    alignment: Annotated[float, Lever(SHARE, 0, 1, "coordination, rising with its square", "how far the vendor's teams say the same thing")] = 0.8
+    priority_share: Annotated[float, Lever("share of partners", 0, 0.5, "key-account desk", "best partners served first at the desk", vendor_wide=True, most=1)] = 0.0
+    deal_protection: Annotated[float, Lever(SHARE, 0, 1, "deal registration, direct sales forgone", "contested deals left to the partner")] = 0.6
+    discount: Annotated[float, Lever("share of price", 0, 0.3, "revenue forgone", "price reduction that partners may give", most=0.9)] = 0.0
+    quality_bonus: Annotated[float, Lever(REVENUE_SHARE, 0, 0.05, "paid to the best fifth by quality", "pay for quality", most=0.3, pay=True)] = 0.0
+    status_share: Annotated[float, Lever("share of partners", 0, 0.3, "recognition and exclusive terms", "best partners by revenue hold a status tier", vendor_wide=True, most=1)] = 0.0
+    survey_every: Annotated[int, Lever("months", 0, 12, "a survey's price a partner", "partners are asked every so many months; 0: never", whole=True, vendor_wide=True)] = 0
+    review_every: Annotated[int, Lever("months", 0, 24, "a review's price", "the policy is corrected every so many months; 0: rigid", whole=True, vendor_wide=True)] = 0
+    notice_months: Annotated[int, Lever("months", 0, 12, "the old policy for so long", "notice before the change", whole=True, vendor_wide=True)] = 0
+    grandfather_months: Annotated[int, Lever("months", 0, 24, "the old pay for so long", "incumbents keep the old pay after the change", whole=True, vendor_wide=True)] = 0
+
+    segments: dict[str, dict[str, Any]] = Field(default_factory=dict, description="exceptions by segment: lever = value")
+
+    @model_validator(mode="after")
+    def _check(self) -> Policy:
+        wrong = out_of_bounds(self, Lever)
+        if wrong:
+            key, expected, found = wrong[0]
+            raise ValueError(f"{key}|{expected}|{found}")
+        thresholds = [t.threshold for t in self.tiers]
+        if thresholds != sorted(set(thresholds)):
+            raise ValueError(f"tiers|thresholds that rise from tier to tier|{thresholds}")
+        for segment, exceptions in self.segments.items():
+            for key in exceptions:
+                if key not in SEGMENT_LEVERS:
+                    raise ValueError(f"segments.{segment}.{key}|a lever that may differ by segment|{key}")
+            self.terms_of(segment)
+        return self
+
+    def terms_of(self, segment: str) -> Policy:
+        """The policy as it holds for a segment: the default with the segment's exceptions."""
+        own = self.segments.get(segment)
+        if not own:
+            return self
+        return Policy.model_validate({**self.model_dump(exclude={"segments", "based_on"}), **own})
+
+    def changed(self, **levers: Any) -> Policy:
+        """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment."""
+        fields = self.model_dump()
+        for key, value in levers.items():
+            segment, _, lever = key.rpartition("__")
+            if segment:
+                fields["segments"].setdefault(segment, {})[lever] = value
+            else:
+                fields[key] = value
+        return Policy.model_validate(fields)
+
+
+LEVERS: dict[str, Lever] = declarations(Policy, Lever)
+SEGMENT_LEVERS = {n for n, lever in LEVERS.items() if not lever.vendor_wide} | {"tiers", "referral_rates"}

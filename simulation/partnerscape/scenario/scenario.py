@@ -1,0 +1,148 @@
+"""A partner programme and its market, as frozen values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from .assumptions import ASSUMPTIONS, Assumptions
+from .declare import Frozen
+from .levers import Policy
+
+Share = Annotated[float, Field(ge=0, le=1)]
+EventKind = Literal["rival_raises_pay", "demand_shock", "best_leave", "price_change", "arrivals_shock"]
+
+
+class Market(Frozen):
+    """Cells are regions x categories, each with a finite potential."""
+
+    regions: tuple[str, ...] = Field(min_length=1, max_length=8)
+    categories: tuple[str, ...] = Field(min_length=1, max_length=8)
+    potential: float = Field(gt=0, le=1e12, description="customers that a cell can have")
+
+
+class Offer(Frozen):
+    """An offer of the catalogue, best liked first."""
+
+    name: str
+    category: str
+    price: float = Field(default=1.0, gt=0, le=100, description="relative to the mean order")
+    margin: float = Field(default=1.0, gt=0, le=1.6, description="relative to the mean margin")
+    complexity: float = Field(default=1.0, gt=0, le=10, description="support tickets, relative to the mean")
+
+
+class Segment(Frozen):
+    """A kind of partner: its share of newcomers, its reach and skill."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    share: Share
+    ln_reach: float = Field(ge=-10, le=10)
+    ln_reach_sd: float = Field(ge=0, le=5)
+    skill: Share
+    skill_sd: float = Field(default=0.1, ge=0, le=0.5)
+
+
+class Event(Frozen):
+    """What happens to everybody, in months after the rollout."""
+
+    kind: EventKind
+    month: int = Field(ge=0, le=240)
+    size: float = Field(gt=-1, le=1000, description="relative change; for best_leave: how many leave")
+    months: int = Field(default=0, ge=0, le=240, description="how long; 0: for good")
+
+
+class Constraint(Frozen):
+    """A metric of the candidate that must hold for win-win."""
+
+    metric: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Constraint:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("at_least|one of at_least and at_most|both or neither")
+        return self
+
+
+class Goals(Frozen):
+    """When a policy counts as win-win."""
+
+    share_not_worse: Share = 0.7
+    tolerance: Share = Field(default=0.01, description="a partner within this share of its own CE is not worse off")
+    loss_limit: Share = 0.05
+    quality_slack: Share = 0.02
+    required_probability: Share = 0.8
+    constraints: tuple[Constraint, ...] = ()
+
+
+class Time(Frozen):
+    """Months before and after the rollout."""
+
+    burn_in_months: int = Field(default=48, ge=0, le=240)
+    horizon_months: int = Field(default=36, ge=1, le=240)
+    initial_partners: int = Field(default=330, ge=1, le=2_000_000)
+
+
+class Scenario(Frozen):
+    """A programme, its market, its assumptions and what counts as win-win."""
+
+    name: str
+    title: str = ""
+    illustrative: bool = True
+    currency: str = "€"
+    time: Time = Time()
+    market: Market
+    catalogue: tuple[Offer, ...] = Field(min_length=1, max_length=64)
+    segments: tuple[Segment, ...] = Field(min_length=1, max_length=6)
+    assumptions: Assumptions = Assumptions()
+    uncertain: dict[str, tuple[float, float]] = Field(default_factory=dict, description="ranges that studies sweep")
+    policies: dict[str, Policy] = Field(min_length=1)
+    current: str
+    events: tuple[Event, ...] = Field(default=(), max_length=8)
+    goals: Goals = Goals()
+
+    @model_validator(mode="after")
+    def _check(self) -> Scenario:
+        total = sum(s.share for s in self.segments)
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"segments.share|shares that add up to 1|{total:g}")
+        names = [s.name for s in self.segments]
+        if len(set(names)) < len(names):
+            raise ValueError(f"segments.name|names that differ|{names}")
+        if self.current not in self.policies:
+            raise ValueError(f"current|one of the policies {sorted(self.policies)}|{self.current}")
+        for label, policy in self.policies.items():
+            for segment in policy.segments:
+                if segment not in names:
+                    raise ValueError(f"policies.{label}.segments|a segment of {names}|{segment}")
+            if policy.offers > len(self.catalogue):
+                raise ValueError(f"policies.{label}.offers|at most the catalogue's {len(self.catalogue)} offers|{policy.offers}")
+        for offer in self.catalogue:
+            if offer.category not in self.market.categories:
+                raise ValueError(f"catalogue.category|one of {list(self.market.categories)}|{offer.category}")
+        for key, (low, high) in self.uncertain.items():
+            if key not in ASSUMPTIONS:
+                raise ValueError(f"uncertain.{key}|the name of an assumption|{key}")
+            if not low < high:
+                raise ValueError(f"uncertain.{key}|a range [low, high]|{[low, high]}")
+        return self
+
+    @property
+    def current_policy(self) -> Policy:
+        """What the vendor does today; "do nothing" is this, continued."""
+        return self.policies[self.current]
+
+    @property
+    def segment_names(self) -> tuple[str, ...]:
+        """Segments in their order."""
+        return tuple(s.name for s in self.segments)
+
+    def changed(self, **tables: Any) -> Scenario:
+        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original."""
+        return Scenario.model_validate({**self.model_dump(), **tables})
+
+    def assuming(self, **values: float) -> Scenario:
+        """A copy under other assumptions, by name."""
+        return self.model_copy(update={"assumptions": self.assumptions.changed(**values)})

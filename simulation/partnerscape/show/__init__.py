@@ -1,0 +1,1 @@
+"""Results become charts, words and reports."""

@@ -108,6 +108,14 @@ def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
             break
         except OverflowError:
             blocks *= 2
+    return closed(state, journal, incumbents, scenario)
+
+
+def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenario: Scenario) -> Run:
+    """What a run leaves: closes the state's books, so that no month may follow.
+
+    ``incumbents`` is the number of active partners in each block at the rollout.
+    """
     compiled_month(state.replaced).vendor_close_books(state.pool, state.world)
     accounts = {
         name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)])

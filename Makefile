@@ -1,0 +1,66 @@
+# python3 and make are enough: every target builds .venv from requirements.lock first, if it has to.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+CODE := simulation tests notebooks
+
+.PHONY: demo test lint types directions warm validate bench notebooks reference format lock clean
+
+demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
+	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
+
+test: lint types directions warm ## everything that must hold before a change lands
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
+
+lint: $(READY)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: $(READY)
+	$(BIN)/mypy
+
+directions: $(READY) ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+warm: $(READY) ## compile the month once, so that parallel tests need not
+	@$(BIN)/python -c "from partnerscape import engine, load_scenario; engine.burn_in(load_scenario('marketplace'), 0)"
+
+validate: warm ## the model against facts from the literature
+	$(BIN)/pytest tests/validation
+
+bench: warm ## nanoseconds an active partner-month
+	$(BIN)/pytest tests/benchmarks
+
+notebooks: warm
+	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
+
+reference: $(READY) ## docs/reference from the declarations
+	$(BIN)/python -m partnerscape.show.reference docs/reference
+
+format: $(READY)
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lock: $(READY) ## after a change of dependencies
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --python-version 3.11 \
+	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+
+# uv installs in seconds; plain pip does the same where there is no uv.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python's venv module is needed (Debian: python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade uv || echo "no uv: going on with pip"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock || \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)

@@ -54,9 +54,9 @@ class State:
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
-        pool = self.pool.copy()
-        if blocks is not None and blocks > pool.size:
-            pool = np.concatenate([pool, encode.new_pool(blocks - pool.size)])
+        pool = encode.new_pool(max(blocks or 0, self.pool.size))
+        # as bytes: numpy's own joining would pack the fields, and second names of columns would become columns of their own
+        pool.view(np.uint8)[: self.pool.nbytes] = self.pool.view(np.uint8)
         return State(pool, self.world.copy(), self.replaced)
 
     def play(self, months: int) -> np.ndarray:

@@ -24,7 +24,8 @@ from .scenario import LEVERS, InputError, Policy, Scenario, check_levers, load_p
 
 LAYOUT = encode.pool_type()
 COLUMNS = tuple(  # a member's own fields: not the block's counters, its seats, its accounts, nor second names
-    name for name in LAYOUT.names or ()
+    name
+    for name in LAYOUT.names or ()
     if LAYOUT[name].shape and name not in ("columns", "numbers", "slot_of_seat") and not name.startswith("account_")
 )
 MEANING = (
@@ -211,6 +212,7 @@ class PartnerEcosystem(mesa.Model):
 
     partner_class: type[Partner] = Partner
     vendor_class: type[Vendor] = Vendor
+    month: int
 
     def __init__(
         self,
@@ -370,5 +372,7 @@ def _candidate(scenario: Scenario, policy: str | Path | Policy | None, levers: M
             raise InputError(scenario.name, "levers", segment, f"a segment of {list(scenario.segment_names)}", segment)
     for segment in scenario.segment_names:
         if (shown := found.terms_of(segment).offers) > len(scenario.catalogue):
-            raise InputError(scenario.name, "levers", "offers", f"at most the catalogue's {len(scenario.catalogue)} offers", shown)
+            raise InputError(
+                scenario.name, "levers", "offers", f"at most the catalogue's {len(scenario.catalogue)} offers", shown
+            )
     return found

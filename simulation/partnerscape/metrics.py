@@ -114,9 +114,7 @@ def npv(run: Ledger) -> float:
     recurring = (run.total("revenue") - run.total("new_revenue"))[last].mean()
     unit_margin = _ratio(run.margin()[last].sum(), (run.total("revenue") + run.total("direct_revenue"))[last].sum())
     value = recurring * unit_margin * stay / (1.0 + rate - stay)
-    months = max(1.0, run.scenario.current_policy.recurring_months)
-    paid = stay * (1.0 - 1.0 / months)
-    owed = run.total("liability")[-1] * paid / (1.0 + rate - paid)
+    owed = run.total("liability")[-1]
     return float(run.profit() @ run.discount + run.discount[-1] * (value - owed))
 
 

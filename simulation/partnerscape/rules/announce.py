@@ -3,6 +3,7 @@ from __future__ import annotations
 from .compile import vendor_rule
 from .maths import exp, logistic, power
 from .records import FIRST_TERM, REFERRAL_LEVELS, ROWS
+from .schedule import average_rate
 
 NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
 
@@ -18,7 +19,7 @@ def give_terms(p, first, last, w):
             for i in range(first, last):
                 p.numbers[FIRST_TERM + k, i] = w.policy[k, p.programme[i]]
     for i in range(first, last):
-        p.average_rate[i] = p.commission_rate[i]
+        p.average_rate[i] = average_rate(w, p.terms[i], p.trailing_revenue[i])
 
 
 @vendor_rule
@@ -38,7 +39,7 @@ def announce(pool, world):
         w.clarity[row] = w.transparency[row] * (1.0 - 0.7 * exp(-w.communication[row] / 1.5))
         w.correction[row] = 1.0 - exp(-w.correction_speed * (0.3 + w.communication[row]))
         months, claw = w.recurring_months[row], w.clawback_months[row]
-        annuity = retention * (1.0 - power(retention, months)) / (1.0 - retention)
+        annuity = retention * (1.0 - power(retention, months)) / max(1.0 - retention, 1e-9)
         w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity
         w.recurring_on[row] = 1.0 if months > 0.0 else 0.0
         w.paid_share[row] = max(0.0, 1.0 - 1.0 / max(months, 1.0))

@@ -32,10 +32,14 @@ def choose_offers(pool, i, world):
     lightness = (1.0 - w.curation_relief * curation) * (1.3 - skill)
     focus_cost = w.attention_cost * (1.3 - skill)
     cover_fit = w.coverage_fit
-    for j in range(shown):  # a loop of its own over the offers becomes vector code
-        fit = curation * w.offer_rank[j] + luck * normal(key, 0, FIT + j)
-        w.weight[j] = exp(fit / focus_cost)
-        w.cover[j] = exp(cover_fit * fit)
+    for j in range(shown):  # loops of their own over the offers become vector code
+        w.fit[j] = curation * w.offer_rank[j] + luck * normal(key, 0, FIT + j)
+    best = w.fit[0]
+    for j in range(1, shown):
+        best = max(best, w.fit[j])
+    for j in range(shown):
+        w.weight[j] = exp((w.fit[j] - best) / focus_cost)  # the best weighs 1, however dear attention is
+        w.cover[j] = exp(cover_fit * w.fit[j])
     total, squares, coverage, price, margin, complexity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for c in range(CATEGORIES):
         p.category_share[c, i] = 0.0

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from .best_hours import best_hours
 from .compile import rule
 from .maths import clip, exp, logistic, power
 
-NEWTON_STEPS = 3
 LEAST_FELT = 0.1  # risk never takes more than nine tenths of the felt rate
 
 
@@ -12,9 +12,8 @@ def decide_effort(pool, i, world):
     """Hours of selling that maximise the certainty equivalent under linear pay.
 
     CE = E[w(R)] - (kappa/H)(e + h)^2 / 2 - rho Var(w) / 2 with R = y e^gamma (Holmstrom & Milgrom
-    1987; gamma: Albers, Mantrala & Sridhar 2010). Without lost hours e0 = (b y gamma H / kappa)^(1/(2 - gamma));
-    with them e = e0 x, x^(gamma-1) - x = h/e0, by Newton. The variance of a compound Poisson income
-    lowers the felt rate to b (1 - rho b v e^(sd^2) / 2); recurring pay adds its annuity to b.
+    1987; gamma: Albers, Mantrala & Sridhar 2010), see ``best_hours``. The variance of a compound
+    Poisson income lowers the felt rate to b (1 - rho b v e^(sd^2) / 2); recurring pay adds its annuity to b.
     rho = r / (weight (expected income + outside) + 1 - weight): relative risk aversion.
     """
     p, w = pool[0], world[0]
@@ -39,14 +38,7 @@ def decide_effort(pool, i, world):
     aversion = risk / (w.relative_risk * (max(expected_income, 0.0) + outside) + 1.0 - w.relative_risk)
     rate = perceived * worth
     felt = rate * max(LEAST_FELT, 1.0 - 0.5 * aversion * rate * order * w.order_spread)
-    alone = power(felt * earning * w.gamma * hours / w.effort_cost, 1.0 / (2.0 - w.gamma))
-    lost = burden / max(alone, 1e-9)
-    x = power(1.0 + lost, -1.0 / max(1.0 - w.gamma, 0.05))
-    for _ in range(NEWTON_STEPS):
-        pull = power(x, w.gamma - 1.0)
-        x = x + (pull - x - lost) * x / ((1.0 - w.gamma) * pull + x)
-        x = max(x, 0.0)
-    effort = clip(alone * x, 0.0, max(0.0, w.longest_day * hours - burden))
+    effort = clip(best_hours(w, felt, earning, burden, hours), 0.0, max(0.0, w.longest_day * hours - burden))
     planned = earning * power(effort, w.gamma)
     unclear = (1.0 - clarity) * w.opacity * expected_income * expected_income
     variance = perceived * perceived * (planned * order * w.order_spread + w.additive_noise_sd * w.additive_noise_sd) + unclear

@@ -4,6 +4,7 @@ import numpy as np
 
 from .compile import vendor_rule
 from .maths import exp, log
+from .records import SEGMENTS
 
 RIVAL_RAISES_PAY, DEMAND_SHOCK, BEST_LEAVE, PRICE_CHANGE, ARRIVALS_SHOCK = 1.0, 2.0, 3.0, 4.0, 5.0
 
@@ -26,7 +27,7 @@ def take_best(pool, count):
 def meet_events(pool, world):
     """What nobody decides: the outside option drifts, rivals answer a pay rise, the scenario's events come.
 
-    The outside option rises by ``rival_response`` of the vendor's pay rise after ``rival_lag`` months.
+    The outside option rises by ``rival_response`` of the vendor's pay rise, ``rival_lag`` months after it.
     Events count from the rollout; one without a length lasts.
     """
     w = world[0]
@@ -38,7 +39,7 @@ def meet_events(pool, world):
         return
     w.discount_factor = exp(-since * log(1.0 + w.discount_monthly))
     w.outside_index = exp(since * log(1.0 + w.outside_trend))
-    if since >= w.rival_lag:
+    if since >= w.notice_months[SEGMENTS] + w.rival_lag:
         w.outside_index *= 1.0 + w.rival_response * w.pay_rise
     for e in range(w.event_kind.size):
         start, length, size, kind = w.event_month[e], w.event_months[e], w.event_size[e], w.event_kind[e]

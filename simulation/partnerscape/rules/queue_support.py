@@ -47,6 +47,7 @@ def queue_support(pool, world):
 
     Tickets grow with leads, customers, complexity and lack of skill. At most .97 of capacity is
     admitted, first class first; who is not admitted gets nothing. quality = admitted share e^(-wait/patience).
+    A simulated partner stands for ``desk_scale`` real ones: larger desks wait less at the same load.
     """
     w = world[0]
     first, second, agents = 0.0, 0.0, 0.0
@@ -60,7 +61,10 @@ def queue_support(pool, world):
             else:
                 second += tickets
             agents += p.support_agents[i]
-    agents = agents / 100.0 * w.desk_scale
+    w.agents = agents / 100.0
+    agents = w.agents * w.desk_scale
+    first *= w.desk_scale
+    second *= w.desk_scale
     service_rate = w.agent_hours / w.ticket_hours
     patience = w.patience_hours / w.agent_hours
     below = int(np.floor(agents))
@@ -70,5 +74,4 @@ def queue_support(pool, world):
     w.support_first = low_first + part * (high_first - low_first)
     w.support_second = low_second + part * (high_second - low_second)
     w.wait_hours = ((low_wait if below > 0 else high_wait) * (1.0 - part) + part * high_wait) * w.agent_hours
-    w.agents = agents
     w.utilisation = min(1.0, (first + second) / max(agents * service_rate, 1e-9))

@@ -94,6 +94,7 @@ REAL = {  # columns that hold real numbers, with units
     "young_customers": "customers within the clawback months",
     "paid_customers": "customers within the recurring months",
     "stayed": "customers who stayed this month",
+    "staying": "probability that a customer stays",
     "asked_to_stay": "customers before the month's departures",
     "cancelled": "early cancellations, count",
     "quality": "of service, 0-1",
@@ -124,7 +125,7 @@ REAL = {  # columns that hold real numbers, with units
     "cells_reached": "share of all market cells in which it has customers",
     "diverted_revenue": "revenue of the deals that direct sales took",
     "diverted_goods": "what those goods cost",
-    "liability": "recurring pay owed a month on today's customers, currency",
+    "liability": "recurring pay owed on today's customers until their months end, discounted, currency",
     # sums since the rollout, discounted where money
     "sum_certainty": "certainty equivalent",
     "sum_income": "income",
@@ -162,7 +163,7 @@ JOURNAL_OF_VENDOR = (  # everything else that a month leaves; by segment where i
     "active", "signed", "arrived", "started", "gave_up", "left", "recruited", "top_revenue", "top_five_revenue", "direct_revenue", "direct_goods",
     "direct_cost", "direct_customers", "support_cost", "training_cost", "onboarding_cost", "communication_cost",
     "community_cost", "curation_cost", "offer_cost", "transparency_cost", "alignment_cost", "priority_cost",
-    "protection_cost", "status_cost", "survey_cost", "review_cost", "rollout_cost",
+    "protection_cost", "status_cost", "survey_cost", "review_cost",
     "wait", "utilisation", "brand", "penetration", "voice",
 )
 JOURNAL = JOURNAL_BY_PARTNER + JOURNAL_OF_VENDOR
@@ -225,7 +226,7 @@ def world_state() -> list[tuple]:
     by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "direct_in_cell")
-    by_offer = ("weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
+    by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
     by_event = ("event_kind", "event_month", "event_size", "event_months")
     return [
         ("key", np.uint64),

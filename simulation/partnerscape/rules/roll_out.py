@@ -23,8 +23,8 @@ def open_account(pool, b, i):
 def roll_out(pool, world):
     """The new policy begins: accounts open at the rollout, the programme changes after the notice.
 
-    Incumbents keep the pay terms of the old policy for ``grandfather_months`` more; newcomers get
-    the new ones at once. The pay rise that rivals answer is the mean change of the commission rate.
+    Incumbents keep the pay terms of the old policy for ``grandfather_months`` more; newcomers and
+    the signed get the new ones at once. The pay rise that rivals answer is the mean change of the commission rate.
     """
     w = world[0]
     since = w.month - w.rollout_month
@@ -47,13 +47,13 @@ def roll_out(pool, world):
                 p.attention_skill[i] = -1.0
                 if i >= p.active:
                     p.terms[i] = SEGMENTS + p.segment[i]
+                    p.perceived_rate[i] = w.commission_rate[p.terms[i]]
                 new, old = w.commission_rate[SEGMENTS + p.segment[i]], w.commission_rate[p.segment[i]]
                 rise += (new - old) / max(old, 0.01)
                 count += 1.0
         if since == keep:
-            for i in range(p.members):
+            for i in range(p.active):
                 p.terms[i] = SEGMENTS + p.segment[i]
-                p.perceived_rate[i] = w.commission_rate[p.terms[i]] if i >= p.active else p.perceived_rate[i]
     if since == switch:
         w.base_row = SEGMENTS
         w.stale = 1

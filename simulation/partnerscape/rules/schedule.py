@@ -24,6 +24,19 @@ def schedule_pay(w, row, revenue):
 
 
 @rule
+def revenue_for(w, row, pay):
+    """Least revenue of a period at which the schedule of policy row ``row`` pays ``pay``: the schedule's inverse."""
+    rate = w.commission_rate[row]
+    revenue, paid, before = pay / max(rate, 1e-9), 0.0, 0.0
+    for k in range(TIERS):
+        threshold, above = w.tier_threshold[row, k], w.tier_rate[row, k]
+        paid = above * threshold if w.retroactive[row] > 0.5 else paid + rate * (threshold - before)
+        revenue = threshold + (pay - paid) / max(above, 1e-9) if pay >= paid else min(revenue, threshold)
+        rate, before = above, threshold
+    return revenue
+
+
+@rule
 def average_rate(w, row, monthly_revenue):
     """Commission as a share of revenue at a monthly revenue, after the cap."""
     months = w.tier_months[row]

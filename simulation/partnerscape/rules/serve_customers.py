@@ -33,6 +33,7 @@ def serve_customers(pool, i, world):
 
     p.asked_to_stay[i] = customers
     p.stayed[i] = stayed
+    p.staying[i] = staying
     p.customers[i] = stayed + deals
     p.cancelled[i] = young * (1.0 - kept)
     p.young_customers[i] = young * kept * young_share + deals

@@ -16,13 +16,13 @@ def settle(pool, i, world):
     quality_bonus, marketing = p.quality_bonus[i], p.joint_marketing[i]
     revenue, new_revenue, customers, paid = p.revenue[i], p.new_revenue[i], p.customers[i], p.paid_customers[i]
     size, cancelled, distinguished = p.trailing_revenue[i], p.cancelled[i], p.distinguished[i]
-    price, due, investment = p.offer_price[i], p.override_due[i], p.investment[i]
+    price, due, investment, discount = p.offer_price[i], p.override_due[i], p.investment[i], p.discount[i]
     kinked = w.kinked
     extra, bonus = p.schedule_extra[i] * kinked, p.bonus_pay[i] * kinked
 
     commission = rate * new_revenue + extra
     recurring = rate * (revenue - new_revenue) * min(1.0, paid / max(customers, 1.0)) * recurring_on
-    clawback = rate * cancelled * w.order_value * price * clawback_on
+    clawback = rate * cancelled * w.order_value * price * (1.0 - discount) * w.price_level * clawback_on
     quality_pay = quality_bonus * revenue * distinguished
     p.commission[i] = commission
     p.recurring_pay[i] = recurring

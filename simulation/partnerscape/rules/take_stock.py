@@ -13,6 +13,7 @@ def take_stock(pool, i, world):
     order = w.order_value * p.offer_price[i] * w.price_level
     lost, margin, leads, customers = p.lost_deals[i], p.offer_margin[i], p.leads[i], p.customers[i]
     rate, recurring_on, paid, price = p.commission_rate[i], p.recurring_on[i], p.paid_customers[i], p.offer_price[i]
+    paid_share, staying, discount = p.paid_share[i], p.staying[i], p.discount[i]
     quality, conversion, gain = p.quality[i], p.conversion[i], p.gain[i]
     cells = 0.0
     for c in range(CATEGORIES):
@@ -23,4 +24,6 @@ def take_stock(pool, i, world):
     p.better_off[i] = 1.0 if gain > 0.0 else 0.0
     p.diverted_revenue[i] = lost * order
     p.diverted_goods[i] = lost * w.order_value * price * (1.0 - w.margin * margin)
-    p.liability[i] = paid * rate * recurring_on * w.recurring_orders * order
+    left = paid_share * staying / (1.0 + w.discount_monthly)  # of a euro owed this month, what is owed in the next
+    owed_months = left / max(1.0 - left, 1e-9)
+    p.liability[i] = paid * rate * recurring_on * w.recurring_orders * order * (1.0 - discount) * owed_months

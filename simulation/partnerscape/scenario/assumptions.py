@@ -52,7 +52,7 @@ class Attention(Group):
 
     coverage_rate: Annotated[float, A("1", 0.09, 0.15, "audience covered by an offer (a)", "calibrated")] = 0.12
     coverage_fit: Annotated[float, A("1", 0.38, 0.62, "weight of an offer's fit (b)", "calibrated")] = 0.5
-    attention_cost: Annotated[float, A("1", 0.75, 1.25, "cost of attention (lambda)", "Matejka & McKay 2015")] = 1.0
+    attention_cost: Annotated[float, A("1", 0.75, 1.25, "cost of attention (lambda)", "Matejka & McKay 2015", bounds=(1e-9, 1e9))] = 1.0
     dilution: Annotated[float, A("1", 0.41, 0.69, "loss by split attention (delta)", "Chernev et al. 2015", by_hand=True)] = 0.55
     looking_hours: Annotated[float, A("hours an offer", 0.22, 0.38, "hours spent looking", "Chernev et al. 2015", by_hand=True)] = 0.3
     curation_relief: Annotated[float, A("share", 0.67, 1, "how far curation lowers looking and dilution", by_hand=True, bounds=SHARE)] = 0.9

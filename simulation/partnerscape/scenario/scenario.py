@@ -19,7 +19,7 @@ class Market(Frozen):
 
     regions: tuple[str, ...] = Field(min_length=1, max_length=8)
     categories: tuple[str, ...] = Field(min_length=1, max_length=8)
-    potential: float = Field(gt=0, le=1e12, description="customers that a cell can have")
+    potential: float = Field(gt=0, le=1e30, description="customers that a cell can have")
 
 
 class Offer(Frozen):

@@ -1,0 +1,44 @@
+"""Simulate a partner programme before you change it.
+
+Which policies are win-win, in how many of the possible futures, who loses first, and why. The face is
+small; everything else is reached through its room (``partnerscape.scenario``, ``partnerscape.study`` …).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .model import Partner, PartnerEcosystem, Vendor
+    from .scenario import InputError, Policy, load_scenario
+    from .study.compare import compare
+    from .study.run import run
+    from .study.win_win import study
+
+__version__ = "0.1.0"
+__all__ = ["InputError", "Partner", "PartnerEcosystem", "Policy", "Vendor", "compare", "load_scenario", "run", "study"]
+
+_HOMES = {  # loaded when first asked for, so that the command line answers at once
+    "load_scenario": ".scenario",
+    "InputError": ".scenario",
+    "Policy": ".scenario",
+    "PartnerEcosystem": ".model",
+    "Vendor": ".model",
+    "Partner": ".model",
+    "run": ".study.run",
+    "compare": ".study.compare",
+    "study": ".study.win_win",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,106 @@
+"""Who gains: a candidate against the current policy, person by person, under the same luck.
+
+A partner's gain is that of an incumbent at the rollout: discounted CE while in, its outside option
+after an exit. Relative gains are over the larger of its own CE and a tenth of its outside option's
+value, so that a partner near zero does not decide the mean. Losses are summed over those who lose and
+taken relative to their whole group: relative to the losers alone, one partner whose exit luck flipped
+would veto every policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .engine import Run
+from .metrics import measure
+
+QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
+LEAST_BASE = 0.1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A run with its metrics, so that a baseline is measured once."""
+
+    run: Run
+    metrics: dict[str, float]
+
+    @classmethod
+    def of(cls, run: Run) -> Measured:
+        """Measure a run."""
+        return cls(run, measure(run))
+
+
+def groups(run: Run) -> dict[str, np.ndarray]:
+    """Masks over the incumbents, shape (incumbents,): every segment and quintile that has members."""
+    segment, size = run.accounts["segment"], run.accounts["size"]
+    order = np.argsort(np.argsort(size, kind="stable"), kind="stable")
+    quintile = np.minimum(4, order * 5 // max(1, size.size))
+    masks = {name: segment == s for s, name in enumerate(run.scenario.segment_names)}
+    masks |= {name: quintile == q for q, name in enumerate(QUINTILES)}
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def base_values(baseline: Run) -> np.ndarray:
+    """What a partner's gain is measured against, shape (incumbents,), currency."""
+    months = baseline.journal.shape[0]
+    rate = baseline.scenario.assumptions.costs.discount_monthly
+    annuity = ((1.0 + rate) ** -np.arange(months)).sum()
+    return np.maximum(np.abs(baseline.accounts["certainty"]), LEAST_BASE * annuity * baseline.accounts["outside"])
+
+
+def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
+    """Differences and margins of one future.
+
+    Returns
+    -------
+    dict
+        ``vendor_gain`` (currency), ``partner_gain[.group]`` (currency, mean), ``not_worse[.group]`` (share),
+        ``loss[.group]`` (what those who lose lose, relative to the group's value), ``quality_gain`` and every ``margin.*``:
+        all margins above 0 is win-win.
+    """
+    goals = baseline.run.scenario.goals
+    gain = candidate.run.accounts["certainty"] - baseline.run.accounts["certainty"]
+    base = base_values(baseline.run)
+    worse = gain < -goals.tolerance * base
+    out = {
+        "vendor_gain": candidate.metrics["npv"] - baseline.metrics["npv"],
+        "quality_gain": candidate.metrics["quality"] - baseline.metrics["quality"],
+        "partner_gain": float(gain.mean()),
+        "partner_gain_relative": float(gain.sum() / base.sum()),
+        "not_worse": float(1.0 - worse.mean()),
+    }
+    for name, mask in groups(baseline.run).items():
+        losers = mask & worse
+        out[f"partner_gain.{name}"] = float(gain[mask].mean())
+        out[f"partner_gain_relative.{name}"] = float(gain[mask].sum() / base[mask].sum())
+        out[f"not_worse.{name}"] = float(1.0 - worse[mask].mean())
+        out[f"loss.{name}"] = float(-gain[losers].sum() / base[mask].sum())
+    return out | margins(out, candidate, baseline)
+
+
+def margins(differences: dict[str, float], candidate: Measured, baseline: Measured) -> dict[str, float]:
+    """What must be positive for win-win, from the differences of :func:`paired`."""
+    scenario = baseline.run.scenario
+    goals = scenario.goals
+    out = {
+        "margin.vendor": differences["vendor_gain"] / max(abs(baseline.metrics["npv"]), 1.0),
+        "margin.partners": differences["partner_gain_relative"],
+        "margin.quality": differences["quality_gain"] + goals.quality_slack,
+    }
+    for name in scenario.segment_names:
+        if f"not_worse.{name}" in differences:
+            out[f"margin.not_worse.{name}"] = differences[f"not_worse.{name}"] - goals.share_not_worse
+            out[f"margin.loss.{name}"] = goals.loss_limit - differences[f"loss.{name}"]
+    for constraint in goals.constraints:
+        value = candidate.metrics[constraint.metric]
+        room = value - constraint.at_least if constraint.at_least is not None else constraint.at_most - value
+        out[f"margin.{constraint.metric}"] = room
+    return out
+
+
+def is_win_win(differences: dict[str, float]) -> bool:
+    """Whether every margin is positive."""
+    return all(value > 0.0 for name, value in differences.items() if name.startswith("margin."))

@@ -1,0 +1,245 @@
+"""A candidate against the current policy on the same people and luck: who wins, who loses, is it win-win."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .. import encode
+from ..engine import Run, State, branch, burn_in, in_parallel
+from ..gains import Measured, is_win_win, paired
+from ..metrics import METRICS, Ledger
+from ..rules import records
+from ..scenario import Policy, Scenario, load_policy, load_scenario
+from .design import futures_of
+from .execute import in_future
+from .intervals import mean_interval, share_interval, verdict
+from .run import stamp
+
+SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
+    "sales": ((("revenue", 1), ("market_share", 1)), (("income_median", 1), ("volatility", -1))),
+    "customers": ((("customers", 1),), (("access", 1),)),
+    "standing": ((("brand", 1),), (("reputation", 1),)),
+    "economy": ((("channel_cost_ratio", -1),), (("support_quality", 1), ("training_received", 1))),
+    "exchange": ((("feedback", 1),), (("influence", 1),)),
+}
+SCORE_NAMES = {
+    "sales": ("sales and market share", "income and its stability"),
+    "customers": ("customer base", "access to customers and segments"),
+    "standing": ("brand", "reputation"),
+    "economy": ("economy of the channel", "support and training received"),
+    "exchange": ("feedback gathered", "influence had"),
+}
+FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Paired answers over futures.
+
+    Attributes
+    ----------
+    futures : DataFrame
+        One row a future: seed, its uncertainties, differences, margins, win_win.
+    differences : DataFrame
+        metric, unit, better, current, candidate (means), difference, low, high (95 %).
+    groups : DataFrame
+        group (segment or size quintile), gain (currency), gain_low, gain_high, relative, not_worse, loss.
+    followed : DataFrame
+        One partner of each segment in the first future: name, segment, policy, month and its state.
+    scores : DataFrame
+        side, score, change (% of today), low, high.
+    cash : DataFrame
+        month, current, candidate, difference of the vendor's profit, low, high.
+    p_win_win : tuple of float
+        Share of futures with its interval; ``verdict`` says what that means against the required share.
+    luck_saved : dict
+        By metric: variance of independent differences over variance of paired ones.
+    """
+
+    scenario: Scenario
+    name: str
+    policy: Policy
+    seeds: list[int]
+    as_stated: bool
+    futures: pd.DataFrame
+    differences: pd.DataFrame
+    groups: pd.DataFrame
+    followed: pd.DataFrame
+    scores: pd.DataFrame
+    cash: pd.DataFrame
+    p_win_win: tuple[float, float, float]
+    verdict: str
+    luck_saved: dict[str, float]
+
+    @property
+    def stamp(self) -> str:
+        """Scenario, version and seeds, as every output says them."""
+        return stamp(self.scenario, self.seeds)
+
+
+def compare(
+    scenario: str | Path | Scenario,
+    candidate: str | Path | Policy,
+    seeds: Iterable[int] = range(32),
+    workers: int | None = None,
+    as_stated: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare a candidate with the current policy, continued, in one future a seed.
+
+    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
+    policies meet the same people with the same luck in each.
+
+    Raises
+    ------
+    InputError
+        For a scenario or policy that cannot be used.
+    """
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    policy = load_policy(candidate, scenario)
+    name = str(candidate) if not isinstance(candidate, Policy) else "candidate"
+    seeds = list(seeds)
+    table = futures_of(scenario, seeds, as_stated)
+    today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
+
+    def work(number: int) -> tuple[Measured, Measured]:
+        assumed, seed = in_future(scenario, table.iloc[number])
+        eve = burn_in(assumed, seed)
+        return Measured.of(branch(eve, today, assumed)), Measured.of(branch(eve, then, assumed))
+
+    found: dict[int, tuple[Measured, Measured]] = {}
+    for number, pair in in_parallel(work, range(len(seeds)), workers):
+        found[number] = pair
+        if progress:
+            progress(len(found), len(seeds))
+    pairs = [found[n] for n in range(len(seeds))]
+    differences = [paired(after, before) for before, after in pairs]
+    futures = table.reset_index(drop=True).join(pd.DataFrame(differences))
+    futures["win_win"] = [is_win_win(d) for d in differences]
+    hits = int(futures["win_win"].sum())
+    assumed, seed = in_future(scenario, table.iloc[0])
+    return Comparison(
+        scenario=scenario,
+        name=name,
+        policy=policy,
+        seeds=seeds,
+        as_stated=as_stated,
+        futures=futures,
+        differences=_differences(pairs),
+        groups=_groups(futures),
+        followed=follow(assumed, seed, {"current": today, name: then}),
+        scores=_scores(pairs),
+        cash=_cash([(before.run, after.run) for before, after in pairs]),
+        p_win_win=share_interval(hits, len(seeds)),
+        verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
+        luck_saved=_luck_saved(pairs),
+    )
+
+
+def _values(pairs: list[tuple[Measured, Measured]], metric: str) -> np.ndarray:
+    """Current and candidate, shape (futures, 2)."""
+    return np.array([[before.metrics[metric], after.metrics[metric]] for before, after in pairs])
+
+
+def _differences(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
+    rows = []
+    for metric in METRICS.values():
+        values = _values(pairs, metric.name)
+        mean, low, high = mean_interval(values[:, 1] - values[:, 0])
+        rows.append({"metric": metric.name, "unit": metric.unit, "better": metric.better, "current": values[:, 0].mean(),
+                     "candidate": values[:, 1].mean(), "difference": mean, "low": low, "high": high})
+    return pd.DataFrame(rows)
+
+
+def _groups(futures: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for column in [c for c in futures.columns if c.startswith("partner_gain.")]:
+        group = column.removeprefix("partner_gain.")
+        mean, low, high = mean_interval(futures[column].dropna().to_numpy())
+        rows.append({"group": group, "gain": mean, "gain_low": low, "gain_high": high,
+                     "relative": futures[f"partner_gain_relative.{group}"].mean(),
+                     "not_worse": futures[f"not_worse.{group}"].mean(), "loss": futures[f"loss.{group}"].mean()})
+    return pd.DataFrame(rows)
+
+
+def _scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
+    """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
+    rows = []
+    for key, sides in SCORES.items():
+        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
+            changes = np.zeros(len(pairs))
+            for metric, sign in parts:
+                values = _values(pairs, metric)
+                today = np.abs(values[:, 0])
+                changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
+            mean, low, high = mean_interval(100.0 * changes)
+            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
+    return pd.DataFrame(rows)
+
+
+def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
+    before = np.array([Ledger(a).profit() for a, _ in runs])
+    after = np.array([Ledger(b).profit() for _, b in runs])
+    intervals = [mean_interval(column) for column in (after - before).T]
+    return pd.DataFrame({
+        "month": np.arange(before.shape[1]),
+        "current": before.mean(axis=0),
+        "candidate": after.mean(axis=0),
+        "difference": [i[0] for i in intervals],
+        "low": [i[1] for i in intervals],
+        "high": [i[2] for i in intervals],
+    })
+
+
+def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
+    """How many times more futures independent seeds would need for intervals as narrow."""
+    out = {}
+    for metric in ("npv", "certainty_equivalent", "quality"):
+        values = _values(pairs, metric)
+        own = (values[:, 1] - values[:, 0]).var(ddof=1) if len(values) > 1 else 0.0
+        out[metric] = float(values.var(axis=0, ddof=1).sum() / own) if own > 0.0 else float("inf")
+    return out
+
+
+def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray]) -> pd.DataFrame:
+    """One partner of each segment, the one of median size, month by month under each policy.
+
+    After an exit it has its outside option; ``active`` says whether it is still in.
+    """
+    eve = burn_in(scenario, seed)
+    chosen = _typical(eve, scenario)
+    rows = []
+    for label, encoded in policies.items():
+        state = eve.copy(4 * eve.pool.size)
+        encode.write_policy(state.world, encoded, records.SEGMENTS)
+        for month in range(scenario.time.horizon_months):
+            state.play(1)
+            places = {int(i): (b, k) for b in range(state.pool.size) for k, i in enumerate(state.pool[b]["id"][: state.pool[b]["active"]])}
+            for segment, (member, outside) in chosen.items():
+                at = places.get(member)
+                values = {name: float(state.pool[at[0]][name][at[1]]) if at else 0.0 for name in FOLLOWED}
+                if not at:
+                    values["certainty"] = outside * float(state.world[0]["outside_index"])
+                rows.append({"name": f"{segment} partner {member % 1000:03d}", "segment": segment, "policy": label,
+                             "month": month, "active": bool(at), **values})
+    return pd.DataFrame(rows)
+
+
+def _typical(eve: State, scenario: Scenario) -> dict[str, tuple[int, float]]:
+    """Id and outside option of the incumbent of median size in each segment."""
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([block[name][: block["active"]] for block in eve.pool])
+
+    ids, outside, size, segment = column("id"), column("outside"), column("trailing_revenue"), column("segment")
+    chosen = {}
+    for number, name in enumerate(scenario.segment_names):
+        mine = np.flatnonzero(segment == number)
+        if mine.size:
+            middle = mine[np.argsort(size[mine], kind="stable")[mine.size // 2]]
+            chosen[name] = (int(ids[middle]), float(outside[middle]))
+    return chosen

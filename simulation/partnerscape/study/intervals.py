@@ -1,0 +1,34 @@
+"""Intervals of means and of shares."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+LEVEL = 0.95
+Interval = tuple[float, float]
+
+
+def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean and 95 % interval over futures (Student 1908); a single future has no interval."""
+    values = np.asarray(values, dtype=float)
+    mean = float(values.mean())
+    if values.size < 2:
+        return mean, float("-inf"), float("inf")
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size))
+    return mean, mean - half, mean + half
+
+
+def share_interval(hits: int, total: int) -> tuple[float, float, float]:
+    """Share and 95 % interval (Clopper & Pearson 1934): it never covers less often than it says."""
+    if total == 0:
+        return float("nan"), 0.0, 1.0
+    low = float(stats.beta.ppf((1 - LEVEL) / 2, hits, total - hits + 1)) if hits else 0.0
+    high = float(stats.beta.ppf(0.5 + LEVEL / 2, hits + 1, total - hits)) if hits < total else 1.0
+    return hits / total, low, high
+
+
+def verdict(hits: int, total: int, required: float) -> str:
+    """Certified, rejected or undecided: the interval of P(win-win) against what is required."""
+    _, low, high = share_interval(hits, total)
+    return "certified" if low >= required else "rejected" if high < required else "undecided"

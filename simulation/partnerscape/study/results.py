@@ -1,0 +1,78 @@
+"""What a store holds, ready for analyses: every analysis reads this and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ..scenario import Scenario
+from .design import Design
+from .execute import BASELINE
+from .question import Question
+
+
+@dataclass(frozen=True)
+class Results:
+    """A study's question, scenario, design and table of runs (one row a future and policy)."""
+
+    question: Question
+    scenario: Scenario
+    design: Design
+    table: pd.DataFrame
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """Runs of the policies, without the baseline."""
+        return self.table[self.table["policy"] != BASELINE]
+
+    @cached_property
+    def baseline(self) -> pd.DataFrame:
+        """Runs of the current policy, one row a future."""
+        return self.table[self.table["policy"] == BASELINE].set_index("future")
+
+    @cached_property
+    def margins(self) -> list[str]:
+        """Names of the margins that must all be positive."""
+        return [name for name in self.table.columns if name.startswith("margin.")]
+
+    @cached_property
+    def levers(self) -> list[str]:
+        """Names of the levers that the question moves."""
+        return list(self.question.levers)
+
+    @cached_property
+    def uncertainties(self) -> list[str]:
+        """Names of the uncertainties that its futures sweep."""
+        return [name for name in self.design.futures.columns if name != "seed"]
+
+    @cached_property
+    def held_out(self) -> np.ndarray:
+        """Mask over the policies: the last ones of the design, which no model or rule has seen."""
+        count = len(self.design.policies)
+        return np.arange(count) >= count - round(self.question.design.held_out * count)
+
+    @cached_property
+    def wins(self) -> np.ndarray:
+        """Win-win (1) or not (0), shape (policies, futures)."""
+        return self.grid("win_win")
+
+    @cached_property
+    def probability(self) -> np.ndarray:
+        """P(win-win): share of futures, shape (policies,)."""
+        return self.wins.mean(axis=1)
+
+    def grid(self, column: str) -> np.ndarray:
+        """A column as a grid, shape (policies, futures)."""
+        shape = (len(self.design.policies), len(self.design.futures))
+        return self.candidates.sort_values(["policy", "future"])[column].to_numpy(dtype=float).reshape(shape)
+
+    def current_levers(self) -> dict[str, float]:
+        """Where the current policy stands on the question's levers."""
+        policy, out = self.scenario.current_policy, {}
+        for key in self.levers:
+            segment, _, lever = key.rpartition("__")
+            out[key] = float(getattr(policy.terms_of(segment) if segment else policy, lever))
+        return out

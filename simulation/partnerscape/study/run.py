@@ -1,0 +1,141 @@
+"""A policy over seeds: metrics with intervals, months, segments, partners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .. import __version__, encode
+from ..engine import Run, branch, burn_in, in_parallel
+from ..gains import groups
+from ..metrics import METRICS, Ledger, measure
+from ..rules.records import JOURNAL
+from ..scenario import Policy, Scenario, load_policy, load_scenario
+from .intervals import mean_interval
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a policy leaves over seeds, as tidy tables.
+
+    Attributes
+    ----------
+    metrics : DataFrame
+        One row a seed, one column a metric.
+    summary : DataFrame
+        metric, unit, better (+1 more, -1 less, 0 neither), mean, low, high (95 %), meaning.
+    months : DataFrame
+        seed, month (0 at the rollout) and every line of the journal, summed over segments, with profit.
+    segments : DataFrame
+        seed, group (segment or size quintile), and its incumbents' means.
+    partners : DataFrame or None
+        seed and one row an incumbent, on request.
+    """
+
+    scenario: Scenario
+    policy_name: str
+    policy: Policy
+    seeds: list[int]
+    metrics: pd.DataFrame
+    summary: pd.DataFrame
+    months: pd.DataFrame
+    segments: pd.DataFrame
+    partners: pd.DataFrame | None
+
+    @property
+    def stamp(self) -> str:
+        """Scenario, version and seeds, as every output says them."""
+        return stamp(self.scenario, self.seeds)
+
+
+def stamp(scenario: Scenario, seeds: list[int]) -> str:
+    """Scenario, version and seeds in one line; "illustrative" until fitted to data."""
+    kind = "illustrative, " if scenario.illustrative else ""
+    told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
+    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}"
+
+
+def months_of(run: Run) -> pd.DataFrame:
+    """The journal by month, summed over segments, with pay, channel cost and profit."""
+    ledger = Ledger(run)
+    table = pd.DataFrame({line: ledger.total(line) for line in JOURNAL})
+    return table.assign(pay=ledger.pay(), channel_cost=ledger.channel_cost(), profit=ledger.profit()).rename_axis("month").reset_index()
+
+
+def segments_of(run: Run) -> pd.DataFrame:
+    """Means over the incumbents of every segment and size quintile."""
+    a = run.accounts
+    rows = []
+    for name, mask in groups(run).items():
+        months = np.maximum(a["months"][mask], 1.0)
+        rows.append({
+            "group": name,
+            "incumbents": int(mask.sum()),
+            "certainty_equivalent": a["certainty"][mask].mean(),
+            "income": (a["plain_income"][mask] / months).mean(),
+            "income_median": float(np.median(a["plain_income"][mask] / months)),
+            "income_per_hour": a["plain_income"][mask].sum() / max(a["hours"][mask].sum(), 1e-12),
+            "left": (a["left"][mask] >= 0).mean(),
+            "months_in": a["months"][mask].mean(),
+        })
+    return pd.DataFrame(rows)
+
+
+def partners_of(run: Run) -> pd.DataFrame:
+    """One row an incumbent: its account, its segment by name."""
+    table = pd.DataFrame(run.accounts)
+    names = np.array(run.scenario.segment_names)
+    table["segment"] = names[table["segment"].astype(int)]
+    return table.rename_axis("incumbent").reset_index()
+
+
+def summarise(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Mean and interval of every metric over seeds."""
+    rows = []
+    for name, metric in METRICS.items():
+        mean, low, high = mean_interval(metrics[name].to_numpy())
+        rows.append({"metric": name, "unit": metric.unit, "better": metric.better, "mean": mean, "low": low, "high": high,
+                     "meaning": metric.meaning})
+    return pd.DataFrame(rows)
+
+
+def run(
+    scenario: str | Path | Scenario,
+    policy: str | Path | Policy | None = None,
+    seeds: Iterable[int] = range(32),
+    workers: int | None = None,
+    partners: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> RunResult:
+    """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
+
+    Raises
+    ------
+    InputError
+        For a scenario or policy that cannot be used.
+    """
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    name = str(policy) if isinstance(policy, (str, Path)) else scenario.current if policy is None else "policy"
+    chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
+    rows = encode.encode_policy(chosen, scenario)
+    seeds = list(seeds)
+
+    def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
+        played = branch(burn_in(scenario, seed), rows, scenario)
+        return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
+
+    found = {}
+    for seed, parts in in_parallel(work, seeds, workers):
+        found[seed] = parts
+        if progress:
+            progress(len(found), len(seeds))
+    metrics = pd.DataFrame([{"seed": s, **found[s][0]} for s in seeds])
+
+    def stack(part: int) -> pd.DataFrame:
+        return pd.concat([found[s][part].assign(seed=s) for s in seeds], ignore_index=True)
+
+    return RunResult(scenario, name, chosen, seeds, metrics, summarise(metrics), stack(1), stack(2), stack(3) if partners else None)

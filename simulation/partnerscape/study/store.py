@@ -1,0 +1,123 @@
+"""Where a study's runs are kept: one Parquet file a task, written whole or not at all.
+
+A file is named by the hash of all that decides its content (model build, scenario, policies, future),
+so that an interrupted study goes on where it stopped and a changed one never mixes with an old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..scenario import InputError
+
+DIGEST = b"partnerscape_digest"
+
+
+def digest_of(table: pd.DataFrame) -> str:
+    """Hash of a table's names and bits, in the order given."""
+    digest = hashlib.sha256("|".join(table.columns).encode())
+    for name in table.columns:
+        digest.update(table[name].to_numpy().tobytes())
+    return digest.hexdigest()[:32]
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as Parquet with the hash of its content, whole or not at all."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), DIGEST: digest_of(table).encode()})
+    sink = pa.BufferOutputStream()
+    pq.write_table(arrow, sink, compression="zstd")
+    write_whole(path, sink.getvalue().to_pybytes())
+
+
+def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
+    """A table as it was written; None if it is damaged, of another length or not there."""
+    try:
+        arrow = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    table = arrow.to_pandas()
+    if rows is not None and len(table) != rows:
+        return None
+    return table if (arrow.schema.metadata or {}).get(DIGEST, b"").decode() == digest_of(table) else None
+
+
+class Store:
+    """A study's folder: ``study.json`` (what was asked), ``policies`` and ``futures``, ``runs/``."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where the tasks' files are."""
+        return self.folder / "runs"
+
+    def open(self, asked: Mapping[str, Any]) -> None:
+        """Begin or go on with a study; a folder that holds another one, or cannot be written, is refused."""
+        if self.folder.exists() and not self.folder.is_dir():
+            raise InputError(self.folder, "", "out", "a folder", "a file")
+        try:
+            self.runs_folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(self.folder, "", "out", "a folder that can be written", error.strerror) from None
+        if not os.access(self.runs_folder, os.W_OK):
+            raise InputError(self.folder, "", "out", "a folder that can be written", "a read-only folder")
+        manifest = self.folder / "study.json"
+        text = json.dumps(asked, indent=2, sort_keys=True, default=str) + "\n"
+        if manifest.exists() and json.loads(manifest.read_text())["key"] != asked["key"]:
+            raise InputError(self.folder, "", "out", "an empty folder or this same study's", "another study; choose another --out")
+        if not manifest.exists() and any(self.runs_folder.iterdir()):
+            raise InputError(self.folder, "", "out", "an empty folder or this same study's", "runs without their question")
+        write_whole(manifest, text)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the study asked: question, scenario, version, build, seeds."""
+        manifest = self.folder / "study.json"
+        if not manifest.exists():
+            raise InputError(self.folder, "", "", "a folder of a study (with study.json)", "none")
+        return dict(json.loads(manifest.read_text()))
+
+    def task_path(self, key: str) -> Path:
+        """File of a task."""
+        return self.runs_folder / f"{key}.parquet"
+
+    def has(self, key: str, rows: int) -> bool:
+        """Whether a task's file is there, whole and of the right length."""
+        return read_table(self.task_path(key), rows) is not None
+
+    def table(self, keys: list[str]) -> pd.DataFrame:
+        """All runs of the tasks, sorted by future and policy: nothing trusts the order of files."""
+        parts = []
+        for key in keys:
+            part = read_table(self.task_path(key))
+            if part is None:
+                raise InputError(self.task_path(key), "", "", "a whole file of runs", "a missing or damaged one; run the study again")
+            parts.append(part)
+        return pd.concat(parts).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)

@@ -1,0 +1,183 @@
+"""The win-win analysis of a study: model, influence, box, who loses first, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .. import __version__
+from ..month import build_key
+from ..scenario import InputError, Scenario
+from .boxes import Box, find_box
+from .design import Design, make_design
+from .execute import CHUNK, execute, study_key
+from .losers import Loser, first_to_lose, name_of
+from .margins import MarginModel, fit_margins
+from .question import Question, load_question
+from .results import Results
+from .sensitivity import lever_effects
+from .store import Store, digest_of, read_table, write_table
+
+MAP_STEPS = 41
+SHARES = (0.5, 0.7, 0.9)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """P(win-win) over two levers, the others held: ``probability`` has shape (len(y), len(x))."""
+
+    across: str
+    up: str
+    x: np.ndarray
+    y: np.ndarray
+    probability: np.ndarray
+    held: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a study found; every part is computed from its store.
+
+    ``effects``: lever, total, total_interval, first; largest first. ``binding``: share of failing runs by
+    the party that fails first. ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
+    """
+
+    results: Results
+    digest: str
+    model: MarginModel
+    effects: pd.DataFrame
+    box: Box | None
+    loser: Loser | None
+    map: Slice
+    recommended: dict[str, float]
+    binding: dict[str, float]
+    by_share: dict[float, float]
+
+
+def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str, float]:
+    """A policy well inside: the middle of the box, its free levers as they are today; without a box, the best policy tried."""
+    if box is None:
+        best = int(np.argmax(results.probability))
+        return {name: float(v) for name, v in results.design.policies.iloc[best].items()}
+    today = results.current_levers()
+    ranges = results.question.levers
+    return {
+        name: float(np.mean(box.limits[name])) if name in box.limits else float(np.clip(today[name], *ranges[name]))
+        for name in results.levers
+    }
+
+
+def slice_over(results: Results, model: MarginModel, across: str, up: str, held: dict[str, float]) -> Slice:
+    """The modelled P(win-win) over two levers, the others held."""
+    x = np.linspace(*results.question.levers[across], MAP_STEPS)
+    y = np.linspace(*results.question.levers[up], MAP_STEPS)
+    points = np.tile([held[name] for name in results.levers], (x.size * y.size, 1))
+    points[:, results.levers.index(across)] = np.tile(x, y.size)
+    points[:, results.levers.index(up)] = np.repeat(y, x.size)
+    return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), held)
+
+
+def _binding(results: Results) -> dict[str, float]:
+    """In failing runs: how often each party's margin falls furthest below 0, in units of its spread."""
+    margins = results.candidates[results.margins]
+    scaled = margins / (margins.std() + 1e-12)
+    failing = scaled[scaled.min(axis=1) <= 0.0]
+    shares = failing.idxmin(axis=1).map(name_of).value_counts(normalize=True)
+    return {str(k): float(v) for k, v in shares.items()}
+
+
+def _by_share(results: Results) -> dict[float, float]:
+    """How much of all policies x futures is win-win if other shares must not be worse off."""
+    required = results.scenario.goals.share_not_worse
+    others = [m for m in results.margins if not m.startswith("margin.not_worse.")]
+    shares = [m for m in results.margins if m.startswith("margin.not_worse.")]
+    runs = results.candidates
+    rest = (runs[others] > 0.0).all(axis=1)
+    return {s: float((rest & (runs[shares] + required > s).all(axis=1)).mean()) for s in sorted({*SHARES, required})}
+
+
+def analyse(results: Results) -> Findings:
+    """Everything that the report of a win-win study shows."""
+    effects = lever_effects(results, model := fit_margins(results))
+    box = find_box(results, model)
+    held = recommend(results, model, box)
+    order = list(effects["lever"])
+    across, up = order[0], order[1] if len(order) > 1 else order[0]
+    return Findings(
+        results=results,
+        digest=digest_of(results.table),
+        model=model,
+        effects=effects,
+        box=box,
+        loser=first_to_lose(results, box),
+        map=slice_over(results, model, across, up, held),
+        recommended=held,
+        binding=_binding(results),
+        by_share=_by_share(results),
+    )
+
+
+def study(
+    question: str | Path,
+    out: str | Path,
+    workers: int | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[int, int], None] | None = None,
+) -> Findings:
+    """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
+
+    Parameters
+    ----------
+    question : str or Path
+        A TOML file, or a shipped question by name.
+    out : str or Path
+        The study's folder. An interrupted study goes on from it, to the same bits.
+    workers : int, optional
+        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (policies a task).
+
+    Raises
+    ------
+    InputError
+        For a question, scenario or folder that cannot be used.
+    """
+    asked, scenario = load_question(question)
+    design = make_design(asked, scenario)
+    key = study_key(asked, scenario)
+    store = Store(out)
+    store.open(
+        {
+            "key": key,
+            "question": asked.model_dump(mode="json"),
+            "scenario": scenario.model_dump(mode="json"),
+            "version": __version__,
+            "build": build_key(),
+            "seeds": [int(design.futures["seed"].iloc[0]), int(design.futures["seed"].iloc[-1])],
+        }
+    )
+    write_table(store.folder / "policies.parquet", design.policies)
+    write_table(store.folder / "futures.parquet", design.futures)
+    table = execute(asked, scenario, design, store, workers, chunk, progress)
+    write_table(store.folder / "table.parquet", table)
+    return analyse(Results(asked, scenario, design, table))
+
+
+def reopen(folder: str | Path) -> Findings:
+    """The findings of a finished study, from its store alone."""
+    store = Store(folder)
+    asked = store.asked
+    parts = {name: read_table(store.folder / f"{name}.parquet") for name in ("policies", "futures", "table")}
+    for name, part in parts.items():
+        if part is None:
+            raise InputError(store.folder / f"{name}.parquet", "", "", "the table of a finished study", "none; run the study again")
+    return analyse(
+        Results(
+            Question.model_validate(asked["question"]),
+            Scenario.model_validate(asked["scenario"]),
+            Design(parts["policies"], parts["futures"]),
+            parts["table"],
+        )
+    )

@@ -27,7 +27,7 @@ directions: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 warm: $(READY) ## compile the month once, so that parallel tests need not
-	@$(BIN)/python -c "from partnerscape import engine, load_scenario; engine.burn_in(load_scenario('marketplace'), 0)"
+	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
 
 validate: warm ## the model against facts from the literature
 	$(BIN)/pytest tests/validation

@@ -28,11 +28,12 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "Partner": ".model",
     "run": ".study.run",
     "compare": ".study.compare",
-    "study": ".study.win_win",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
+        return import_module(".study", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name], __name__), name)

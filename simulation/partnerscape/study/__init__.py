@@ -1,1 +1,26 @@
-"""Questions asked of many runs: designs, their execution and storage, and one file an analysis."""
+"""Questions asked of many runs: designs, their execution and storage, and one file an analysis.
+
+Python binds a room to its package's name, so ``partnerscape.study`` is this room from the first import of
+one of its files on. Therefore the room can be called: ``ps.study(question, out)`` is ``win_win.study``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .win_win import Findings
+
+
+class _Room(ModuleType):
+    def __call__(self, question: str | Path, out: str | Path, **options: Any) -> Findings:
+        """Ask a question: run its design and analyse what the store holds; see :func:`.win_win.study`."""
+        from .win_win import study
+
+        return study(question, out, **options)
+
+
+sys.modules[__name__].__class__ = _Room

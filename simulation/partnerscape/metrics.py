@@ -270,6 +270,12 @@ def activation(run: Ledger) -> float:
     return _ratio(started, started + run.total("gave_up").sum())
 
 
+@metric("days", -1)
+def time_to_first_sale(run: Ledger) -> float:
+    """Mean days from signing to the first sale, of those who made it in the horizon; a month counts to its middle."""
+    return 365.25 / 12.0 * max(0.0, _ratio(run.total("first_sale_wait").sum(), run.total("first_sale").sum()) - 0.5)
+
+
 @metric("0-1", +1)
 def satisfaction(run: Ledger) -> float:
     """Mean satisfaction of active partners."""
@@ -395,6 +401,12 @@ def average_order(run: Ledger) -> float:
 
 
 # ---- flags
+
+
+@metric("share", 0)
+def bunching(run: Ledger) -> float:
+    """Share of partner-months whose planned revenue sits at a threshold, the target or the cap."""
+    return run.per_partner("bunched")
 
 
 @metric("share", -1)

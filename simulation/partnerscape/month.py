@@ -186,14 +186,24 @@ def build_key() -> str:
     return digest.hexdigest()[:16]
 
 
+def is_compiled() -> bool:
+    """Whether the months of this build are already on disk."""
+    name, folder, _ = _place(())
+    return any(folder.glob(f"__pycache__/{name}.play*.nbc"))
+
+
+def _place(replaced: tuple[tuple[str, str], ...]) -> tuple[str, Path, str]:
+    """Name, folder and text of the module that holds the compiled month."""
+    text = month_source(dict(replaced))
+    extra = "".join(Path(str(importlib.util.find_spec(module).origin)).read_text() for _, module in replaced)
+    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + extra).encode()).hexdigest()[:16]
+    return f"partnerscape_month_{key}", cache_folder() / key, text
+
+
 @lru_cache(maxsize=8)
 def compiled_month(replaced: tuple[tuple[str, str], ...] = ()) -> ModuleType:
     """The month's compiled loops; machine code comes from disk from the second process on."""
-    text = month_source(dict(replaced))
-    extra = "".join(Path(importlib.util.find_spec(module).origin).read_text() for _, module in replaced)
-    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + extra).encode()).hexdigest()[:16]
-    name = f"partnerscape_month_{key}"
-    folder = cache_folder() / key
+    name, folder, text = _place(replaced)
     path = folder / f"{name}.py"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ def activate(pool, i, world):
     p, w = pool[0], world[0]
     key, onboarding, training = p.key[i], p.onboarding_hours[i], p.training_hours[i]
     expected, alternative, waited = p.expected_income[i], p.outside[i] * w.outside_index, p.tenure[i]
+    signed = p.since_signing[i]
     gain = clip(log(max(expected, 0.1 * alternative) / alternative), -2.0, 2.0)
     ready = logistic(w.start_base + w.start_gain * gain
                      + w.start_onboarding * (1.0 - exp(-onboarding / 6.0))
@@ -24,3 +25,4 @@ def activate(pool, i, world):
     p.starting[i] = 1 if starts else 0
     p.leaving[i] = 1 if quits and not starts else 0
     p.tenure[i] = waited + 1.0
+    p.since_signing[i] = signed + 1.0

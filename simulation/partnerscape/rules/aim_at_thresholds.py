@@ -30,7 +30,7 @@ def aim_at_thresholds(pool, i, world):
     worth = p.felt_rate[i] / perceived if perceived > 1e-9 else p.recurring_worth[i]
     belief = worth * (perceived + VAGUE) / (average + VAGUE)
     before = schedule_pay(w, pay_row, done)
-    best, best_value = linear, -1e300
+    best, best_value, at_threshold = linear, -1e300, 0.0
     for k in range(2 * TIERS + 4):
         if k == 0:
             effort = linear
@@ -53,6 +53,8 @@ def aim_at_thresholds(pool, i, world):
         value = pay - 0.5 * w.effort_cost / hours * load * load
         if value > best_value:
             best, best_value = effort, value
+            at_threshold = 1.0 if k > TIERS + 1 else 0.0
     p.effort[i] = best
+    p.at_threshold[i] = at_threshold
     p.planned_revenue[i] = earning * power(best, w.gamma)
     p.overload[i] = max(0.0, (best + burden) / hours - 1.0)

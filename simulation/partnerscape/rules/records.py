@@ -57,6 +57,8 @@ REAL = {  # columns that hold real numbers, with units
     "loyalty": "0-1",
     # standing
     "tenure": "months since it started to sell; since signing for the signed",
+    "since_signing": "months since it signed",
+    "has_sold": "1: has made a first sale",
     "trailing_revenue": "moving mean of revenue, currency a month",
     "quarter_revenue": "revenue of the quarter so far",
     "priority": "1: first class at the support desk",
@@ -78,6 +80,7 @@ REAL = {  # columns that hold real numbers, with units
     "yield_per_effort": "expected revenue at one hour to the power of gamma, currency",
     "felt_rate": "marginal pay after risk, share of revenue",
     "planned_revenue": "expected revenue of the month's effort",
+    "at_threshold": "1: the effort was chosen to just reach a threshold, the target or the cap",
     "risk_cost": "certainty given up to income risk, currency",
     "availability": "share of its market that is not yet a customer",
     "rumour": "leads by word of mouth, expected",
@@ -122,6 +125,9 @@ REAL = {  # columns that hold real numbers, with units
     "quality_served": "quality x customers",
     "conversion_led": "conversion x leads",
     "better_off": "1: the month was worth more than the outside option",
+    "first_sale": "1: the first sale was made this month",
+    "first_sale_wait": "months from signing to the first sale, in its month",
+    "bunched": "1: planned at a threshold under terms that have one",
     "cells_reached": "share of all market cells in which it has customers",
     "diverted_revenue": "revenue of the deals that direct sales took",
     "diverted_goods": "what those goods cost",
@@ -157,7 +163,7 @@ JOURNAL_BY_PARTNER = (  # sums over the active partners of a segment, by the nam
     "loyalty", "skill", "reputation", "quality", "support", "planned_revenue",
     "commission", "recurring_pay", "bonus_pay", "retainer_pay", "clawback", "quality_pay", "override_pay",
     "marketing_claim", "investment", "contradicted", "growth", "goods", "gain", "reach",
-    "quality_served", "conversion_led", "better_off", "cells_reached", "diverted_revenue", "diverted_goods", "liability",
+    "quality_served", "conversion_led", "better_off", "cells_reached", "first_sale", "first_sale_wait", "bunched", "diverted_revenue", "diverted_goods", "liability",
 )
 JOURNAL_OF_VENDOR = (  # everything else that a month leaves; by segment where it can be
     "active", "signed", "arrived", "started", "gave_up", "left", "recruited", "top_revenue", "top_five_revenue", "direct_revenue", "direct_goods",

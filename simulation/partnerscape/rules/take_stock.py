@@ -15,9 +15,16 @@ def take_stock(pool, i, world):
     rate, recurring_on, paid, price = p.commission_rate[i], p.recurring_on[i], p.paid_customers[i], p.offer_price[i]
     paid_share, staying, discount = p.paid_share[i], p.staying[i], p.discount[i]
     quality, conversion, gain = p.quality[i], p.conversion[i], p.gain[i]
+    since_signing, had_sold, deals, at_threshold = p.since_signing[i] + 1.0, p.has_sold[i], p.deals[i], p.at_threshold[i]
+    first_sale = 1.0 if deals > 0.0 and had_sold < 0.5 else 0.0
     cells = 0.0
     for c in range(CATEGORIES):
         cells += 1.0 if p.customers_in[c, i] >= HALF_CUSTOMER else 0.0
+    p.since_signing[i] = since_signing
+    p.has_sold[i] = max(had_sold, first_sale)
+    p.first_sale[i] = first_sale
+    p.first_sale_wait[i] = first_sale * since_signing
+    p.bunched[i] = at_threshold * w.kinked
     p.cells_reached[i] = cells / (w.regions * w.categories)
     p.quality_served[i] = quality * customers
     p.conversion_led[i] = conversion * leads

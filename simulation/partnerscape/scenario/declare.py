@@ -28,6 +28,12 @@ class Lever:
     least: float | None = None  # accepted below ``low``; None: low is the end
     most: float | None = None
 
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """Editors show meaning and unit, and mark what is out of bounds."""
+        least, most = self.bounds
+        told = f"{self.meaning} ({self.unit}; usually {self.low:g} to {self.high:g}). Cost: {self.cost}."
+        return {**handler(core), "description": told, **({} if self.unit == "yes/no" else {"minimum": least, "maximum": most})}
+
     @property
     def bounds(self) -> tuple[float, float]:
         """Accepted values; ``low`` to ``high`` is the usual range."""
@@ -48,6 +54,13 @@ class Assumption:
     source: str = ""
     by_hand: bool = False
     bounds: tuple[float, float] = (0.0, 1e9)
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """Editors show meaning, unit and source, and mark what is out of bounds."""
+        told = f"{self.meaning} ({self.unit}; swept from {self.low:g} to {self.high:g})"
+        told += f". {self.source}" if self.source else ""
+        told += ". Set by hand." if self.by_hand else ""
+        return {**handler(core), "description": told, "minimum": self.bounds[0], "maximum": self.bounds[1]}
 
 
 REAL = (-1e3, 1e3)

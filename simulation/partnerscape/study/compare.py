@@ -76,6 +76,11 @@ class Comparison:
     verdict: str
     luck_saved: dict[str, float]
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its tables by the name of their file."""
+        return {"futures": self.futures, "differences": self.differences, "groups": self.groups, "followed": self.followed,
+                "scores": self.scores, "cash": self.cash}
+
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
@@ -89,11 +94,12 @@ def compare(
     workers: int | None = None,
     as_stated: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    name: str | None = None,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
     Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
-    policies meet the same people with the same luck in each.
+    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate.
 
     Raises
     ------
@@ -102,7 +108,7 @@ def compare(
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     policy = load_policy(candidate, scenario)
-    name = str(candidate) if not isinstance(candidate, Policy) else "candidate"
+    name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
     seeds = list(seeds)
     table = futures_of(scenario, seeds, as_stated)
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)

@@ -46,6 +46,11 @@ class RunResult:
     segments: pd.DataFrame
     partners: pd.DataFrame | None
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its tables by the name of their file."""
+        named = {"summary": self.summary, "metrics": self.metrics, "months": self.months, "segments": self.segments}
+        return named if self.partners is None else {**named, "partners": self.partners}
+
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
@@ -110,8 +115,11 @@ def run(
     workers: int | None = None,
     partners: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    name: str | None = None,
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
+
+    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well.
 
     Raises
     ------
@@ -119,7 +127,7 @@ def run(
         For a scenario or policy that cannot be used.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    name = str(policy) if isinstance(policy, (str, Path)) else scenario.current if policy is None else "policy"
+    name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")
     chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
     rows = encode.encode_policy(chosen, scenario)
     seeds = list(seeds)

@@ -27,7 +27,8 @@ def digest_of(table: pd.DataFrame) -> str:
     """Hash of a table's names and bits, in the order given."""
     digest = hashlib.sha256("|".join(table.columns).encode())
     for name in table.columns:
-        digest.update(table[name].to_numpy().tobytes())
+        values = table[name].to_numpy()
+        digest.update(values.tobytes() if values.dtype.kind in "biuf" else "|".join(map(str, values)).encode())
     return digest.hexdigest()[:32]
 
 
@@ -65,6 +66,16 @@ def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
     if rows is not None and len(table) != rows:
         return None
     return table if (arrow.schema.metadata or {}).get(DIGEST, b"").decode() == digest_of(table) else None
+
+
+def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: str) -> None:
+    """Write tables as ``name.csv``, ``name.parquet`` or ``name.json`` (records), each whole or not at all."""
+    for name, table in tables.items():
+        path = folder / f"{name}.{file_format}"
+        if file_format == "parquet":
+            write_table(path, table)
+        else:
+            write_whole(path, table.to_csv(index=False) if file_format == "csv" else table.to_json(orient="records", indent=1))
 
 
 class Store:

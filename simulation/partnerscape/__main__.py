@@ -1,0 +1,5 @@
+"""``python -m partnerscape``."""
+
+from .cli import main
+
+main()

@@ -54,7 +54,7 @@ class State:
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
-        pool = encode.new_pool(max(blocks or 0, self.pool.size))
+        pool = encode.new_pool(blocks) if blocks and blocks > self.pool.size else np.empty_like(self.pool)
         # as bytes: numpy's own joining would pack the fields, and second names of columns would become columns of their own
         pool.view(np.uint8)[: self.pool.nbytes] = self.pool.view(np.uint8)
         return State(pool, self.world.copy(), self.replaced)

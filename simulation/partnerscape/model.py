@@ -199,8 +199,8 @@ class PartnerEcosystem(mesa.Model):
         The one that is rolled out, levers included.
     month : int
         Months since the rollout.
-    state : engine.State
-        Pool and world; read and written through the agents' fields.
+    pool, world : ndarray
+        Blocks of partners as columns and the vendor's one row, see ``rules.records``; the agents' fields are these.
     datacollector : mesa.DataCollector
         Collects at the rollout and after every month; assign another one in a subclass.
 
@@ -237,6 +237,7 @@ class PartnerEcosystem(mesa.Model):
         self.vendor_class = vendor_class or self.vendor_class
         self.month = 0
         self._pages: list[np.ndarray] = []
+        self._last: Ledger | None = None
         self._partners: dict[int, Partner] = {}
         self._hold(engine.burn_in(scenario, luck))
         self._incumbents = [int(active) for active in self.pool["active"]]
@@ -245,21 +246,6 @@ class PartnerEcosystem(mesa.Model):
         self._match_members()
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
-
-    @property
-    def pool(self) -> np.ndarray:
-        """Blocks of partners as columns; see ``rules.records``."""
-        return self.state.pool
-
-    @property
-    def world(self) -> np.ndarray:
-        """One row: policies, assumptions, market, desk; see ``rules.records``."""
-        return self.state.world
-
-    @property
-    def compiled(self) -> Any:
-        """The month's compiled loops."""
-        return compiled_month(self.state.replaced)
 
     @property
     def journal(self) -> np.ndarray:
@@ -279,6 +265,7 @@ class PartnerEcosystem(mesa.Model):
                 self._match_members()
         self.world["month"] += 1
         self._pages.append(self.world["today"][0].copy())
+        self._last = None
         self.month += 1
         # one month beyond the horizon, for Mesa's batch_run never shows a run's last step
         self.running = self.month <= self.programme.time.horizon_months
@@ -291,7 +278,10 @@ class PartnerEcosystem(mesa.Model):
 
     def last_month(self) -> Ledger:
         """The last month's page of the journal by name; at the rollout that of the burn-in's last month."""
-        return Ledger(engine.Run(self.programme, self.world["today"][:, :, self._used_columns()], {}))
+        if self._last is None:
+            used = [*range(len(self.programme.segments)), records.VENDOR]
+            self._last = Ledger(engine.Run(self.programme, self.world["today"][:, :, used], {}))
+        return self._last
 
     def outcome(self) -> engine.Run:
         """What the run would leave if it ended now, as the engine leaves it; the model can go on.
@@ -313,12 +303,11 @@ class PartnerEcosystem(mesa.Model):
         """All members, active and signed, in storage order."""
         return [self._partner_at(block, i) for block in self.blocks for i in range(block.slice["members"][0])]
 
-    def _used_columns(self) -> list[int]:
-        return [*range(len(self.programme.segments)), records.VENDOR]
-
     def _hold(self, state: engine.State) -> None:
-        self.state = state
+        self.state, self.pool, self.world = state, state.pool, state.world
+        self.compiled = compiled_month(state.replaced)
         self.blocks = [Block(state.pool, b) for b in range(state.pool.size)]
+        self._before = state.copy()
 
     def _perform(self, phase: Phase) -> None:
         if phase.who == "vendor":
@@ -336,7 +325,9 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        before = self.state.copy()
+        before = self._before  # the same memory every month: fresh pages would cost more than the copying
+        for held, now in ((before.pool, self.pool), (before.world, self.world)):
+            held.view(np.uint8)[:] = now.view(np.uint8)
         self._perform(phase)
         while self.world[0]["full"]:
             before = before.copy(2 * before.pool.size)
@@ -351,9 +342,16 @@ class PartnerEcosystem(mesa.Model):
 
     def _match_members(self) -> None:
         """Agents enter and leave as members do."""
-        members = {partner.unique_id for partner in self.partners()}
-        for member in [m for m in self._partners if m not in members]:
-            self._partners.pop(member).remove()
+        here: dict[int, Partner] = {}
+        for block in self.blocks:
+            members = block.slice["members"][0]
+            identities, seats = (block.columns[name][:members].tolist() for name in ("id", "seat"))
+            for member, seat in zip(identities, seats, strict=True):
+                here[member] = self._partners.get(member) or self.partner_class(self, member, seat)
+        for member, partner in self._partners.items():
+            if member not in here:
+                partner.remove()
+        self._partners = here
 
 
 def _seed(rng: int | None, seed: int | None) -> int:

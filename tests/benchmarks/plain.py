@@ -1,0 +1,296 @@
+"""The named peer of the speed benchmarks: the same rules as plain Python on Mesa, one agent a partner.
+
+One rulebook: the rules' own source is read, so the peer does the same work as the engine. It is
+made as fast as a sensible person would write it without compiling: columns are lists of Python
+numbers, mathematics and luck are the standard library's, no NumPy in the month. Agents are called
+from a list in storage order, which is quicker than Mesa's agent sets.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.util
+import math
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import mesa
+import numpy as np
+
+import partnerscape.rules
+from partnerscape import engine
+from partnerscape.month import MONTH
+from partnerscape.rules import records
+
+RULES = Path(partnerscape.rules.__file__).parent
+PACKAGE = "plain_rules"
+LEAST = 1e-300  # powers and logarithms of 0 saturate, as the rules' own do
+MANY = 30.0  # beyond this mean a count is drawn from the normal law
+
+luck = random.Random(0)
+
+
+class Plainly(ast.NodeTransformer):
+    """Array idioms as lists are written: ``x[a, b]`` is ``x[a][b]``, ``x.size`` is ``len(x)``, ``x[:] = 0.0`` a loop."""
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        target = node.targets[0]
+        if isinstance(target, ast.Subscript) and isinstance(node.value, ast.Constant):
+            parts = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
+            if all(isinstance(part, ast.Slice) and part.lower is None and part.upper is None for part in parts):
+                return ast.Expr(_call("fill", self.visit(target.value), node.value))
+        return self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+            return _call("len", self.visit(node.value.value))
+        self.generic_visit(node)
+        if isinstance(node.slice, ast.Tuple):
+            first, second = node.slice.elts
+            return ast.Subscript(ast.Subscript(node.value, first, ast.Load()), second, node.ctx)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        return _call("len", node.value) if node.attr == "size" else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "sum":
+            return _call("sum", node.func.value)
+        return node
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+
+
+def fill(table: list, value: float) -> None:
+    """Every entry becomes ``value``, in place."""
+    for i, entry in enumerate(table):
+        if isinstance(entry, list):
+            fill(entry, value)
+        else:
+            table[i] = value
+
+
+def uniform(key: int, month: int, stream: int) -> float:
+    return luck.random()
+
+
+def normal(key: int, month: int, stream: int) -> float:
+    return luck.gauss(0.0, 1.0)
+
+
+def power(x: float, y: float) -> float:
+    return (x or LEAST) ** y
+
+
+def logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def clip(x: float, low: float, high: float) -> float:
+    return low if x < low else high if x > high else x
+
+
+def poisson(u: float, mean: float) -> float:
+    if mean > MANY:
+        return max(0.0, float(round(luck.gauss(mean, math.sqrt(mean)))))
+    mass = total = math.exp(-mean)
+    count = 0.0
+    while u > total and mass > 0.0:
+        count += 1.0
+        mass *= mean / count
+        total += mass
+    return count
+
+
+def binomial(u: float, n: float, p: float) -> float:
+    if p > 0.5:
+        return n - binomial(1.0 - u, n, 1.0 - p)
+    if n * p > MANY:
+        return min(n, max(0.0, float(round(luck.gauss(n * p, math.sqrt(n * p * (1.0 - p)))))))
+    mass = total = (1.0 - p) ** n
+    odds, count = p / (1.0 - p), 0.0
+    while u > total and count < n:
+        mass *= (n - count) / (count + 1.0) * odds
+        count += 1.0
+        total += mass
+    return count
+
+
+def sum_of_orders(z: float, count: float, mean: float, ln_sd: float) -> float:
+    if count <= 0.0:
+        return 0.0
+    variance = math.log(1.0 + (math.exp(ln_sd * ln_sd) - 1.0) / count)
+    return count * mean * math.exp(math.sqrt(variance) * z - 0.5 * variance)
+
+
+def sum_partners(pool: list, w: SimpleNamespace) -> None:
+    """The journal's sums in one pass: the rule's own order of sums is made for vector code and would be slow here."""
+    columns = [records.COLUMN[name] for name in records.JOURNAL_BY_PARTNER]
+    for p in pool:
+        segments = p.segment[: p.active]
+        for k, column in enumerate(columns):
+            page = w.today[k]
+            for s, value in zip(segments, p.numbers[column], strict=False):
+                page[s] += value
+        for s in segments:
+            w.today_active[s] += 1.0
+        for s in p.segment[p.active : p.members]:
+            w.today_signed[s] += 1.0
+
+
+NUMPY = SimpleNamespace(  # what the rules use of NumPy, on lists and Python numbers
+    sqrt=math.sqrt, floor=math.floor, ceil=math.ceil, inf=math.inf, uint64=int, int64=int, float64=float,
+    array=list, zeros=lambda n: [0.0] * n, empty=lambda n: [0.0] * n, partition=lambda values, k: sorted(values),
+)  # fmt: skip
+PLAIN: dict[str, dict[str, object]] = {
+    "compile": {"rule": lambda f: f, "vendor_rule": lambda f: f},
+    "maths": {"exp": math.exp, "log": math.log, "power": power, "logistic": logistic, "clip": clip},
+    "draws": {
+        "uniform": uniform, "normal": normal, "poisson": poisson, "binomial": binomial, "sum_of_orders": sum_of_orders,
+        "mix": lambda a, b: luck.getrandbits(63),
+    },
+    "keep_journal": {"sum_partners": sum_partners},
+}  # fmt: skip
+
+
+class PlainRules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports ``plain_rules.x`` from the source of ``partnerscape.rules.x``."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if name != PACKAGE and not name.startswith(PACKAGE + "."):
+            return None
+        return importlib.util.spec_from_loader(name, self, is_package=name == PACKAGE)
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__.partition(".")[2]
+        if not name:
+            return
+        tree = ast.fix_missing_locations(Plainly().visit(ast.parse((RULES / f"{name}.py").read_text())))
+        replaced = PLAIN.get(name, {})
+        tree.body = [
+            node for node in tree.body
+            if not (isinstance(node, ast.FunctionDef) and node.name in replaced)
+            and not (isinstance(node, ast.Import) and node.names[0].name in ("numpy", "numba"))
+            and not (name in ("compile", "maths", "draws") and not _is_constant(node))
+        ]  # fmt: skip
+        vars(module).update(np=NUMPY, fill=fill, **replaced)
+        exec(compile(tree, str(RULES / f"{name}.py"), "exec", dont_inherit=True), vars(module))
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and "numba" not in ast.dump(node)
+
+
+sys.meta_path.insert(0, PlainRules())
+
+
+def plain_rule(name: str) -> Callable[..., None]:
+    """A rule as a plain function."""
+    return getattr(importlib.import_module(f"{PACKAGE}.{name}"), name)
+
+
+def plain_block(block: np.ndarray) -> SimpleNamespace:
+    """A block of the pool whose columns are lists; ``columns`` and ``numbers`` hold the same lists."""
+    p = SimpleNamespace()
+    rows: list[list] = []
+    for name in block.dtype.names:
+        if name in ("columns", "numbers"):
+            continue
+        setattr(p, name, block[name].tolist())
+        if block.dtype[name].shape and name != "slot_of_seat" and not name.startswith("account_"):
+            rows += getattr(p, name) if block.dtype[name].ndim > 1 else [getattr(p, name)]
+    p.columns = p.numbers = rows
+    return p
+
+
+def plain_world(world: np.ndarray) -> SimpleNamespace:
+    """The world's row with lists for arrays; ``policy`` and ``today`` hold the same lists as their lines."""
+    names = world.dtype.names
+    w = SimpleNamespace(**{name: world[name][0].tolist() for name in names})
+    terms = names[: len(w.policy)]
+    w.policy = [getattr(w, name) for name in terms]
+    w.today = [getattr(w, f"today_{name}") for name in records.JOURNAL]
+    return w
+
+
+class PlainPartner(mesa.Agent):
+    """A partner: a place in a block and one method per rule."""
+
+    def __init__(self, model: PlainEcosystem, block: list) -> None:
+        super().__init__(model)
+        self.block, self.slot = block, 0
+
+
+def _method(name: str) -> Callable[[PlainPartner], None]:
+    rule = plain_rule(name)
+
+    def perform(self: PlainPartner) -> None:
+        rule(self.block, self.slot, self.model.world)
+
+    return perform
+
+
+for _phase in MONTH:
+    if _phase.who != "vendor":
+        setattr(PlainPartner, _phase.rule, _method(_phase.rule))
+
+
+class PlainEcosystem(mesa.Model):
+    """The programme of an engine's state, month by month in plain Python."""
+
+    def __init__(self, state: engine.State, seed: int = 0) -> None:
+        super().__init__(rng=seed)
+        luck.seed(seed)
+        self.blocks = [[plain_block(block)] for block in state.pool]
+        self.pool = [block[0] for block in self.blocks]
+        self.world = [plain_world(state.world)]
+        self.members: dict[int, PlainPartner] = {}
+        self.vendor_rules = {phase.rule: plain_rule(phase.rule) for phase in MONTH if phase.who == "vendor"}
+        self.match_members()
+
+    def step(self) -> None:
+        """One month in the order of ``month.MONTH``."""
+        w = self.world[0]
+        for phase in MONTH:
+            if phase.only_if and not getattr(w, phase.only_if) > 0.0:
+                continue
+            if phase.who == "vendor":
+                self.vendor_rules[phase.rule](self.pool, self.world)
+                if phase.rule in ("recruit", "renew_pool"):
+                    self.match_members()
+            else:
+                perform = getattr(PlainPartner, phase.rule)
+                for agent in self.groups[phase.who]:
+                    perform(agent)
+        w.month += 1
+
+    def match_members(self) -> None:
+        """Agents enter and leave as members do, and learn their place."""
+        self.groups: dict[str, list[PlainPartner]] = {"each": [], "signed": [], "newcomer": []}
+        here = {}
+        for block in self.blocks:
+            p = block[0]
+            agents = []
+            for i in range(p.members + p.newcomers):
+                agent = here[p.id[i]] = self.members.get(p.id[i]) or PlainPartner(self, block)
+                agent.slot = i
+                agents.append(agent)
+            self.groups["each"] += agents[: p.active]
+            self.groups["signed"] += agents[p.active : p.members]
+            self.groups["newcomer"] += agents[p.members :]
+        for member, agent in self.members.items():
+            if member not in here:
+                agent.remove()
+        self.members = here
+
+    def active(self) -> int:
+        """Partners who sell."""
+        return len(self.groups["each"])

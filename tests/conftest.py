@@ -1,0 +1,111 @@
+"""Shared by the tests: scenarios at hand, runs that are played once, the month walked rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from partnerscape import encode, engine
+from partnerscape.metrics import Ledger, measure
+from partnerscape.month import MONTH, compiled_month
+from partnerscape.rules import records
+from partnerscape.scenario import Policy, Scenario, load_scenario
+
+LIMITS = Path(__file__).parents[1] / "scenarios" / "limits"
+
+
+class Programme:
+    """A scenario's futures, each burnt in once; levers as keywords change its current policy."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._eves: dict[int, engine.State] = {}
+
+    def eve(self, seed: int) -> engine.State:
+        """The future's programme before the rollout; not to be played on."""
+        if seed not in self._eves:
+            self._eves[seed] = engine.burn_in(self.scenario, seed)
+        return self._eves[seed]
+
+    def policy(self, **levers: Any) -> Policy:
+        return self.scenario.current_policy.changed(**levers)
+
+    def run(self, seed: int, **levers: Any) -> engine.Run:
+        return engine.branch(self.eve(seed), encode.encode_policy(self.policy(**levers), self.scenario), self.scenario)
+
+    def ledger(self, seed: int, **levers: Any) -> Ledger:
+        return Ledger(self.run(seed, **levers))
+
+    def metric(self, name: str, seeds: range, **levers: Any) -> np.ndarray:
+        """A metric in every future."""
+        return np.array([measure(self.run(seed, **levers))[name] for seed in seeds])
+
+    def total(self, line: str, seeds: range, **levers: Any) -> np.ndarray:
+        """A journal line summed over the horizon, in every future."""
+        return np.array([self.ledger(seed, **levers).total(line).sum() for seed in seeds])
+
+
+@pytest.fixture(scope="session")
+def marketplace() -> Programme:
+    return Programme(load_scenario("marketplace"))
+
+
+@pytest.fixture(scope="session")
+def programme() -> Callable[[Scenario], Programme]:
+    return Programme
+
+
+@pytest.fixture(scope="session")
+def limit() -> Callable[[str], Scenario]:
+    return lambda name: load_scenario(LIMITS / f"{name}.toml")
+
+
+def walk(state: engine.State, months: int) -> Iterator[str]:
+    """Months rule by rule, as month.py orders them; yields each rule's name after it has run, then "end"."""
+    compiled = compiled_month()
+    for _ in range(months):
+        for phase in MONTH:
+            if phase.only_if and not state.world[0][phase.only_if] > 0.0:
+                continue
+            kind = "vendor" if phase.who == "vendor" else "each"
+            getattr(compiled, f"{kind}_{phase.rule}")(state.pool, state.world)
+            yield phase.rule
+        state.world["month"] += 1
+        yield "end"
+
+
+@pytest.fixture(scope="session", name="walk")
+def _walk() -> Callable[[engine.State, int], Iterator[str]]:
+    return walk
+
+
+def members(state: engine.State, column: str, who: str = "active") -> np.ndarray:
+    """A column over the active partners of all blocks (or all members)."""
+    return np.concatenate([block[column][..., : int(block[who])] for block in state.pool], axis=-1)
+
+
+@pytest.fixture(scope="session", name="members")
+def _members() -> Callable[..., np.ndarray]:
+    return members
+
+
+PLACES = ("seat", "recruiter_seat", "incumbent")  # columns that say where something is stored
+
+
+def by_person(state: engine.State) -> dict[int, np.ndarray]:
+    """Everything that is known of each active partner, by its id; where it is stored is left out."""
+    where = [records.COLUMN[name] for name in PLACES]
+    found = {}
+    for block in state.pool:
+        table = np.delete(block["columns"][:, : int(block["active"])], where, axis=0)
+        found |= {int(who): table[:, i].copy() for i, who in enumerate(block["id"][: int(block["active"])])}
+    return found
+
+
+@pytest.fixture(scope="session", name="by_person")
+def _by_person() -> Callable[[engine.State], dict[int, np.ndarray]]:
+    return by_person

@@ -96,8 +96,10 @@ def margins(differences: dict[str, float], candidate: Measured, baseline: Measur
             out[f"margin.loss.{name}"] = goals.loss_limit - differences[f"loss.{name}"]
     for constraint in goals.constraints:
         value = candidate.metrics[constraint.metric]
-        room = value - constraint.at_least if constraint.at_least is not None else constraint.at_most - value
-        out[f"margin.{constraint.metric}"] = room
+        if constraint.at_least is not None:
+            out[f"margin.{constraint.metric}"] = value - constraint.at_least
+        if constraint.at_most is not None:
+            out[f"margin.{constraint.metric}"] = constraint.at_most - value
     return out
 
 

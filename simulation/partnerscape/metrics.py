@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from .rules.records import LINE
+from .scenario import Scenario
 
 PAY = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "quality_pay", "override_pay")
 COSTS = ("support_cost", "training_cost", "onboarding_cost", "communication_cost", "community_cost", "curation_cost",
@@ -31,16 +33,27 @@ class Metric:
     compute: Callable[[Ledger], float]
 
 
+class Outcome(Protocol):
+    """What a run leaves, from either driver: see ``engine.Run``."""
+
+    @property
+    def scenario(self) -> Scenario: ...  # noqa: D102
+    @property
+    def journal(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def accounts(self) -> dict[str, np.ndarray]: ...  # noqa: D102
+
+
 class Ledger:
     """A run's journal and accounts by name.
 
     ``total(line)`` has shape (months,), ``by_segment(line)`` (months, segments), ``accounts[name]`` (incumbents,).
     """
 
-    def __init__(self, run: object) -> None:
+    def __init__(self, run: Outcome) -> None:
         self.scenario = run.scenario
-        self.journal: np.ndarray = run.journal
-        self.accounts: dict[str, np.ndarray] = run.accounts
+        self.journal = run.journal
+        self.accounts = run.accounts
         self.months = self.journal.shape[0]
         self.rate = self.scenario.assumptions.costs.discount_monthly
         self.discount = (1.0 + self.rate) ** -np.arange(self.months)
@@ -97,7 +110,7 @@ def metric(unit: str, better: int) -> Callable[[Callable[[Ledger], float]], Call
     return declare
 
 
-def measure(run: object) -> dict[str, float]:
+def measure(run: Outcome) -> dict[str, float]:
     """Every metric of a run."""
     ledger = Ledger(run)
     return {name: float(m.compute(ledger)) for name, m in METRICS.items()}

@@ -192,10 +192,18 @@ def is_compiled() -> bool:
     return any(folder.glob(f"__pycache__/{name}.play*.nbc"))
 
 
+def _source(module: str) -> str:
+    """Text of a module that holds a replaced rule."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"no module {module!r} to take a rule from")
+    return Path(spec.origin).read_text()
+
+
 def _place(replaced: tuple[tuple[str, str], ...]) -> tuple[str, Path, str]:
     """Name, folder and text of the module that holds the compiled month."""
     text = month_source(dict(replaced))
-    extra = "".join(Path(str(importlib.util.find_spec(module).origin)).read_text() for _, module in replaced)
+    extra = "".join(_source(module) for _, module in replaced)
     key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + extra).encode()).hexdigest()[:16]
     return f"partnerscape_month_{key}", cache_folder() / key, text
 
@@ -211,6 +219,8 @@ def compiled_month(replaced: tuple[tuple[str, str], ...] = ()) -> ModuleType:
         draft.write_text(text)
         os.replace(draft, path)
     spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

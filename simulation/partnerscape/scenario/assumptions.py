@@ -6,7 +6,7 @@ no optimum lies at an end). Values are the marketplace's; a scenario states its 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import model_validator
 
@@ -232,9 +232,8 @@ class Assumptions(Frozen):
         return Assumptions.model_validate(tables)
 
 
-TABLE_OF = {name: table for table, field in Assumptions.model_fields.items() for name in field.annotation.model_fields}
+TABLES = {table: cast(type[Group], field.annotation) for table, field in Assumptions.model_fields.items()}
+TABLE_OF = {name: table for table, group in TABLES.items() for name in group.model_fields}
 ASSUMPTIONS: dict[str, Assumption] = {
-    name: mark
-    for field in Assumptions.model_fields.values()
-    for name, mark in declarations(field.annotation, Assumption).items()
+    name: mark for group in TABLES.values() for name, mark in declarations(group, Assumption).items()
 }

@@ -138,6 +138,10 @@ def _round(name: str, limit: tuple[float, float], full: tuple[float, float]) -> 
     return (float(round(low, 10)), float(round(high, 10))) if low < high else limit
 
 
+def _interval(values: list[float]) -> tuple[float, float]:
+    return (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))) if values else (0.0, 1.0)
+
+
 def judge(results: Results, limits: dict[str, tuple[float, float]], modelled: float, share: float) -> Box:
     """Density and coverage of limits on held-out policies, with intervals over policies and futures."""
     test = results.held_out
@@ -153,16 +157,15 @@ def judge(results: Results, limits: dict[str, tuple[float, float]], modelled: fl
             densities.append(chance[hit].mean())
             coverages.append(chance[hit].sum() / max(chance.sum(), 1e-12))
     chance = wins.mean(axis=1)
-    interval = lambda values: tuple(float(q) for q in np.quantile(values, [0.025, 0.975])) if values else (0.0, 1.0)  # noqa: E731
     inner = np.sort(chance[keep])
     worst = inner[: max(1, int(np.ceil(WORST_TENTH * len(inner))))]
     return Box(
         limits=limits,
         density=float(chance[keep].mean()) if keep.any() else float("nan"),
-        density_interval=interval(densities),
+        density_interval=_interval(densities),
         worst_tenth=float(worst.mean()) if len(worst) else float("nan"),
         coverage=float(chance[keep].sum() / max(chance.sum(), 1e-12)),
-        coverage_interval=interval(coverages),
+        coverage_interval=_interval(coverages),
         held_out_policies=int(keep.sum()),
         modelled_density=modelled,
         share_of_policies=share,

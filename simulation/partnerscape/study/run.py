@@ -143,7 +143,11 @@ def run(
             progress(len(found), len(seeds))
     metrics = pd.DataFrame([{"seed": s, **found[s][0]} for s in seeds])
 
-    def stack(part: int) -> pd.DataFrame:
-        return pd.concat([found[s][part].assign(seed=s) for s in seeds], ignore_index=True)
+    def stack(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+        return pd.concat([table.assign(seed=s) for s, table in zip(seeds, tables, strict=True)], ignore_index=True)
 
-    return RunResult(scenario, name, chosen, seeds, metrics, summarise(metrics), stack(1), stack(2), stack(3) if partners else None)
+    months, segments = stack(found[s][1] for s in seeds), stack(found[s][2] for s in seeds)
+    everybody = [table for s in seeds if (table := found[s][3]) is not None]
+    return RunResult(
+        scenario, name, chosen, seeds, metrics, summarise(metrics), months, segments, stack(everybody) if everybody else None
+    )

@@ -62,7 +62,7 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
     """A policy well inside: the middle of the box, its free levers as they are today; without a box, the best policy tried."""
     if box is None:
         best = int(np.argmax(results.probability))
-        return {name: float(v) for name, v in results.design.policies.iloc[best].items()}
+        return {name: float(results.design.policies[name].iloc[best]) for name in results.levers}
     today = results.current_levers()
     ranges = results.question.levers
     return {
@@ -169,10 +169,12 @@ def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
     store = Store(folder)
     asked = store.asked
-    parts = {name: read_table(store.folder / f"{name}.parquet") for name in ("policies", "futures", "table")}
-    for name, part in parts.items():
+    parts = {}
+    for name in ("policies", "futures", "table"):
+        part = read_table(store.folder / f"{name}.parquet")
         if part is None:
             raise InputError(store.folder / f"{name}.parquet", "", "", "the table of a finished study", "none; run the study again")
+        parts[name] = part
     return analyse(
         Results(
             Question.model_validate(asked["question"]),

@@ -90,7 +90,7 @@ def _print_json(answer: dict[str, Any]) -> None:
     print(json.dumps(answer, indent=2, allow_nan=False, default=str))
 
 
-def _changed(policy: Policy, levers: list[str] | None) -> Policy:
+def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Policy:
     """A policy with levers from the command line."""
     import tomllib
 
@@ -105,7 +105,7 @@ def _changed(policy: Policy, levers: list[str] | None) -> Policy:
             values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
         except tomllib.TOMLDecodeError:
             raise InputError("command line", "", f"--set {key}", "a number, true, false or a TOML list", value) from None
-    return check_levers(policy, values, "command line") if values else policy
+    return check_levers(policy, values, scenario, "command line") if values else policy
 
 
 def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) -> tuple[str, Policy]:
@@ -114,7 +114,7 @@ def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) ->
 
     chosen = load_policy(policy, scenario) if policy else scenario.current_policy
     told = Path(policy).stem if policy else scenario.current
-    return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers)
+    return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers, scenario)
 
 
 def _folder(out: Path) -> Path:
@@ -254,10 +254,12 @@ def schema(
     as_json: AsJson = True,
 ) -> None:
     """Print the JSON schema of a file, for editors."""
+    from pydantic import BaseModel
+
     from .scenario import InputError, Policy, Scenario
     from .study.question import Question
 
-    models = {"scenario": Scenario, "policy": Policy, "question": Question}
+    models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question}
     if what not in models:
         raise InputError("command line", "", "what", f"one of {list(models)}", what)
     _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **models[what].model_json_schema()})

@@ -20,7 +20,7 @@ from . import encode, engine
 from .metrics import Ledger, measure
 from .month import MONTH, Phase, compiled_month
 from .rules import records
-from .scenario import LEVERS, InputError, Policy, Scenario, check_levers, load_policy, load_scenario
+from .scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario
 
 LAYOUT = encode.pool_type()
 COLUMNS = tuple(  # a member's own fields: not the block's counters, its seats, its accounts, nor second names
@@ -364,13 +364,4 @@ def _seed(rng: int | None, seed: int | None) -> int:
 def _candidate(scenario: Scenario, policy: str | Path | Policy | None, levers: Mapping[str, Any]) -> Policy:
     """The policy to roll out, checked against the scenario's segments and catalogue."""
     found = scenario.current_policy if policy is None else load_policy(policy, scenario)
-    found = check_levers(found, levers, scenario.name) if levers else found
-    for segment in found.segments:
-        if segment not in scenario.segment_names:
-            raise InputError(scenario.name, "levers", segment, f"a segment of {list(scenario.segment_names)}", segment)
-    for segment in scenario.segment_names:
-        if (shown := found.terms_of(segment).offers) > len(scenario.catalogue):
-            raise InputError(
-                scenario.name, "levers", "offers", f"at most the catalogue's {len(scenario.catalogue)} offers", shown
-            )
-    return found
+    return check_levers(found, levers, scenario, scenario.name) if levers else found

@@ -90,6 +90,6 @@ def out_of_bounds(model: BaseModel, kind: type) -> list[tuple[str, str, Any]]:
         value = getattr(model, name)
         low, high = mark.bounds
         if not low <= value <= high:
-            hint = f"; did you mean {value / 100:g}?" if high <= 1.0 < value <= 100.0 else ""
+            hint = f"; did you mean {value / 100:g}?" if value > high and low <= value / 100 <= high <= 2.0 else ""
             wrong.append((name, f"a number from {low:g} to {high:g} ({mark.unit}){hint}", value))
     return wrong

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -53,21 +53,17 @@ def _allowed_keys(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
     """Keys that the model accepts at a place, to suggest the one that was meant."""
     at: Any = model
     for step in steps:
-        fields = getattr(at, "model_fields", None)
-        if fields is None or step not in fields:
-            found = at if isinstance(step, int) or fields is None else None
-        else:
-            found = fields[step].annotation
-        inner = [a for a in getattr(found, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)]
-        at = inner[0] if inner else found
-        if at is None:
-            return []
-    return list(getattr(at, "model_fields", {}))
+        if isinstance(at, type) and issubclass(at, BaseModel):
+            at = at.model_fields[step].annotation if step in at.model_fields else None
+        else:  # a dictionary's key or a list's number: go on with what it holds
+            at = next((a for a in get_args(at) if isinstance(a, type) and issubclass(a, BaseModel)), None)
+    return list(at.model_fields) if isinstance(at, type) and issubclass(at, BaseModel) else []
 
 
 def explain(error: ValidationError, file: str | Path, model: type[BaseModel], prefix: str = "") -> InputError:
-    """The first complaint of pydantic as one clear error."""
-    first = error.errors()[0]
+    """Pydantic's most telling complaint as one clear error."""
+    complaints = error.errors()
+    first = next((c for c in complaints if c["type"] == "extra_forbidden"), complaints[0])  # a misspelt key explains a missing one
     steps = tuple(s for s in first["loc"] if s != "[key]")
     found, expected = first.get("input"), first["msg"]
     if first["type"] == "value_error" and str(first["ctx"]["error"]).count("|") == 2:
@@ -134,36 +130,45 @@ def load_scenario(source: str | Path) -> Scenario:
         raise explain(error, path, Scenario) from None
 
 
+def _fitting(policy: Policy, scenario: Scenario, where: str | Path) -> Policy:
+    """The policy, if the scenario has its segments and offers."""
+    if misfit := scenario.misfit(policy):
+        raise InputError(where, "", *misfit)
+    return policy
+
+
 def load_policy(source: str | Path | Policy, scenario: Scenario) -> Policy:
     """A policy of the scenario by name, a TOML file with levers, or a Policy as it is."""
     if isinstance(source, Policy):
-        return source
+        return _fitting(source, scenario, scenario.name)
     if str(source) in scenario.policies:
         return scenario.policies[str(source)]
     path = Path(source)
     if path.suffix != ".toml":
         close = difflib.get_close_matches(str(source), scenario.policies, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
-        raise InputError(scenario.name, "policies", str(source), f"a TOML file or one of {sorted(scenario.policies)}{hint}", str(source))
+        expected = f"a TOML file or one of {sorted(scenario.policies)}{hint}"
+        raise InputError(scenario.name, "policies", str(source), expected, str(source))
     table = read_toml(path)
     base = table.pop("based_on", scenario.current)
     if base not in scenario.policies:
         raise InputError(path, "", "based_on", f"one of {sorted(scenario.policies)}", base)
     try:
-        return Policy.model_validate({**scenario.policies[base].model_dump(), **table})
+        return _fitting(Policy.model_validate({**scenario.policies[base].model_dump(), **table}), scenario, path)
     except ValidationError as error:
         raise explain(error, path, Policy) from None
 
 
-def check_levers(policy: Policy, levers: Mapping[str, Any], where: str) -> Policy:
-    """``policy`` with other levers; a wrong one is one clear error that names ``where``."""
+def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
+    """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``."""
     known = list(Policy.model_fields)
     for key in levers:
-        if key.rpartition("__")[2] not in known:
-            close = difflib.get_close_matches(key, known, n=1)
+        lever = key.rpartition("__")[2]
+        if lever not in known:
+            close = difflib.get_close_matches(lever, known, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise InputError(where, "levers", key, f"the name of a lever{hint}", key)
     try:
-        return policy.changed(**levers)
+        return _fitting(policy.changed(**levers), scenario, where)
     except ValidationError as error:
         raise explain(error, where, Policy, "levers") from None

@@ -114,11 +114,8 @@ class Scenario(Frozen):
         if self.current not in self.policies:
             raise ValueError(f"current|one of the policies {sorted(self.policies)}|{self.current}")
         for label, policy in self.policies.items():
-            for segment in policy.segments:
-                if segment not in names:
-                    raise ValueError(f"policies.{label}.segments|a segment of {names}|{segment}")
-            if policy.offers > len(self.catalogue):
-                raise ValueError(f"policies.{label}.offers|at most the catalogue's {len(self.catalogue)} offers|{policy.offers}")
+            if misfit := self.misfit(policy):
+                raise ValueError(f"policies.{label}.{misfit[0]}|{misfit[1]}|{misfit[2]}")
         for offer in self.catalogue:
             if offer.category not in self.market.categories:
                 raise ValueError(f"catalogue.category|one of {list(self.market.categories)}|{offer.category}")
@@ -128,6 +125,16 @@ class Scenario(Frozen):
             if not low < high:
                 raise ValueError(f"uncertain.{key}|a range [low, high]|{[low, high]}")
         return self
+
+    def misfit(self, policy: Policy) -> tuple[str, str, object] | None:
+        """(key, expected, found) where a policy names a segment or more offers than there are; None if it fits."""
+        for segment in policy.segments:
+            if segment not in self.segment_names:
+                return f"segments.{segment}", f"a segment of {list(self.segment_names)}", segment
+        for segment in self.segment_names:
+            if (shown := policy.terms_of(segment).offers) > len(self.catalogue):
+                return "offers", f"at most the catalogue's {len(self.catalogue)} offers", shown
+        return None
 
     @property
     def current_policy(self) -> Policy:

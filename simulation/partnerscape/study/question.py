@@ -75,7 +75,7 @@ class Question(Frozen):
             scenario = scenario.model_copy(update={"current": self.current})
         for key, (low, high) in self.levers.items():
             for value in (low, high):
-                check_levers(scenario.current_policy, {key: _typed(key, value)}, self.name)
+                check_levers(scenario.current_policy, {key: _typed(key, value)}, scenario, self.name)
         for key, (low, high) in self.ranges(scenario).items():
             for value in (low, high):
                 try:

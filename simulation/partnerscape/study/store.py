@@ -100,7 +100,7 @@ class Store:
         if not os.access(self.runs_folder, os.W_OK):
             raise InputError(self.folder, "", "out", "a folder that can be written", "a read-only folder")
         manifest = self.folder / "study.json"
-        text = json.dumps(asked, indent=2, sort_keys=True, default=str) + "\n"
+        text = json.dumps(asked, indent=2, default=str) + "\n"
         if manifest.exists() and json.loads(manifest.read_text())["key"] != asked["key"]:
             raise InputError(self.folder, "", "out", "an empty folder or this same study's", "another study; choose another --out")
         if not manifest.exists() and any(self.runs_folder.iterdir()):

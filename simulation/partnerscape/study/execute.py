@@ -109,7 +109,8 @@ def execute(
 def _play(missing: list[Task], question: Question, scenario: Scenario, design: Design, store: Store, workers: int | None) -> Iterator[Task]:
     rows = []
     for _, levers in design.policies.iterrows():
-        policy = check_levers(scenario.current_policy, levers_at(question, levers.to_dict()), scenario, question.name)
+        at = levers_at(question, {name: float(levers[name]) for name in question.levers})
+        policy = check_levers(scenario.current_policy, at, scenario, question.name)
         rows.append(encode.encode_policy(policy, scenario))
 
     def work(task: Task) -> None:

@@ -1,0 +1,99 @@
+"""The same answers for machines: plain values for ``--json``, each with scenario, version and seeds."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from .. import __version__
+from ..month import build_key
+from ..scenario import Scenario
+from ..study.compare import Comparison
+from ..study.run import RunResult
+from ..study.win_win import Findings
+from .words import loser_in_words, rule_in_words, verdict_in_words
+
+
+def _stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "illustrative": scenario.illustrative,
+        "currency": scenario.currency,
+        "version": __version__,
+        "build": build_key(),
+        "seeds": [int(s) for s in seeds],
+    }
+
+
+def tame(value: Any) -> Any:
+    """A value that JSON knows: no NumPy types; what is not finite becomes null."""
+    if isinstance(value, pd.DataFrame):
+        return [tame(row) for row in value.to_dict("records")]
+    if isinstance(value, dict):
+        return {str(k): tame(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [tame(v) for v in value]
+    if hasattr(value, "tolist"):
+        return tame(value.tolist())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def run_json(result: RunResult) -> dict[str, Any]:
+    """A run: its policy and every metric with its interval."""
+    return tame(
+        _stamped(result.scenario, result.seeds)
+        | {"policy_name": result.policy_name, "policy": result.policy.model_dump(mode="json"), "metrics": result.summary}
+    )
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """A comparison: the verdict, differences, groups, scores, cash."""
+    share, low, high = comparison.p_win_win
+    return tame(
+        _stamped(comparison.scenario, comparison.seeds)
+        | {
+            "current": comparison.scenario.current,
+            "candidate": comparison.name,
+            "policy": comparison.policy.model_dump(mode="json"),
+            "as_stated": comparison.as_stated,
+            "words": verdict_in_words(comparison),
+            "verdict": comparison.verdict,
+            "required_probability": comparison.scenario.goals.required_probability,
+            "p_win_win": {"share": share, "low": low, "high": high},
+            "differences": comparison.differences,
+            "groups": comparison.groups,
+            "scores": comparison.scores,
+            "cash": comparison.cash,
+            "luck_saved": comparison.luck_saved,
+        }
+    )
+
+
+def findings_json(findings: Findings) -> dict[str, Any]:
+    """A study: the rule in words and numbers, who loses first, which levers decide, the recommended policy."""
+    results, box, loser = findings.results, findings.box, findings.loser
+    return tame(
+        _stamped(results.scenario, [int(s) for s in results.design.futures["seed"]])
+        | {
+            "question": results.question.question,
+            "study": results.question.name,
+            "words": rule_in_words(findings),
+            "policies": len(results.design.policies),
+            "futures": len(results.design.futures),
+            "runs": results.design.runs,
+            "digest": findings.digest,
+            "required_probability": results.scenario.goals.required_probability,
+            "mean_p_win_win": float(results.probability.mean()),
+            "box": None if box is None else vars(box),
+            "first_to_lose": None if loser is None else vars(loser) | {"words": loser_in_words(findings)},
+            "effects": findings.effects,
+            "recommended": findings.recommended,
+            "today": results.current_levers(),
+            "binding": findings.binding,
+            "by_share_not_worse": findings.by_share,
+            "model": {"error": findings.model.error, "bias": findings.model.bias},
+        }
+    )

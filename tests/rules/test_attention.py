@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from partnerscape import encode
 from partnerscape.month import compiled_month
 from partnerscape.rules.draws import FIT, normal
+from partnerscape.scenario import load_policy
 
 
 def looked(marketplace: object, offers: int = 8, curation: float = 0.5, **assumed: float) -> tuple[np.ndarray, np.ndarray]:
@@ -70,4 +70,4 @@ def test_attention_is_kept_until_skill_or_programme_move(marketplace: object) ->
 
 def test_more_offers_than_the_catalogue_holds_are_refused(marketplace: object) -> None:
     with pytest.raises(ValueError, match="offers"):
-        encode.encode_policy(marketplace.policy(offers=31), marketplace.scenario)
+        load_policy(marketplace.policy(offers=31), marketplace.scenario)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from .compile import vendor_rule
-from .records import CAPACITY, SEGMENTS
+from .records import CAPACITY, DERIVED, REFERRAL_LEVELS, SEGMENTS, TIERS
+
+FOLLOWING = len(DERIVED)  # the last rows of the policy table follow from the others
 
 
 @vendor_rule
@@ -17,6 +19,22 @@ def open_account(pool, b, i):
     p.account_hours[i] = p.account_months[i] = p.account_revenue[i] = 0.0
     p.sum_certainty[i] = p.sum_income[i] = p.sum_plain_income[i] = p.sum_income_squared[i] = 0.0
     p.sum_hours[i] = p.sum_months[i] = 0.0
+
+
+@vendor_rule
+def is_new(w):
+    """Whether the terms of the rollout differ from today's for any segment."""
+    for s in range(SEGMENTS):
+        for k in range(w.policy.shape[0] - FOLLOWING):
+            if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
+                return True
+        for k in range(TIERS):
+            if w.tier_threshold[s, k] != w.tier_threshold[SEGMENTS + s, k] or w.tier_rate[s, k] != w.tier_rate[SEGMENTS + s, k]:
+                return True
+        for k in range(REFERRAL_LEVELS):
+            if w.referral_rate[s, k] != w.referral_rate[SEGMENTS + s, k]:
+                return True
+    return False
 
 
 @vendor_rule
@@ -43,8 +61,10 @@ def roll_out(pool, world):
                 open_account(pool, b, i)
         if since == switch:
             for i in range(p.members):
-                p.programme[i] = SEGMENTS + p.segment[i]
-                p.attention_skill[i] = -1.0
+                before, after = p.programme[i], SEGMENTS + p.segment[i]
+                p.programme[i] = after
+                if w.offers[after] != w.offers[before] or w.curation[after] != w.curation[before]:
+                    p.attention_skill[i] = -1.0  # attention is spread anew
                 if i >= p.active:
                     p.terms[i] = SEGMENTS + p.segment[i]
                     p.perceived_rate[i] = w.commission_rate[p.terms[i]]
@@ -57,6 +77,6 @@ def roll_out(pool, world):
     if since == switch:
         w.base_row = SEGMENTS
         w.stale = 1
-        w.changed = 1
+        w.changed = 1 if is_new(w) else w.changed
         w.pay_rise = max(0.0, rise / max(count, 1.0))
     w.stale = 1

@@ -1,0 +1,62 @@
+"""Chernev, Boeckenholt & Goodman 2015: choice overload. The inverted U in offers emerges, and only from its causes.
+
+At an ample desk, so that congestion plays no part; at a tight one it moves the peak further left.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from partnerscape.scenario import Scenario
+
+SEEDS = range(8)
+OFFERS = (1, 2, 4, 6, 8, 10, 13, 16, 20, 25, 30)
+AMPLE = {"support_agents": 6.0}
+
+
+def curve(programme: Callable, scenario: Scenario, metric: str, **levers: float) -> np.ndarray:
+    """Mean of a metric over the futures for every number of offers."""
+    future = programme(scenario)
+    return np.array([future.metric(metric, SEEDS, offers=n, **AMPLE, **levers).mean() for n in OFFERS])
+
+
+def peak(values: np.ndarray) -> float:
+    """Where the curve is highest: the vertex of a parabola through the three highest neighbours, in offers."""
+    top = int(np.clip(np.argmax(values), 1, len(values) - 2))
+    a, b, _ = np.polyfit(OFFERS[top - 1 : top + 2], values[top - 1 : top + 2], 2)
+    return float(-b / (2.0 * a)) if a < 0.0 else float(OFFERS[int(np.argmax(values))])
+
+
+@pytest.mark.parametrize("metric", ["leads", "revenue", "npv"])
+def test_an_inverted_u_in_offers(marketplace: object, programme: Callable, metric: str) -> None:
+    values = curve(programme, marketplace.scenario, metric)
+    top = int(np.argmax(values))
+    assert 0 < top < len(OFFERS) - 1
+    assert np.all(np.diff(values[: top + 1]) > 0.0)
+    assert values[0] < 0.6 * values[top]
+    assert values[-1] < 0.98 * values[top]
+
+
+@pytest.mark.parametrize("metric", ["leads", "revenue"])
+def test_it_vanishes_without_looking_cost_and_dilution(marketplace: object, programme: Callable, metric: str) -> None:
+    values = curve(programme, marketplace.scenario.assuming(dilution=0.0, looking_hours=0.0), metric)
+    assert np.all(np.diff(values) > 0.0)
+
+
+def test_its_peak_lies_further_right_with_curation_and_with_skill(marketplace: object, programme: Callable) -> None:
+    scenario = marketplace.scenario
+    little, much = (peak(curve(programme, scenario, "leads", curation=c)) for c in (0.2, 0.7))
+    assert little + 2.0 < much
+    segments = [s.model_dump() for s in scenario.segments]
+    fixed = scenario.assuming(learning_rate=0.0, forgetting=0.0)
+    novices, masters = (
+        peak(curve(programme, fixed.changed(segments=[{**s, "skill": skill} for s in segments]), "leads")) for skill in (0.2, 0.6)
+    )
+    assert novices + 2.0 < masters
+
+
+def test_congestion_at_a_tight_desk_moves_it_left(marketplace: object, programme: Callable) -> None:
+    ample = peak(curve(programme, marketplace.scenario, "npv"))
+    tight = [marketplace.metric("npv", SEEDS, offers=n, support_agents=1.8).mean() for n in OFFERS]
+    assert peak(np.array(tight)) < ample - 1.0

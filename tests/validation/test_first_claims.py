@@ -1,0 +1,38 @@
+"""The articles' claims that hold from the start: too little support hurts the vendor, one-sided pay ends in exits."""
+
+import numpy as np
+
+SEEDS = range(8)
+
+
+def test_under_investment_in_support_costs_the_vendor_more_than_it_saves(marketplace: object) -> None:
+    today = marketplace.metric("npv", SEEDS)
+    for agents in (1.8, 1.1):
+        cut = marketplace.metric("npv", SEEDS, support_agents=agents)
+        saved = marketplace.total("support_cost", SEEDS) - marketplace.total("support_cost", SEEDS, support_agents=agents)
+        assert np.all(saved > 0.0)
+        assert np.all(cut < today)
+    for metric, direction in {"wait": 1, "conversion": -1, "quality": -1, "brand": -1, "revenue": -1}.items():  # the chain
+        moved = marketplace.metric(metric, SEEDS, support_agents=1.1) - marketplace.metric(metric, SEEDS)
+        assert np.all(direction * moved > 0.0), metric
+
+
+def test_support_has_an_optimum_between_too_little_and_too_much(marketplace: object) -> None:
+    npv = [marketplace.metric("npv", SEEDS, support_agents=a).mean() for a in (1.1, 1.8, 2.6, 4.0, 6.0)]
+    assert np.argmax(npv) == 2
+
+
+def test_one_sided_pay_ends_in_exits_and_the_vendor_loses_too(marketplace: object) -> None:
+    for metric, least in {"churn": 1.5, "active_partners": -0.5, "revenue": -0.5, "npv": -0.5, "certainty_equivalent": -0.3}.items():
+        today = marketplace.metric(metric, SEEDS).mean()
+        squeezed = marketplace.metric(metric, SEEDS, commission_rate=0.02).mean()
+        change = squeezed / today - 1.0
+        assert (change > least - 1.0) if least > 0 else (change < least), f"{metric}: {change:+.2f}"
+
+
+def test_the_more_one_sided_the_more_exits(marketplace: object) -> None:
+    rates = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+    churn = [marketplace.metric("churn", SEEDS, commission_rate=r).mean() for r in rates]
+    active = [marketplace.metric("active_partners", SEEDS, commission_rate=r).mean() for r in rates]
+    assert np.all(np.diff(churn) < 0.0)
+    assert np.all(np.diff(active) > 0.0)

@@ -16,6 +16,7 @@ from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
 PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
     "recurring_worth", "recurring_on", "paid_share", "young_share", "clawback_on", "override_total"}
+CACHE_LINE = 64  # bytes
 ABSENT = 10.0 * NEVER
 NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
 
@@ -112,9 +113,27 @@ def _key(seed: int) -> int:
     return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
 
 
+def _aligned(blocks: int) -> np.ndarray:
+    """Blocks of zeros that start on a cache line: vector loads that cross one cost twice."""
+    size = blocks * pool_type().itemsize
+    raw = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -raw.ctypes.data % CACHE_LINE
+    return raw[start : start + size].view(pool_type())
+
+
 def new_pool(blocks: int) -> np.ndarray:
     """Empty blocks of partners."""
-    pool = np.zeros(blocks, pool_type())
+    pool = _aligned(blocks)
     pool["slot_of_seat"] = -1
     pool["account_left"] = -1.0
     return pool
+
+
+def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
+    """A copy, with empty blocks added up to ``blocks``.
+
+    Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
+    """
+    wide = new_pool(blocks) if blocks > pool.size else _aligned(pool.size)
+    wide.view(np.uint8)[: pool.nbytes] = pool.view(np.uint8)
+    return wide

@@ -54,10 +54,7 @@ class State:
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
-        pool = encode.new_pool(blocks) if blocks and blocks > self.pool.size else np.empty_like(self.pool)
-        # as bytes: numpy's own joining would pack the fields, and second names of columns would become columns of their own
-        pool.view(np.uint8)[: self.pool.nbytes] = self.pool.view(np.uint8)
-        return State(pool, self.world.copy(), self.replaced)
+        return State(encode.copied(self.pool, blocks or self.pool.size), self.world.copy(), self.replaced)
 
     def play(self, months: int) -> np.ndarray:
         """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""

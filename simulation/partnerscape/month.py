@@ -66,15 +66,16 @@ MONTH = (
 )
 OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "renew_pool"}  # rule: its file
 
-RANGE = {  # which members of a block a rule goes over
+RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not become vector code
     "each": ("0", "block[0].active"),
-    "signed": ("block[0].active", "block[0].members"),
-    "newcomer": ("block[0].members", "block[0].members + block[0].newcomers"),
+    "signed": ("uint64(block[0].active)", "uint64(block[0].members)"),
+    "newcomer": ("uint64(block[0].members)", "uint64(block[0].members + block[0].newcomers)"),
 }
 
 _HEAD = '''"""The month as compiled loops, written by partnerscape.month: a cache, not a source."""
 
 from numba import njit
+from numpy import uint64
 
 kernel = njit(cache=True, error_model="numpy", nogil=True)
 '''

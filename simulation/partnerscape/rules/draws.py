@@ -27,8 +27,8 @@ _S12, _S27, _S30, _S31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(
 _ONE_BITS = np.uint64(0x3FF0000000000000)
 _OPEN = 1.1102230246251565e-16  # keeps u off 0
 
-COUNT_STEPS = 22  # P(count > 21 | mean 6) = 3e-7
-SMALL_MEAN = 6.0
+COUNT_STEPS = 18  # P(count > 17 | mean 4) = 2e-7
+SMALL_MEAN = 4.0
 
 
 @rule
@@ -55,10 +55,10 @@ def normal(key, month, stream):
 
 @rule
 def poisson(u, mean):
-    """Poisson count at quantile u: exact inversion below a mean of 6, Cornish-Fisher above.
+    """Poisson count at quantile u: exact inversion below a mean of 4, Cornish-Fisher above.
 
     The expansion is that of a lattice (Sheppard's correction), within one of the exact count and
-    equal to it in 99.6 % of draws at a mean of 6, more above.
+    equal to it in 99.5 % of draws at a mean of 4, more above.
     """
     small = min(mean, SMALL_MEAN)
     mass = exp(-small)
@@ -77,7 +77,7 @@ def poisson(u, mean):
 
 @rule
 def binomial(u, n, p):
-    """Binomial count at quantile u, 0 <= p <= 1: exact below a mean of 6 (of the rarer side), else Cornish-Fisher."""
+    """Binomial count at quantile u, 0 <= p <= 1: exact below a mean of 4 (of the rarer side), else Cornish-Fisher."""
     rare = min(p, 1.0 - p)
     v = u if p <= 0.5 else 1.0 - u
     mean = n * rare

@@ -69,8 +69,11 @@ def sum_best(pool, w):
             revenue[at] = x
             at += 1
             if x > best[0]:
-                best[0] = x
-                best.sort()
+                place = 1
+                while place < BEST and best[place] < x:
+                    best[place - 1] = best[place]
+                    place += 1
+                best[place - 1] = x
     fifth = line_of_best(revenue, 0.2)
     for k in range(total):
         w.today_top_revenue[VENDOR] += revenue[k] if revenue[k] >= fifth else 0.0

@@ -58,12 +58,22 @@ def futures(marketplace: object, programme: Callable) -> list:
     made = []
     rng = np.random.default_rng(31)
     current = marketplace.policy(
-        tiers=(Tier(threshold=900, rate=0.24),), clawback_months=4, referral_rates=(0.05, 0.02, 0.01), cap=900.0, bonus=50.0,
-        target=700.0, quality_bonus=0.02, status_share=0.1, priority_share=0.2, survey_every=5,
+        tiers=(Tier(threshold=900, rate=0.24),),
+        clawback_months=4,
+        referral_rates=(0.05, 0.02, 0.01),
+        cap=900.0,
+        bonus=50.0,
+        target=700.0,
+        quality_bonus=0.02,
+        status_share=0.1,
+        priority_share=0.2,
+        survey_every=5,
     )
     for _ in range(FUTURES):
         kinds = rng.choice(KINDS, 3, replace=False)
-        events = tuple(Event(kind=k, month=int(rng.integers(0, MONTHS - 2)), size=SIZES[k], months=int(rng.integers(0, 5))) for k in kinds)
+        events = tuple(
+            Event(kind=k, month=int(rng.integers(0, MONTHS - 2)), size=SIZES[k], months=int(rng.integers(0, 5))) for k in kinds
+        )
         time = {"burn_in_months": 9, "horizon_months": MONTHS, "initial_partners": 120}
         scenario = marketplace.scenario.changed(time=time, events=events, policies={"now": current}, current="now")
         made.append(programme(scenario.assuming(arrivals=12.0)))
@@ -127,7 +137,9 @@ class Books:
         own = np.array([self.invested.get(int(who), 0.0) for who in ids])
         assert np.allclose(column["income"], received - own, rtol=1e-9, atol=1e-7)
         self.invested = dict(zip(map(int, ids), column["investment"], strict=True))
-        return {line: float(column[line].sum()) for line in (*PAY, "clawback", "marketing_claim")} | {"received": float(received.sum())}
+        return {line: float(column[line].sum()) for line in (*PAY, "clawback", "marketing_claim")} | {
+            "received": float(received.sum())
+        }
 
     def owe_overrides(self, state: engine.State, members: Callable) -> None:
         """Next month's overrides from the family tree of those who are active."""
@@ -152,7 +164,9 @@ class Books:
                 self.incomes.setdefault(int(who), []).append((money, money * discount))
 
 
-def vendor_costs(state: engine.State, members: Callable, policy: Policy, scenario: Scenario, surveyed: float, reviewed: float) -> dict:
+def vendor_costs(
+    state: engine.State, members: Callable, policy: Policy, scenario: Scenario, surveyed: float, reviewed: float
+) -> dict:
     """The programme's costs by counting heads."""
     cost = scenario.assumptions.costs
     segment, leads = members(state, "segment"), members(state, "leads")

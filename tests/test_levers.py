@@ -117,7 +117,10 @@ def months_of(marketplace: object, line: str, **levers: Any) -> np.ndarray:
 
 def test_notice_delays_everything_and_grandfathering_only_the_incumbents_pay(marketplace: object) -> None:
     new = {"commission_rate": 0.3, "training_hours": 3.0}
-    at_once, notice = months_of(marketplace, "training_cost", **new), months_of(marketplace, "training_cost", notice_months=6, **new)
+    at_once, notice = (
+        months_of(marketplace, "training_cost", **new),
+        months_of(marketplace, "training_cost", notice_months=6, **new),
+    )
     old = months_of(marketplace, "training_cost")
     kept = months_of(marketplace, "training_cost", grandfather_months=6, **new)
     assert np.array_equal(notice[:6], old[:6])
@@ -166,6 +169,7 @@ def test_an_event_acts_from_its_month_on(marketplace: object, programme: Callabl
     size, does = EVENTS[kind]
     with_event = programme(marketplace.scenario.changed(events=({"kind": kind, "month": 6, "size": size, "months": 12},)))
     for line, direction in does.items():
+
         def paths(who: object, line: str = line) -> np.ndarray:
             if line == "goods_of_revenue":
                 return np.array([who.ledger(seed).total("goods") / who.ledger(seed).total("revenue") for seed in SEEDS])

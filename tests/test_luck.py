@@ -78,7 +78,9 @@ def test_in_the_marketplace_partners_do_meet(marketplace: object, by_person: Cal
     assert any(not np.array_equal(everybody[person], others[person]) for person in others if person in everybody)
 
 
-@pytest.mark.parametrize("levers", [{}, {"priority_share": 0.2, "referral_rates": (0.05, 0.02), "review_every": 6, "survey_every": 4}])
+@pytest.mark.parametrize(
+    "levers", [{}, {"priority_share": 0.2, "referral_rates": (0.05, 0.02), "review_every": 6, "survey_every": 4}]
+)
 def test_the_order_of_storage_changes_no_result_beyond_rounding(marketplace: object, levers: dict) -> None:
     eve, scenario = marketplace.eve(4), marketplace.scenario
     rows = encode.encode_policy(marketplace.policy(**levers), scenario)

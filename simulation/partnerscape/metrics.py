@@ -219,6 +219,8 @@ def income(run: Ledger) -> float:
 
 
 def _monthly_income(run: Ledger) -> np.ndarray:
+    if run.accounts["months"].size == 0:  # everybody had left before the rollout
+        return np.zeros(1)
     return run.accounts["plain_income"] / np.maximum(run.accounts["months"], 1.0)
 
 
@@ -237,7 +239,7 @@ def income_p10(run: Ledger) -> float:
 @metric("currency", +1)
 def certainty_equivalent(run: Ledger) -> float:
     """Mean over incumbents of discounted CE while in and the outside option after an exit."""
-    return float(run.accounts["certainty"].mean())
+    return _ratio(run.accounts["certainty"].sum(), run.accounts["certainty"].size)
 
 
 @metric("currency", +1)

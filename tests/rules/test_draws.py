@@ -64,30 +64,38 @@ def test_streams_do_not_collide() -> None:
     assert draws.STREAMS >= draws.REVIEW + 6
 
 
-@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.1, 1.0, 3.0, 5.9, 5.999])
+SMALL = draws.SMALL_MEAN  # exact inversion hands over to an expansion here
+DIFFERS = 0.006  # share of draws in which the expansion is one off, at most
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.1, 1.0, 3.0, 0.99 * SMALL, 0.9999 * SMALL])
 def test_poisson_is_exact_below_the_small_mean(mean: float) -> None:
     assert np.array_equal(poissons(U, mean), stats.poisson.ppf(U, mean))
 
 
-@pytest.mark.parametrize("mean", [6.0, 8.0, 20.0, 200.0, 5000.0])
+@pytest.mark.parametrize("mean", [SMALL, 6.0, 8.0, 20.0, 200.0, 5000.0])
 def test_poisson_is_close_above(mean: float) -> None:
     found, true = poissons(U, mean), stats.poisson.ppf(U, mean)
     assert np.max(np.abs(found - true)) <= 1.0
-    assert np.mean(found != true) < 0.005
-    assert found.mean() == pytest.approx(mean, rel=1e-4)
+    assert np.mean(found != true) < DIFFERS
+    assert found.mean() == pytest.approx(mean, rel=5e-4)
     assert found.var() == pytest.approx(mean, rel=2e-3)
 
 
 def test_poisson_rises_with_its_uniform_and_its_mean() -> None:
     u = U[::25]
-    table = np.array([poissons(u, mean) for mean in np.concatenate([np.linspace(0.01, 5.999, 200), np.linspace(6.0, 40.0, 300)])])
+    table = np.array(
+        [poissons(u, mean) for mean in np.concatenate([np.linspace(0.01, 0.9999 * SMALL, 200), np.linspace(SMALL, 40.0, 300)])]
+    )
     assert np.all(np.diff(table, axis=1) >= 0.0)
     falls = np.diff(table, axis=0) < 0.0
     assert not np.delete(falls, 199, axis=0).any()
-    assert falls[199].mean() <= 0.004  # exact inversion hands over to an expansion that equals it in 99.6 %
+    assert falls[199].mean() <= DIFFERS  # the hand-over
 
 
-RARE = [(1, 0.3), (5, 0.5), (10, 0.9), (30, 0.1), (100, 0.05), (1000, 0.004), (40, 0.98), (7, 0.0), (7, 1.0)]
+CASES = [(1, 0.3), (5, 0.5), (10, 0.9), (30, 0.1), (100, 0.03), (1000, 0.003), (40, 0.98), (7, 0.0), (7, 1.0), (100, 0.05),
+         (20, 0.5), (30, 0.21), (100, 0.07), (200, 0.94), (1000, 0.4), (1_000_000, 0.3)]  # fmt: skip
+RARE = [(n, p) for n, p in CASES if n * min(p, 1.0 - p) < SMALL]
 
 
 @pytest.mark.parametrize(("n", "p"), RARE)
@@ -95,11 +103,11 @@ def test_binomial_is_exact_below_the_small_mean(n: int, p: float) -> None:
     assert np.array_equal(binomials(U, float(n), p), stats.binom.ppf(U, n, p))
 
 
-@pytest.mark.parametrize(("n", "p"), [(20, 0.5), (30, 0.21), (100, 0.07), (200, 0.94), (1000, 0.4), (1_000_000, 0.3)])
+@pytest.mark.parametrize(("n", "p"), [case for case in CASES if case not in RARE])
 def test_binomial_is_close_above(n: int, p: float) -> None:
     found, true = binomials(U, float(n), p), stats.binom.ppf(U, n, p)
     assert np.max(np.abs(found - true)) <= 1.0
-    assert np.mean(found != true) < 0.005
+    assert np.mean(found != true) < DIFFERS
     assert found.min() >= 0.0
     assert found.max() <= n
 
@@ -111,7 +119,7 @@ def test_binomial_rises_with_its_uniform_and_its_probability(n: float) -> None:
     assert np.all(np.diff(table, axis=1) >= 0.0)
     falls = (np.diff(table, axis=0) < 0.0).mean(axis=1)
     assert np.count_nonzero(falls) <= 2  # the two hand-overs
-    assert falls.max() <= 0.004
+    assert falls.max() <= DIFFERS
 
 
 def test_sum_of_orders_has_the_sum_s_mean_and_variance() -> None:

@@ -41,8 +41,6 @@ def settled(marketplace: object, **levers: object) -> engine.State:
     return state
 
 
-
-
 SCHEMES = {
     "cap": {"cap": 300.0},
     "bonus": {"bonus": 120.0, "target": 900.0},

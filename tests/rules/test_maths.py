@@ -45,7 +45,9 @@ def test_exp_saturates() -> None:
 
 
 def test_log_is_within_its_stated_error() -> None:
-    x = np.concatenate([10.0 ** np.linspace(-300, 300, 400_000), np.linspace(1.001, 3.0, 100_001), np.linspace(0.2, 0.999, 100_001)])
+    x = np.concatenate(
+        [10.0 ** np.linspace(-300, 300, 400_000), np.linspace(1.001, 3.0, 100_001), np.linspace(0.2, 0.999, 100_001)]
+    )
     assert relative(log(x), np.log(EXTENDED(x))) < 5e-16
     assert log(np.array([1.0]))[0] == 0.0
     near_one = 1.0 + np.linspace(-1e-3, 1e-3, 10_001)

@@ -16,8 +16,14 @@ def terms(tiers: list[tuple[float, float]], retroactive: bool = False, cap: floa
     thresholds = [t for t, _ in tiers] + [ABSENT] * (TIERS - len(tiers))
     rates = [r for _, r in tiers]
     rates += [rates[-1] if rates else 0.2] * (TIERS - len(rates))
-    return SimpleNamespace(commission_rate=[0.2], tier_threshold=np.array([thresholds]), tier_rate=np.array([rates]),
-                           retroactive=[float(retroactive)], cap=[cap], tier_months=[float(months)])
+    return SimpleNamespace(
+        commission_rate=[0.2],
+        tier_threshold=np.array([thresholds]),
+        tier_rate=np.array([rates]),
+        retroactive=[float(retroactive)],
+        cap=[cap],
+        tier_months=[float(months)],
+    )
 
 
 def pay(w: SimpleNamespace, revenue: float) -> float:

@@ -23,7 +23,13 @@ def test_support_has_an_optimum_between_too_little_and_too_much(marketplace: obj
 
 
 def test_one_sided_pay_ends_in_exits_and_the_vendor_loses_too(marketplace: object) -> None:
-    for metric, least in {"churn": 1.5, "active_partners": -0.5, "revenue": -0.5, "npv": -0.5, "certainty_equivalent": -0.3}.items():
+    for metric, least in {
+        "churn": 1.5,
+        "active_partners": -0.5,
+        "revenue": -0.5,
+        "npv": -0.5,
+        "certainty_equivalent": -0.3,
+    }.items():
         today = marketplace.metric(metric, SEEDS).mean()
         squeezed = marketplace.metric(metric, SEEDS, commission_rate=0.02).mean()
         change = squeezed / today - 1.0

@@ -36,7 +36,7 @@ POLICIES = {
         "review_every": 4,
         "discount": 0.3,
         "offers": 30,
-    },  # fmt: skip
+    },
     "nothing": {
         "commission_rate": 0.0,
         "recurring_months": 0,
@@ -51,7 +51,7 @@ POLICIES = {
         "communication": 0.0,
         "alignment": 0.0,
         "deal_protection": 0.0,
-    },  # fmt: skip
+    },
     "a fee": {"retainer": -200.0},
     "a fortune": {"retainer": 1000.0, "commission_rate": 0.5, "training_hours": 8.0, "curation": 1.0},
 }

@@ -34,7 +34,7 @@ def each(pool, world):
         for i in range(0, block[0].active):
             {rule}(block, i, world)
 """
-    exec(text, names)  # noqa: S102
+    exec(text, names)
     loop = numba.njit(error_model="numpy", nogil=True)(names["each"])
     blocks, world = (numba.types.Array(numba.from_dtype(kind), 1, "C") for kind in (encode.pool_type(), encode.world_type()))
     loop.compile((blocks, world))

@@ -1,179 +1,45 @@
-"""Figures of a study: the map, which levers decide, who fails first, how the region moves, how far the model is off."""
+"""Figures of a study besides the map: which levers decide, who fails first, how the region moves, how far the model is off."""
 
 from __future__ import annotations
 
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
-from ..scenario import LEVERS
-from ..study.run import stamp
 from ..study.shares import region_by_share
-from ..study.win_win import Findings, Slice
-from .numbers import count_of, percent
-from .palette import (
-    BODY,
-    FAINT,
-    INK,
-    LOSE,
-    PAPER,
-    QUIET,
-    SMALL,
-    WIN,
-    bare,
-    chance_colours,
-    head,
-    new_figure,
-    place,
-    styled,
-)
-from .words import capital, lever_label, lever_limits, lever_number, lever_unit, party, split_lever
+from ..study.win_win import Findings
+from .charts_map import draw_map, show_slice, source_of
+from .lever_words import capital, lever_label, listed
+from .numbers import count_of, percent, plain
+from .palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
+from .words import party
 
-LEVELS = np.linspace(0.0, 1.0, 11)
-UNMOVED = 0.05  # a total effect below this hardly decides
+__all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]
+
+UNMOVED = 0.1  # a lever with a smaller total effect hardly decides
+PALE = "#cdbab4"
 
 
-def source_of(findings: Findings) -> str:
-    """Scenario, version, seeds and size, as every figure says them."""
-    results = findings.results
-    seeds = [int(s) for s in results.design.futures["seed"]]
-    told = stamp(results.scenario, seeds)
-    return (
-        f"{capital(told)}. {results.design.runs:,} runs: {count_of(len(results.design.policies), 'policy', 'policies')} × "
-        f"{count_of(len(seeds), 'future')}."
-    )
-
-
-def name_axes(axes: Axes, across: str, up: str, currency: str) -> None:
-    """Axis labels with units, ticks as one would say them."""
-    for name, axis, label in ((across, axes.xaxis, axes.set_xlabel), (up, axes.yaxis, axes.set_ylabel)):
-        unit = lever_unit(name)
-        label(f"{capital(lever_label(name))}" + (f" ({unit})" if unit and unit != "%" else ""))
-        axis.set_major_formatter(FuncFormatter(lambda v, _, n=name: lever_number(n, round(v, 9), currency)))
-        if LEVERS[split_lever(name)[1]].whole:
-            axis.get_major_locator().set_params(integer=True)
-
-
-def fill(axes: Axes, part: Slice, required: float, labels: bool = True) -> None:
-    """P(win-win) as filled contours, with lines at one half and at what is required."""
-    axes.contourf(part.x, part.y, part.probability, levels=LEVELS, cmap=chance_colours(10), vmin=0.0, vmax=1.0)
-    for level, width, style in ((0.5, 0.8, (0, (4, 2))), (required, 1.8, "solid")):
-        lines = axes.contour(part.x, part.y, part.probability, levels=[level], colors=[INK], linewidths=width, linestyles=[style])
-        if (labels and level != required) or (labels and required != 0.5):
-            axes.clabel(lines, fmt={level: percent(level)}, fontsize=SMALL, inline_spacing=4)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=3)
-
-
-def _outline(axes: Axes, findings: Findings) -> None:
-    """The rule's limits on the two levers: a rectangle, or a band if only one is limited."""
-    part, box = findings.map, findings.box
-    if box is None or not {part.across, part.up} & set(box.limits):
-        return
-    x0, x1 = box.limits.get(part.across, (part.x[0], part.x[-1]))
-    y0, y1 = box.limits.get(part.up, (part.y[0], part.y[-1]))
-    for colour, width in ((PAPER, 3.4), (LOSE, 1.6)):
-        axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
-    axes.annotate("the rule", (x0, y1), xytext=(3, 4), textcoords="offset points", color=LOSE, weight="bold", size=BODY)
-
-
-def _mark(axes: Axes, findings: Findings) -> None:
-    """Where the current policy and the recommended one stand on the two levers."""
-    part, today = findings.map, findings.results.current_levers()
-    for where, text, face in ((today, "today", PAPER), (part.held, "recommended", LOSE)):
-        x, y = where[part.across], where[part.up]
-        axes.plot(x, y, "o", color=face, markeredgecolor=LOSE if face == LOSE else INK, markersize=7, zorder=6, clip_on=False)
-        left = x > 0.8 * part.x[-1] + 0.2 * part.x[0]
-        axes.annotate(
-            text,
-            (x, y),
-            xytext=(-7 if left else 7, -4),
-            textcoords="offset points",
-            ha="right" if left else "left",
-            weight="bold",
-            zorder=7,
-        )
-
-
-def map_title(findings: Findings) -> str:
-    """What the map shows, in words."""
-    part, box, ranges = findings.map, findings.box, findings.results.question.levers
-    names = [n for n in dict.fromkeys((part.across, part.up)) if box is not None and n in box.limits]
-    if box is None or not names:
-        return f"Where programmes are win-win: {lever_label(part.across)} and {lever_label(part.up)}"
-    said = " and ".join(lever_limits(n, box.limits[n], ranges[n], findings.results.scenario.currency) for n in names)
-    return f"Win-win asks for {said}"
-
-
-def held_in_words(findings: Findings) -> str:
-    """What the map holds, and where."""
-    part, currency = findings.map, findings.results.scenario.currency
-    held = [n for n in findings.results.levers if n not in (part.across, part.up)]
-    said = [f"{lever_label(n)} {lever_number(n, part.held[n], currency)}" for n in held]
-    return f"the other levers as recommended: {', '.join(said)}" if said else "no other lever is moved"
-
-
-def draw_map(findings: Findings) -> Figure:
-    """P(win-win) over the two levers that matter most."""
-    part, goals = findings.map, findings.results.scenario.goals
-    with styled():
-        figure = new_figure(6.2)
-        subtitle = (
-            f"Share of futures in which a programme is win-win, modelled; {held_in_words(findings)}. "
-            f"Bold line: the required {percent(goals.required_probability)}."
-        )
-        room = head(
-            figure, map_title(findings), subtitle, source_of(findings) + " Today's other levers differ from those held here."
-        )
-        axes = place(figure, (0.72, 1.05, 0.55, 0.18), room)
-        fill(axes, part, goals.required_probability)
-        _outline(axes, findings)
-        _mark(axes, findings)
-        name_axes(axes, part.across, part.up, findings.results.scenario.currency)
-        _scale(figure, axes)
-    return figure
-
-
-def _scale(figure: Figure, axes: Axes) -> None:
-    """The colour scale, labelled where one looks for it."""
-    place_of = axes.get_position()
-    bar = figure.add_axes((place_of.x1 + 0.035, place_of.y0, 0.022, place_of.height))
-    bar.imshow(
-        np.linspace(0.05, 0.95, 10)[:, None],
-        cmap=chance_colours(10),
-        vmin=0.0,
-        vmax=1.0,
-        origin="lower",
-        aspect="auto",
-        extent=(0, 1, 0, 1),
-    )
-    bar.set_xticks([])
-    bar.yaxis.tick_right()
-    bar.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-    bar.set_yticks(np.linspace(0, 1, 6))
-    bare(bar)
-    bar.spines[:].set_visible(False)
-    bar.set_title("win-win", size=SMALL, color=QUIET, pad=5)
+def effects_title(findings: Findings) -> str:
+    """Which levers decide, in words."""
+    table = findings.effects
+    strong = [lever_label(n) for n in table["lever"][table["total"] > UNMOVED]][:3]
+    if not strong:
+        return "No lever decides: within these ranges P(win-win) hardly moves"
+    return f"{capital(listed(strong))} {'decide' if len(strong) > 1 or strong[0].endswith('s') else 'decides'} most"
 
 
 def draw_effects(findings: Findings) -> Figure:
     """Which levers decide P(win-win): total effects with their intervals."""
     table = findings.effects.iloc[::-1].reset_index(drop=True)
-    strong = [lever_label(n) for n in findings.effects["lever"][findings.effects["total"] > 2 * UNMOVED]][:3]
-    title = f"{capital(', '.join(strong[:-1]) + ' and ' + strong[-1] if len(strong) > 1 else ''.join(strong) or 'No lever')} decide most"
+    subtitle = (
+        "Share of the differences in P(win-win) between policies that would go if the lever were fixed; line: 95 % interval."
+    )
     with styled():
-        figure = new_figure(1.55 + 0.3 * len(table))
-        room = head(
-            figure,
-            title,
-            "Share of the variation of P(win-win) that would go without the lever; line: 95 % interval.",
-            source_of(findings),
-        )
+        figure = new_figure(1.45 + 0.3 * len(table))
+        room = head(figure, effects_title(findings), subtitle, source_of(findings))
         axes = bare(place(figure, (2.3, 0.35, 0.32, 0.12), room), "x")
         for row, (total, half) in enumerate(zip(table["total"], table["total_interval"], strict=True)):
-            colour = WIN if total - half > UNMOVED else QUIET
+            colour = WIN if total > UNMOVED else QUIET
             axes.plot([max(0.0, total - half), total + half], [row, row], color=colour, linewidth=1.6, solid_capstyle="butt")
             axes.plot(total, row, "o", color=colour, markersize=6.5)
         axes.set_yticks(range(len(table)), [capital(lever_label(n)) for n in table["lever"]], color=INK, size=BODY)
@@ -190,18 +56,15 @@ def draw_binding(findings: Findings) -> Figure:
     pairs = sorted(findings.binding.items(), key=lambda item: item[1])
     segments = findings.results.scenario.segment_names
     failing = int((findings.results.candidates["win_win"] == 0).sum())
-    title = f"Where it fails, {party(pairs[-1][0], segments)} most often falls furthest short" if pairs else "No run fails"
+    title = f"Where policies fail, it is most often {party(pairs[-1][0], segments)} that lose" if pairs else "No run fails"
+    title = title.replace("the vendor that lose", "the vendor that loses")
+    subtitle = (
+        f"Who falls furthest short, as a share of the {failing:,} runs that are not win-win, over all policies asked about."
+    )
     with styled():
-        figure = new_figure(1.35 + 0.3 * max(1, len(pairs)))
-        subtitle = f"Share of the {failing:,} runs that are not win-win, over all policies asked about, by the party furthest below its limit."
-        room = head(figure, title, subtitle, source_of(findings))
-        axes = bare(place(figure, (2.3, 0.6, 0.08, 0.12), room))
-        axes.barh(
-            range(len(pairs)),
-            [v for _, v in pairs],
-            height=0.58,
-            color=[LOSE if k == len(pairs) - 1 else "#c9b3ac" for k in range(len(pairs))],
-        )
+        figure = new_figure(1.25 + 0.3 * max(1, len(pairs)))
+        axes = bare(place(figure, (2.3, 0.6, 0.08, 0.12), head(figure, title, subtitle, source_of(findings))))
+        axes.barh(range(len(pairs)), [v for _, v in pairs], height=0.58, color=[PALE] * (len(pairs) - 1) + [LOSE])
         for row, (_, value) in enumerate(pairs):
             axes.annotate(percent(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(pairs)), [capital(party(k, segments)) for k, _ in pairs], color=INK, size=BODY)
@@ -210,29 +73,46 @@ def draw_binding(findings: Findings) -> Figure:
     return figure
 
 
+def by_share_in_words(findings: Findings) -> str:
+    """How much of all runs is win-win under the mildest, the asked and the strictest share."""
+    shares = findings.by_share
+    first, last = min(shares), max(shares)
+    return (
+        f"Asking that {percent(last)} of partners rather than {percent(first)} are not worse off takes win-win "
+        f"from {percent(shares[first])} to {percent(shares[last])} of all runs"
+    )
+
+
 def draw_by_share(findings: Findings) -> Figure:
     """How the region moves with the share of every segment that must not be worse off."""
     slices, goals = region_by_share(findings), findings.results.scenario.goals
+    currency = findings.results.scenario.currency
+    subtitle = (
+        "The same map, if in every segment at least so many must not be worse off. "
+        f"Bold line: win-win in the required {percent(goals.required_probability)} of futures."
+    )
     with styled():
-        figure = new_figure(3.9)
-        title = "The more partners must not be worse off, the smaller the region"
-        subtitle = (
-            "The same map, if in every segment at least so many must not be worse off. Bold line: win-win in the required "
-            f"{percent(goals.required_probability)} of futures. Below: share of all runs that are win-win."
-        )
-        room = head(figure, title, subtitle, source_of(findings))
-        width = figure.get_size_inches()[0]
-        each = (width - 0.72 - 0.1) / len(slices)
+        figure = new_figure(4.2)
+        room = head(figure, by_share_in_words(findings), subtitle, source_of(findings))
+        width = float(figure.get_size_inches()[0])
+        each = (width - 0.66) / len(slices)
         for k, (share, part) in enumerate(slices.items()):
-            axes = place(figure, (0.72 + k * each, width - 0.72 - (k + 1) * each + 0.16, 0.62, 0.30), room)
-            fill(axes, part, goals.required_probability, labels=False)
-            name_axes(axes, part.across, part.up, findings.results.scenario.currency)
-            axes.set_title(
-                percent(share) + (" (as asked)" if share == goals.share_not_worse else ""), size=BODY, weight="bold", loc="left"
+            axes = place(figure, (0.68 + k * each, width - 0.62 - (k + 1) * each + 0.1, 0.55, 0.52), room)
+            show_slice(axes, part, goals.required_probability, currency, labels=False)
+            asked = " (as asked)" if share == goals.share_not_worse else ""
+            axes.set_title(f"at least {percent(share)}{asked}", size=BODY, weight="bold", loc="left", pad=16)
+            axes.text(
+                0.0,
+                1.03,
+                f"{percent(findings.by_share[share])} of all runs are win-win",
+                transform=axes.transAxes,
+                size=SMALL,
+                color=QUIET,
             )
-            axes.set_xlabel(f"win-win: {percent(findings.by_share[share])}" if share in findings.by_share else "", size=BODY)
+            if k != len(slices) // 2:
+                axes.set_xlabel("")
             if k:
-                axes.set_yticklabels([])
+                axes.tick_params(axis="y", labelleft=False)
                 axes.set_ylabel("")
     return figure
 
@@ -242,17 +122,16 @@ def draw_calibration(findings: Findings) -> Figure:
     results, model = findings.results, findings.model
     test = results.held_out
     predicted = model.probability(results.design.policies[test][results.levers].to_numpy(dtype=float))
-    observed = results.probability[test]
+    title = f"On policies it has not seen, the map is off by {plain(100 * model.error, 2)} points"
+    subtitle = (
+        f"{count_of(int(test.sum()), 'held-out policy', 'held-out policies')}, a dot each; root mean square error. "
+        "Above the line: better than modelled."
+    )
     with styled():
-        figure = new_figure(4.6, 5.4)
-        title = f"The map is off by {percent(model.error)[:-2]} points on policies it has not seen"
-        subtitle = (
-            f"{count_of(int(test.sum()), 'held-out policy', 'held-out policies')}; root mean square error. On the line: no error."
-        )
-        room = head(figure, title, subtitle, source_of(findings))
-        axes = place(figure, (0.72, 0.3, 0.55, 0.15), room)
+        figure = new_figure(4.9, 5.2)
+        axes = place(figure, (0.72, 0.3, 0.55, 0.15), head(figure, title, subtitle, source_of(findings)))
         axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.8)
-        axes.plot(predicted, observed, "o", color=WIN, alpha=0.45, markersize=4.5, markeredgewidth=0)
+        axes.plot(predicted, results.probability[test], "o", color=WIN, alpha=0.45, markersize=4.5, markeredgewidth=0)
         axes.set_xlabel("Modelled share of futures")
         axes.set_ylabel("Observed share of futures")
         for axis in (axes.xaxis, axes.yaxis):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..study.run import RunResult
-from .numbers import count_of, plain, rough_money
+from .lever_words import capital
+from .numbers import brief_money, count_of, plain, rough_money
 from .palette import BODY, FAINT, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled
-from .words import capital
 
 Line = Callable[[pd.DataFrame], pd.Series]
 BAND = (0.1, 0.9)
@@ -42,17 +41,7 @@ def by_month(result: RunResult, line: Line) -> pd.DataFrame:
 
 def axis_money(currency: str) -> FuncFormatter:
     """Ticks of money: ``€150k``."""
-
-    def told(value: float, _: object) -> str:
-        for size, letter in ((1e6, "m"), (1e3, "k")):
-            if abs(value) >= size:
-                return (
-                    rough_money(np.sign(value) * round(abs(value) / size, 2), currency).removesuffix(".00").replace(".50", ".5")
-                    + letter
-                )
-        return rough_money(value, currency)
-
-    return FuncFormatter(told)
+    return FuncFormatter(lambda value, _: brief_money(value, currency))
 
 
 def _panel(axes: Axes, result: RunResult, lines: dict[str, Line], colour: str, kind: str) -> None:

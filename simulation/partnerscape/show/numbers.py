@@ -9,15 +9,15 @@ MINUS = "−"
 UNKNOWN = "not known"
 
 
-def plain(value: float, digits: int = 3) -> str:
-    """A number with at most ``digits`` significant ones and thousands separators, never in powers of ten."""
+def plain(value: float, digits: int = 3, places: int = 8) -> str:
+    """A number with at most ``digits`` significant ones and ``places`` after the point, never in powers of ten."""
     if not math.isfinite(value):
         return UNKNOWN
     size = abs(value)
     if size == 0.0:
         return "0"
     after = max(0, digits - 1 - math.floor(math.log10(size)))
-    text = f"{size:,.{min(after, 8)}f}"
+    text = f"{size:,.{min(after, places)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"{MINUS}{text}" if value < 0 and text != "0" else text
@@ -69,6 +69,21 @@ def rough_money(value: float, currency: str) -> str:
     return money(round(value / step) * step, currency)
 
 
+def brief_money(value: float, currency: str) -> str:
+    """Money for axes and narrow tables: ``€5.26m``, ``€158k``, ``€90``."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    size = abs(value)
+    for unit, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if size >= 0.9995 * unit:
+            text = f"{plain(size / unit)}{letter}"
+            break
+    else:
+        text = money(size, "").strip()
+    sign = MINUS if value < 0 and any(c in "123456789" for c in text) else ""
+    return f"{sign}{currency}{'' if len(currency) == 1 else ' '}{text}"
+
+
 def money_with(value: float, low: float, high: float, currency: str) -> str:
     """Money with its sign and interval: ``+€245,000 (190,000–299,000)``; one future has no interval."""
     said = signed(rough_money(value, currency))
@@ -82,10 +97,17 @@ def in_unit(value: float, unit: str, currency: str) -> str:
     if unit.startswith("currency"):
         return money(value, currency) + unit.removeprefix("currency")
     if unit in ("1", "0-1", "factor", "ratio", "ln", "logit", "share, 0-1"):
-        return plain(value)
+        return plain(value, places=4)
     if unit.startswith("share"):
         return f"{plain(100.0 * value)} %"
-    return plain(value) if unit == "count" else f"{plain(value)} {unit}"
+    return plain(value, 4) if unit == "count" else f"{plain(value, places=4)} {unit}"
+
+
+def difference_in_unit(value: float, unit: str, currency: str) -> str:
+    """A difference, with its sign; shares differ by points, not by %."""
+    if unit.startswith("share"):
+        return f"{signed(plain(100.0 * value, places=2))} points"
+    return signed(in_unit(value, unit, currency))
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

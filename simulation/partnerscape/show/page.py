@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Iterable
 from string import Template
 
@@ -12,43 +13,65 @@ from matplotlib.figure import Figure
 from .palette import LOSE, WIN, drawn
 
 STYLE = """
-:root { --ink: #22292f; --quiet: #5d6770; --rule: #e3e1dc; --win: $win; --lose: $lose; --paper: #fdfcfa; }
+:root { --ink: #22292f; --quiet: #5d6770; --rule: #e3e1dc; --win: $win; --lose: $lose; --paper: #fdfcfa;
+  --plain: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
 * { box-sizing: border-box; }
 html { background: var(--paper); -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; padding: 3.5rem 1.5rem 5rem; max-width: 50rem; color: var(--ink);
+body { margin: 0 auto; padding: 3.5rem 1.5rem 4rem; max-width: 50rem; color: var(--ink);
   font: 17px/1.6 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, "Liberation Serif", serif; }
-h1, h2, h3, th, .label, .stamp, figcaption, details, .badge, .number b {
-  font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
-.label { font-size: .78rem; letter-spacing: .06em; text-transform: uppercase; color: var(--quiet); margin: 0; }
-h1 { font-size: 1.05rem; font-weight: 600; margin: .2rem 0 2.2rem; }
-.answer { font-size: 1.72rem; line-height: 1.34; margin: 0 0 1.1rem; text-wrap: pretty; }
+h1, h2, th, .label, .stamp, details, .badge, .number { font-family: var(--plain); }
+.label { font-size: .8rem; color: var(--quiet); margin: 0; }
+.badge { font-weight: 600; padding: .1rem .55rem; border-radius: 1rem; background: #f4ead8; color: #6d4a12; white-space: nowrap; }
+h1 { font-size: 1.05rem; font-weight: 600; margin: .35rem 0 2rem; }
+.answer { font-size: 1.85rem; line-height: 1.3; margin: 0 0 1rem; text-wrap: pretty; max-width: none; }
 .answer strong { color: var(--win); font-weight: 600; }
-.then { font-size: 1.12rem; margin: 0 0 .6rem; color: var(--ink); }
-h2 { font-size: 1.16rem; font-weight: 650; line-height: 1.3; margin: 3.4rem 0 .5rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.limits { font-size: 1.3rem; line-height: 1.35; list-style: none; margin: 0 0 1.3rem; padding: 0; }
+.limits li { padding: .28rem 0 .28rem 1rem; border-left: 3px solid var(--win); margin: .2rem 0; }
+.then { font-size: 1.12rem; margin: 0 0 .5rem; }
+h2 { font-size: 1.16rem; font-weight: 650; line-height: 1.3; margin: 3.2rem 0 .5rem; padding-top: 1.1rem;
+  border-top: 1px solid var(--rule); }
 p { margin: 0 0 .9rem; max-width: 42rem; }
-figure { margin: 1.3rem 0 .4rem; background: #fff; border: 1px solid var(--rule); border-radius: 3px; padding: .9rem; }
+.keep { white-space: nowrap; }
+figure { margin: 1.2rem 0 .4rem; background: #fff; border: 1px solid var(--rule); border-radius: 3px; padding: .9rem; }
+figure.narrow { max-width: 34rem; }
 figure img { display: block; width: 100%; height: auto; }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1.2rem 1.6rem; margin: 2rem 0 .4rem;
-  padding: 1.1rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
+.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1.2rem 1.6rem;
+  margin: 1.8rem 0 1.4rem; padding: 1.1rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .number b { display: block; font-size: 1.5rem; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
-.number span { font-size: .86rem; line-height: 1.4; color: var(--quiet); display: block; }
-table { border-collapse: collapse; width: 100%; font-size: .93rem; line-height: 1.4; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-th { text-align: left; font-size: .78rem; font-weight: 600; color: var(--quiet); padding: .3rem .9rem .35rem 0; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
+.number > span { font-size: .8rem; line-height: 1.4; color: var(--quiet); display: block; }
+table { border-collapse: collapse; width: 100%; font-size: .93rem; line-height: 1.4; margin: 1rem 0;
+  font-variant-numeric: tabular-nums; }
+th { text-align: left; font-size: .78rem; font-weight: 600; color: var(--quiet); padding: .3rem .9rem .35rem 0;
+  border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); vertical-align: middle; }
-td.n, th.n { text-align: right; white-space: nowrap; }
-td.good { color: var(--win); } td.bad { color: var(--lose); }
+td small { color: var(--quiet); font-size: .82rem; }
+td.n, th.n { text-align: right; }
+td.n { white-space: nowrap; }
+td.good { color: var(--win); }
+td.bad { color: var(--lose); }
 td:last-child, th:last-child { padding-right: 0; }
 svg.span { display: block; width: 11rem; height: 1.5rem; }
-details { font-size: .9rem; line-height: 1.55; margin: .9rem 0; }
+details { font-size: .86rem; line-height: 1.5; margin: .8rem 0; }
 summary { cursor: pointer; font-weight: 600; padding: .2rem 0; }
-code, pre { font: .84rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
-pre { background: #f4f2ed; padding: .8rem 1rem; border-radius: 3px; white-space: pre-wrap; overflow-wrap: anywhere; }
-.badge { display: inline-block; font-size: .8rem; font-weight: 600; padding: .12rem .6rem; border-radius: 1rem; background: #f2e9da; color: #6d4a12; }
-.stamp { font-size: .8rem; color: var(--quiet); overflow-wrap: anywhere; margin-top: 3rem; }
-ul { margin: .3rem 0 1rem; padding-left: 1.2rem; }
-@media print { html { background: #fff; } body { padding: 0; max-width: none; font-size: 11pt; } figure, tr, .numbers { break-inside: avoid; }
-  h2 { break-after: avoid; } details > * { display: block; } figure { border: 0; padding: 0; } }
-@media (max-width: 36rem) { .answer { font-size: 1.36rem; } body { padding-top: 1.6rem; } svg.span { width: 7rem; } }
+pre { font: .84rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; background: #f4f2ed;
+  padding: .8rem 1rem; border-radius: 3px; white-space: pre-wrap; overflow-wrap: anywhere; margin: .6rem 0 1rem; }
+ul { margin: .3rem 0 1rem; padding-left: 1.2rem; max-width: 42rem; }
+li { margin: .35rem 0; }
+.stamp { font-size: .78rem; color: var(--quiet); overflow-wrap: anywhere; max-width: none; }
+@media print {
+  html { background: #fff; }
+  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  figure, tr, li, .numbers { break-inside: avoid; }
+  figure { border: 0; padding: 0; }
+  h2 { break-after: avoid; margin-top: 1.8rem; }
+  details::details-content { content-visibility: visible; display: block; }
+}
+@media (max-width: 36rem) {
+  body { padding-top: 1.5rem; }
+  .answer { font-size: 1.4rem; }
+  .limits { font-size: 1.1rem; }
+  svg.span { width: 6rem; }
+}
 """
 
 PAGE = Template("""<!doctype html>
@@ -71,16 +94,23 @@ def told(text: object) -> str:
     return html.escape(str(text))
 
 
+def flowing(text: object) -> str:
+    """Text made safe, in which a number stays with its sign and its unit."""
+    safe = re.sub(r" (%|€)", "\u00a0\\1", told(text))
+    return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
+
+
 def page(title: str, parts: Iterable[str]) -> str:
     """A whole page out of its parts."""
     style = Template(STYLE).substitute(win=WIN, lose=LOSE).strip()
     return PAGE.substitute(title=told(title), style=style, body="\n".join(part for part in parts if part))
 
 
-def picture(figure: Figure, alternative: str) -> str:
+def picture(figure: Figure, alternative: str, kind: str = "") -> str:
     """A figure inside the page, with what it says for those who cannot see it."""
     data = base64.b64encode(drawn(figure, "svg")).decode()
-    return f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
+    mark = f' class="{kind}"' if kind else ""
+    return f'<figure{mark}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
 
 
 def section(title: str, *parts: str) -> str:
@@ -91,7 +121,24 @@ def section(title: str, *parts: str) -> str:
 def paragraph(text: str, kind: str = "") -> str:
     """Plain text as a paragraph."""
     mark = f' class="{kind}"' if kind else ""
-    return f"<p{mark}>{told(text)}</p>"
+    return f"<p{mark}>{flowing(text)}</p>" if text else ""
+
+
+def listing(lines: Iterable[str], kind: str = "") -> str:
+    """Plain texts as a list."""
+    mark = f' class="{kind}"' if kind else ""
+    return f"<ul{mark}>{''.join(f'<li>{flowing(line)}</li>' for line in lines if line)}</ul>"
+
+
+def command(text: str) -> str:
+    """What to type."""
+    return f"<pre>{told(text)}</pre>"
+
+
+def opening(title: str, illustrative: bool, question: str) -> list[str]:
+    """What is asked, about which programme."""
+    badge = ' <span class="badge">illustrative: not fitted to your data</span>' if illustrative else ""
+    return [f'<p class="label">{told(title)}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = (), marks: Iterable[str] = ()) -> str:
@@ -117,11 +164,8 @@ def folded(summary: str, *parts: str) -> str:
 
 def big_numbers(pairs: Iterable[tuple[str, str]]) -> str:
     """A few numbers in large type, each with what it is."""
-    return (
-        '<div class="numbers">'
-        + "".join(f'<div class="number"><b>{told(n)}</b><span>{told(t)}</span></div>' for n, t in pairs)
-        + "</div>"
-    )
+    cells = [f'<div class="number"><b>{flowing(number)}</b><span>{flowing(text)}</span></div>' for number, text in pairs]
+    return f'<div class="numbers">{"".join(cells)}</div>'
 
 
 def span(full: tuple[float, float], limits: tuple[float, float] | None, today: float, then: float) -> str:
@@ -130,11 +174,12 @@ def span(full: tuple[float, float], limits: tuple[float, float] | None, today: f
     def at(value: float) -> float:
         return round(6.0 + 164.0 * min(1.0, max(0.0, (value - full[0]) / (full[1] - full[0]))), 1)
 
-    bar = ""
+    marks = ['<line x1="6" x2="170" y1="12" y2="12" stroke="#c9c6bf"/>']
     if limits is not None:
-        bar = f'<rect x="{at(limits[0])}" y="8" width="{round(at(limits[1]) - at(limits[0]), 1)}" height="8" rx="2" fill="{WIN}" opacity=".28"/>'
-    return (
-        '<svg class="span" viewBox="0 0 176 24" role="img" aria-label="range"><line x1="6" x2="170" y1="12" y2="12" stroke="#c9c6bf"/>'
-        f'{bar}<circle cx="{at(today)}" cy="12" r="4.2" fill="#fff" stroke="#22292f" stroke-width="1.4"/>'
-        f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/></svg>'
-    )
+        left, right = at(limits[0]), at(limits[1])
+        marks.append(
+            f'<rect x="{left}" y="8" width="{max(2.0, round(right - left, 1))}" height="8" rx="2" fill="{WIN}" opacity=".28"/>'
+        )
+    marks.append(f'<circle cx="{at(today)}" cy="12" r="4.4" fill="#fff" stroke="#22292f" stroke-width="1.4"/>')
+    marks.append(f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/>')
+    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="range">{"".join(marks)}</svg>'

@@ -82,16 +82,23 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     return figure
 
 
-def wrapped(text: str, width: float, size: float) -> str:
-    """Text broken to a width in inches."""
-    return "\n".join(textwrap.wrap(text, max(20, int(width * 72.0 / (0.56 * size)))))
+def wrapped(text: str, width: float, size: float, bold: bool = False) -> str:
+    """Text broken to a width in inches, a title in lines of about equal length; a number stays with its unit."""
+    text = text.replace(" %", "\u00a0%").replace(" × ", "\u00a0×\u00a0")
+    most = max(20, int(width * 72.0 / ((0.59 if bold else 0.505) * size)))
+    lines = textwrap.wrap(text, most)
+    for narrower in range(max(1, len(text) // len(lines)), most) if bold and lines else ():
+        broken = textwrap.wrap(text, narrower)
+        if len(broken) == len(lines):
+            return "\n".join(broken)
+    return "\n".join(lines)
 
 
 def head(figure: Figure, title: str, subtitle: str = "", source: str = "") -> tuple[float, float]:
     """Title (the answer), subtitle and source line; returns bottom and top of what is left, as shares of the height."""
     width, height = figure.get_size_inches()
     left, y = 0.012, 1.0 - 0.10 / height
-    title = wrapped(title, width - 0.2, TITLE)
+    title = wrapped(title, width - 0.2, TITLE, bold=True)
     figure.text(left, y, title, size=TITLE, weight="bold", va="top", linespacing=1.25)
     y -= (title.count("\n") + 1) * TITLE * 1.3 / 72.0 / height + 0.05 / height
     if subtitle:

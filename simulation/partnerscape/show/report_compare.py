@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 from ..metrics import METRICS
 from ..month import build_key
 from ..study.compare import Comparison
 from ..study.store import write_whole
-from .charts_compare import draw_comparison
-from .numbers import DASH, count_of, in_unit, percent, plain, rough_money, share_with, signed
-from .page import big_numbers, folded, page, paragraph, picture, section, table, told
+from .charts_compare import cash_title, draw_comparison, groups_title, scores_title
+from .lever_words import capital
+from .numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
+from .page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
 from .palette import save_figure
 from .tables import metric_name
-from .words import capital, groups_in_words, policy_label, vendor_in_words, verdict_in_words
+from .words import chance_in_words, groups_in_words, policy_label, vendor_in_words
 
 
 def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
@@ -23,42 +27,45 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
     figures = draw_comparison(comparison)
     for name, figure in figures.items():
         save_figure(figure, folder / "figures" / f"{name}.png")
-    scenario, label = comparison.scenario, policy_label(comparison)
-    kind = ' <span class="badge">illustrative: not fitted to your data</span>' if scenario.illustrative else ""
+    scenario, label = comparison.scenario, capital(policy_label(comparison))
+    meaning = comparison.policy.meaning
     parts = [
-        f'<p class="label">{told(scenario.title or scenario.name)}{kind}</p>',
-        f"<h1>{told(f'{capital(label)} instead of today: is it win-win?')}</h1>",
-        f'<p class="answer">{told(verdict_in_words(comparison).partition(" The vendor")[0].partition(" What the vendor")[0])}</p>',
+        *opening(scenario.title or scenario.name, scenario.illustrative, f"{label} instead of today's programme: is it win-win?"),
+        f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)}", "then"),
+        paragraph(f"The candidate: {meaning}." if meaning else ""),
         _numbers(comparison),
-        section("The ten scores", picture(figures["scores"], "Five scores of the vendor beside five of the partners")),
-        section("Cash by month", picture(figures["cash"], "The vendor's profit by month, candidate less today")),
-        section("Who wins, who loses", picture(figures["groups"], groups_in_words(comparison))),
-        section("Partners followed", picture(figures["followed"], "One partner of each segment under both policies")),
-        _sure(comparison),
-        section("All differences", folded("Every metric, today and then", _differences(comparison))),
-        _reproduce(comparison),
+        section("Ten scores, five a side", picture(figures["scores"], scores_title(comparison))),
+        section("Cash by month", picture(figures["cash"], cash_title(comparison))),
+        section("Who wins, who loses", picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}")),
+        section(
+            "Partners followed", picture(figures["followed"], "One partner of each segment, month by month under both policies")
+        ),
+        section("How sure we are", paragraph(_sure(comparison))),
+        section("All differences", folded(f"{len(METRICS)} metrics, today and then", _differences(comparison))),
+        section(
+            "How to reproduce",
+            command(_command(comparison)),
+            paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
+        ),
     ]
     path = folder / "report.html"
-    write_whole(path, page(f"{capital(label)} against today", parts))
+    write_whole(path, page(f"{label} against today", parts))
     return path
 
 
 def _numbers(comparison: Comparison) -> str:
-    rows = comparison.differences.set_index("metric")
-    currency, groups = comparison.scenario.currency, comparison.groups.set_index("group")
+    rows, groups = comparison.differences.set_index("metric")["difference"], comparison.groups.set_index("group")
+    currency = comparison.scenario.currency
     segments = [s for s in comparison.scenario.segment_names if s in groups.index]
-    share, low, high = comparison.p_win_win
+    hits, total = round(comparison.p_win_win[0] * len(comparison.seeds)), len(comparison.seeds)
     return big_numbers(
         [
+            (f"{hits} of {total}", f"futures win-win: {share_with(*comparison.p_win_win)}; {comparison.verdict}"),
+            (signed(rough_money(float(rows["npv"]), currency)), "net present value of the vendor"),
             (
-                f"{round(share * len(comparison.seeds))} of {len(comparison.seeds)}",
-                f"futures win-win: {share_with(share, low, high)}, {comparison.verdict}",
-            ),
-            (signed(rough_money(float(rows.loc["npv", "difference"]), currency)), "net present value of the vendor"),
-            (
-                signed(rough_money(float(rows.loc["certainty_equivalent", "difference"]), currency)),
-                "worth to a partner, for certain, over the horizon",
+                signed(rough_money(float(rows["certainty_equivalent"]), currency)),
+                "worth to an incumbent over the horizon, risk and effort counted",
             ),
             (
                 percent(float(groups.loc[segments, "not_worse"].min())),
@@ -69,41 +76,43 @@ def _numbers(comparison: Comparison) -> str:
 
 
 def _differences(comparison: Comparison) -> str:
-    currency, rows, marks = comparison.scenario.currency, [], []
+    rows, marks = [], []
     for row in comparison.differences.itertuples():
-        unit = str(row.unit)
-        interval = ""
-        if math.isfinite(row.low) and math.isfinite(row.high):
-            interval = f"{in_unit(row.low, unit, currency)} {DASH} {in_unit(row.high, unit, currency)}"
-        name = (
-            f'<span title="{told(" ".join(METRICS[row.metric].meaning.split()))}">{told(capital(metric_name(row.metric)))}</span>'
-        )
-        rows.append(
-            [
-                name,
-                *(told(in_unit(v, unit, currency)) for v in (row.current, row.candidate)),
-                told(interval),
-                told(signed(in_unit(row.difference, unit, currency))),
-            ]
-        )
+        rows.append(_difference(row, comparison.scenario.currency))
         sure = row.better and not row.low <= 0.0 <= row.high
         marks.append("" if not sure else "good" if (row.low > 0.0) == (row.better > 0) else "bad")
-    return table(("metric", "today", "then", "95 %", "difference"), rows, numbers=(1, 2, 3, 4), marks=marks)
+    return table(("metric", "today", "then", "95 % of the difference", "difference"), rows, numbers=(1, 2, 3, 4), marks=marks)
+
+
+def _difference(row: Any, currency: str) -> list[str]:
+    """A metric's cells, its definition in the name's title."""
+    interval = ""
+    if math.isfinite(row.low) and math.isfinite(row.high):
+        ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
+        interval = f"{ends[0]} {DASH} {ends[1]}"
+    name = f'<span title="{told(" ".join(METRICS[row.metric].meaning.split()))}">{told(capital(metric_name(row.metric)))}</span>'
+    values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]
+    return [name, *(told(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
 
 
 def _sure(comparison: Comparison) -> str:
-    saved = comparison.luck_saved.get("npv", float("nan"))
-    kind = "Assumptions are held as stated" if comparison.as_stated else "Every future also draws the uncertain assumptions"
-    said = f"{kind}; intervals are 95 % over {count_of(len(comparison.seeds), 'future')}. Both policies meet the same people with the same luck in each. "
-    if math.isfinite(saved):
-        said += f"Without that common luck, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
+    """What the futures are, and what common luck saved."""
+    if comparison.as_stated:
+        kind = "Assumptions are held as stated, and futures differ in luck alone"
     else:
-        said += "The two policies do not differ in what the vendor earns."
-    return section("How sure we are", paragraph(said))
+        kind = f"A future is one draw of luck and of {count_of(len(comparison.scenario.uncertain), 'uncertain assumption')}"
+    futures = count_of(len(comparison.seeds), "future")
+    said = f"{kind}; intervals are 95 % over {futures}. Both policies meet the same people with the same luck. "
+    saved = comparison.luck_saved.get("npv", float("nan"))
+    if math.isfinite(saved):
+        return said + f"Without it, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
+    return said + "The vendor's gain is the same in every future."
 
 
-def _reproduce(comparison: Comparison) -> str:
-    first = comparison.seeds[0]
-    command = f"partnerscape compare {comparison.scenario.name} {comparison.name} --seeds {len(comparison.seeds)} --seed {first}"
-    facts = f"{capital(comparison.stamp)}. Build {build_key()}."
-    return section("How to reproduce", f"<pre>{told(command)}</pre>") + paragraph(facts, "stamp")
+def _command(comparison: Comparison) -> str:
+    """What to type for the same comparison."""
+    name, _, sets = comparison.name.partition(" with ")
+    levers = [f"--set {shlex.quote(s)}" for s in re.split(r", (?=[a-z_.0-9]+=)", sets) if s]
+    seeds = [f"--seeds {len(comparison.seeds)}", f"--seed {comparison.seeds[0]}"]
+    stated = ["--as-stated"] if comparison.as_stated else []
+    return " ".join(["partnerscape compare", shlex.quote(comparison.scenario.name), shlex.quote(name), *levers, *seeds, *stated])

@@ -12,8 +12,9 @@ from rich.table import Table
 from ..study.compare import Comparison
 from ..study.run import RunResult, stamp
 from ..study.win_win import Findings
-from .numbers import DASH, in_unit, money, percent, plain, signed
-from .words import capital, lever_label, lever_limits, lever_number, policy_label, rule_in_words, verdict_in_words
+from .lever_words import capital, lever_label, lever_limits, lever_number
+from .numbers import brief_money, percent, plain, signed
+from .words import rule_in_words, verdict_in_words
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
     "npv",
@@ -36,7 +37,8 @@ TOLD = (  # what a first look at a run or a comparison needs; everything else is
 )
 NAMES = {
     "npv": "net present value",
-    "certainty_equivalent": "worth to a partner, for certain",
+    "certainty_equivalent": "worth to a partner",
+    "hours_lost": "hours lost a partner",
     "income_per_hour": "income an hour",
     "income_median": "median income",
     "better_off": "better off than outside",
@@ -55,27 +57,34 @@ def _short(value: float, unit: str, currency: str) -> str:
     if not math.isfinite(value):
         return ""
     if unit.startswith("currency"):
-        return money(value, currency)
-    return in_unit(value, unit, currency) if unit.startswith("share") else plain(value)
+        return brief_money(value, currency)
+    return f"{plain(100.0 * value)} %" if unit.startswith("share") else plain(value, places=3)
 
 
-def _rest(unit: str) -> str:
-    """What of a unit the number itself does not say."""
-    if unit.startswith("currency"):
-        return unit.removeprefix("currency").strip()
-    return unit.removeprefix("share").strip() if unit.startswith("share") else unit
+def _change(value: float, unit: str, currency: str) -> str:
+    """A difference; shares differ by points."""
+    if unit.startswith("share") and math.isfinite(value):
+        return f"{signed(plain(100.0 * value, places=2))} pt"
+    return signed(_short(value, unit, currency))
 
 
-def _interval(low: float, high: float, unit: str, currency: str) -> str:
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    return f"{_short(low, unit, currency)} {DASH} {_short(high, unit, currency)}"
+def _named(metric: str, unit: str) -> str:
+    """A metric's name with what of its unit the number itself does not say."""
+    rest = unit.removeprefix("currency").removeprefix("share").strip()
+    silent = ("count", "0-1", "factor", "ratio", "of revenue", "", "an hour", "hours a month")
+    return metric_name(metric) if rest in silent else f"{metric_name(metric)}, {rest}"
 
 
-def _table(*heads: tuple[str, str]) -> Table:
+def _interval(low: str, high: str) -> str:
+    return f"{low} to {high}" if low and high else ""
+
+
+def _table(first: str, *heads: str) -> Table:
+    """Words to the left, numbers to the right."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    for text, side in heads:
-        table.add_column(text, justify="right" if side == "right" else "left", no_wrap=True)
+    table.add_column(first, no_wrap=True)
+    for text in heads:
+        table.add_column(text, justify="right", no_wrap=True)
     return table
 
 
@@ -86,12 +95,12 @@ def _say(console: Console, text: str, style: str = "") -> None:
 def print_run(result: RunResult, console: Console) -> None:
     """The metrics that tell most, with intervals over seeds."""
     _say(console, f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}", "bold")
-    table = _table(("metric", "left"), ("mean", "right"), ("95 %", "right"), ("", "left"))
-    rows = result.summary.set_index("metric")
+    table = _table("metric", "mean", "95 %")
+    currency, rows = result.scenario.currency, result.summary.set_index("metric")
     for name in TOLD:
-        unit, currency = str(rows.loc[name, "unit"]), result.scenario.currency
-        mean, low, high = (float(rows.loc[name, c]) for c in ("mean", "low", "high"))
-        table.add_row(metric_name(name), _short(mean, unit, currency), _interval(low, high, unit, currency), _rest(unit))
+        unit = str(rows.loc[name, "unit"])
+        mean, low, high = (_short(float(rows.loc[name, c]), unit, currency) for c in ("mean", "low", "high"))
+        table.add_row(_named(name, unit), mean, _interval(low, high))
     console.print(table)
     _say(console, result.stamp, "dim")
 
@@ -100,36 +109,23 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     """The verdict, then the differences that tell most, then who gains."""
     currency = comparison.scenario.currency
     _say(console, verdict_in_words(comparison), "bold")
-    table = _table(
-        ("metric", "left"),
-        ("today", "right"),
-        (policy_label(comparison), "right"),
-        ("difference", "right"),
-        ("95 %", "right"),
-        ("", "left"),
-    )
+    table = _table("metric", "today", "then", "difference", "95 %")
     rows = comparison.differences.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
-        today, then, change, low, high = (float(rows.loc[name, c]) for c in ("current", "candidate", "difference", "low", "high"))
+        today, then = (_short(float(rows.loc[name, c]), unit, currency) for c in ("current", "candidate"))
+        change, low, high = (float(rows.loc[name, c]) for c in ("difference", "low", "high"))
+        ends = [_short(v, unit, currency).removesuffix(" %") for v in (low, high)]
         style = _judged(int(rows.loc[name, "better"]), low, high)
-        cells = [_short(v, unit, currency) for v in (today, then)]
-        table.add_row(
-            metric_name(name),
-            *cells,
-            signed(_short(change, unit, currency)),
-            _interval(low, high, unit, currency),
-            _rest(unit),
-            style=style,
-        )
+        table.add_row(_named(name, unit), today, then, _change(change, unit, currency), _interval(*ends), style=style)
     console.print(table)
-    groups = _table(
-        ("partners", "left"), ("gain each", "right"), ("95 %", "right"), ("relative", "right"), ("not worse off", "right")
-    )
+    groups = _table("partners", "gain each", "95 %", "relative", "not worse off")
     for row in comparison.groups.itertuples():
         if row.group in comparison.scenario.segment_names:
-            gain, interval = money(row.gain, currency), _interval(row.gain_low, row.gain_high, "currency", currency)
-            groups.add_row(row.group, signed(gain), interval, signed(percent(row.relative, 1)), percent(row.not_worse))
+            gain, low, high = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
+            groups.add_row(
+                row.group, signed(gain), _interval(low, high), signed(percent(row.relative, 1)), percent(row.not_worse)
+            )
     console.print(groups)
     _say(console, comparison.stamp, "dim")
 
@@ -147,9 +143,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     currency = results.scenario.currency
     _say(console, results.question.question, "dim")
     _say(console, rule_in_words(findings), "bold")
-    table = _table(
-        ("lever", "left"), ("today", "right"), ("recommended" if findings.box else "best tried", "right"), ("rule", "left")
-    )
+    table = _table("lever", "today", "recommended" if findings.box else "best tried")
+    table.add_column("rule")
     today = results.current_levers()
     for name in findings.effects["lever"]:
         limits = findings.box.limits.get(name) if findings.box else None

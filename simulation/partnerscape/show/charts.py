@@ -31,9 +31,7 @@ def effects_title(findings: Findings) -> str:
 def draw_effects(findings: Findings) -> Figure:
     """Which levers decide P(win-win): total effects with their intervals."""
     table = findings.effects.iloc[::-1].reset_index(drop=True)
-    subtitle = (
-        "Share of the differences in P(win-win) between policies that would go if the lever were fixed; line: 95 % interval."
-    )
+    subtitle = "Share of the differences in P(win-win) in which the lever has a part, alone or with others; line: 95 % interval."
     with styled():
         figure = new_figure(1.45 + 0.3 * len(table))
         room = head(figure, effects_title(findings), subtitle, source_of(findings))

@@ -181,7 +181,7 @@ def _effects_in_words(findings: Findings) -> str:
     rows = findings.effects
     top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= charts.UNMOVED]]
     share, first = percent(float(top["total"])), lever_label(str(top["lever"]))
-    said = [f"Policies differ in how often they are win-win. Fixing {first} would take {share} of these differences away."]
+    said = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
     if weak:
         matter = "matters" if len(weak) == 1 and not weak[0].endswith("s") else "matter"
         said.append(f"{capital(listed(weak))} hardly {matter} within the ranges asked about.")

@@ -50,8 +50,9 @@ def _sure(findings: Findings) -> list[str]:
         rule = (
             f"Of those, {box.held_out_policies:,} keep the rule and are win-win in "
             f"{share_with(box.density, *box.density_interval)} of futures; the model expected {percent(box.modelled_density)}. "
-            f"The interval resamples policies and futures. The rule holds {share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes in "
-            f"{percent(box.share_of_policies, 1)} of all policies."
+            "The interval resamples policies and futures. The rule holds "
+            f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
+            f"in {percent(box.share_of_policies, 1)} of all policies."
         )
     fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
     return [size, error, rule, fresh]

@@ -122,10 +122,8 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     groups = _table("partners", "gain each", "95 %", "relative", "not worse off")
     for row in comparison.groups.itertuples():
         if row.group in comparison.scenario.segment_names:
-            gain, low, high = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
-            groups.add_row(
-                row.group, signed(gain), _interval(low, high), signed(percent(row.relative, 1)), percent(row.not_worse)
-            )
+            gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
+            groups.add_row(row.group, signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
     console.print(groups)
     _say(console, comparison.stamp, "dim")
 

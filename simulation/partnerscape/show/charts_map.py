@@ -18,7 +18,7 @@ from .numbers import count_of, percent
 from .palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 STEPS = 10  # colours from 0 to 1
-FINE = 241  # points a side at which the smooth surface is drawn
+FINE = 101  # points a side at which the smooth surface is drawn
 HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
 
 

@@ -70,7 +70,8 @@ li { margin: .35rem 0; }
   body { padding-top: 1.5rem; }
   .answer { font-size: 1.4rem; }
   .limits { font-size: 1.1rem; }
-  svg.span { width: 6rem; }
+  svg.span { width: 5rem; }
+  figure { padding: .3rem; }
 }
 """
 

@@ -132,6 +132,7 @@ def _what_to_do(findings: Findings) -> str:
     for name in findings.effects["lever"]:
         limits = box.limits.get(name) if box is not None else None
         unit = lever_unit(name)
+        asked = flowing(" to ".join(lever_number(name, end, currency) for end in ranges[name]))
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
@@ -139,7 +140,7 @@ def _what_to_do(findings: Findings) -> str:
                 flowing(lever_number(name, today[name], currency)),
                 f"<b>{flowing(lever_number(name, findings.recommended[name], currency))}</b>",
                 span(ranges[name], limits, today[name], findings.recommended[name]),
-                flowing(lever_limits(name, limits, ranges[name], currency)) if limits else "free",
+                flowing(lever_limits(name, limits, ranges[name], currency)) if limits else "free" if box is not None else asked,
             ]
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
@@ -149,7 +150,13 @@ def _what_to_do(findings: Findings) -> str:
         else "No rule was found. This is the best policy tried, and luck flatters the best"
     )
     said = f"{where}: win-win in {chance} of futures, as modelled. Every other lever stays as it is today."
-    heads = ("Lever", "Today", "Recommended" if box is not None else "Best tried", "○ today  ● then  ▬ rule", "The rule")
+    heads = (
+        "Lever",
+        "Today",
+        "Recommended" if box is not None else "Best tried",
+        "○ today  ● then  ▬ rule",
+        "The rule" if box is not None else "Asked about",
+    )
     return section(
         "What to do",
         paragraph(said),

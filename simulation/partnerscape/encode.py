@@ -16,6 +16,7 @@ from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
 PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
     "recurring_worth", "recurring_on", "paid_share", "young_share", "clawback_on", "override_total"}
+ANYWHERE = -1.0
 CACHE_LINE = 64  # bytes
 ABSENT = 10.0 * NEVER
 NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
@@ -80,6 +81,12 @@ def _write_market(w: Any, scenario: Scenario) -> None:
     k = len(scenario.segments)
     w["segment_until"][:] = 2.0  # beyond any draw
     w["segment_until"][:k] = np.cumsum([s.share for s in scenario.segments])
+    w["segment_region"][:] = w["segment_speciality"][:] = ANYWHERE
+    for s, segment in enumerate(scenario.segments):
+        if segment.region is not None:
+            w["segment_region"][s] = market.regions.index(segment.region)
+        if segment.speciality is not None:
+            w["segment_speciality"][s] = market.categories.index(segment.speciality)
     for name in ("ln_reach", "ln_reach_sd", "skill", "skill_sd"):
         w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
 

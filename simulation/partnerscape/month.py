@@ -62,6 +62,7 @@ MONTH = (
     Phase("newcomer", "introduce"),
     Phase("vendor", "renew_pool"),
     Phase("vendor", "build_brand"),
+    Phase("vendor", "hold_survey"),
     Phase("vendor", "review"),
 )
 OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "renew_pool"}  # rule: its file

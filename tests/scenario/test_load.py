@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from partnerscape import engine
 from partnerscape.scenario import InputError, load_policy, load_scenario, shipped
 from partnerscape.study.question import load_question
 
@@ -117,3 +118,17 @@ def test_a_broken_question_is_one_clear_error(text: str, told: str, tmp_path: Pa
     path.write_text('question = "?"\nscenario = "marketplace"\n' + text)
     with pytest.raises(InputError, match=told):
         load_question(path)
+
+
+def test_a_segment_may_live_in_a_region_and_know_a_category() -> None:
+    scenario = load_scenario("marketplace")
+    segments = [s.model_dump() for s in scenario.segments]
+    segments[1] |= {"region": "east"}
+    segments[2] |= {"speciality": "toys"}
+    block = engine.founded(scenario.changed(segments=segments), 1).pool[0]
+    kind, region, speciality = (block[name][: block["active"]] for name in ("segment", "region", "speciality"))
+    assert set(region[kind == 1]) == {scenario.market.regions.index("east")}
+    assert set(speciality[kind == 2]) == {scenario.market.categories.index("toys")}
+    assert len(set(region[kind == 0])) == 4 and len(set(speciality[kind == 0])) == 5
+    with pytest.raises(ValueError, match="moon"):
+        scenario.changed(segments=[segments[0] | {"region": "moon"}, *segments[1:]])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from .compile import rule
 from .draws import PERSON, mix, normal, uniform
 from .maths import clip, exp
@@ -20,6 +22,7 @@ def introduce(pool, i, world):
     u, segment = uniform(key, 0, PERSON), 0
     ln_reach, ln_reach_sd = w.segment_ln_reach[0], w.segment_ln_reach_sd[0]
     skill, skill_sd = w.segment_skill[0], w.segment_skill_sd[0]
+    region, speciality = w.segment_region[0], w.segment_speciality[0]
     for s in range(1, SEGMENTS):
         beyond = u > w.segment_until[s - 1]
         segment = s if beyond else segment
@@ -27,11 +30,15 @@ def introduce(pool, i, world):
         ln_reach_sd = w.segment_ln_reach_sd[s] if beyond else ln_reach_sd
         skill = w.segment_skill[s] if beyond else skill
         skill_sd = w.segment_skill_sd[s] if beyond else skill_sd
+        region = w.segment_region[s] if beyond else region
+        speciality = w.segment_speciality[s] if beyond else speciality
+    anywhere = np.floor(uniform(key, 0, PERSON + 2) * w.regions)
+    anything = np.floor(uniform(key, 0, PERSON + 3) * w.categories)
     ln_reach += ln_reach_sd * normal(key, 0, PERSON + 1)
     reach = w.reach_scale * exp(ln_reach) * lift
     p.segment[i] = segment
-    p.region[i] = min(w.regions - 1, int(uniform(key, 0, PERSON + 2) * w.regions))
-    p.speciality[i] = min(w.categories - 1, int(uniform(key, 0, PERSON + 3) * w.categories))
+    p.region[i] = int(region if region >= 0.0 else anywhere)
+    p.speciality[i] = int(speciality if speciality >= 0.0 else anything)
     p.terms[i] = w.base_row + segment
     p.programme[i] = w.base_row + segment
     p.incumbent[i] = -1

@@ -105,7 +105,6 @@ def keep_journal(pool, world):
         w.today_transparency_cost[s] = w.transparency_cost * w.transparency[row] * w.transparency[row] * active
         w.today_alignment_cost[s] = w.alignment_cost * w.alignment[row] * w.alignment[row] * active
         w.today_protection_cost[s] = w.registration_cost * w.deal_protection[row] * w.contested * w.today_leads[s]
-        w.today_survey_cost[s] = w.survey_cost * w.surveyed * active
     if reach > 0.0:
         w.income_per_reach = max(0.0, income) / reach
     w.attractiveness += ATTRACTION_SPEED * (gain / max(everybody, 1.0) - w.attractiveness)
@@ -122,7 +121,6 @@ def keep_journal(pool, world):
     w.today_support_cost[VENDOR] = w.agent_cost * w.agents
     w.today_priority_cost[VENDOR] = w.priority_cost * w.priority_share[base] * everybody
     w.today_status_cost[VENDOR] = w.status_cost * w.status_share[base] * everybody
-    w.today_review_cost[VENDOR] = w.review_cost * w.reviewed
     w.today_direct_customers[VENDOR] = kept
     w.today_direct_revenue[VENDOR] = orders * w.price_level + diverted
     w.today_direct_goods[VENDOR] = orders * (1.0 - w.margin) + diverted_goods

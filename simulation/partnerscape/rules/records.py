@@ -227,9 +227,9 @@ def world_state() -> list[tuple]:
         "kinked", "has_referrals", "ranked", "has_review", "brand", "product", "demand_level", "price_level",
         "outside_index", "rival_answer", "pay_rise", "outside_sum", "discount_factor", "attractiveness",
         "attractiveness_at_rollout", "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
-        "utilisation", "penetration", "voice", "surveyed", "reviewed", "arrivals_now",
+        "utilisation", "penetration", "voice", "arrivals_now",
     )
-    by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd",
+    by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "direct_in_cell")
     by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")

@@ -66,8 +66,13 @@ def welcome(p, w):
 
 @vendor_rule
 def renew_pool(pool, world):
-    """Newcomers get their terms, leavers go, starters begin: the active stay contiguous, the signed follow."""
+    """Newcomers get their terms, leavers go, starters begin: the active stay contiguous, the signed follow.
+
+    Customers whom earlier leavers left with the vendor fade.
+    """
     w = world[0]
+    for k in range(w.direct_in_cell.size):
+        w.direct_in_cell[k] *= w.direct_retention
     for b in range(pool.size):
         p = pool[b]
         welcome(p, w)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from .compile import vendor_rule
 from .draws import REVIEW, normal
-from .records import TIERS
+from .records import TIERS, VENDOR
 
 TOLERANCE = 0.15
 PAY_STEP, AGENT_STEP = 0.01, 0.1
@@ -36,12 +36,11 @@ def review(pool, world):
     """
     w = world[0]
     follow_churn(world)
-    w.reviewed = 0.0
     since = w.month - w.rollout_month
     every = int(w.review_every[w.base_row])
     if since <= 0 or every == 0 or since % every != 0:
         return
-    w.reviewed = 1.0
+    w.today_review_cost[VENDOR] = w.review_cost
     for s in range(w.segments):
         row = w.base_row + s
         heard = 1.0 + w.survey_noise * normal(w.key, w.month, REVIEW + s)

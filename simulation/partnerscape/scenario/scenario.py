@@ -33,7 +33,7 @@ class Offer(Frozen):
 
 
 class Segment(Frozen):
-    """A kind of partner: its share of newcomers, its reach and skill."""
+    """A kind of partner: its share of newcomers, its reach and skill, perhaps its region and speciality."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     share: Share
@@ -41,6 +41,8 @@ class Segment(Frozen):
     ln_reach_sd: float = Field(ge=0, le=5)
     skill: Share
     skill_sd: float = Field(default=0.1, ge=0, le=0.5)
+    region: str | None = Field(default=None, description="where its partners are; none: anywhere")
+    speciality: str | None = Field(default=None, description="the category that its partners know best; none: any")
 
 
 class Event(Frozen):
@@ -116,6 +118,10 @@ class Scenario(Frozen):
         for label, policy in self.policies.items():
             if misfit := self.misfit(policy):
                 raise ValueError(f"policies.{label}.{misfit[0]}|{misfit[1]}|{misfit[2]}")
+        for segment in self.segments:
+            for key, known in (("region", self.market.regions), ("speciality", self.market.categories)):
+                if (found := getattr(segment, key)) is not None and found not in known:
+                    raise ValueError(f"segments.{key}|one of {list(known)}|{found}")
         for offer in self.catalogue:
             if offer.category not in self.market.categories:
                 raise ValueError(f"catalogue.category|one of {list(self.market.categories)}|{offer.category}")

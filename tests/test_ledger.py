@@ -164,9 +164,7 @@ class Books:
                 self.incomes.setdefault(int(who), []).append((money, money * discount))
 
 
-def vendor_costs(
-    state: engine.State, members: Callable, policy: Policy, scenario: Scenario
-) -> dict:
+def vendor_costs(state: engine.State, members: Callable, policy: Policy, scenario: Scenario) -> dict:
     """The programme's costs by counting heads, and by the calendar."""
     since = int(state.world[0]["month"] - state.world[0]["rollout_month"])
     cost = scenario.assumptions.costs

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 app = typer.Typer(
-    help="Simulate a partner programme before you change it.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="Simulate a partner programme before you change it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A shipped scenario by name, or a TOML file.")]
@@ -32,7 +35,9 @@ Levers = Annotated[list[str] | None, typer.Option("--set", help="A lever: name=v
 Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many futures.")]
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first future's seed; the others follow.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. The answer does not depend on it.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. The answer does not depend on it.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on standard output, messages on standard error.")]
 
 
@@ -50,7 +55,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what is done is kept")
         sys.exit(INTERRUPTED)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a run fails of is told in one line
         show = getattr(error, "show", None)  # a usage error of the command line itself
         if show is None:
             _say(f"error: a run failed: {type(error).__name__}: {error}")
@@ -172,7 +177,9 @@ def run(
 @app.command()
 def compare(
     scenario: ScenarioArgument = "marketplace",
-    candidate: Annotated[str | None, typer.Argument(help="A policy of the scenario or a TOML file; default: the current one, with --set.")] = None,
+    candidate: Annotated[
+        str | None, typer.Argument(help="A policy of the scenario or a TOML file; default: the current one, with --set.")
+    ] = None,
     levers: Levers = None,
     current: Annotated[str | None, typer.Option(help="Another policy of the scenario as the current one.")] = None,
     as_stated: Annotated[bool, typer.Option("--as-stated", help="Hold the assumptions; futures differ in luck alone.")] = False,
@@ -182,7 +189,7 @@ def compare(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare a candidate with doing nothing, on the same people and luck: is it win-win, who loses?"""
+    """Compare a candidate with doing nothing, on the same people and luck."""
     from .scenario import InputError, load_scenario
     from .study.compare import compare as play
     from .study.store import save_tables
@@ -212,7 +219,9 @@ def compare(
 @app.command()
 def study(
     question: Annotated[str, typer.Argument(help="A question as a TOML file, or a shipped one by name.")] = "win_win_map",
-    out: Annotated[Path | None, typer.Option(help="The study's folder; default results/<name>. An interrupted study goes on from it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The study's folder; default results/<name>. An interrupted study goes on from it.")
+    ] = None,
     workers: Workers = None,
     chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Policies a task; the answer does not depend on it.")] = 512,
     as_json: AsJson = False,

@@ -15,7 +15,13 @@ from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
 PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
-    "recurring_worth", "recurring_on", "paid_share", "young_share", "clawback_on", "override_total"}
+    "recurring_worth",
+    "recurring_on",
+    "paid_share",
+    "young_share",
+    "clawback_on",
+    "override_total",
+}
 ANYWHERE = -1.0
 CACHE_LINE = 64  # bytes
 ABSENT = 10.0 * NEVER

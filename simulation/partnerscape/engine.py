@@ -70,7 +70,9 @@ def _blocks_for(scenario: Scenario) -> int:
     return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
 
 
-def founded(scenario: Scenario, seed: int, policy: Policy | None = None, replaced: Replaced = (), blocks: int | None = None) -> State:
+def founded(
+    scenario: Scenario, seed: int, policy: Policy | None = None, replaced: Replaced = (), blocks: int | None = None
+) -> State:
     """A programme before its first month, under the current policy unless another one is given."""
     state = State(
         encode.new_pool(blocks or _blocks_for(scenario)),
@@ -115,8 +117,7 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenari
     """
     compiled_month(state.replaced).vendor_close_books(state.pool, state.world)
     accounts = {
-        name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)])
-        for name in records.ACCOUNT
+        name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)]) for name in records.ACCOUNT
     }
     used = [*range(len(scenario.segments)), records.VENDOR]
     return Run(scenario, journal[:, :, used], accounts)

@@ -16,9 +16,22 @@ from .rules.records import LINE
 from .scenario import Scenario
 
 PAY = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "quality_pay", "override_pay")
-COSTS = ("support_cost", "training_cost", "onboarding_cost", "communication_cost", "community_cost", "curation_cost",
-         "offer_cost", "transparency_cost", "alignment_cost", "priority_cost", "protection_cost", "status_cost",
-         "survey_cost", "review_cost")
+COSTS = (
+    "support_cost",
+    "training_cost",
+    "onboarding_cost",
+    "communication_cost",
+    "community_cost",
+    "curation_cost",
+    "offer_cost",
+    "transparency_cost",
+    "alignment_cost",
+    "priority_cost",
+    "protection_cost",
+    "status_cost",
+    "survey_cost",
+    "review_cost",
+)
 GOODS = ("goods", "direct_goods")
 
 

@@ -80,7 +80,7 @@ from numpy import uint64
 
 kernel = njit(cache=True, error_model="numpy", nogil=True)
 '''
-_LOOP = '''
+_LOOP = """
 
 @kernel
 def {name}(pool, world):
@@ -88,20 +88,20 @@ def {name}(pool, world):
         block = pool[b : b + 1]
         for i in range({start}, {end}):
             {rule}(block, i, world)
-'''
-_ONE = '''
+"""
+_ONE = """
 
 @kernel
 def one_{rule}(pool, i, world):
     {rule}(pool, i, world)
-'''
-_VENDOR = '''
+"""
+_VENDOR = """
 
 @kernel
 def vendor_{rule}(pool, world):
     {rule}(pool, world)
-'''
-_BEGIN = '''
+"""
+_BEGIN = """
 
 @kernel
 def begin(pool, world):
@@ -111,18 +111,18 @@ def begin(pool, world):
         for i in range(block[0].newcomers):
             introduce(block, i, world)
     start_all(pool, world)
-'''
-_PLAY = '''
+"""
+_PLAY = """
 
 @kernel
 def play(pool, world, journal):
     for t in range(journal.shape[0]):
-'''
-_NEXT = '''        world[0].month += 1
+"""
+_NEXT = """        world[0].month += 1
         if world[0].full == 1:
             return
         journal[t, :, :] = world[0].today
-'''
+"""
 
 
 def _step(phase: Phase) -> str:
@@ -167,7 +167,9 @@ def _sources() -> list[Path]:
 
 def cache_folder() -> Path:
     """Where compiled code is kept: PARTNERSCAPE_CACHE, the user's cache, or a temporary folder if that is read-only."""
-    wanted = os.environ.get("PARTNERSCAPE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnerscape"
+    wanted = (
+        os.environ.get("PARTNERSCAPE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnerscape"
+    )
     for folder in (Path(wanted), Path(tempfile.gettempdir()) / f"partnerscape-{os.getuid() if hasattr(os, 'getuid') else 0}"):
         try:
             folder.mkdir(parents=True, exist_ok=True)

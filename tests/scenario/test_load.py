@@ -20,9 +20,18 @@ def replaced(old: str, new: str) -> str:
 
 
 BROKEN: dict[str, tuple[Callable[[], str], list[str]]] = {
-    "unknown key": (lambda: replaced("commission_rate = 0.2", "comission_rate = 0.2"), ["comission_rate", "did you mean 'commission_rate'"]),
-    "15 for 15 %": (lambda: replaced("commission_rate = 0.2", "commission_rate = 15"), ["policies.good", "commission_rate", "did you mean 0.15", "15"]),
-    "wrong type": (lambda: replaced("commission_rate = 0.2", 'commission_rate = "high"'), ["commission_rate", "number", "'high'"]),
+    "unknown key": (
+        lambda: replaced("commission_rate = 0.2", "comission_rate = 0.2"),
+        ["comission_rate", "did you mean 'commission_rate'"],
+    ),
+    "15 for 15 %": (
+        lambda: replaced("commission_rate = 0.2", "commission_rate = 15"),
+        ["policies.good", "commission_rate", "did you mean 0.15", "15"],
+    ),
+    "wrong type": (
+        lambda: replaced("commission_rate = 0.2", 'commission_rate = "high"'),
+        ["commission_rate", "number", "'high'"],
+    ),
     "shares": (lambda: replaced("share = 0.55", "share = 0.5"), ["segments", "share", "add up to 1", "0.95"]),
     "negative months": (lambda: replaced("burn_in_months = 48", "burn_in_months = -1"), ["time", "burn_in_months", "-1"]),
     "absurd months": (lambda: replaced("horizon_months = 36", "horizon_months = 36000"), ["time", "horizon_months", "36000"]),
@@ -35,10 +44,19 @@ BROKEN: dict[str, tuple[Callable[[], str], list[str]]] = {
         lambda: replaced("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n"),
         ["policies.good", "tiers", "rise"],
     ),
-    "segment that does not exist": (lambda: replaced("[policies.grow_the_small.segments.small]", "[policies.grow_the_small.segments.tiny]"), ["segments", "tiny"]),
-    "vendor-wide lever by segment": (lambda: replaced("commission_rate = 0.22\n\n[goals]", "survey_every = 3\n\n[goals]"), ["survey_every"]),
+    "segment that does not exist": (
+        lambda: replaced("[policies.grow_the_small.segments.small]", "[policies.grow_the_small.segments.tiny]"),
+        ["segments", "tiny"],
+    ),
+    "vendor-wide lever by segment": (
+        lambda: replaced("commission_rate = 0.22\n\n[goals]", "survey_every = 3\n\n[goals]"),
+        ["survey_every"],
+    ),
     "more offers than the catalogue": (lambda: replaced("offers = 12", "offers = 40"), ["offers", "30", "40"]),
-    "based on itself": (lambda: replaced('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = "pay_more"'), ["pay_more", "based_on"]),
+    "based on itself": (
+        lambda: replaced('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = "pay_more"'),
+        ["pay_more", "based_on"],
+    ),
     "missing table": (lambda: replaced("[market]", "[markt]"), ["markt"]),
     "not TOML": (lambda: "commission = = 3", ["valid TOML"]),
     "empty": (lambda: "", ["empty file"]),
@@ -60,7 +78,12 @@ def test_a_broken_scenario_is_one_clear_error(case: str, tmp_path: Path) -> None
 
 def test_what_is_not_a_file_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "binary.toml").write_bytes(b"\x89PNG\r\n\xff\xfe")
-    for source, told in [(tmp_path, "folder"), (tmp_path / "none.toml", "no such file"), (tmp_path / "binary.toml", "UTF-8"), ("marketplaze", "did you mean 'marketplace'")]:
+    for source, told in [
+        (tmp_path, "folder"),
+        (tmp_path / "none.toml", "no such file"),
+        (tmp_path / "binary.toml", "UTF-8"),
+        ("marketplaze", "did you mean 'marketplace'"),
+    ]:
         with pytest.raises(InputError, match=told):
             load_scenario(source)
 

@@ -17,9 +17,12 @@ def activate(pool, i, world):
     expected, alternative, waited = p.expected_income[i], p.outside[i] * w.outside_index, p.tenure[i]
     signed = p.since_signing[i]
     gain = clip(log(max(expected, 0.1 * alternative) / alternative), -2.0, 2.0)
-    ready = logistic(w.start_base + w.start_gain * gain
-                     + w.start_onboarding * (1.0 - exp(-onboarding / 6.0))
-                     + w.start_training * (1.0 - exp(-training / 3.0)))
+    ready = logistic(
+        w.start_base
+        + w.start_gain * gain
+        + w.start_onboarding * (1.0 - exp(-onboarding / 6.0))
+        + w.start_training * (1.0 - exp(-training / 3.0))
+    )
     starts = uniform(key, w.month, ACTIVATE) < ready
     quits = uniform(key, w.month, GIVE_UP) < logistic(w.give_up_base)
     p.starting[i] = 1 if starts else 0

@@ -19,8 +19,14 @@ def close_deals(pool, i, world):
     leads, skill, customers, status = p.leads[i], p.skill[i], p.customers[i], p.status[i]
     price, margin, first = p.offer_price[i], p.offer_margin[i], p.priority[i]
     support = w.support_first if first > 0.5 else w.support_second
-    conversion = logistic(w.conversion_base + w.conversion_skill * skill + w.conversion_support * (support - 0.5)
-                          + w.conversion_discount * discount + w.status_conversion * status + w.product)
+    conversion = logistic(
+        w.conversion_base
+        + w.conversion_skill * skill
+        + w.conversion_support * (support - 0.5)
+        + w.conversion_discount * discount
+        + w.status_conversion * status
+        + w.product
+    )
     won = binomial(uniform(key, w.month, DEALS), leads, conversion)
     lost = binomial(uniform(key, w.month, CONTESTED), won, w.contested * (1.0 - protection))
     deals = won - lost

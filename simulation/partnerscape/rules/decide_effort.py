@@ -25,12 +25,23 @@ def decide_effort(pool, i, world):
     training, communication, worth = p.training_hours[i], p.communication[i], p.recurring_worth[i]
     marketing, discount = p.joint_marketing[i], p.discount[i]
 
-    burden = (looking + w.confusion_hours * contradicted + w.serving_hours * customers * (1.3 - skill)
-              + training + w.reading_hours * communication)
+    burden = (
+        looking
+        + w.confusion_hours * contradicted
+        + w.serving_hours * customers * (1.3 - skill)
+        + training
+        + w.reading_hours * communication
+    )
     spend = marketing * size * w.marketing_claimed
     lift = 1.0 + w.marketing_strength * (1.0 - exp(-spend / w.marketing_scale))
-    conversion = logistic(w.conversion_base + w.conversion_skill * skill + w.conversion_support * (expected_support - 0.5)
-                          + w.conversion_discount * discount + w.status_conversion * status + w.product)
+    conversion = logistic(
+        w.conversion_base
+        + w.conversion_skill * skill
+        + w.conversion_support * (expected_support - 0.5)
+        + w.conversion_discount * discount
+        + w.status_conversion * status
+        + w.product
+    )
     audience = reach * focus * availability * w.brand * lift * w.demand_level
     order = w.order_value * price * (1.0 - discount) * w.price_level
     earning = audience * conversion * order

@@ -31,10 +31,17 @@ def feel(pool, i, world):
     gain = log(max(certainty, LEAST_CERTAINTY * alternative) / alternative)
     envy = max(0.0, 1.0 - 2.0 * perceived / (w.margin * margin))
     procedure = clarity - 0.5 - 0.5 * contradicted
-    goal = logistic(w.content_base + w.content_gain * gain + w.content_support * (support - expected_support)
-                    + w.procedural_weight * procedure - w.fairness_weight * fairness * envy
-                    + w.content_influence * w.voice + w.content_status * status
-                    + w.content_trust * (trust - 0.5) + w.content_community * community)
+    goal = logistic(
+        w.content_base
+        + w.content_gain * gain
+        + w.content_support * (support - expected_support)
+        + w.procedural_weight * procedure
+        - w.fairness_weight * fairness * envy
+        + w.content_influence * w.voice
+        + w.content_status * status
+        + w.content_trust * (trust - 0.5)
+        + w.content_community * community
+    )
     content = satisfaction + w.satisfaction_speed * (goal - satisfaction)
     step = content - trust
     trust = trust + (w.trust_up if step > 0.0 else w.trust_down) * step - w.lost_deal_trust * min(lost_deals, 1.0)

@@ -44,8 +44,9 @@ def introduce(pool, i, world):
     p.incumbent[i] = -1
     p.reach[i] = reach
     p.hours[i] = w.hours_scale * exp(w.hours_by_reach * ln_reach + w.hours_sd * normal(key, 0, PERSON + 4))
-    p.outside[i] = w.outside_scale * w.outside_level * exp(w.outside_by_reach * ln_reach
-                                                           + w.outside_sd * normal(key, 0, PERSON + 5))
+    p.outside[i] = (
+        w.outside_scale * w.outside_level * exp(w.outside_by_reach * ln_reach + w.outside_sd * normal(key, 0, PERSON + 5))
+    )
     p.skill[i] = clip(skill + skill_sd * normal(key, 0, PERSON + 6), 0.02, 0.9)
     p.risk[i] = w.risk_aversion * exp(w.risk_sd * normal(key, 0, PERSON + 7))
     p.fairness[i] = exp(w.fairness_sd * normal(key, 0, PERSON + 8))

@@ -54,8 +54,11 @@ def queue_support(pool, world):
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):
-            tickets = ((w.tickets_per_lead * p.leads[i] + w.tickets_per_customer * p.customers[i])
-                       * (1.5 - p.skill[i]) * p.offer_complexity[i])
+            tickets = (
+                (w.tickets_per_lead * p.leads[i] + w.tickets_per_customer * p.customers[i])
+                * (1.5 - p.skill[i])
+                * p.offer_complexity[i]
+            )
             if p.priority[i] > 0.5:
                 first += tickets
             else:

@@ -15,7 +15,12 @@ def stay_or_leave(pool, i, world):
     p, w = pool[0], world[0]
     gain, loyalty, tenure = p.gain[i], p.loyalty[i], p.tenure[i]
     taken = p.leaving[i]
-    hazard = logistic(w.exit_base - w.exit_gain * gain - w.exit_loyalty * (loyalty - 0.5)
-                      - w.exit_tenure * log(tenure) + (w.exit_first if tenure < 1.5 else 0.0))
+    hazard = logistic(
+        w.exit_base
+        - w.exit_gain * gain
+        - w.exit_loyalty * (loyalty - 0.5)
+        - w.exit_tenure * log(tenure)
+        + (w.exit_first if tenure < 1.5 else 0.0)
+    )
     leaves = 1 if uniform(p.key[i], w.month, EXIT) < hazard else 0
     p.leaving[i] = max(leaves, taken)

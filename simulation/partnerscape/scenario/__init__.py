@@ -6,5 +6,16 @@ from .levers import LEVERS, Policy, Tier
 from .load import check_levers, load_policy, load_scenario, shipped
 from .scenario import Scenario
 
-__all__ = ["ASSUMPTIONS", "LEVERS", "Assumptions", "InputError", "Policy", "Scenario", "Tier", "check_levers",
-           "load_policy", "load_scenario", "shipped"]
+__all__ = [
+    "ASSUMPTIONS",
+    "LEVERS",
+    "Assumptions",
+    "InputError",
+    "Policy",
+    "Scenario",
+    "Tier",
+    "check_levers",
+    "load_policy",
+    "load_scenario",
+    "shipped",
+]

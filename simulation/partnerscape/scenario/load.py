@@ -63,7 +63,9 @@ def _allowed_keys(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
 def explain(error: ValidationError, file: str | Path, model: type[BaseModel], prefix: str = "") -> InputError:
     """Pydantic's most telling complaint as one clear error."""
     complaints = error.errors()
-    first = next((c for c in complaints if c["type"] == "extra_forbidden"), complaints[0])  # a misspelt key explains a missing one
+    first = next(
+        (c for c in complaints if c["type"] == "extra_forbidden"), complaints[0]
+    )  # a misspelt key explains a missing one
     steps = tuple(s for s in first["loc"] if s != "[key]")
     found, expected = first.get("input"), first["msg"]
     if first["type"] == "value_error" and str(first["ctx"]["error"]).count("|") == 2:
@@ -97,8 +99,10 @@ def _inherit(policies: Any, file: str | Path) -> Any:
         if base not in policies or base in chain:
             raise InputError(file, f"policies.{name}", "based_on", f"another policy of {sorted(policies)}", base)
         parent = resolve(base, (*chain, name))
-        segments = {k: {**parent.get("segments", {}).get(k, {}), **own.get("segments", {}).get(k, {})}
-                    for k in {**parent.get("segments", {}), **own.get("segments", {})}}
+        segments = {
+            k: {**parent.get("segments", {}).get(k, {}), **own.get("segments", {}).get(k, {})}
+            for k in {**parent.get("segments", {}), **own.get("segments", {})}
+        }
         return {**parent, **own, **({"segments": segments} if segments else {})}
 
     for name in policies:

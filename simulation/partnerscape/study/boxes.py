@@ -59,7 +59,9 @@ def inside(limits: dict[str, tuple[float, float]], policies: pd.DataFrame) -> np
     return keep
 
 
-def _peels(points: pd.DataFrame, keep: np.ndarray, limits: dict[str, tuple[float, float]]) -> list[tuple[str, tuple[float, float]]]:
+def _peels(
+    points: pd.DataFrame, keep: np.ndarray, limits: dict[str, tuple[float, float]]
+) -> list[tuple[str, tuple[float, float]]]:
     """Boxes that are one thin slice smaller."""
     smaller = []
     for name, (low, high) in limits.items():
@@ -72,7 +74,9 @@ def _peels(points: pd.DataFrame, keep: np.ndarray, limits: dict[str, tuple[float
     return smaller
 
 
-def _peel(points: pd.DataFrame, chance: np.ndarray, limits: dict[str, tuple[float, float]], wanted: float) -> dict[str, tuple[float, float]]:
+def _peel(
+    points: pd.DataFrame, chance: np.ndarray, limits: dict[str, tuple[float, float]], wanted: float
+) -> dict[str, tuple[float, float]]:
     """Peel until the mean chance inside is as wanted, each time where a peeled policy gains most; then paste back."""
     limits = dict(limits)
     keep = inside(limits, points)
@@ -92,7 +96,13 @@ def _peel(points: pd.DataFrame, chance: np.ndarray, limits: dict[str, tuple[floa
     return limits
 
 
-def _drop(points: pd.DataFrame, chance: np.ndarray, limits: dict[str, tuple[float, float]], full: dict[str, tuple[float, float]], wanted: float) -> dict[str, tuple[float, float]]:
+def _drop(
+    points: pd.DataFrame,
+    chance: np.ndarray,
+    limits: dict[str, tuple[float, float]],
+    full: dict[str, tuple[float, float]],
+    wanted: float,
+) -> dict[str, tuple[float, float]]:
     """Drop limits that hardly matter, the least first, and at most a handful stay."""
     limits = {k: v for k, v in limits.items() if v != full[k]}
     while limits:

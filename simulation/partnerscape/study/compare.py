@@ -78,8 +78,14 @@ class Comparison:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
-        return {"futures": self.futures, "differences": self.differences, "groups": self.groups, "followed": self.followed,
-                "scores": self.scores, "cash": self.cash}
+        return {
+            "futures": self.futures,
+            "differences": self.differences,
+            "groups": self.groups,
+            "followed": self.followed,
+            "scores": self.scores,
+            "cash": self.cash,
+        }
 
     @property
     def stamp(self) -> str:
@@ -157,8 +163,18 @@ def _differences(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     for metric in METRICS.values():
         values = _values(pairs, metric.name)
         mean, low, high = mean_interval(values[:, 1] - values[:, 0])
-        rows.append({"metric": metric.name, "unit": metric.unit, "better": metric.better, "current": values[:, 0].mean(),
-                     "candidate": values[:, 1].mean(), "difference": mean, "low": low, "high": high})
+        rows.append(
+            {
+                "metric": metric.name,
+                "unit": metric.unit,
+                "better": metric.better,
+                "current": values[:, 0].mean(),
+                "candidate": values[:, 1].mean(),
+                "difference": mean,
+                "low": low,
+                "high": high,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -167,9 +183,17 @@ def _groups(futures: pd.DataFrame) -> pd.DataFrame:
     for column in [c for c in futures.columns if c.startswith("partner_gain.")]:
         group = column.removeprefix("partner_gain.")
         mean, low, high = mean_interval(futures[column].dropna().to_numpy())
-        rows.append({"group": group, "gain": mean, "gain_low": low, "gain_high": high,
-                     "relative": futures[f"partner_gain_relative.{group}"].mean(),
-                     "not_worse": futures[f"not_worse.{group}"].mean(), "loss": futures[f"loss.{group}"].mean()})
+        rows.append(
+            {
+                "group": group,
+                "gain": mean,
+                "gain_low": low,
+                "gain_high": high,
+                "relative": futures[f"partner_gain_relative.{group}"].mean(),
+                "not_worse": futures[f"not_worse.{group}"].mean(),
+                "loss": futures[f"loss.{group}"].mean(),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -192,14 +216,16 @@ def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
     before = np.array([Ledger(a).profit() for a, _ in runs])
     after = np.array([Ledger(b).profit() for _, b in runs])
     intervals = [mean_interval(column) for column in (after - before).T]
-    return pd.DataFrame({
-        "month": np.arange(before.shape[1]),
-        "current": before.mean(axis=0),
-        "candidate": after.mean(axis=0),
-        "difference": [i[0] for i in intervals],
-        "low": [i[1] for i in intervals],
-        "high": [i[2] for i in intervals],
-    })
+    return pd.DataFrame(
+        {
+            "month": np.arange(before.shape[1]),
+            "current": before.mean(axis=0),
+            "candidate": after.mean(axis=0),
+            "difference": [i[0] for i in intervals],
+            "low": [i[1] for i in intervals],
+            "high": [i[2] for i in intervals],
+        }
+    )
 
 
 def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
@@ -225,19 +251,32 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray]) -> pd
         encode.write_policy(state.world, encoded, records.SEGMENTS)
         for month in range(scenario.time.horizon_months):
             state.play(1)
-            places = {int(i): (b, k) for b in range(state.pool.size) for k, i in enumerate(state.pool[b]["id"][: state.pool[b]["active"]])}
+            places = {
+                int(i): (b, k)
+                for b in range(state.pool.size)
+                for k, i in enumerate(state.pool[b]["id"][: state.pool[b]["active"]])
+            }
             for segment, (member, outside) in chosen.items():
                 at = places.get(member)
                 values = {name: float(state.pool[at[0]][name][at[1]]) if at else 0.0 for name in FOLLOWED}
                 if not at:
                     values["certainty"] = outside * float(state.world[0]["outside_index"])
-                rows.append({"name": f"{segment} partner {member % 1000:03d}", "segment": segment, "policy": label,
-                             "month": month, "active": bool(at), **values})
+                rows.append(
+                    {
+                        "name": f"{segment} partner {member % 1000:03d}",
+                        "segment": segment,
+                        "policy": label,
+                        "month": month,
+                        "active": bool(at),
+                        **values,
+                    }
+                )
     return pd.DataFrame(rows)
 
 
 def _typical(eve: State, scenario: Scenario) -> dict[str, tuple[int, float]]:
     """Id and outside option of the incumbent of median size in each segment."""
+
     def column(name: str) -> np.ndarray:
         return np.concatenate([block[name][: block["active"]] for block in eve.pool])
 

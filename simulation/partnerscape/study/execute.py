@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Replaced, burn_in, branch, in_parallel
+from ..engine import Replaced, branch, burn_in, in_parallel
 from ..gains import Measured, is_win_win, paired
 from ..month import build_key
 from ..scenario import Scenario, check_levers
@@ -106,7 +106,9 @@ def execute(
     return store.table([task.key for task in tasks])
 
 
-def _play(missing: list[Task], question: Question, scenario: Scenario, design: Design, store: Store, workers: int | None) -> Iterator[Task]:
+def _play(
+    missing: list[Task], question: Question, scenario: Scenario, design: Design, store: Store, workers: int | None
+) -> Iterator[Task]:
     rows = []
     for _, levers in design.policies.iterrows():
         at = levers_at(question, {name: float(levers[name]) for name in question.levers})

@@ -151,8 +151,6 @@ def fit_margins(results: Results) -> MarginModel:
     residuals = left.reshape(-1, y.shape[2])
     by_size = residuals[np.argsort((residuals / (residuals.std(axis=0) + 1e-12)).sum(axis=1), kind="stable")]
     kept = by_size[np.linspace(0, len(by_size) - 1, min(RESIDUALS, len(by_size))).astype(int)]
-    model = MarginModel(
-        results.margins, low, high, relevance, x * relevance, surfaces, slopes.reshape(-1, *y.shape[1:]), kept
-    )
+    model = MarginModel(results.margins, low, high, relevance, x * relevance, surfaces, slopes.reshape(-1, *y.shape[1:]), kept)
     off = model.probability(levers[test]) - results.probability[test]
     return replace(model, error=float(np.sqrt((off**2).mean())), bias=float(off.mean()))

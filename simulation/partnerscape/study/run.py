@@ -68,7 +68,11 @@ def months_of(run: Run) -> pd.DataFrame:
     """The journal by month, summed over segments, with pay, channel cost and profit."""
     ledger = Ledger(run)
     table = pd.DataFrame({line: ledger.total(line) for line in JOURNAL})
-    return table.assign(pay=ledger.pay(), channel_cost=ledger.channel_cost(), profit=ledger.profit()).rename_axis("month").reset_index()
+    return (
+        table.assign(pay=ledger.pay(), channel_cost=ledger.channel_cost(), profit=ledger.profit())
+        .rename_axis("month")
+        .reset_index()
+    )
 
 
 def segments_of(run: Run) -> pd.DataFrame:
@@ -77,16 +81,18 @@ def segments_of(run: Run) -> pd.DataFrame:
     rows = []
     for name, mask in groups(run).items():
         months = np.maximum(a["months"][mask], 1.0)
-        rows.append({
-            "group": name,
-            "incumbents": int(mask.sum()),
-            "certainty_equivalent": a["certainty"][mask].mean(),
-            "income": (a["plain_income"][mask] / months).mean(),
-            "income_median": float(np.median(a["plain_income"][mask] / months)),
-            "income_per_hour": a["plain_income"][mask].sum() / max(a["hours"][mask].sum(), 1e-12),
-            "left": (a["left"][mask] >= 0).mean(),
-            "months_in": a["months"][mask].mean(),
-        })
+        rows.append(
+            {
+                "group": name,
+                "incumbents": int(mask.sum()),
+                "certainty_equivalent": a["certainty"][mask].mean(),
+                "income": (a["plain_income"][mask] / months).mean(),
+                "income_median": float(np.median(a["plain_income"][mask] / months)),
+                "income_per_hour": a["plain_income"][mask].sum() / max(a["hours"][mask].sum(), 1e-12),
+                "left": (a["left"][mask] >= 0).mean(),
+                "months_in": a["months"][mask].mean(),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -103,8 +109,17 @@ def summarise(metrics: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, metric in METRICS.items():
         mean, low, high = mean_interval(metrics[name].to_numpy())
-        rows.append({"metric": name, "unit": metric.unit, "better": metric.better, "mean": mean, "low": low, "high": high,
-                     "meaning": metric.meaning})
+        rows.append(
+            {
+                "metric": name,
+                "unit": metric.unit,
+                "better": metric.better,
+                "mean": mean,
+                "low": low,
+                "high": high,
+                "meaning": metric.meaning,
+            }
+        )
     return pd.DataFrame(rows)
 
 

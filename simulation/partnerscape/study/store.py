@@ -102,7 +102,9 @@ class Store:
         manifest = self.folder / "study.json"
         text = json.dumps(asked, indent=2, default=str) + "\n"
         if manifest.exists() and json.loads(manifest.read_text())["key"] != asked["key"]:
-            raise InputError(self.folder, "", "out", "an empty folder or this same study's", "another study; choose another --out")
+            raise InputError(
+                self.folder, "", "out", "an empty folder or this same study's", "another study; choose another --out"
+            )
         if not manifest.exists() and any(self.runs_folder.iterdir()):
             raise InputError(self.folder, "", "out", "an empty folder or this same study's", "runs without their question")
         write_whole(manifest, text)
@@ -129,6 +131,8 @@ class Store:
         for key in keys:
             part = read_table(self.task_path(key))
             if part is None:
-                raise InputError(self.task_path(key), "", "", "a whole file of runs", "a missing or damaged one; run the study again")
+                raise InputError(
+                    self.task_path(key), "", "", "a whole file of runs", "a missing or damaged one; run the study again"
+                )
             parts.append(part)
         return pd.concat(parts).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)

@@ -173,7 +173,9 @@ def reopen(folder: str | Path) -> Findings:
     for name in ("policies", "futures", "table"):
         part = read_table(store.folder / f"{name}.parquet")
         if part is None:
-            raise InputError(store.folder / f"{name}.parquet", "", "", "the table of a finished study", "none; run the study again")
+            raise InputError(
+                store.folder / f"{name}.parquet", "", "", "the table of a finished study", "none; run the study again"
+            )
         parts[name] = part
     return analyse(
         Results(

@@ -54,7 +54,7 @@ def add_lever(copy: Copy) -> None:
         "w.today_training_cost[s] = w.training_cost * w.training_hours[row] * active\n",
         "        w.today_mentoring_cost[s] = w.mentoring_cost * w.mentoring[row] * active\n",
     )
-    copy.after("metrics.py", 'COSTS = ("support_cost", "training_cost", ', '"mentoring_cost", ')
+    copy.after("metrics.py", '    "training_cost",\n', '    "mentoring_cost",\n')
 
 
 def add_rule(copy: Copy) -> None:

@@ -77,7 +77,7 @@ def test_no_hours_on_a_fine_grid_beat_those_aimed_at_a_threshold(marketplace: ob
     linear = p["effort"].copy()
     compiled.each_aim_at_thresholds(state.pool, state.world)
     moved = 0
-    for i in range(0, int(p["active"]), 3):
+    for i in range(int(p["active"])):
         hours, burden, earning = p["hours"][i], p["burden"][i], p["yield_per_effort"][i]
         perceived = p["perceived_rate"][i]
         worth_of_rate = p["felt_rate"][i] / perceived if perceived > 1e-9 else p["recurring_worth"][i]

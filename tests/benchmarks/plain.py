@@ -131,6 +131,12 @@ def sum_of_orders(z: float, count: float, mean: float, ln_sd: float) -> float:
     return count * mean * math.exp(math.sqrt(variance) * z - 0.5 * variance)
 
 
+def line_of_best(values: list, share: float) -> float:
+    """By sorting, as Python would; the rule counts, because counting is vector code."""
+    count = int(share * len(values) + 0.5)
+    return math.inf if count <= 0 else sorted(values)[max(0, len(values) - count)]
+
+
 def sum_partners(pool: list, w: SimpleNamespace) -> None:
     """The journal's sums in one pass: the rule's own order of sums is made for vector code and would be slow here."""
     columns = [records.COLUMN[name] for name in records.JOURNAL_BY_PARTNER]
@@ -148,7 +154,7 @@ def sum_partners(pool: list, w: SimpleNamespace) -> None:
 
 NUMPY = SimpleNamespace(  # what the rules use of NumPy, on lists and Python numbers
     sqrt=math.sqrt, floor=math.floor, ceil=math.ceil, inf=math.inf, uint64=int, int64=int, float64=float,
-    array=list, zeros=lambda n: [0.0] * n, empty=lambda n: [0.0] * n, partition=lambda values, k: sorted(values),
+    array=list, zeros=lambda n: [0.0] * n, empty=lambda n: [0.0] * n
 )  # fmt: skip
 PLAIN: dict[str, dict[str, object]] = {
     "compile": {"rule": lambda f: f, "vendor_rule": lambda f: f},
@@ -158,6 +164,7 @@ PLAIN: dict[str, dict[str, object]] = {
         "mix": lambda a, b: luck.getrandbits(63),
     },
     "keep_journal": {"sum_partners": sum_partners},
+    "rank_partners": {"line_of_best": line_of_best},
 }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__ as __version__  # handed on, as tools expect it
+
 if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
     from .scenario import InputError, Policy, load_scenario
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from .study.run import run
     from .study.win_win import study
 
-__version__ = "0.1.0"
 __all__ = ["InputError", "Partner", "PartnerEcosystem", "Policy", "Vendor", "compare", "load_scenario", "run", "study"]
 
 _HOMES = {  # loaded when first asked for, so that the command line answers at once

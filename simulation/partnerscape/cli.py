@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import __version__
+from .version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -108,7 +108,7 @@ def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Po
             raise InputError("command line", "", "--set", "name=value", text)
         try:
             values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             raise InputError("command line", "", f"--set {key}", "a number, true, false or a TOML list", value) from None
     return check_levers(policy, values, scenario, "command line") if values else policy
 
@@ -120,21 +120,6 @@ def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) ->
     chosen = load_policy(policy, scenario) if policy else scenario.current_policy
     told = Path(policy).stem if policy else scenario.current
     return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers, scenario)
-
-
-def _folder(out: Path) -> Path:
-    """An output folder that can be written."""
-    import os
-
-    from .scenario import InputError
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(out, "", "--out", "a folder that can be written", error.strerror) from None
-    if not os.access(out, os.W_OK):
-        raise InputError(out, "", "--out", "a folder that can be written", "a read-only folder")
-    return out
 
 
 @app.command()
@@ -153,13 +138,13 @@ def run(
     """Play a policy over seeds: metrics with intervals, months, segments."""
     from .scenario import InputError, load_scenario
     from .study.run import run as play
-    from .study.store import save_tables
+    from .study.store import save_tables, writable
 
     if file_format not in ("csv", "parquet", "json"):
         raise InputError("command line", "", "--format", "csv, parquet or json", file_format)
     loaded = load_scenario(scenario)
     name, chosen = _chosen(loaded, policy, levers)
-    folder = _folder(out) if out else None
+    folder = writable(out) if out else None
     with _progress("runs") as progress:
         result = play(loaded, chosen, range(seed, seed + seeds), workers, partners, progress, name=name)
     from .show import machine, report, tables
@@ -192,7 +177,7 @@ def compare(
     """Compare a candidate with doing nothing, on the same people and luck."""
     from .scenario import InputError, load_scenario
     from .study.compare import compare as play
-    from .study.store import save_tables
+    from .study.store import save_tables, writable
 
     loaded = load_scenario(scenario)
     if current is not None:
@@ -202,7 +187,7 @@ def compare(
     if candidate is None and not levers:
         raise InputError("command line", "", "candidate", f"one of {sorted(loaded.policies)}, a TOML file, or --set", "nothing")
     name, chosen = _chosen(loaded, candidate, levers)
-    folder = _folder(out) if out else None
+    folder = writable(out) if out else None
     with _progress("futures") as progress:
         answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name)
     from .show import machine, report, tables
@@ -272,6 +257,89 @@ def schema(
     if what not in models:
         raise InputError("command line", "", "what", f"one of {list(models)}", what)
     _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **models[what].model_json_schema()})
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the programmes and questions that are shipped; ``copy`` makes one yours."""
+    from .scenario import load_scenario, shipped
+    from .study.question import load_question
+
+    programmes: list[dict[str, Any]] = []
+    for name, path in shipped("scenarios").items():
+        told = load_scenario(path)
+        programmes.append(
+            {
+                "name": name,
+                "title": told.title,
+                "partners": told.time.initial_partners,
+                "burn_in_months": told.time.burn_in_months,
+                "months": told.time.horizon_months,
+                "illustrative": told.illustrative,
+                "currency": told.currency,
+                "policies": list(told.policies),
+            }
+        )
+    questions: list[dict[str, Any]] = []
+    for name, path in shipped("experiments").items():
+        asked, _ = load_question(path)
+        questions.append(
+            {
+                "name": name,
+                "question": asked.question,
+                "scenario": asked.scenario,
+                "levers": list(asked.levers),
+                "policies": asked.design.policies,
+                "futures": asked.design.futures,
+            }
+        )
+    if as_json:
+        _print_json({"scenarios": programmes, "questions": questions})
+        return
+    _print_list(
+        ("scenario", "partners", "months", "", "title"),
+        [
+            (p["name"], f"{p['partners']:,}", str(p["months"]), "illustrative" if p["illustrative"] else "fitted", p["title"])
+            for p in programmes
+        ],
+    )
+    _print_list(
+        ("question", "policies", "futures", "scenario", "question"),
+        [(q["name"], f"{q['policies']:,}", str(q["futures"]), q["scenario"], q["question"]) for q in questions],
+    )
+
+
+def _print_list(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE)
+    for number, title in enumerate(head):
+        table.add_column(title, justify="right" if number in (1, 2) else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    _console().print(table)
+
+
+@app.command()
+def copy(
+    name: Annotated[str, typer.Argument(help="A shipped scenario or question; `partnerscape scenarios` lists them.")],
+    target: Annotated[Path, typer.Argument(help="The new file. An existing one is never overwritten.")],
+) -> None:
+    """Copy a shipped scenario or question, to edit it."""
+    from .scenario import InputError, one_of, shipped
+
+    known = shipped("scenarios") | shipped("experiments")
+    if name not in known:
+        raise InputError("command line", "", "name", one_of(f"one of {sorted(known)}", known, name), name)
+    content = known[name].read_bytes()
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        found = getattr(error, "strerror", None) or str(error)
+        raise InputError(target, "", "target", "a new file in a folder that can be written", found) from None
+    _say(f"{name} copied to {target}")
 
 
 @app.callback(invoke_without_command=True)

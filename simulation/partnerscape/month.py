@@ -65,7 +65,7 @@ MONTH = (
     Phase("vendor", "hold_survey"),
     Phase("vendor", "review"),
 )
-OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "renew_pool"}  # rule: its file
+OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "accounts"}  # rule: its file
 
 RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not become vector code
     "each": ("0", "block[0].active"),

@@ -163,8 +163,7 @@ PLAIN: dict[str, dict[str, object]] = {
         "uniform": uniform, "normal": normal, "poisson": poisson, "binomial": binomial, "sum_of_orders": sum_of_orders,
         "mix": lambda a, b: luck.getrandbits(63),
     },
-    "keep_journal": {"sum_partners": sum_partners},
-    "rank_partners": {"line_of_best": line_of_best},
+    "sums": {"sum_partners": sum_partners, "line_of_best": line_of_best},
 }  # fmt: skip
 
 

@@ -1,83 +1,10 @@
 from __future__ import annotations
 
-import numpy as np
-
 from .compile import vendor_rule
-from .rank_partners import line_of_best
-from .records import CAPACITY, COLUMN, JOURNAL_BY_PARTNER, STRIDE, VENDOR
+from .records import VENDOR
+from .sums import sum_best, sum_partners
 
-SUMMED = np.array([COLUMN[name] for name in JOURNAL_BY_PARTNER])
 ATTRACTION_SPEED = 0.2
-BEST = 5
-
-
-@vendor_rule
-def sum_of(p, column, mask, partial):
-    """Sum of a column over the members that ``mask`` counts: quarters added up, then halves of what is left.
-
-    A plain sum cannot become vector code without an order that differs from machine to machine.
-    """
-    quarter = (p.active + 3) // 4
-    x = p.numbers[column]
-    for i in range(quarter):
-        j, k, m = i + quarter, i + 2 * quarter, i + 3 * quarter
-        partial[i] = (x[i] * mask[i] + x[j] * mask[j]) + (x[k] * mask[k] + x[m] * mask[m])
-    left = quarter
-    while left > 8:
-        half = (left + 1) // 2
-        for i in range(left - half):
-            partial[i] += partial[i + half]
-        left = half
-    total = 0.0
-    for i in range(left):
-        total += partial[i]
-    return total
-
-
-@vendor_rule
-def sum_partners(pool, w):
-    """Sums over the active partners by segment."""
-    partial, mask = np.empty(CAPACITY), np.empty(STRIDE)
-    for b in range(pool.size):
-        p = pool[b]
-        for s in range(w.segments):
-            mask[:] = 0.0
-            for i in range(p.active):
-                mask[i] = 1.0 if p.segment[i] == s else 0.0
-            for k in range(SUMMED.size):
-                w.today[k, s] += sum_of(p, SUMMED[k], mask, partial)
-        for i in range(p.active):
-            w.today_active[p.segment[i]] += 1.0
-        for i in range(p.active, p.members):
-            w.today_signed[p.segment[i]] += 1.0
-
-
-@vendor_rule
-def sum_best(pool, w):
-    """Revenue of the best fifth and of the best five."""
-    total = 0
-    for b in range(pool.size):
-        total += pool[b].active
-    if total == 0:
-        return
-    revenue, best = np.empty(total), np.zeros(BEST)
-    at = 0
-    for b in range(pool.size):
-        p = pool[b]
-        for i in range(p.active):
-            x = p.revenue[i]
-            revenue[at] = x
-            at += 1
-            if x > best[0]:
-                place = 1
-                while place < BEST and best[place] < x:
-                    best[place - 1] = best[place]
-                    place += 1
-                best[place - 1] = x
-    fifth = line_of_best(revenue, 0.2)
-    for k in range(total):
-        w.today_top_revenue[VENDOR] += revenue[k] if revenue[k] >= fifth else 0.0
-    w.today_top_five_revenue[VENDOR] = best.sum()
 
 
 @vendor_rule

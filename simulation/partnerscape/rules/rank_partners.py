@@ -3,30 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from .compile import vendor_rule
+from .sums import line_of_best
 
 BEST_FIFTH = 0.2
-BISECTIONS = 56  # to the last bits of a value; counting is vector code, sorting is not
-
-
-@vendor_rule
-def line_of_best(values, share):
-    """A value that the best ``share`` of ``values`` reach and no other; nobody reaches infinity."""
-    count = int(np.floor(share * values.size + 0.5))
-    if count <= 0:
-        return np.inf
-    if count >= values.size:
-        return -np.inf
-    low, high = values.min(), values.max()
-    for _ in range(BISECTIONS):
-        middle = 0.5 * (low + high)
-        reached = 0
-        for k in range(values.size):
-            reached += 1 if values[k] >= middle else 0
-        if reached >= count:
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 @vendor_rule

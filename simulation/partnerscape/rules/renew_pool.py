@@ -1,47 +1,10 @@
 from __future__ import annotations
 
-import numpy as np
-
+from .accounts import close_account
 from .announce import give_terms
 from .compile import vendor_rule
 from .records import CAPACITY, CATEGORIES
-
-
-@vendor_rule
-def move(p, source, target):
-    """A member's row moves; its seat learns the new place."""
-    for f in range(p.columns.shape[0]):
-        p.columns[f, target] = p.columns[f, source]
-    p.slot_of_seat[p.seat[target] % CAPACITY] = target
-
-
-@vendor_rule
-def swap(p, i, j):
-    """Two members change places."""
-    for f in range(p.columns.shape[0]):
-        held = p.columns[f, i]
-        p.columns[f, i] = p.columns[f, j]
-        p.columns[f, j] = held
-    p.slot_of_seat[p.seat[i] % CAPACITY] = i
-    p.slot_of_seat[p.seat[j] % CAPACITY] = j
-
-
-@vendor_rule
-def close_account(pool, world, b, i, left):
-    """What an incumbent had goes to its account; one that left has its outside option from then on."""
-    p, w = pool[b], world[0]
-    if p.incumbent[i] < 0:
-        return
-    home = pool[p.incumbent[i] // CAPACITY]
-    k = p.incumbent[i] % CAPACITY
-    home.account_certainty[k] = p.sum_certainty[i] - (p.outside[i] * w.outside_sum if left else 0.0)
-    home.account_income[k] = p.sum_income[i]
-    home.account_plain_income[k] = p.sum_plain_income[i]
-    home.account_income_squared[k] = p.sum_income_squared[i]
-    home.account_hours[k] = p.sum_hours[i]
-    home.account_months[k] = p.sum_months[i]
-    home.account_left[k] = np.float64(w.month - w.rollout_month) if left else -1.0
-    home.account_revenue[k] = 0.0 if left else p.trailing_revenue[i]
+from .rows import move, swap
 
 
 @vendor_rule
@@ -111,18 +74,3 @@ def start_all(pool, world):
     for b in range(pool.size):
         welcome(pool[b], world[0])
         pool[b].active = pool[b].members
-
-
-@vendor_rule
-def close_books(pool, world):
-    """At the horizon: accounts of those who stayed close, the outside option of leavers is paid to the end."""
-    w = world[0]
-    for b in range(pool.size):
-        p = pool[b]
-        for i in range(p.active):
-            close_account(pool, world, b, i, False)
-    for b in range(pool.size):
-        p = pool[b]
-        for k in range(CAPACITY):
-            if p.account_left[k] >= 0.0:
-                p.account_certainty[k] += p.account_outside[k] * w.outside_sum

@@ -1,24 +1,10 @@
 from __future__ import annotations
 
+from .accounts import open_account
 from .compile import vendor_rule
-from .records import CAPACITY, DERIVED, REFERRAL_LEVELS, SEGMENTS, TIERS
+from .records import DERIVED, REFERRAL_LEVELS, SEGMENTS, TIERS
 
 FOLLOWING = len(DERIVED)  # the last rows of the policy table follow from the others
-
-
-@vendor_rule
-def open_account(pool, b, i):
-    """An incumbent's account: its number is its place at the rollout."""
-    p = pool[b]
-    p.incumbent[i] = b * CAPACITY + i
-    p.account_segment[i] = p.segment[i]
-    p.account_size[i] = p.trailing_revenue[i]
-    p.account_outside[i] = p.outside[i]
-    p.account_left[i] = -1.0
-    p.account_certainty[i] = p.account_income[i] = p.account_plain_income[i] = p.account_income_squared[i] = 0.0
-    p.account_hours[i] = p.account_months[i] = p.account_revenue[i] = 0.0
-    p.sum_certainty[i] = p.sum_income[i] = p.sum_plain_income[i] = p.sum_income_squared[i] = 0.0
-    p.sum_hours[i] = p.sum_months[i] = 0.0
 
 
 @vendor_rule

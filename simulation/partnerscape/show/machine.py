@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from .. import __version__
 from ..month import build_key
 from ..scenario import Scenario
 from ..study.compare import Comparison
 from ..study.run import RunResult
 from ..study.win_win import Findings
+from ..version import __version__
 from .words import loser_in_words, rule_in_words, verdict_in_words
 
 

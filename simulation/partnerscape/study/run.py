@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .. import __version__, encode
+from .. import encode
 from ..engine import Run, branch, burn_in, in_parallel
 from ..gains import groups
 from ..metrics import METRICS, Ledger, measure
 from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
+from ..version import __version__
 from .intervals import mean_interval
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
-from .. import __version__
 from ..month import build_key
 from ..scenario import InputError, Scenario
+from ..scenario.load import explain
+from ..version import __version__
 from .boxes import Box, find_box
 from .design import Design, make_design
 from .execute import CHUNK, execute, study_key
@@ -169,6 +171,10 @@ def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
     store = Store(folder)
     asked = store.asked
+    try:
+        question, scenario = Question.model_validate(asked["question"]), Scenario.model_validate(asked["scenario"])
+    except ValidationError as error:
+        raise explain(error, store.folder / "study.json", Question) from None
     parts = {}
     for name in ("policies", "futures", "table"):
         part = read_table(store.folder / f"{name}.parquet")
@@ -179,8 +185,8 @@ def reopen(folder: str | Path) -> Findings:
         parts[name] = part
     return analyse(
         Results(
-            Question.model_validate(asked["question"]),
-            Scenario.model_validate(asked["scenario"]),
+            question,
+            scenario,
             Design(parts["policies"], parts["futures"]),
             parts["table"],
         )

@@ -66,8 +66,13 @@ class State:
 
 
 def _blocks_for(scenario: Scenario) -> int:
-    """Blocks for the partners that a scenario starts with, and as many again."""
-    return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
+    """Blocks for the partners that a scenario starts with, and a quarter more: unused ones cost memory too."""
+    return 1 + 5 * scenario.time.initial_partners // (4 * records.CAPACITY)
+
+
+def _more(blocks: int) -> int:
+    """The next number of blocks to try. Bits do not depend on it: a newcomer takes the first free place."""
+    return blocks + (blocks + 1) // 2
 
 
 def founded(
@@ -83,16 +88,16 @@ def founded(
     return state
 
 
-def burn_in(scenario: Scenario, seed: int, replaced: Replaced = ()) -> State:
+def burn_in(scenario: Scenario, seed: int, replaced: Replaced = (), blocks: int | None = None) -> State:
     """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
-    blocks = _blocks_for(scenario)
+    blocks = blocks or _blocks_for(scenario)
     while True:
         state = founded(scenario, seed, replaced=replaced, blocks=blocks)
         try:
             state.play(scenario.time.burn_in_months)
             return state
         except OverflowError:
-            blocks *= 2
+            blocks = _more(blocks)
 
 
 def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
@@ -106,7 +111,7 @@ def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
             journal = state.play(scenario.time.horizon_months)
             break
         except OverflowError:
-            blocks *= 2
+            blocks = _more(blocks)
     return closed(state, journal, incumbents, scenario)
 
 
@@ -123,11 +128,19 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenari
     return Run(scenario, journal[:, :, used], accounts)
 
 
-def run_policies(scenario: Scenario, policies: Sequence[np.ndarray], seed: int, replaced: Replaced = ()) -> Iterator[Run]:
-    """All encoded policies in one future, after one burn-in."""
-    eve = burn_in(scenario, seed, replaced)
-    for rows in policies:
-        yield branch(eve, rows, scenario)
+def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, replaced: Replaced = ()) -> Run:
+    """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
+    blocks = _blocks_for(scenario)
+    while True:
+        state = burn_in(scenario, seed, replaced, blocks)
+        incumbents = [int(block["active"]) for block in state.pool]
+        encode.write_policy(state.world, rows, records.SEGMENTS)
+        try:
+            journal = state.play(scenario.time.horizon_months)
+        except OverflowError:
+            blocks = _more(state.pool.size)
+            continue
+        return closed(state, journal, incumbents, scenario)
 
 
 def default_workers() -> int:

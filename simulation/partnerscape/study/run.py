@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Run, branch, burn_in, in_parallel
+from ..engine import Run, in_parallel, play_policy
 from ..gains import groups
 from ..metrics import METRICS, Ledger, measure
 from ..rules.records import JOURNAL
@@ -149,7 +149,7 @@ def run(
     seeds = list(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-        played = branch(burn_in(scenario, seed), rows, scenario)
+        played = play_policy(scenario, rows, seed)
         return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
 
     found = {}

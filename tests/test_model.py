@@ -88,7 +88,8 @@ def walk_beside_the_engine(model: PartnerEcosystem, months: int, seed: int) -> N
         pages.append(state.play(1))
         assert_same_bits(model, state)
     assert np.array_equal(model.journal, np.concatenate(pages))
-    horizon = scenario.changed(time={**scenario.time.model_dump(), "horizon_months": months})
+    events = [event.model_dump() for event in scenario.events if event.month < months]
+    horizon = scenario.changed(time={**scenario.time.model_dump(), "horizon_months": months}, events=events)
     run = engine.branch(engine.burn_in(horizon, seed), encode.encode_policy(policy, scenario), horizon)
     assert model.metrics() == measure(run)
     assert_same_bits(model, state)  # measuring closed a copy of the books

@@ -46,7 +46,8 @@ def main() -> None:
     from .scenario import InputError
 
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
+            raise KeyboardInterrupt
     except InputError as error:
         _say(f"error: {error}")
         sys.exit(BAD_INPUT)
@@ -115,8 +116,10 @@ def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Po
 
 def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) -> tuple[str, Policy]:
     """The policy by name or file, with levers from the command line, and what to call it."""
+    from .metrics import check_goals
     from .scenario import load_policy
 
+    check_goals(scenario)
     chosen = load_policy(policy, scenario) if policy else scenario.current_policy
     told = Path(policy).stem if policy else scenario.current
     return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers, scenario)
@@ -315,7 +318,7 @@ def _print_list(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
     table = Table(box=box.SIMPLE)
     for number, title in enumerate(head):
-        table.add_column(title, justify="right" if number in (1, 2) else "left", overflow="fold")
+        table.add_column(title, justify="right" if number in (1, 2) else "left", no_wrap=number == 0)
     for row in rows:
         table.add_row(*row)
     _console().print(table)

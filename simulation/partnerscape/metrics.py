@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from .rules.records import LINE
-from .scenario import Scenario
+from .scenario import InputError, Scenario, one_of
 
 PAY = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "quality_pay", "override_pay")
 COSTS = (
@@ -121,6 +121,14 @@ def metric(unit: str, better: int) -> Callable[[Callable[[Ledger], float]], Call
         return compute
 
     return declare
+
+
+def check_goals(scenario: Scenario) -> None:
+    """Refuse constraints on what is no metric: only here is it known what can be measured."""
+    for number, constraint in enumerate(scenario.goals.constraints):
+        if constraint.metric not in METRICS:
+            expected = one_of("the name of a metric", METRICS, constraint.metric)
+            raise InputError(scenario.name, f"goals.constraints.{number}", "metric", expected, constraint.metric)
 
 
 def measure(run: Outcome) -> dict[str, float]:

@@ -127,11 +127,11 @@ def test_a_policy_file_starts_from_the_current_policy(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[levers]\nofers = [2, 9]", "did you mean offers"),
+        ("[levers]\nofers = [2, 9]", "did you mean 'offers'"),
         ("[levers]\noffers = [9, 2]", "rises"),
         ("[levers]\noffers = [2, 900]", "within"),
         ("[levers]\ntiny__offers = [2, 9]", "tiny"),
-        ("uncertainties = ['gama']\n[levers]\noffers = [2, 9]", "did you mean gamma"),
+        ("uncertainties = ['gama']\n[levers]\noffers = [2, 9]", "did you mean 'gamma'"),
         ("[levers]\noffers = [2, 9]\n[design]\npolicies = 2", "greater than or equal to 8"),
         ("current = 'best'\n[levers]\noffers = [2, 9]", "one of"),
     ],

@@ -1,7 +1,7 @@
 """What a user decides and assumes: TOML in, frozen values out."""
 
 from .assumptions import ASSUMPTIONS, Assumptions
-from .errors import InputError
+from .errors import InputError, one_of
 from .levers import LEVERS, Policy, Tier
 from .load import check_levers, load_policy, load_scenario, shipped
 from .scenario import Scenario
@@ -17,5 +17,6 @@ __all__ = [
     "check_levers",
     "load_policy",
     "load_scenario",
+    "one_of",
     "shipped",
 ]

@@ -55,6 +55,11 @@ class Assumption:
     by_hand: bool = False
     bounds: tuple[float, float] = (0.0, 1e9)
 
+    def misfit(self, low: float, high: float) -> str:
+        """What a range that a study sweeps should have been; empty if it can be swept."""
+        least, most = self.bounds
+        return "" if least <= low < high <= most else f"a range [low, high] within {least:g} to {most:g} that rises"
+
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning, unit and source, and mark what is out of bounds."""
         told = f"{self.meaning} ({self.unit}; swept from {self.low:g} to {self.high:g})"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from .declare import Frozen, Lever, declarations, out_of_bounds
+from .errors import most_telling
 
 MONTH = "currency a month"
 SHARE = "share, 0-1"
@@ -72,7 +73,11 @@ class Policy(Frozen):
             for key in exceptions:
                 if key not in SEGMENT_LEVERS:
                     raise ValueError(f"segments.{segment}.{key}|a lever that may differ by segment|{key}")
-            self.terms_of(segment)
+            try:
+                self.terms_of(segment)
+            except ValidationError as error:
+                steps, expected, found = most_telling(error, Policy)
+                raise ValueError(f"segments.{segment}.{'.'.join(steps)}|{expected}|{found}") from None
         return self
 
     def terms_of(self, segment: str) -> Policy:

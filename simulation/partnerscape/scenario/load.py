@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from .errors import InputError
+from .errors import InputError, most_telling, one_of
 from .levers import Policy
 from .scenario import Scenario
 
@@ -28,61 +29,42 @@ def shipped(kind: str) -> dict[str, Path]:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file; what cannot be read is one clear error."""
-    if not path.exists():
-        raise InputError(path, "", "", "a TOML file", "no such file")
-    if path.is_dir():
-        raise InputError(path, "", "", "a TOML file", "a folder")
-    if path.stat().st_size > LARGEST_FILE:
-        raise InputError(path, "", "", f"a file of at most {LARGEST_FILE:,} bytes", f"{path.stat().st_size:,} bytes")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        kind, size = path.stat().st_mode, path.stat().st_size
+        readable = stat.S_ISREG(kind) and size <= LARGEST_FILE  # a pipe or a device would keep us waiting
+        text = path.read_bytes().decode("utf-8-sig") if readable else ""
+    except FileNotFoundError:
+        raise InputError(path, "", "", "a TOML file", "no such file") from None
     except UnicodeDecodeError as error:
         raise InputError(path, "", "", "UTF-8 text", f"byte {error.object[error.start]:#x} at {error.start}") from None
-    except OSError as error:
-        raise InputError(path, "", "", "a file that can be read", error.strerror) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise InputError(path, "", "", "a file that can be read", getattr(error, "strerror", None) or str(error)) from None
+    if not stat.S_ISREG(kind):
+        raise InputError(path, "", "", "a TOML file", "a folder" if stat.S_ISDIR(kind) else "a device or a pipe")
+    if not readable:
+        raise InputError(path, "", "", f"a file of at most {LARGEST_FILE:,} bytes", f"{size:,} bytes")
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise InputError(path, "", "", "valid TOML", "tables or lists nested too deeply") from None
+    except ValueError as error:  # also a number of more digits than Python reads
         raise InputError(path, "", "", "valid TOML", str(error)) from None
     if not table:
         raise InputError(path, "", "", "tables", "an empty file")
     return table
 
 
-def _allowed_keys(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
-    """Keys that the model accepts at a place, to suggest the one that was meant."""
-    at: Any = model
-    for step in steps:
-        if isinstance(at, type) and issubclass(at, BaseModel):
-            at = at.model_fields[step].annotation if step in at.model_fields else None
-        else:  # a dictionary's key or a list's number: go on with what it holds
-            at = next((a for a in get_args(at) if isinstance(a, type) and issubclass(a, BaseModel)), None)
-    return list(at.model_fields) if isinstance(at, type) and issubclass(at, BaseModel) else []
-
-
 def explain(error: ValidationError, file: str | Path, model: type[BaseModel], prefix: str = "") -> InputError:
     """Pydantic's most telling complaint as one clear error."""
-    complaints = error.errors()
-    first = next(
-        (c for c in complaints if c["type"] == "extra_forbidden"), complaints[0]
-    )  # a misspelt key explains a missing one
-    steps = tuple(s for s in first["loc"] if s != "[key]")
-    found, expected = first.get("input"), first["msg"]
-    if first["type"] == "value_error" and str(first["ctx"]["error"]).count("|") == 2:
-        key, expected, found = str(first["ctx"]["error"]).split("|")
-        steps = (*steps, *key.split("."))
-    elif first["type"] == "extra_forbidden":
-        known = _allowed_keys(model, steps[:-1])
-        close = difflib.get_close_matches(str(steps[-1]), known, n=1)
-        expected = f"a known key; did you mean {close[0]!r}?" if close else "a known key"
-        found = str(steps[-1])
-    elif first["type"] == "missing":
-        expected, found = "this key", "nothing"
-    else:
-        expected = expected.removeprefix("Input should be ").removeprefix("Value error, ")
-    path = [prefix] if prefix else []
-    path += [str(s) for s in steps]
+    steps, expected, found = most_telling(error, model)
+    path = [prefix, *steps] if prefix else steps
     return InputError(file, ".".join(path[:-1]), path[-1] if path else "", expected, found)
+
+
+def _has_exceptions(policy: Mapping[str, Any]) -> bool:
+    """Whether a policy's exceptions are tables; what else they may be is for the model to refuse."""
+    segments = policy.get("segments", {})
+    return isinstance(segments, Mapping) and all(isinstance(levers, Mapping) for levers in segments.values())
 
 
 def _inherit(policies: Any, file: str | Path) -> Any:
@@ -96,9 +78,11 @@ def _inherit(policies: Any, file: str | Path) -> Any:
         if not isinstance(own, Mapping) or "based_on" not in own:
             return own
         base = own["based_on"]
-        if base not in policies or base in chain:
+        if not isinstance(base, str) or base not in policies or base in chain:
             raise InputError(file, f"policies.{name}", "based_on", f"another policy of {sorted(policies)}", base)
         parent = resolve(base, (*chain, name))
+        if not isinstance(parent, Mapping) or not _has_exceptions(parent) or not _has_exceptions(own):
+            return own
         segments = {
             k: {**parent.get("segments", {}).get(k, {}), **own.get("segments", {}).get(k, {})}
             for k in {**parent.get("segments", {}), **own.get("segments", {})}
@@ -110,6 +94,14 @@ def _inherit(policies: Any, file: str | Path) -> Any:
     return full
 
 
+def find(source: str | Path, named: Mapping[str, Path]) -> Path:
+    """A file by name or path; what looks like a name and is none gets a suggestion."""
+    path = named.get(str(source)) or Path(source)
+    if path.suffix != ".toml" and path.name == str(source) and "\0" not in path.name and not os.path.lexists(path):
+        raise InputError(str(source), "", "", one_of(f"a TOML file or one of {sorted(named)}", named, source), "neither")
+    return path
+
+
 def load_scenario(source: str | Path) -> Scenario:
     """Load a shipped scenario by name or a TOML file by path.
 
@@ -118,12 +110,7 @@ def load_scenario(source: str | Path) -> Scenario:
     InputError
         Names file, table, key, what was expected and what was found.
     """
-    named = shipped("scenarios")
-    path = named.get(str(source)) or Path(source)
-    if not path.exists() and path.suffix != ".toml":
-        close = difflib.get_close_matches(str(source), named, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        raise InputError(str(source), "", "", f"a TOML file or one of {sorted(named)}{hint}", "neither")
+    path = find(source, shipped("scenarios"))
     table = read_toml(path)
     table.setdefault("name", path.stem)
     if "policies" in table:
@@ -149,13 +136,11 @@ def load_policy(source: str | Path | Policy, scenario: Scenario) -> Policy:
         return scenario.policies[str(source)]
     path = Path(source)
     if path.suffix != ".toml":
-        close = difflib.get_close_matches(str(source), scenario.policies, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        expected = f"a TOML file or one of {sorted(scenario.policies)}{hint}"
+        expected = one_of(f"a TOML file or one of {sorted(scenario.policies)}", scenario.policies, source)
         raise InputError(scenario.name, "policies", str(source), expected, str(source))
     table = read_toml(path)
     base = table.pop("based_on", scenario.current)
-    if base not in scenario.policies:
+    if not isinstance(base, str) or base not in scenario.policies:
         raise InputError(path, "", "based_on", f"one of {sorted(scenario.policies)}", base)
     try:
         return _fitting(Policy.model_validate({**scenario.policies[base].model_dump(), **table}), scenario, path)
@@ -169,9 +154,7 @@ def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, 
     for key in levers:
         lever = key.rpartition("__")[2]
         if lever not in known:
-            close = difflib.get_close_matches(lever, known, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise InputError(where, "levers", key, f"the name of a lever{hint}", key)
+            raise InputError(where, "levers", key, one_of("the name of a lever", known, lever), key)
     try:
         return _fitting(policy.changed(**levers), scenario, where)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from .assumptions import ASSUMPTIONS, Assumptions
 from .declare import Frozen
+from .errors import one_of
 from .levers import Policy
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -35,7 +36,9 @@ class Offer(Frozen):
 class Segment(Frozen):
     """A kind of partner: its share of newcomers, its reach and skill, perhaps its region and speciality."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str = Field(
+        pattern=r"^([a-pr-z][a-z0-9_]*|q[a-z_][a-z0-9_]*|q)$", description="not q1 to q5: these are quintiles of size"
+    )
     share: Share
     ln_reach: float = Field(ge=-10, le=10)
     ln_reach_sd: float = Field(ge=0, le=5)
@@ -93,7 +96,7 @@ class Scenario(Frozen):
     name: str
     title: str = ""
     illustrative: bool = True
-    currency: str = "€"
+    currency: str = Field(default="€", max_length=8)
     time: Time = Time()
     market: Market
     catalogue: tuple[Offer, ...] = Field(min_length=1, max_length=64)
@@ -125,11 +128,18 @@ class Scenario(Frozen):
         for offer in self.catalogue:
             if offer.category not in self.market.categories:
                 raise ValueError(f"catalogue.category|one of {list(self.market.categories)}|{offer.category}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_futures(self) -> Scenario:
         for key, (low, high) in self.uncertain.items():
             if key not in ASSUMPTIONS:
-                raise ValueError(f"uncertain.{key}|the name of an assumption|{key}")
-            if not low < high:
-                raise ValueError(f"uncertain.{key}|a range [low, high]|{[low, high]}")
+                raise ValueError(f"uncertain.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
+            if wrong := ASSUMPTIONS[key].misfit(low, high):
+                raise ValueError(f"uncertain.{key}|{wrong}|{[low, high]}")
+        for event in self.events:
+            if event.month >= self.time.horizon_months:
+                raise ValueError(f"events.month|a month before the horizon's {self.time.horizon_months}|{event.month}")
         return self
 
     def misfit(self, policy: Policy) -> tuple[str, str, object] | None:

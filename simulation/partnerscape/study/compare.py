@@ -12,7 +12,7 @@ import pandas as pd
 from .. import encode
 from ..engine import Run, State, branch, burn_in, in_parallel
 from ..gains import Measured, is_win_win, paired
-from ..metrics import METRICS, Ledger
+from ..metrics import METRICS, Ledger, check_goals
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from .design import futures_of
@@ -113,6 +113,7 @@ def compare(
         For a scenario or policy that cannot be used.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    check_goals(scenario)
     policy = load_policy(candidate, scenario)
     name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
     seeds = list(seeds)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, shipped
+from ..metrics import check_goals
+from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
 from ..scenario.declare import Frozen
-from ..scenario.load import explain, read_toml
+from ..scenario.load import explain, find, read_toml
 
 Range = tuple[float, float]
 
@@ -41,20 +41,19 @@ class Question(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Question:
         for key, (low, high) in self.levers.items():
-            lever = LEVERS.get(key.rpartition("__")[2])
-            if lever is None:
-                close = difflib.get_close_matches(key, LEVERS, n=1)
-                hint = f"; did you mean {close[0]}?" if close else ""
-                raise ValueError(f"levers.{key}|the name of a lever{hint}|{key}")
+            segment, divided, name = key.rpartition("__")
+            lever = LEVERS.get(name)
+            if lever is None or (divided and not segment):
+                raise ValueError(f"levers.{key}|{one_of('the name of a lever', LEVERS, name)}|{key}")
             least, most = lever.bounds
             if not (least <= low < high <= most):
                 raise ValueError(f"levers.{key}|a range within [{least:g}, {most:g}] that rises|{[low, high]}")
-        names = self.uncertainties or []
-        for key in names:
+        swept = self.uncertainties if isinstance(self.uncertainties, dict) else {}
+        for key in self.uncertainties or []:
             if key not in ASSUMPTIONS:
-                close = difflib.get_close_matches(key, ASSUMPTIONS, n=1)
-                hint = f"; did you mean {close[0]}?" if close else ""
-                raise ValueError(f"uncertainties.{key}|the name of an assumption{hint}|{key}")
+                raise ValueError(f"uncertainties.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
+            if key in swept and (wrong := ASSUMPTIONS[key].misfit(*swept[key])):
+                raise ValueError(f"uncertainties.{key}|{wrong}|{list(swept[key])}")
         return self
 
     def ranges(self, scenario: Scenario) -> dict[str, Range]:
@@ -65,23 +64,18 @@ class Question(Frozen):
             return dict(scenario.uncertain)
         return {n: scenario.uncertain.get(n, (ASSUMPTIONS[n].low, ASSUMPTIONS[n].high)) for n in self.uncertainties}
 
-    def load(self, beside: Path | None = None) -> Scenario:
-        """The scenario that the question is about: a shipped name, or a path from the question's folder."""
-        path = (beside or Path()) / self.scenario
-        scenario = load_scenario(path if path.exists() and path.is_file() else self.scenario)
+    def load(self, file: Path) -> Scenario:
+        """The scenario that the question in ``file`` is about: a shipped name, or a path from the file's folder."""
+        beside = file.parent / self.scenario
+        scenario = load_scenario(beside if beside.suffix == ".toml" or beside.is_file() else self.scenario)
+        check_goals(scenario)
         if self.current is not None:
             if self.current not in scenario.policies:
-                raise InputError(self.name, "", "current", f"one of {sorted(scenario.policies)}", self.current)
+                raise InputError(file, "", "current", f"one of {sorted(scenario.policies)}", self.current)
             scenario = scenario.model_copy(update={"current": self.current})
         for key, (low, high) in self.levers.items():
             for value in (low, high):
-                check_levers(scenario.current_policy, {key: _typed(key, value)}, scenario, self.name)
-        for key, (low, high) in self.ranges(scenario).items():
-            for value in (low, high):
-                try:
-                    scenario.assumptions.changed(**{key: value})
-                except ValidationError as error:
-                    raise explain(error, self.name, Question, "uncertainties") from None
+                check_levers(scenario.current_policy, {key: _typed(key, value)}, scenario, file)
         return scenario
 
 
@@ -91,14 +85,14 @@ def _typed(lever: str, value: float) -> float | int:
 
 def load_question(source: str | Path) -> tuple[Question, Scenario]:
     """A shipped question by name or a TOML file by path, with its scenario."""
-    path = shipped("experiments").get(str(source)) or Path(source)
+    path = find(source, shipped("experiments"))
     table: dict[str, Any] = read_toml(path)
     table.setdefault("name", path.stem)
     try:
         question = Question.model_validate(table)
     except ValidationError as error:
         raise explain(error, path, Question) from None
-    return question, question.load(path.parent)
+    return question, question.load(path)
 
 
 def levers_at(question: Question, row: Mapping[str, float]) -> dict[str, float | int]:

@@ -78,6 +78,18 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: s
             write_whole(path, table.to_csv(index=False) if file_format == "csv" else table.to_json(orient="records", indent=1))
 
 
+def writable(folder: Path, named: Path | None = None) -> Path:
+    """A folder that can be written, made if need be; ``named`` is the one that a user asked for."""
+    expected = "a folder that can be written"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
+        raise InputError(named or folder, "", "out", expected, getattr(error, "strerror", None) or str(error)) from None
+    if not os.access(folder, os.W_OK):
+        raise InputError(named or folder, "", "out", expected, "a read-only folder")
+    return folder
+
+
 class Store:
     """A study's folder: ``study.json`` (what was asked), ``policies`` and ``futures``, ``runs/``."""
 
@@ -91,31 +103,36 @@ class Store:
 
     def open(self, asked: Mapping[str, Any]) -> None:
         """Begin or go on with a study; a folder that holds another one, or cannot be written, is refused."""
-        if self.folder.exists() and not self.folder.is_dir():
-            raise InputError(self.folder, "", "out", "a folder", "a file")
+        expected = "an empty folder or this same study's"
+        held = self._held()
+        if held is not None and held.get("key") != asked["key"]:
+            raise InputError(self.folder, "", "out", expected, "another study; choose another --out")
+        writable(self.runs_folder, self.folder)
+        if held is None and any(self.runs_folder.iterdir()):
+            raise InputError(self.folder, "", "out", expected, "runs without their question")
+        write_whole(self.folder / "study.json", json.dumps(asked, indent=2, default=str) + "\n")
+
+    def _held(self) -> dict[str, Any] | None:
+        """What ``study.json`` says; empty if that is no study's, None if it is not there."""
         try:
-            self.runs_folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(self.folder, "", "out", "a folder that can be written", error.strerror) from None
-        if not os.access(self.runs_folder, os.W_OK):
-            raise InputError(self.folder, "", "out", "a folder that can be written", "a read-only folder")
-        manifest = self.folder / "study.json"
-        text = json.dumps(asked, indent=2, default=str) + "\n"
-        if manifest.exists() and json.loads(manifest.read_text())["key"] != asked["key"]:
-            raise InputError(
-                self.folder, "", "out", "an empty folder or this same study's", "another study; choose another --out"
-            )
-        if not manifest.exists() and any(self.runs_folder.iterdir()):
-            raise InputError(self.folder, "", "out", "an empty folder or this same study's", "runs without their question")
-        write_whole(manifest, text)
+            content = (self.folder / "study.json").read_bytes()
+        except (OSError, ValueError):  # ValueError: a name that no folder can have
+            return None
+        try:
+            held = json.loads(content)
+        except ValueError:
+            return {}
+        return held if isinstance(held, dict) else {}
 
     @property
     def asked(self) -> dict[str, Any]:
         """What the study asked: question, scenario, version, build, seeds."""
-        manifest = self.folder / "study.json"
-        if not manifest.exists():
-            raise InputError(self.folder, "", "", "a folder of a study (with study.json)", "none")
-        return dict(json.loads(manifest.read_text()))
+        held = self._held()
+        if not held or not {"key", "question", "scenario"} <= held.keys():
+            raise InputError(
+                self.folder, "", "", "a folder of a study (with study.json)", "none" if held is None else "a damaged one"
+            )
+        return held
 
     def task_path(self, key: str) -> Path:
         """File of a task."""

@@ -1,0 +1,359 @@
+"""Whatever a user may give and get wrong ends in one clear message, exit code 2, and nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from partnerscape import cli
+from partnerscape.scenario import shipped
+
+MARKETPLACE = shipped("scenarios")["marketplace"].read_text()
+QUESTION = 'question = "?"\nscenario = "marketplace"\n[levers]\noffers = [2, 9]\n[design]\npolicies = 8\nfutures = 2\n'
+DEEP = "[" * 100_000 + "]" * 100_000
+
+Told = tuple[str, ...]
+
+# what stands in the marketplace, what stands there instead, what the message must say
+SCENARIOS: dict[str, tuple[str, str, Told]] = {
+    "unknown key": ("commission_rate = 0.2", "comission_rate = 0.2", ("[policies.good] comission_rate", "did you mean 'commission_rate'")),
+    "unknown table": ("[market]", "[markt]", ("markt", "did you mean 'market'")),
+    "unknown assumption": ("gamma = 0.34", "gama = 0.34", ("[assumptions.effort] gama", "did you mean 'gamma'")),
+    "wrong type": ("commission_rate = 0.2", 'commission_rate = "high"', ("commission_rate", "a valid number", "'high'")),
+    "a list for a number": ("commission_rate = 0.2", "commission_rate = [0.2]", ("commission_rate", "[0.2]")),
+    "a date for a number": ("gamma = 0.34", "gamma = 2024-01-01", ("gamma", "number", "2024")),
+    "half an offer": ("offers = 8", "offers = 8.5", ("offers", "integer", "8.5")),
+    "a number for a name": ('name = "small"', "name = 7", ("segments.0", "name", "string", "7")),
+    "a number for a region": ('regions = ["north", "south"', "regions = [1, 2", ("regions", "string", "1")),
+    "15 for 15 %": ("commission_rate = 0.2", "commission_rate = 15", ("commission_rate", "did you mean 0.15", "15")),
+    "60 for 60 % of an assumption": ("margin = 0.6 ", "margin = 60 ", ("[assumptions.demand] margin", "did you mean 0.6", "60")),
+    "NaN": ("commission_rate = 0.2", "commission_rate = nan", ("commission_rate", "finite", "nan")),
+    "infinite": ("gamma = 0.34", "gamma = inf", ("gamma", "finite", "inf")),
+    "1e400": ("gamma = 0.34", "gamma = 1e400", ("gamma", "finite", "inf")),
+    "an integer of 400 digits": ("potential = 6000", "potential = " + "9" * 400, ("potential", "found")),
+    "an integer of 5,000 digits": ("potential = 6000", "potential = " + "9" * 5000, ("valid TOML", "digits")),
+    "shares that do not add up": ("share = 0.55", "share = 0.5", ("[segments] share", "add up to 1", "0.95")),
+    "negative share": ("share = 0.55", "share = -0.55", ("segments.0", "share", "-0.55")),
+    "two segments of one name": ('name = "middle"', 'name = "small"', ("[segments] name", "differ", "small")),
+    "a segment with a size's name": ('name = "middle"', 'name = "q1"', ("segments.1", "name", "q1")),
+    "a segment in capitals": ('name = "middle"', 'name = "Middle size"', ("segments.1", "name", "Middle size")),
+    "negative months": ("burn_in_months = 48", "burn_in_months = -1", ("[time] burn_in_months", "-1")),
+    "absurd months": ("horizon_months = 36", "horizon_months = 36000", ("[time] horizon_months", "240", "36000")),
+    "no partners": ("initial_partners = 330", "initial_partners = 0", ("[time] initial_partners", "0")),
+    "no such current policy": ('current = "good"', 'current = "best"', ("current", "'good'", "'best'")),
+    "unknown uncertainty": ("gamma = [0.25, 0.45]", "gama = [0.25, 0.45]", ("[uncertain] gama", "did you mean 'gamma'")),
+    "range upside down": ("gamma = [0.25, 0.45]", "gamma = [0.45, 0.25]", ("[uncertain] gamma", "low", "0.45")),
+    "range out of bounds": ("gamma = [0.25, 0.45]", "gamma = [0.25, 45]", ("[uncertain] gamma", "0.05 to 1", "45")),
+    "range of one": ("gamma = [0.25, 0.45]", "gamma = [0.25]", ("uncertain.gamma",)),
+    "tiers out of order": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n", ("[policies.good] tiers", "rise", "500")),
+    "a tier's rate of 30": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 30}]\n", ("[policies.good.tiers.0] rate", "0.6", "30")),
+    "unknown segment": ("[policies.grow_the_small.segments.small]", "[policies.grow_the_small.segments.smal]", ("smal", "'small', 'middle', 'large'")),
+    "wrong type in an exception": ("[policies.grow_the_small.segments.small]\n", '[policies.grow_the_small.segments.small]\noffers = "few"\n', ("policies.grow_the_small.segments.small", "offers", "'few'")),
+    "out of bounds in an exception": ("[policies.grow_the_small.segments.small]\ncommission_rate = 0.22", "[policies.grow_the_small.segments.small]\ncommission_rate = 22", ("policies.grow_the_small.segments.small", "commission_rate", "did you mean 0.22")),
+    "a lever for all in an exception": ("[policies.grow_the_small.segments.small]\n", "[policies.grow_the_small.segments.small]\nsurvey_every = 3\n", ("survey_every", "may differ by segment")),
+    "exceptions that are no table": ("[policies.grow_the_small.segments.small]\ncommission_rate = 0.22", "segments = 3", ("grow_the_small", "segments", "3")),
+    "more offers than there are": ("offers = 12", "offers = 40", ("[policies.mediocre] offers", "30", "40")),
+    "based on itself": ('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = "pay_more"', ("[policies.pay_more] based_on", "'good'")),
+    "based on a list": ('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = ["good"]', ("[policies.pay_more] based_on", "'good'")),
+    "policies that are no table": ("[policies.good]", "[[policies]]", ("policies",)),
+    "a list where a table is expected": ("[time]", "[[time]]", ("time",)),
+    "offer of no category": ('name = "offer 01", category = "home"', 'name = "offer 01", category = "homes"', ("[catalogue] category", "'home'", "'homes'")),
+    "event beyond the horizon": ("[goals] ", '[[events]]\nkind = "demand_shock"\nmonth = 36\nsize = -0.3\n[goals] ', ("[events] month", "36")),
+    "unknown event": ("[goals] ", '[[events]]\nkind = "demand_shok"\nmonth = 3\nsize = -0.3\n[goals] ', ("events.0", "kind", "'demand_shock'", "'demand_shok'")),
+    "constraint on an unknown metric": ("required_probability = 0.8", 'required_probability = 0.8\nconstraints = [{metric = "qualty", at_least = 0.7}]', ("goals.constraints", "did you mean 'quality'", "'qualty'")),
+    "constraint without a limit": ("required_probability = 0.8", 'required_probability = 0.8\nconstraints = [{metric = "quality"}]', ("goals.constraints.0", "at_least", "both or neither")),
+    "a currency of twenty letters": ('currency = "€"', f'currency = "{"€" * 20}"', ("currency", "8 characters")),
+    "the same key twice": ("commission_rate = 0.2\n", "commission_rate = 0.2\ncommission_rate = 0.3\n", ("valid TOML", "line")),
+    "nested a hundred thousand deep": ('currency = "€"', f"currency = {DEEP}", ("valid TOML", "nest")),
+    "not TOML": ("title = ", "title = = ", ("valid TOML", "line 8")),
+}  # fmt: skip
+
+# the text of a policy file for the marketplace
+POLICIES: dict[str, tuple[str, Told]] = {
+    "unknown lever": ("comission_rate = 0.2", ("comission_rate", "did you mean 'commission_rate'")),
+    "policy out of bounds": ("training_hours = 80", ("training_hours", "0 to 8", "80")),
+    "negative support": ("support_agents = -1", ("support_agents", "-1")),
+    "policy based on nothing": ('based_on = "best"', ("based_on", "'good'", "'best'")),
+    "policy based on a number": ("based_on = 3", ("based_on", "'good'", "3")),
+    "policy with an unknown segment": ("[segments.tiny]\noffers = 3", ("segments", "tiny")),
+    "four levels of referral": ("referral_rates = [0.1, 0.1, 0.1, 0.1]", ("referral_rates", "3")),
+    "referral of 10 for 10 %": ("referral_rates = [10]", ("referral_rates", "0.3", "10")),
+    "policy for a scenario": (MARKETPLACE, ("expected a known key",)),
+    "empty policy": ("", ("empty file",)),
+    "only a comment": ("# nothing\n", ("empty file",)),
+}
+
+# what stands in a question, what stands there instead
+QUESTIONS: dict[str, tuple[str, str, Told]] = {
+    "unknown lever": ("offers = ", "ofers = ", ("[levers] ofers", "did you mean 'offers'")),
+    "lever range upside down": ("[2, 9]", "[9, 2]", ("[levers] offers", "rises", "[9.0, 2.0]")),
+    "lever range out of bounds": ("[2, 9]", "[2, 900]", ("[levers] offers", "[1, 64]")),
+    "lever range of NaN": ("[2, 9]", "[2, nan]", ("levers.offers", "finite", "nan")),
+    "lever with one value": ("[2, 9]", "5", ("levers", "offers", "5")),
+    "lever of an unknown segment": ("offers = ", "tiny__offers = ", ("segments.tiny", "'small'")),
+    "lever of a segment without a name": ("offers = ", "__offers = ", ("[levers] __offers", "name of a lever")),
+    "lever for all by segment": ("offers = [2, 9]", "small__review_every = [3, 9]", ("small", "review_every")),
+    "no levers": ("offers = [2, 9]", "", ("levers",)),
+    "unknown uncertainty": ("[levers]", 'uncertainties = ["gama"]\n[levers]', ("[uncertainties] gama", "did you mean 'gamma'")),
+    "uncertainties of the wrong type": ("[levers]", "uncertainties = 3\n[levers]", ("uncertainties", "3")),
+    "uncertainty upside down": (
+        "[levers]",
+        "uncertainties = {gamma = [0.4, 0.3]}\n[levers]",
+        ("[uncertainties] gamma", "rises", "[0.4, 0.3]"),
+    ),
+    "uncertainty out of bounds": (
+        "[levers]",
+        "uncertainties = {gamma = [0.3, 40.0]}\n[levers]",
+        ("uncertainties", "gamma", "40"),
+    ),
+    "too few policies": ("policies = 8", "policies = 7", ("[design] policies", "8", "7")),
+    "one future": ("futures = 2", "futures = 1", ("[design] futures", "2", "1")),
+    "negative seed": ("futures = 2", "futures = 2\nseed = -1", ("[design] seed", "-1")),
+    "everything held out": ("futures = 2", "futures = 2\nheld_out = 1.5", ("[design] held_out", "0.9", "1.5")),
+    "unknown scenario": ('"marketplace"', '"marketplaze"', ("did you mean 'marketplace'",)),
+    "scenario outside that is not there": ('"marketplace"', '"../../nowhere.toml"', ("nowhere.toml", "no such file")),
+    "scenario with NUL in its name": ('"marketplace"', '"market\\u0000place.toml"', ("market", "null")),
+    "unknown current policy": ("[levers]", 'current = "best"\n[levers]', ("current", "'good'", "'best'")),
+    "no question": ('question = "?"\n', "", ("question", "this key", "nothing")),
+}
+
+# command lines; {out} is a folder that does not exist
+COMMANDS: dict[str, tuple[str, Told]] = {
+    "no such command": ("compar marketplace", ("compar",)),
+    "no such option": ("run --sceds 3", ("--sceds",)),
+    "no seeds": ("run --seeds 0 --out {out}", ("--seeds", "1")),
+    "negative seed": ("run --seed -3 --out {out}", ("--seed", "0")),
+    "no workers": ("run --workers 0 --out {out}", ("--workers", "1")),
+    "workers in words": ("run --workers two --out {out}", ("--workers", "integer")),
+    "no policies a task": ("study --chunk 0 --out {out}", ("--chunk", "1")),
+    "unknown format": ("run --format xlsx --out {out}", ("--format", "csv, parquet or json", "'xlsx'")),
+    "no candidate": ("compare marketplace --out {out}", ("candidate", "'good'", "nothing")),
+    "unknown policy": ("compare marketplace pay_mor --out {out}", ("did you mean 'pay_more'", "pay_mor")),
+    "unknown current": ("compare marketplace pay_more --current best --out {out}", ("--current", "'good'", "'best'")),
+    "lever without a value": (
+        "compare marketplace --set commission_rate --out {out}",
+        ("--set", "name=value", "commission_rate"),
+    ),
+    "lever with words": (
+        "compare marketplace --set commission_rate=high --out {out}",
+        ("--set commission_rate", "number", "high"),
+    ),
+    "unknown lever": ("compare marketplace --set offerz=3 --out {out}", ("offerz", "did you mean 'offers'")),
+    "lever out of bounds": (
+        "compare marketplace --set commission_rate=20 --out {out}",
+        ("commission_rate", "did you mean 0.2", "20"),
+    ),
+    "lever of an unknown segment": ("compare marketplace --set tiny.offers=3 --out {out}", ("tiny",)),
+    "lever nested": ("compare marketplace --set offers=" + "[" * 5000 + " --out {out}", ("--set offers", "number")),
+    "no such question": ("study win_win_mapp --out {out}", ("did you mean 'win_win_map'",)),
+    "no study to report": ("report {out}", ("study.json",)),
+    "no such schema": ("schema policies", ("scenario", "policies")),
+    "nothing shipped of that name": ("copy marketplaze {out}", ("did you mean 'marketplace'",)),
+}
+
+Answer = tuple[int, str, str]
+Line = Callable[..., Answer]
+
+
+@pytest.fixture(name="line")
+def _line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Line:
+    """The command line within this process: exit code, standard output and error."""
+    monkeypatch.chdir(tmp_path)
+
+    def line(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["partnerscape", *map(str, words)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return code, *capsys.readouterr()
+
+    return line
+
+
+def refused(answer: Answer, told: Told, *untouched: Path) -> None:
+    """One clear message, exit code 2, no traceback, and nothing written."""
+    code, out, err = answer
+    assert code == 2, (code, err)
+    assert not out and "Traceback" not in err
+    err = "".join(said for said in err.splitlines(keepends=True) if said.strip() and not said.startswith("compiling the month"))
+    if err.startswith("error: "):  # else the command line's own usage error
+        assert err.count("\n") == 1 and len(err) < 1000, err
+        assert "expected" in err and "found" in err, err
+    for part in told:
+        assert part in err, err
+    for path in untouched:
+        assert not path.exists(), path
+
+
+@pytest.mark.parametrize("case", SCENARIOS)
+def test_a_broken_scenario(case: str, line: Line, tmp_path: Path) -> None:
+    old, new, told = SCENARIOS[case]
+    assert old in MARKETPLACE, old
+    path, out = tmp_path / "programme.toml", tmp_path / "out"
+    path.write_text(MARKETPLACE.replace(old, new, 1))
+    refused(line("compare", path, "pay_more", "--seeds", 1, "--out", out), told, out)
+
+
+@pytest.mark.parametrize("case", POLICIES)
+def test_a_broken_policy(case: str, line: Line, tmp_path: Path) -> None:
+    text, told = POLICIES[case]
+    path, out = tmp_path / "policy.toml", tmp_path / "out"
+    path.write_text(text)
+    refused(line("compare", "marketplace", path, "--seeds", 1, "--out", out), (str(path), *told), out)
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_a_broken_question(case: str, line: Line, tmp_path: Path) -> None:
+    old, new, told = QUESTIONS[case]
+    assert old in QUESTION, old
+    path, out = tmp_path / "asked.toml", tmp_path / "out"
+    path.write_text(QUESTION.replace(old, new, 1))
+    refused(line("study", path, "--out", out), told, out)
+
+
+@pytest.mark.parametrize("case", COMMANDS)
+def test_a_broken_command_line(case: str, line: Line, tmp_path: Path) -> None:
+    words, told = COMMANDS[case]
+    out = tmp_path / "out"
+    refused(line(*words.format(out=out).split()), told, out)
+
+
+def _sparse(path: Path) -> Path:
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    return path
+
+
+def _bytes(content: bytes) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def _loop(path: Path) -> Path:
+    path.symlink_to(path)
+    return path
+
+
+def _pipe(path: Path) -> Path:
+    os.mkfifo(path)
+    return path
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+# what stands where a file should, and what the message must say
+FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "nothing": (lambda path: path, "no such file"),
+    "a folder": (_folder, "a folder"),
+    "a file below a file": (lambda path: _bytes(b"x = 1")(path) / "in.toml", "found"),
+    "100 megabytes": (_sparse, "100,000,000 bytes"),
+    "a picture": (_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe"), "UTF-8"),
+    "UTF-16": (_bytes(MARKETPLACE.encode("utf-16")), "UTF-8"),
+    "NUL bytes": (_bytes(b"\0" * 64), "valid TOML"),
+    "nothing in it": (_bytes(b""), "empty file"),
+    "a byte-order mark alone": (_bytes(b"\xef\xbb\xbf"), "empty file"),
+    "a link to itself": (_loop, "found"),
+    "a pipe that nobody fills": (_pipe, "device or a pipe"),
+    "an endless device": (lambda path: Path("/dev/zero"), "device or a pipe"),
+    "a name of 300 letters": (lambda path: path.with_name("x" * 300 + ".toml"), "too long"),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+@pytest.mark.parametrize("command", ["run {file}", "compare marketplace {file}", "study {file}"])
+def test_what_is_no_file_of_tables(case: str, command: str, line: Line, tmp_path: Path) -> None:
+    make, told = FILES[case]
+    path = make(tmp_path / "given.toml")
+    if path.suffix != ".toml" and "compare" in command:
+        told = "a TOML file or one of"
+    refused(line(*command.format(file=path).split()), (told,), tmp_path / "results")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")], ids=["byte-order mark", "CRLF"]
+)
+def test_what_other_systems_write_is_no_error(change: Callable[[str], str], line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(change("commission_rate = 30\n").encode())
+    refused(line("compare", "marketplace", path), ("commission_rate", "did you mean 0.3"))  # it was read
+
+
+def test_an_output_folder_that_cannot_be(line: Line, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    asked = tmp_path / "asked.toml"
+    asked.write_text(QUESTION)
+    for out in (taken, taken / "below", Path("/proc/nowhere/out")):
+        for words in (("run", "--seeds", 1), ("compare", "marketplace", "pay_more", "--seeds", 1), ("study", asked)):
+            refused(line(*words, "--out", out), ("out", "a folder that can be written"))
+            refused(line(*words, "--out", tmp_path / "nul\0"), ("null",))
+    assert taken.read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes into read-only folders")
+def test_a_read_only_output_folder(line: Line, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir(mode=0o500)
+    refused(line("run", "--seeds", 1, "--out", out), ("out", "a folder that can be written"))
+
+
+@pytest.mark.parametrize("held", ["{}", "[]", "not JSON", '{"key": "another"}', "\0"])
+def test_a_folder_that_holds_something_else_stays_as_it_is(held: str, line: Line, tmp_path: Path) -> None:
+    asked, out = tmp_path / "asked.toml", tmp_path / "out"
+    asked.write_text(QUESTION)
+    out.mkdir()
+    (out / "study.json").write_text(held)
+    refused(line("study", asked, "--out", out), ("out", "this same study"))
+    refused(line("report", out), ("study.json",))
+    assert [p.name for p in out.iterdir()] == ["study.json"] and (out / "study.json").read_text() == held
+
+
+def test_copies_are_made_once_and_listed(line: Line, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    assert line("copy", "integrators", mine)[0] == 0
+    mine.write_text(mine.read_text() + "# mine")
+    refused(line("copy", "integrators", mine), ("a new file", "mine.toml"))
+    assert mine.read_text().endswith("# mine")
+    for target in (tmp_path, tmp_path / "none" / "mine.toml", "/proc/mine.toml"):
+        refused(line("copy", "integrators", target), ("a new file",))
+    code, out, _ = line("scenarios", "--json")
+    listed = json.loads(out)
+    assert code == 0 and {s["name"] for s in listed["scenarios"]} == set(shipped("scenarios"))
+    assert {q["name"] for q in listed["questions"]} == set(shipped("experiments"))
+    code, out, _ = line("scenarios")
+    assert code == 0 and all(name in out for name in (*shipped("scenarios"), *shipped("experiments")))
+
+
+PROCESSES = ["run none.toml", "compare marketplace --set offers=0", "study /dev/zero", "run --seeds none", "report /dev/null"]
+
+
+@pytest.mark.parametrize("words", PROCESSES)
+def test_a_process_says_so_too(words: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "partnerscape", *words.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    refused((done.returncode, done.stdout, done.stderr), ())
+    assert not list(tmp_path.iterdir())
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(SCENARIOS) + len(POLICIES) + len(QUESTIONS) + len(COMMANDS) + len(FILES) >= 100

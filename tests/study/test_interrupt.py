@@ -1,0 +1,53 @@
+"""A study that is interrupted keeps what is done, and goes on to the same bits."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+STUDY = [sys.executable, "-m", "partnerscape", "study"]
+
+
+def ask(question: Path, out: Path) -> subprocess.Popen[str]:
+    words = [*STUDY, str(question), "--out", str(out), "--chunk", "4", "--workers", "1", "--json"]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def digest(question: Path, out: Path) -> str:
+    said, told = ask(question, out).communicate(timeout=300)
+    assert said, told
+    return str(json.loads(said)["digest"])
+
+
+@pytest.fixture(name="larger")
+def _larger(question: Path) -> Path:
+    """The small question in more futures, so that there is time to interrupt it."""
+    question.write_text(question.read_text().replace("futures = 4", "futures = 16").replace("policies = 24", "policies = 32"))
+    return question
+
+
+@pytest.mark.slow
+def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(larger: Path, tmp_path: Path) -> None:
+    undisturbed = digest(larger, tmp_path / "undisturbed")
+    files = len(list((tmp_path / "undisturbed" / "runs").iterdir()))
+    moments = random.Random(3)
+    for number, how in enumerate([signal.SIGINT, signal.SIGINT, signal.SIGINT, signal.SIGKILL]):
+        out = tmp_path / f"interrupted{number}"
+        running = ask(larger, out)
+        enough = moments.randrange(1, files // 2)
+        while running.poll() is None and len(list((out / "runs").glob("[!.]*"))) < enough:
+            time.sleep(0.002)
+        running.send_signal(how)
+        _, told = running.communicate(timeout=60)
+        kept = len(list((out / "runs").glob("[!.]*")))
+        assert enough <= kept < files, (enough, kept, files)
+        assert "Traceback" not in told
+        assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL), told
+        assert digest(larger, out) == undisturbed

@@ -13,12 +13,24 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
+    from .replace import replace_rule
     from .scenario import InputError, Policy, load_scenario
     from .study.compare import compare
     from .study.run import run
     from .study.win_win import study
 
-__all__ = ["InputError", "Partner", "PartnerEcosystem", "Policy", "Vendor", "compare", "load_scenario", "run", "study"]
+__all__ = [
+    "InputError",
+    "Partner",
+    "PartnerEcosystem",
+    "Policy",
+    "Vendor",
+    "compare",
+    "load_scenario",
+    "replace_rule",
+    "run",
+    "study",
+]
 
 _HOMES = {  # loaded when first asked for, so that the command line answers at once
     "load_scenario": ".scenario",
@@ -27,6 +39,7 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "PartnerEcosystem": ".model",
     "Vendor": ".model",
     "Partner": ".model",
+    "replace_rule": ".replace",
     "run": ".study.run",
     "compare": ".study.compare",
 }

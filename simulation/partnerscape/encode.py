@@ -40,10 +40,10 @@ def world_type() -> np.dtype:
     return records.world_type(tuple(LEVERS), [*tables, *assumptions, ("order_spread", np.float64)])
 
 
-@lru_cache(maxsize=1)
-def pool_type() -> np.dtype:
-    """Layout of a block of partners."""
-    return records.pool_type(tuple(LEVERS))
+@lru_cache(maxsize=8)
+def pool_type(fields: tuple[str, ...] = ()) -> np.dtype:
+    """Layout of a block of partners; ``fields`` are columns that replaced rules add."""
+    return records.pool_type(tuple(LEVERS), fields)
 
 
 def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
@@ -126,17 +126,20 @@ def _key(seed: int) -> int:
     return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
 
 
-def _aligned(blocks: int) -> np.ndarray:
+def _aligned(blocks: int, kind: np.dtype) -> np.ndarray:
     """Blocks of zeros that start on a cache line: vector loads that cross one cost twice."""
-    size = blocks * pool_type().itemsize
+    size = blocks * kind.itemsize
     raw = np.zeros(size + CACHE_LINE, np.uint8)
     start = -raw.ctypes.data % CACHE_LINE
-    return raw[start : start + size].view(pool_type())
+    return raw[start : start + size].view(kind)
 
 
-def new_pool(blocks: int) -> np.ndarray:
+def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
     """Empty blocks of partners."""
-    pool = _aligned(blocks)
+    return _emptied(_aligned(blocks, pool_type(fields)))
+
+
+def _emptied(pool: np.ndarray) -> np.ndarray:
     pool["slot_of_seat"] = -1
     pool["account_left"] = -1.0
     return pool
@@ -147,6 +150,8 @@ def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
 
     Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
     """
-    wide = new_pool(blocks) if blocks > pool.size else _aligned(pool.size)
+    wide = _aligned(max(blocks, pool.size), pool.dtype)
+    if blocks > pool.size:
+        _emptied(wide)
     wide.view(np.uint8)[: pool.nbytes] = pool.view(np.uint8)
     return wide

@@ -10,19 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from . import encode
-from .month import compiled_month
+from .month import AS_SHIPPED, Rulebook, compiled_month
 from .rules import records
 from .scenario import Policy, Scenario
 
 Result = TypeVar("Result")
 Job = TypeVar("Job")
-Replaced = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,16 @@ class State:
 
     pool: np.ndarray
     world: np.ndarray
-    replaced: Replaced = field(default=())
+    rules: Rulebook = AS_SHIPPED
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
-        return State(encode.copied(self.pool, blocks or self.pool.size), self.world.copy(), self.replaced)
+        return State(encode.copied(self.pool, blocks or self.pool.size), self.world.copy(), self.rules)
 
     def play(self, months: int) -> np.ndarray:
         """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""
         journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
-        compiled_month(self.replaced).play(self.pool, self.world, journal)
+        compiled_month(self.rules).play(self.pool, self.world, journal)
         if self.world[0]["full"]:
             raise OverflowError("more partners than the blocks hold")
         return journal
@@ -76,23 +75,23 @@ def _more(blocks: int) -> int:
 
 
 def founded(
-    scenario: Scenario, seed: int, policy: Policy | None = None, replaced: Replaced = (), blocks: int | None = None
+    scenario: Scenario, seed: int, policy: Policy | None = None, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> State:
     """A programme before its first month, under the current policy unless another one is given."""
     state = State(
-        encode.new_pool(blocks or _blocks_for(scenario)),
+        encode.new_pool(blocks or _blocks_for(scenario), rules.fields),
         encode.new_world(scenario, policy or scenario.current_policy, seed),
-        replaced,
+        rules,
     )
-    compiled_month(replaced).begin(state.pool, state.world)
+    compiled_month(rules).begin(state.pool, state.world)
     return state
 
 
-def burn_in(scenario: Scenario, seed: int, replaced: Replaced = (), blocks: int | None = None) -> State:
+def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None) -> State:
     """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
     blocks = blocks or _blocks_for(scenario)
     while True:
-        state = founded(scenario, seed, replaced=replaced, blocks=blocks)
+        state = founded(scenario, seed, rules=rules, blocks=blocks)
         try:
             state.play(scenario.time.burn_in_months)
             return state
@@ -120,7 +119,7 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenari
 
     ``incumbents`` is the number of active partners in each block at the rollout.
     """
-    compiled_month(state.replaced).vendor_close_books(state.pool, state.world)
+    compiled_month(state.rules).vendor_close_books(state.pool, state.world)
     accounts = {
         name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)]) for name in records.ACCOUNT
     }
@@ -128,11 +127,11 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenari
     return Run(scenario, journal[:, :, used], accounts)
 
 
-def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, replaced: Replaced = ()) -> Run:
+def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
     """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
     blocks = _blocks_for(scenario)
     while True:
-        state = burn_in(scenario, seed, replaced, blocks)
+        state = burn_in(scenario, seed, rules, blocks)
         incumbents = [int(block["active"]) for block in state.pool]
         encode.write_policy(state.world, rows, records.SEGMENTS)
         try:

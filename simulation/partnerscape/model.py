@@ -18,16 +18,20 @@ import numpy as np
 
 from . import encode, engine
 from .metrics import Ledger, measure
-from .month import MONTH, Phase, compiled_month
+from .month import AS_SHIPPED, MONTH, Phase, Rulebook, compiled_month
 from .rules import records
 from .scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario
 
-LAYOUT = encode.pool_type()
-COLUMNS = tuple(  # a member's own fields: not the block's counters, its seats, its accounts, nor second names
-    name
-    for name in LAYOUT.names or ()
-    if LAYOUT[name].shape and name not in ("columns", "numbers", "slot_of_seat") and not name.startswith("account_")
-)
+
+def columns_of(block: np.dtype) -> tuple[str, ...]:
+    """A member's own fields: not the block's counters, its seats, its accounts, nor second names."""
+    other = ("columns", "numbers", "slot_of_seat")
+    return tuple(
+        name for name in block.names or () if block[name].shape and name not in other and not name.startswith("account_")
+    )
+
+
+COLUMNS = columns_of(encode.pool_type())
 MEANING = (
     {name: f"own term: {lever.meaning}; {lever.unit}" for name, lever in LEVERS.items()}
     | records.DERIVED | records.WHOLE | records.REAL | records.SPREAD
@@ -44,7 +48,7 @@ class Block:
 
     def __init__(self, pool: np.ndarray, number: int) -> None:
         self.slice = pool[number : number + 1]
-        self.columns = {name: self.slice[name][0] for name in COLUMNS}
+        self.columns = {name: self.slice[name][0] for name in columns_of(pool.dtype)}
         self.slots = self.slice["slot_of_seat"][0]
 
 
@@ -67,7 +71,7 @@ def _vendor_rule(name: str) -> Callable[[Vendor], None]:
 
 
 def _partner_field(name: str) -> property:
-    if LAYOUT[name].ndim > 1:
+    if name in records.SPREAD:
 
         def read(self: Partner) -> Any:
             return self.block.columns[name][:, self.slot]
@@ -158,6 +162,11 @@ _equip(Vendor, ("vendor",), _vendor_rule, {name: _vendor_field(name) for name in
 _equip(Partner, tuple(PLACES), _partner_rule, {name: _partner_field(name) for name in COLUMNS})
 
 
+def _with_fields(partner: type[Partner], fields: tuple[str, ...]) -> type[Partner]:
+    """The class with a property for each column that replaced rules add."""
+    return type(partner.__name__, (partner,), {name: _partner_field(name) for name in fields}) if fields else partner
+
+
 def _last_month(compute: Callable[[Ledger], float]) -> Callable[[PartnerEcosystem], float]:
     return lambda model: float(compute(model.last_month()))
 
@@ -188,6 +197,8 @@ class PartnerEcosystem(mesa.Model):
         Months under the current policy before the rollout; None: the scenario's; 0: a programme just founded.
     partner_class, vendor_class : type, optional
         Subclasses that override rules; None: the model class's own.
+    rules : Rulebook, optional
+        With compiled rules of your own, see :func:`.replace.replace_rule`; the burn-in plays them too.
     **kwargs
         Levers of the policy by name; ``small__commission_rate=.1`` is an exception for a segment.
         (SolaraViz knows open keywords by the name ``kwargs`` only.)
@@ -224,6 +235,7 @@ class PartnerEcosystem(mesa.Model):
         burn_in_months: int | None = None,
         partner_class: type[Partner] | None = None,
         vendor_class: type[Vendor] | None = None,
+        rules: Rulebook = AS_SHIPPED,
         **kwargs: Any,
     ) -> None:
         luck = _seed(rng, seed)
@@ -233,19 +245,21 @@ class PartnerEcosystem(mesa.Model):
             scenario = scenario.changed(time={**scenario.time.model_dump(), "burn_in_months": burn_in_months})
         self.programme = scenario
         self.policy = _candidate(scenario, policy, kwargs)
-        self.partner_class = partner_class or self.partner_class
+        self.partner_class = _with_fields(partner_class or self.partner_class, rules.fields)
         self.vendor_class = vendor_class or self.vendor_class
         self.month = 0
         self._pages: list[np.ndarray] = []
         self._last: Ledger | None = None
         self._partners: dict[int, Partner] = {}
-        self._hold(engine.burn_in(scenario, luck))
+        self._hold(engine.burn_in(scenario, luck, rules))
         self._incumbents = [int(active) for active in self.pool["active"]]
         encode.write_policy(self.world, encode.encode_policy(self.policy, scenario), records.SEGMENTS)
         self.vendor = self.vendor_class(self)
         self._match_members()
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
+        # Mesa's batch_run never shows a run's last step before 3.5, which knows when it collected
+        self._unseen_steps = 0 if hasattr(self.datacollector, "_collection_steps") else 1
 
     @property
     def journal(self) -> np.ndarray:
@@ -267,8 +281,7 @@ class PartnerEcosystem(mesa.Model):
         self._pages.append(self.world["today"][0].copy())
         self._last = None
         self.month += 1
-        # one month beyond the horizon, for Mesa's batch_run never shows a run's last step
-        self.running = self.month <= self.programme.time.horizon_months
+        self.running = self.month < self.programme.time.horizon_months + self._unseen_steps
         self.datacollector.collect(self)
 
     def run_model(self) -> None:
@@ -305,7 +318,7 @@ class PartnerEcosystem(mesa.Model):
 
     def _hold(self, state: engine.State) -> None:
         self.state, self.pool, self.world = state, state.pool, state.world
-        self.compiled = compiled_month(state.replaced)
+        self.compiled = compiled_month(state.rules)
         self.blocks = [Block(state.pool, b) for b in range(state.pool.size)]
         self._before = state.copy()
 

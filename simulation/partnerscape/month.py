@@ -15,12 +15,44 @@ import importlib.util
 import os
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 import numba
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A function that stands in for a rule: where it is, and a hash of the texts that decide what it does."""
+
+    rule: str
+    module: str
+    function: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The package's rules but for those that are ``replaced``; ``fields`` are columns that these add to a partner.
+
+    ``one | other`` holds the replacements of both, the other's where both have one.
+    """
+
+    replaced: tuple[Replacement, ...] = ()
+    fields: tuple[str, ...] = ()
+
+    def __or__(self, other: Rulebook) -> Rulebook:
+        by_rule = {new.rule: new for new in (*self.replaced, *other.replaced)}
+        return Rulebook(tuple(by_rule[rule] for rule in sorted(by_rule)), tuple(dict.fromkeys((*self.fields, *other.fields))))
+
+    def __str__(self) -> str:
+        return ", ".join(new.rule for new in self.replaced)
+
+
+AS_SHIPPED = Rulebook()
 
 
 @dataclass(frozen=True)
@@ -77,6 +109,7 @@ _HEAD = '''"""The month as compiled loops, written by partnerscape.month: a cach
 
 from numba import njit
 from numpy import uint64
+from partnerscape.rules.compile import rule as each_rule, vendor_rule
 
 kernel = njit(cache=True, error_model="numpy", nogil=True)
 '''
@@ -142,12 +175,25 @@ def _step(phase: Phase) -> str:
     return "".join(f"        {line}\n" for line in lines)
 
 
-def month_source(replaced: dict[str, str] | None = None) -> str:
-    """Text of the compiled month; ``replaced`` maps a rule to the module that holds another one."""
-    modules = {p.rule: f"partnerscape.rules.{p.rule}" for p in MONTH}
-    modules |= {rule: f"partnerscape.rules.{file}" for rule, file in OUTSIDE_THE_MONTH.items()}
-    modules |= replaced or {}
-    text = _HEAD + "\n" + "".join(f"from {module} import {rule}\n" for rule, module in modules.items())
+def _imports(rules: Rulebook) -> str:
+    """Where each rule comes from; a replacement that is plain Python is compiled as its place in the month demands."""
+    files = {p.rule: p.rule for p in MONTH} | OUTSIDE_THE_MONTH
+    replaced = {new.rule: new for new in rules.replaced}
+    vendors = {p.rule for p in MONTH if p.who == "vendor"}
+    text = ""
+    for rule, file in files.items():
+        if (new := replaced.get(rule)) is None:
+            text += f"from partnerscape.rules.{file} import {rule}\n"
+        else:
+            kind = "vendor_rule" if rule in vendors else "each_rule"
+            text += f"from {new.module} import {new.function} as {rule}\n"
+            text += f"{rule} = {rule} if hasattr({rule}, 'py_func') else {kind}({rule})\n"
+    return text
+
+
+def month_source(rules: Rulebook = AS_SHIPPED) -> str:
+    """Text of the compiled month."""
+    text = _HEAD + "\n" + _imports(rules)
     for phase in MONTH:
         if phase.who == "vendor":
             text += _VENDOR.format(rule=phase.rule)
@@ -192,30 +238,29 @@ def build_key() -> str:
 
 def is_compiled() -> bool:
     """Whether the months of this build are already on disk."""
-    name, folder, _ = _place(())
+    name, folder, _ = _place(AS_SHIPPED)
     return any(folder.glob(f"__pycache__/{name}.play*.nbc"))
 
 
-def _source(module: str) -> str:
-    """Text of a module that holds a replaced rule."""
-    spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"no module {module!r} to take a rule from")
-    return Path(spec.origin).read_text()
-
-
-def _place(replaced: tuple[tuple[str, str], ...]) -> tuple[str, Path, str]:
+def _place(rules: Rulebook) -> tuple[str, Path, str]:
     """Name, folder and text of the module that holds the compiled month."""
-    text = month_source(dict(replaced))
-    extra = "".join(_source(module) for _, module in replaced)
-    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + extra).encode()).hexdigest()[:16]
+    text = month_source(rules)
+    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
     return f"partnerscape_month_{key}", cache_folder() / key, text
 
 
-@lru_cache(maxsize=8)
-def compiled_month(replaced: tuple[tuple[str, str], ...] = ()) -> ModuleType:
+_one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
+
+
+def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:
     """The month's compiled loops; machine code comes from disk from the second process on."""
-    name, folder, text = _place(replaced)
+    with _one_at_a_time:
+        return _load(rules)
+
+
+@lru_cache(maxsize=8)
+def _load(rules: Rulebook) -> ModuleType:
+    name, folder, text = _place(rules)
     path = folder / f"{name}.py"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from .. import encode
 from ..engine import Run, State, branch, burn_in, in_parallel
 from ..gains import Measured, is_win_win, paired
 from ..metrics import METRICS, Ledger, check_goals
+from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from .design import futures_of
@@ -66,6 +67,7 @@ class Comparison:
     policy: Policy
     seeds: list[int]
     as_stated: bool
+    rules: Rulebook
     futures: pd.DataFrame
     differences: pd.DataFrame
     groups: pd.DataFrame
@@ -90,7 +92,7 @@ class Comparison:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds)
+        return stamp(self.scenario, self.seeds, self.rules)
 
 
 def compare(
@@ -101,11 +103,13 @@ def compare(
     as_stated: bool = False,
     progress: Callable[[int, int], None] | None = None,
     name: str | None = None,
+    rules: Rulebook = AS_SHIPPED,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
     Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
-    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate.
+    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate;
+    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
 
     Raises
     ------
@@ -122,7 +126,7 @@ def compare(
 
     def work(number: int) -> tuple[Measured, Measured]:
         assumed, seed = in_future(scenario, table.iloc[number])
-        eve = burn_in(assumed, seed)
+        eve = burn_in(assumed, seed, rules)
         return Measured.of(branch(eve, today, assumed)), Measured.of(branch(eve, then, assumed))
 
     found: dict[int, tuple[Measured, Measured]] = {}
@@ -142,10 +146,11 @@ def compare(
         policy=policy,
         seeds=seeds,
         as_stated=as_stated,
+        rules=rules,
         futures=futures,
         differences=_differences(pairs),
         groups=_groups(futures),
-        followed=follow(assumed, seed, {"current": today, name: then}),
+        followed=follow(assumed, seed, {"current": today, name: then}, rules),
         scores=_scores(pairs),
         cash=_cash([(before.run, after.run) for before, after in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
@@ -239,12 +244,12 @@ def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
     return out
 
 
-def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray]) -> pd.DataFrame:
+def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules: Rulebook = AS_SHIPPED) -> pd.DataFrame:
     """One partner of each segment, the one of median size, month by month under each policy.
 
     After an exit it has its outside option; ``active`` says whether it is still in.
     """
-    eve = burn_in(scenario, seed)
+    eve = burn_in(scenario, seed, rules)
     chosen = _typical(eve, scenario)
     rows = []
     for label, encoded in policies.items():

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Replaced, branch, burn_in, in_parallel
+from ..engine import branch, burn_in, in_parallel
 from ..gains import Measured, is_win_win, paired
-from ..month import build_key
+from ..month import AS_SHIPPED, Rulebook, build_key
 from ..scenario import Scenario, check_levers
 from .design import Design
 from .question import Question, levers_at
@@ -37,10 +37,11 @@ class Task:
         return len(self.policies) + (1 if self.policies[0] == 0 else 0)
 
 
-def study_key(question: Question, scenario: Scenario) -> str:
-    """Hash of all that decides a study's runs: model build, scenario, levers, uncertainties, design."""
+def study_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> str:
+    """Hash of all that decides a study's runs: model build, replaced rules, scenario, levers, uncertainties, design."""
+    build = [build_key(), asdict(rules)] if rules.replaced else build_key()
     content = json.dumps(
-        [build_key(), scenario.model_dump(mode="json"), question.levers, question.ranges(scenario), question.design.model_dump()],
+        [build, scenario.model_dump(mode="json"), question.levers, question.ranges(scenario), question.design.model_dump()],
         sort_keys=True,
     )
     return hashlib.sha256(content.encode()).hexdigest()[:24]
@@ -63,10 +64,12 @@ def in_future(scenario: Scenario, future: pd.Series) -> tuple[Scenario, int]:
     return (scenario.assuming(**values) if values else scenario), int(future["seed"])
 
 
-def run_task(task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], replaced: Replaced = ()) -> pd.DataFrame:
+def run_task(
+    task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED
+) -> pd.DataFrame:
     """Play a task: one row a policy (the baseline is -1) with metrics, differences, margins and the verdict."""
     assumed, seed = in_future(scenario, design.futures.iloc[task.future])
-    eve = burn_in(assumed, seed, replaced)
+    eve = burn_in(assumed, seed, rules)
     baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
     records = []
     if task.policies[0] == 0:
@@ -88,18 +91,19 @@ def execute(
     workers: int | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int, int], None] | None = None,
+    rules: Rulebook = AS_SHIPPED,
 ) -> pd.DataFrame:
     """Run what the store does not hold yet and return the whole table, sorted by future and policy.
 
     ``progress(done, total)`` is told in candidate runs. An interrupt loses only the tasks at hand.
     """
-    tasks = make_tasks(design, study_key(question, scenario), chunk)
+    tasks = make_tasks(design, study_key(question, scenario, rules), chunk)
     missing = [task for task in tasks if not store.has(task.key, task.rows)]
     done = design.runs - sum(len(task.policies) for task in missing)
     if progress:
         progress(done, design.runs)
     if missing:
-        for task in _play(missing, question, scenario, design, store, workers):
+        for task in _play(missing, question, scenario, design, store, workers, rules):
             done += len(task.policies)
             if progress:
                 progress(done, design.runs)
@@ -107,7 +111,13 @@ def execute(
 
 
 def _play(
-    missing: list[Task], question: Question, scenario: Scenario, design: Design, store: Store, workers: int | None
+    missing: list[Task],
+    question: Question,
+    scenario: Scenario,
+    design: Design,
+    store: Store,
+    workers: int | None,
+    rules: Rulebook,
 ) -> Iterator[Task]:
     rows = []
     for _, levers in design.policies.iterrows():
@@ -116,7 +126,7 @@ def _play(
         rows.append(encode.encode_policy(policy, scenario))
 
     def work(task: Task) -> None:
-        write_table(store.task_path(task.key), run_task(task, scenario, design, rows))
+        write_table(store.task_path(task.key), run_task(task, scenario, design, rows, rules))
 
     for task, _ in in_parallel(work, missing, workers):
         yield task

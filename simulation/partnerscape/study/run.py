@@ -13,6 +13,7 @@ from .. import encode
 from ..engine import Run, in_parallel, play_policy
 from ..gains import groups
 from ..metrics import METRICS, Ledger, measure
+from ..month import AS_SHIPPED, Rulebook
 from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from ..version import __version__
@@ -41,6 +42,7 @@ class RunResult:
     policy_name: str
     policy: Policy
     seeds: list[int]
+    rules: Rulebook
     metrics: pd.DataFrame
     summary: pd.DataFrame
     months: pd.DataFrame
@@ -55,14 +57,15 @@ class RunResult:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds)
+        return stamp(self.scenario, self.seeds, self.rules)
 
 
-def stamp(scenario: Scenario, seeds: list[int]) -> str:
-    """Scenario, version and seeds in one line; "illustrative" until fitted to data."""
+def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED) -> str:
+    """Scenario, version, seeds and replaced rules in one line; "illustrative" until fitted to data."""
     kind = "illustrative, " if scenario.illustrative else ""
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
-    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}"
+    own = f", own rule {rules}" if rules.replaced else ""
+    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}{own}"
 
 
 def months_of(run: Run) -> pd.DataFrame:
@@ -132,10 +135,12 @@ def run(
     partners: bool = False,
     progress: Callable[[int, int], None] | None = None,
     name: str | None = None,
+    rules: Rulebook = AS_SHIPPED,
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
-    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well.
+    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well;
+    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
 
     Raises
     ------
@@ -149,7 +154,7 @@ def run(
     seeds = list(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-        played = play_policy(scenario, rows, seed)
+        played = play_policy(scenario, rows, seed, rules)
         return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
 
     found = {}
@@ -165,5 +170,14 @@ def run(
     months, segments = stack(found[s][1] for s in seeds), stack(found[s][2] for s in seeds)
     everybody = [table for s in seeds if (table := found[s][3]) is not None]
     return RunResult(
-        scenario, name, chosen, seeds, metrics, summarise(metrics), months, segments, stack(everybody) if everybody else None
+        scenario,
+        name,
+        chosen,
+        seeds,
+        rules,
+        metrics,
+        summarise(metrics),
+        months,
+        segments,
+        stack(everybody) if everybody else None,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from ..month import build_key
+from ..month import AS_SHIPPED, Rulebook, build_key
 from ..scenario import InputError, Scenario
 from ..scenario.load import explain
 from ..version import __version__
@@ -129,6 +129,7 @@ def study(
     workers: int | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int, int], None] | None = None,
+    rules: Rulebook = AS_SHIPPED,
 ) -> Findings:
     """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
 
@@ -140,6 +141,8 @@ def study(
         The study's folder. An interrupted study goes on from it, to the same bits.
     workers : int, optional
         Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (policies a task).
+    rules : Rulebook, optional
+        With rules of your own, see :func:`..replace.replace_rule`.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def study(
     """
     asked, scenario = load_question(question)
     design = make_design(asked, scenario)
-    key = study_key(asked, scenario)
+    key = study_key(asked, scenario, rules)
     store = Store(out)
     store.open(
         {
@@ -157,12 +160,13 @@ def study(
             "scenario": scenario.model_dump(mode="json"),
             "version": __version__,
             "build": build_key(),
+            "rules": asdict(rules),
             "seeds": [int(design.futures["seed"].iloc[0]), int(design.futures["seed"].iloc[-1])],
         }
     )
     write_table(store.folder / "policies.parquet", design.policies)
     write_table(store.folder / "futures.parquet", design.futures)
-    table = execute(asked, scenario, design, store, workers, chunk, progress)
+    table = execute(asked, scenario, design, store, workers, chunk, progress, rules)
     write_table(store.folder / "table.parquet", table)
     return analyse(Results(asked, scenario, design, table))
 

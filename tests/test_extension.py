@@ -1,0 +1,218 @@
+"""A researcher's own rule in the compiled engine, as CONTRIBUTING tells him to write it; Mesa's methods are in test_model."""
+
+import importlib
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import partnerscape as ps
+from partnerscape.month import AS_SHIPPED, MONTH, month_source
+from partnerscape.study.execute import study_key
+from partnerscape.study.question import load_question
+
+RULES = Path(ps.__file__).parent / "rules"
+MOODY = """
+from partnerscape.rules.compile import rule
+from partnerscape.rules.decide_effort import decide_effort as usual
+
+STEP = 0.5
+
+
+@rule
+def decide_effort(pool, i, world):
+    \"\"\"Contented partners work more the longer they are contented.\"\"\"
+    usual(pool, i, world)
+    p = pool[0]
+    p.mood[i] += STEP * (p.satisfaction[i] - p.mood[i])
+    p.effort[i] *= 1.0 + 0.2 * p.mood[i]
+"""
+
+
+def own_copy() -> str:
+    """decide_effort as it ships, in a researcher's file: plain Python, compiled by the month."""
+    text = (RULES / "decide_effort.py").read_text()
+    return text.replace("from .", "from partnerscape.rules.").replace("@rule\n", "")
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Writes a module and imports it by its name."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def write(text, name="my_rules"):
+        (tmp_path / f"{name}.py").write_text(text)
+        importlib.invalidate_caches()
+        sys.modules.pop(name, None)
+        return importlib.import_module(name)
+
+    yield write
+    sys.modules.pop("my_rules", None)
+
+
+# ---- what is refused
+
+
+def nested():
+    def decide_effort(pool, i, world):
+        pass
+
+    return decide_effort
+
+
+REFUSED = {
+    "unknown rule": (lambda m: ("decide_efort", m.decide_effort), "did you mean 'decide_effort'"),
+    "lambda": (lambda m: ("decide_effort", lambda pool, i, world: None), "module that can be imported"),
+    "closure": (lambda m: ("decide_effort", nested()), "module that can be imported"),
+    "vendor's rule": (lambda m: ("queue_support", m.decide_effort), "(pool, world)"),
+    "no function": (lambda m: ("decide_effort", 3), "a function"),
+    "a name that is taken": (lambda m: ("decide_effort", m.decide_effort, ("trust",)), "'trust'"),
+    "a name that is none": (lambda m: ("decide_effort", m.decide_effort, ("my mood",)), "'my mood'"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_stand_in_for_a_rule_is_one_clear_error(module, case):
+    arguments, told = REFUSED[case]
+    with pytest.raises(ps.InputError) as error:
+        ps.replace_rule(*arguments(module(MOODY)))
+    assert told in str(error.value)
+
+
+def test_a_function_without_a_file_is_refused():
+    made = {}
+    exec("def decide_effort(pool, i, world): pass", made)
+    with pytest.raises(ps.InputError, match="module that can be imported"):
+        ps.replace_rule("decide_effort", made["decide_effort"])
+
+
+def test_a_file_edited_since_its_import_is_refused(module, tmp_path):
+    """Its machine code would be that of the old text, and be kept under the new one's name."""
+    mine = module(MOODY)
+    (tmp_path / "my_rules.py").write_text(MOODY.replace("0.2", "0.4"))
+    with pytest.raises(ps.InputError, match="reload"):
+        ps.replace_rule("decide_effort", mine.decide_effort)
+    ps.replace_rule("decide_effort", importlib.reload(mine).decide_effort)
+
+
+# ---- what identifies a replacement
+
+
+def rulebook(module, text, **others):
+    for name, helper in others.items():
+        module(helper, name)
+    return ps.replace_rule("decide_effort", module(text).decide_effort, fields=("mood",))
+
+
+def test_a_rulebook_is_known_by_all_that_decides_what_it_does(module):
+    text = "from helpers import lift\n" + MOODY.replace("1.0 + 0.2 * p.mood[i]", "lift(p.mood[i])")
+    helper = "from partnerscape.rules.compile import rule\n@rule\ndef lift(x):\n    return 1.0 + {} * x\n"
+    one = rulebook(module, text, helpers=helper.format(0.2))
+    assert one == rulebook(module, text, helpers=helper.format(0.2))
+    assert one != rulebook(module, text, helpers=helper.format(0.3))
+    assert one != rulebook(module, text.replace("0.5", "0.6"), helpers=helper.format(0.2))
+
+
+def test_a_study_with_another_rule_is_another_study(module):
+    question, scenario = load_question("win_win_map")
+    one, two = (rulebook(module, text) for text in (MOODY, MOODY.replace("0.2", "0.3")))
+    keys = {study_key(question, scenario, rules) for rules in (AS_SHIPPED, one, two)}
+    assert len(keys) == 3
+    assert study_key(question, scenario, rulebook(module, MOODY)) in keys
+
+
+def test_rulebooks_add_up(module):
+    mine = module(MOODY + "\n\ndef queue_support(pool, world):\n    world[0].support_first = 0.9\n")
+    both = ps.replace_rule("decide_effort", mine.decide_effort, ("mood",)) | ps.replace_rule("queue_support", mine.queue_support)
+    assert str(both) == "decide_effort, queue_support"
+    assert both.fields == ("mood",)
+    text = month_source(both)
+    assert "from my_rules import queue_support as queue_support\n" in text
+    shipped = [phase.rule for phase in MONTH if f"from partnerscape.rules.{phase.rule} import" in text]
+    assert len(shipped) == len(MONTH) - 2
+
+
+# ---- what it does
+
+
+PLAY = """
+import hashlib, json, time
+start = time.perf_counter()
+import my_rules
+import partnerscape as ps
+from partnerscape import encode, engine
+from partnerscape.month import compiled_month
+
+rules = ps.replace_rule("decide_effort", my_rules.decide_effort, FIELDS)
+scenario = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})
+run = engine.play_policy(scenario, encode.encode_policy(scenario.current_policy, scenario), 1, rules)
+effort = ps.run(scenario, seeds=[1], rules=rules).metrics["effort"][0]
+out = {
+    "bits": hashlib.sha256(run.journal.tobytes()).hexdigest(),
+    "effort": effort,
+    "stamp": ps.run(scenario, seeds=[1], rules=rules).stamp,
+    "hits": sum(compiled_month(rules).play.stats.cache_hits.values()),
+    "seconds": time.perf_counter() - start,
+}
+EXTRA
+print(json.dumps(out))
+"""
+EVERYWHERE = """
+answer = ps.compare(scenario, "pay_more", seeds=[1, 2], as_stated=True, rules=rules)
+out["compared"] = float(answer.differences.set_index("metric").loc["effort", "current"])
+out["plain"] = float(ps.compare(scenario, "pay_more", seeds=[1, 2], as_stated=True).differences.set_index("metric").loc["effort", "current"])
+model = ps.PartnerEcosystem(scenario, rng=1, rules=rules)
+model.run_model()
+out["mesa"] = model.metrics()["effort"]
+partner = max(model.partners(), key=lambda partner: partner.tenure)
+out["mood"], out["satisfaction"] = partner.mood, partner.satisfaction
+partner.mood = 0.25
+out["written"] = float(model.pool[0]["mood"][partner.slot])
+"""
+
+
+def play(folder, text, fields=(), extra=""):
+    """What a run leaves, in a process of its own."""
+    (folder / "my_rules.py").write_text(text)
+    paths = os.pathsep.join([str(folder), str(RULES.parents[1])])
+    environment = os.environ | {"PYTHONPATH": paths, "PARTNERSCAPE_CACHE": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    code = PLAY.replace("FIELDS", repr(tuple(fields))).replace("EXTRA", extra)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def as_shipped():
+    scenario = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})
+    return ps.run(scenario, seeds=[1]).metrics["effort"][0]
+
+
+@pytest.mark.slow
+def test_an_identical_rule_leaves_identical_bits_and_an_edited_one_takes_effect(tmp_path, as_shipped):
+    first = play(tmp_path, own_copy())
+    assert first["effort"] == as_shipped
+    assert "own rule decide_effort" in first["stamp"]
+    assert first["hits"] == 0
+    again = play(tmp_path, own_copy())  # another process starts warm
+    assert again["hits"] == 1
+    assert again["bits"] == first["bits"]
+    assert again["seconds"] < first["seconds"] / 3
+    edited = play(tmp_path, own_copy().replace("p.effort[i] = effort", "p.effort[i] = 0.5 * effort"))
+    assert edited["hits"] == 0
+    assert edited["effort"] < 0.7 * as_shipped
+
+
+@pytest.mark.slow
+def test_a_rule_with_a_column_of_its_own_runs_everywhere(tmp_path, as_shipped):
+    found = play(tmp_path, MOODY, ("mood",), EVERYWHERE)
+    assert found["effort"] > 1.05 * as_shipped
+    assert found["mesa"] == found["effort"]  # the same bits from both drivers
+    assert found["compared"] > 1.05 * found["plain"]
+    assert 0.0 < found["mood"] < 1.0
+    assert math.isclose(found["mood"], found["satisfaction"], abs_tol=0.3)
+    assert found["written"] == 0.25

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 CODE := simulation tests notebooks
 
-.PHONY: demo test lint types directions warm validate bench notebooks reference format lock clean
+.PHONY: demo test test-random-full lint types directions warm validate bench notebooks reference format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -28,6 +28,9 @@ directions: $(READY) ## who may import whom
 
 warm: $(READY) ## compile the month once, so that parallel tests need not
 	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
+
+test-random-full: warm ## random programmes and policies, 2,000 cases a test instead of 200
+	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py
 
 validate: warm ## the model against facts from the literature
 	$(BIN)/pytest tests/validation

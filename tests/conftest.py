@@ -8,12 +8,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from partnerscape import encode, engine
 from partnerscape.metrics import Ledger, measure
 from partnerscape.month import MONTH, compiled_month
 from partnerscape.rules import records
 from partnerscape.scenario import Policy, Scenario, load_scenario
+
+PATIENT = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+}
+settings.register_profile("ci", max_examples=200, derandomize=True, **PATIENT)
+settings.register_profile("full", max_examples=2000, print_blob=True, **PATIENT)  # --hypothesis-profile=full
+settings.load_profile("ci")
 
 LIMITS = Path(__file__).parents[1] / "scenarios" / "limits"
 

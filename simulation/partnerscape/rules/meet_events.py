@@ -11,14 +11,15 @@ RIVAL_RAISES_PAY, DEMAND_SHOCK, BEST_LEAVE, PRICE_CHANGE, ARRIVALS_SHOCK = 1.0, 
 
 @vendor_rule
 def take_best(pool, count):
-    """The ``count`` active partners with the highest trailing revenue leave at the end of the month."""
+    """The ``count`` active partners with the highest trailing revenue leave at the end of the month; of equals the lower id."""
     for _ in range(count):
-        best, at_block, at = -1.0, -1, -1
+        best, who, at_block, at = -np.inf, np.uint64(0), -1, -1
         for b in range(pool.size):
             p = pool[b]
             for i in range(p.active):
-                if p.leaving[i] == 0 and p.trailing_revenue[i] > best:
-                    best, at_block, at = p.trailing_revenue[i], b, i
+                size = p.trailing_revenue[i]
+                if p.leaving[i] == 0 and (size > best or (size == best and p.id[i] < who)):
+                    best, who, at_block, at = size, p.id[i], b, i
         if at_block >= 0:
             pool[at_block].leaving[at] = 1
 

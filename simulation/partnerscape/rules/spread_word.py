@@ -31,7 +31,7 @@ def spread_word(pool, world):
             w.cell_rumour[k] = talk / max(w.cell_weight[k], 1e-9)
             customers += w.cell_customers[k]
             potential += w.potential[k]
-    w.penetration = customers / potential
+    w.penetration = min(1.0, customers / potential)  # a month's deals may overshoot a small cell
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):

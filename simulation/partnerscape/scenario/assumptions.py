@@ -30,21 +30,21 @@ class Group(Frozen):
 class Person(Group):
     """Who partners are."""
 
-    reach_scale: Annotated[float, A("leads a month", 4.9, 8.1, "leads at one hour's effort", "calibrated")] = 6.5
-    hours_scale: Annotated[float, A("hours a month", 30, 50, "capacity of a partner of mean reach", "calibrated")] = 40.0
-    hours_by_reach: Annotated[float, A("1", 0.3, 0.5, "elasticity of hours to reach", "calibrated")] = 0.4
-    hours_sd: Annotated[float, A("ln", 0.22, 0.38, "spread of hours", "calibrated")] = 0.3
-    outside_scale: Annotated[float, A("currency a month", 40, 66, "outside option of a partner of mean reach", "calibrated")] = 53.0
-    outside_by_reach: Annotated[float, A("1", 0.2, 0.34, "elasticity of the outside option to reach", "calibrated")] = 0.27
-    outside_sd: Annotated[float, A("ln", 0.26, 0.44, "spread of the outside option", "calibrated")] = 0.35
-    outside_level: Annotated[float, A("factor", 0.7, 1.5, "level of all outside options")] = 1.0
+    reach_scale: Annotated[float, A("leads a month", 4.9, 8.1, "leads at one hour's effort", "calibrated", bounds=(1e-9, 1e9))] = 6.5
+    hours_scale: Annotated[float, A("hours a month", 30, 50, "capacity of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 40.0
+    hours_by_reach: Annotated[float, A("1", 0.3, 0.5, "elasticity of hours to reach", "calibrated", bounds=(0.0, 5.0))] = 0.4
+    hours_sd: Annotated[float, A("ln", 0.22, 0.38, "spread of hours", "calibrated", bounds=(0.0, 5.0))] = 0.3
+    outside_scale: Annotated[float, A("currency a month", 40, 66, "outside option of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 53.0
+    outside_by_reach: Annotated[float, A("1", 0.2, 0.34, "elasticity of the outside option to reach", "calibrated", bounds=(0.0, 5.0))] = 0.27
+    outside_sd: Annotated[float, A("ln", 0.26, 0.44, "spread of the outside option", "calibrated", bounds=(0.0, 5.0))] = 0.35
+    outside_level: Annotated[float, A("factor", 0.7, 1.5, "level of all outside options", bounds=(1e-9, 1e9))] = 1.0
     outside_trend: Annotated[float, A("a month", -0.005, 0.005, "growth of outside options after the rollout", bounds=(-0.5, 0.5))] = 0.0
     rival_response: Annotated[float, A("share", 0, 0.6, "share of a pay rise that rivals match", by_hand=True)] = 0.3
     rival_lag: Annotated[float, A("months", 3, 12, "months until they do", by_hand=True)] = 6.0
     risk_aversion: Annotated[float, A("1", 0.22, 0.38, "median relative risk aversion")] = 0.3
-    risk_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of risk aversion")] = 0.4
+    risk_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of risk aversion", bounds=(0.0, 5.0))] = 0.4
     relative_risk: Annotated[float, A("0-1", 0.75, 1, "1: relative, 0: absolute risk aversion", "Holmstrom & Milgrom 1987 at 0", bounds=SHARE)] = 1.0
-    fairness_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of fairness concern")] = 0.4
+    fairness_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of fairness concern", bounds=(0.0, 5.0))] = 0.4
 
 
 class Attention(Group):

@@ -1,0 +1,439 @@
+"""What holds for any programme: random markets, people, assumptions, policies and events, and what follows from theory.
+
+200 cases each in ``make test``, 2,000 in ``make test-random-full``. A failing case shrinks to few departures from the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from partnerscape import encode, engine
+from partnerscape.metrics import COSTS, GOODS, PAY, Ledger, measure
+from partnerscape.rules import records
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+
+SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",
+          "conversion", "staying", "clarity", "correction", "focus", "availability", "contradicted", "cells_reached", "better_off",
+          "distinguished", "priority", "status", "has_sold", "bunched")  # fmt: skip
+STOCKS = ("customers", "young_customers", "paid_customers", "leads", "deals", "lost_deals", "orders", "revenue", "new_revenue", "goods",
+          "effort", "burden", "overload", "hours", "reach", "outside", "risk", "tenure", "since_signing", "override_due",
+          "trailing_revenue", "commission", "clawback", "marketing_claim", "investment", "risk_cost", "looking", "cancelled", "liability",
+          "complaints", "audience", "rumour", "yield_per_effort", "growth")  # fmt: skip
+COUNTS = ("customers", "leads", "deals", "lost_deals", "orders", "stayed", "tenure", "since_signing")
+OF_REVENUE = (  # may be negative under the additive noise of the Holmstrom-Milgrom limit, which is on revenue
+    "revenue", "new_revenue", "goods", "commission", "trailing_revenue", "override_due", "marketing_claim", "investment", "liability",
+)  # fmt: skip
+PARTS = {"young_customers": "customers", "paid_customers": "customers", "stayed": "asked_to_stay", "deals": "leads"}
+CLOSE = 1e-9
+pytestmark = pytest.mark.slow
+ROUNDING = 1e-12
+
+
+class Case(NamedTuple):
+    scenario: Scenario
+    policy: Policy
+    seed: int
+
+
+# ---- what may be drawn
+
+
+def real(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.one_of(st.floats(low, high), st.sampled_from([low, high]))
+
+
+def share() -> st.SearchStrategy[float]:
+    return real(0.0, 1.0)
+
+
+def assumption(name: str) -> st.SearchStrategy[float]:
+    """Within the declared range, at its ends, and where the bounds are a share's or begin at 0, there too."""
+    declared = ASSUMPTIONS[name]
+    ends = [end for end in declared.bounds if end in (0.0, 1.0)]
+    usual = real(declared.low, declared.high)
+    return st.one_of(usual, usual, usual, st.sampled_from(ends)) if ends else usual
+
+
+def lever(name: str) -> st.SearchStrategy[float | int | bool]:
+    """Mostly in the usual range, sometimes anywhere within the bounds."""
+    declared = LEVERS[name]
+    if declared.unit == "yes/no":
+        return st.booleans()
+    ranges = [(declared.low, declared.high), (declared.low, declared.high), declared.bounds]
+    if declared.whole:
+        return st.one_of([st.integers(int(low), int(high)) for low, high in ranges])
+    return st.one_of([real(low, high) for low, high in ranges])
+
+
+@st.composite
+def terms(draw: st.DrawFn, offers: int) -> dict[str, Any]:
+    """Levers that a segment may have to itself."""
+    wide = {name for name, declared in LEVERS.items() if declared.vendor_wide}
+    chosen = draw(st.lists(st.sampled_from(sorted(LEVERS.keys() - wide)), max_size=8, unique=True))
+    levers = {name: draw(lever(name)) for name in chosen} | {"offers": draw(st.integers(1, offers))}
+    if "tier_months" in levers:
+        levers["tier_months"] = draw(st.sampled_from([1, 2, 3]))
+    if draw(st.booleans()):
+        thresholds = sorted(draw(st.lists(real(1.0, 20_000.0), min_size=1, max_size=4, unique=True)))
+        levers["tiers"] = [{"threshold": t, "rate": draw(real(0.0, 0.6))} for t in thresholds]
+    if draw(st.booleans()):
+        levers["referral_rates"] = draw(st.lists(real(0.0, 0.3), min_size=1, max_size=3))
+    return levers
+
+
+@st.composite
+def policies(draw: st.DrawFn, segments: list[str], offers: int) -> dict[str, Any]:
+    """Levers for everybody, and exceptions for up to two segments."""
+    wide = sorted(name for name, declared in LEVERS.items() if declared.vendor_wide)
+    levers = draw(terms(offers))
+    levers |= {name: draw(lever(name)) for name in draw(st.lists(st.sampled_from(wide), max_size=5, unique=True))}
+    exceptions = draw(st.lists(st.sampled_from(segments), max_size=2, unique=True))
+    return levers | {"segments": {name: draw(terms(offers)) for name in exceptions}}
+
+
+@st.composite
+def segments(draw: st.DrawFn, regions: list[str], categories: list[str]) -> list[dict[str, Any]]:
+    count = draw(st.integers(1, 6))
+    parts = draw(st.lists(st.integers(0, 20), min_size=count, max_size=count).filter(any))
+    return [
+        {
+            "name": f"segment_{number}",
+            "share": part / sum(parts),
+            "ln_reach": draw(real(-2.0, 3.0)),
+            "ln_reach_sd": draw(real(0.0, 1.0)),
+            "skill": draw(share()),
+            "skill_sd": draw(real(0.0, 0.5)),
+            "region": draw(st.sampled_from([None, *regions])),
+            "speciality": draw(st.sampled_from([None, *categories])),
+        }
+        for number, part in enumerate(parts)
+    ]
+
+
+@st.composite
+def events(draw: st.DrawFn, horizon: int) -> list[dict[str, Any]]:
+    sizes = {
+        "rival_raises_pay": real(-0.9, 3.0),
+        "demand_shock": real(-0.99, 3.0),
+        "best_leave": real(0.0, 400.0),
+        "price_change": real(-0.9, 3.0),
+        "arrivals_shock": real(-0.99, 1.0),
+    }
+    kinds = draw(st.lists(st.sampled_from(sorted(sizes)), max_size=8))
+    month, length = st.integers(0, horizon - 1), st.integers(0, horizon)
+    return [{"kind": kind, "month": draw(month), "size": draw(sizes[kind]), "months": draw(length)} for kind in kinds]
+
+
+@st.composite
+def cases(draw: st.DrawFn, longest: int = 12, **held: Any) -> Case:
+    """A programme, a policy to roll out and a seed; ``held`` are tables or assumptions that are not drawn."""
+    regions = [f"region {n}" for n in range(draw(st.integers(1, 8)))]
+    categories = [f"category {n}" for n in range(draw(st.integers(1, 8)))]
+    kinds = st.fixed_dictionaries(
+        {"category": st.sampled_from(categories)},
+        optional={"price": real(0.01, 100.0), "margin": real(0.01, 1.6), "complexity": real(0.01, 10.0)},
+    )
+    some = draw(st.lists(kinds, min_size=1, max_size=5))
+    offers = draw(st.integers(1, 64))
+    people = draw(segments(regions, categories))
+    names = [segment["name"] for segment in people]
+    horizon = draw(st.integers(1, longest))
+    assumed = draw(st.lists(st.sampled_from(sorted(ASSUMPTIONS)), max_size=12, unique=True))
+    fixed = {name: value for name, value in held.items() if name in ASSUMPTIONS}
+    scenario = Scenario.model_validate(
+        {
+            "name": "drawn",
+            "market": {"regions": regions, "categories": categories, "potential": draw(real(1.0, 1e6))},
+            "catalogue": [{"name": f"offer {n}", **some[n % len(some)]} for n in range(offers)],
+            "segments": people,
+            "time": {
+                "burn_in_months": draw(st.integers(0, longest)),
+                "horizon_months": horizon,
+                "initial_partners": draw(st.integers(5, 300)),
+            },
+            "policies": {"now": draw(policies(names, offers))},
+            "current": "now",
+            "events": draw(events(horizon)),
+            **{name: table for name, table in held.items() if name not in ASSUMPTIONS},
+        }
+    ).assuming(**{name: draw(assumption(name)) for name in assumed} | fixed)
+    return Case(scenario, Policy.model_validate(draw(policies(names, offers))), draw(st.integers(0, 2**32 - 1)))
+
+
+def rolled_out(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.State:
+    """A copy of the eve, with room for all who may come, to which the policy has been sent."""
+    state = eve.copy(eve.pool.size + 2)
+    encode.write_policy(state.world, encode.encode_policy(policy or case.policy, case.scenario), records.SEGMENTS)
+    return state
+
+
+def played(case: Case, eve: engine.State) -> engine.Run:
+    return engine.branch(eve, encode.encode_policy(case.policy, case.scenario), case.scenario)
+
+
+# ---- every month of any programme is sound
+
+
+def check_columns(state: engine.State, members: Callable, case: Case) -> None:
+    noisy = case.scenario.assumptions.effort.additive_noise_sd > 0.0
+    for block in state.pool:  # everything that a member has, whatever it is called
+        at, everybody = len(records.WHOLE), int(block["members"])
+        assert np.all(np.isfinite(block["numbers"][at:, :everybody]))
+    for name in SHARES:
+        column = members(state, name)
+        assert np.all((column >= 0.0) & (column <= 1.0 + ROUNDING)), (name, column.min(), column.max())
+    for name in STOCKS:
+        if not (noisy and name in OF_REVENUE):
+            column = members(state, name)
+            assert np.all(column >= 0.0), (name, column.min())
+    for name in COUNTS:
+        column = members(state, name)
+        assert np.array_equal(column, np.round(column)), name
+    for part, whole in PARTS.items():
+        assert np.all(members(state, part) <= members(state, whole) * (1.0 + 1e-12)), part
+    assert np.allclose(members(state, "customers_in").sum(axis=0), members(state, "customers"), rtol=CLOSE, atol=CLOSE)
+
+
+def check_world(state: engine.State) -> None:
+    w = state.world[0]
+    for name in w.dtype.names:
+        if w.dtype[name].base.kind == "f":
+            assert np.all(np.isfinite(w[name])), name
+    for name in ("support_first", "support_second", "utilisation", "penetration", "voice"):
+        assert 0.0 <= w[name] <= 1.0 + 1e-12, (name, w[name])
+    assert w["brand"] >= 0.0
+    assert np.all(w["direct_in_cell"] >= 0.0)
+    assert np.all((w["cell_available"] >= 0.0) & (w["cell_available"] <= 1.0))
+
+
+def check_page(before: engine.State, page: np.ndarray) -> None:
+    """People are accounted for, from one month to the next."""
+    line = {name: page[records.LINE[name]].sum() for name in ("active", "signed")}
+    assert line["active"] == before.pool["active"].sum()
+    assert line["signed"] == (before.pool["members"] - before.pool["active"]).sum()
+
+
+@given(cases())
+def test_every_month_is_sound(members: Callable, case: Case) -> None:
+    state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
+    check_columns(state, members, case)
+    for _ in range(case.scenario.time.horizon_months):
+        before = state.copy()
+        page = state.play(1)[0]
+        assert np.all(np.isfinite(page))
+        check_page(before, page)
+        check_columns(state, members, case)
+        check_world(state)
+    run = played(case, engine.burn_in(case.scenario, case.seed))
+    assert all(np.all(np.isfinite(column)) for column in run.accounts.values())
+    broken = {name: value for name, value in measure(run).items() if not np.isfinite(value)}
+    assert not broken
+
+
+@given(cases())
+def test_all_revenue_goes_somewhere(walk: Callable, members: Callable, case: Case) -> None:
+    """Vendor's revenue = what partners received, what everything else cost, and profit."""
+    eve = engine.burn_in(case.scenario, case.seed)
+    run = played(case, eve)
+    ledger, state = Ledger(run), rolled_out(case, eve)
+    pages = []
+    for rule in walk(state, case.scenario.time.horizon_months):
+        if rule == "settle":
+            received = members(state, "income") + members(state, "investment")  # own money of the month before
+        elif rule == "pay_overrides":
+            column = {name: members(state, name) for name in ("revenue", "goods", *PAY, "clawback", "marketing_claim")}
+        elif rule == "take_stock":
+            lost = float(members(state, "diverted_revenue").sum())
+        elif rule == "end":
+            scale = max(1.0, *(np.abs(values).sum() for values in column.values()))
+            page = {name: float(state.world[0]["today"][records.LINE[name]].sum()) for name in records.JOURNAL}
+            for name, values in column.items():
+                assert abs(values.sum() - page[name]) <= CLOSE * scale, name
+            paid = sum(column[name] for name in PAY) - column["clawback"]
+            assert np.allclose(received, paid, rtol=CLOSE, atol=CLOSE * scale)
+            assert page["direct_revenue"] >= lost * (1.0 - CLOSE)
+            spent = sum(page[name] for name in (*COSTS, *GOODS, "direct_cost", "marketing_claim"))
+            profit = float(ledger.profit()[len(pages)])
+            everything = float(received.sum()) + spent + profit
+            scale += abs(spent) + page["direct_revenue"]
+            assert abs(float(column["revenue"].sum()) + page["direct_revenue"] - everything) <= CLOSE * scale
+            pages.append(state.world[0]["today"].copy())
+    used = [*range(len(case.scenario.segments)), records.VENDOR]
+    assert np.array_equal(np.array(pages)[:, :, used], run.journal)  # rule by rule and in one go: the same bits
+
+
+# ---- what a programme is called, and where its people are stored, changes nothing
+
+
+def permuted(state: engine.State, rng: np.random.Generator) -> engine.State:
+    """The same people, stored in another order: the active among themselves, the signed among themselves."""
+    other = state.copy()
+    for b, block in enumerate(other.pool):
+        active, everybody = int(block["active"]), int(block["members"])
+        order = np.concatenate([rng.permutation(active), active + rng.permutation(everybody - active)]).astype(int)
+        block["columns"][:, :everybody] = state.pool[b]["columns"][:, order]
+        block["slot_of_seat"][block["seat"][:everybody] % records.CAPACITY] = np.arange(everybody)
+    return other
+
+
+def check_close(one: np.ndarray, other: np.ndarray) -> None:
+    """Equal but for rounding; money is compared within its month, for a small sum of large ones keeps their rounding."""
+    for number, name in enumerate(records.JOURNAL):
+        scale = np.abs(one[:, number]).max(initial=1.0)
+        assert np.allclose(one[:, number], other[:, number], rtol=CLOSE, atol=CLOSE * scale), name
+
+
+@given(cases())
+def test_the_order_of_storage_changes_nothing_but_rounding(case: Case) -> None:
+    eve = engine.burn_in(case.scenario, case.seed)
+    check_close(played(case, eve).journal, played(case, permuted(eve, np.random.default_rng(case.seed))).journal)
+
+
+def with_segments(case: Case, told: list[dict[str, Any]], names: dict[str, str]) -> Case:
+    """The case with other segments; ``names`` says what the old ones are called now."""
+
+    def renamed(policy: Policy) -> Policy:
+        return Policy.model_validate(
+            {**policy.model_dump(), "segments": {names[k]: v for k, v in policy.model_dump()["segments"].items()}}
+        )
+
+    now = {label: renamed(policy).model_dump() for label, policy in case.scenario.policies.items()}
+    return Case(case.scenario.changed(segments=told, policies=now), renamed(case.policy), case.seed)
+
+
+@given(cases())
+def test_renamed_segments_leave_the_same_bits(case: Case) -> None:
+    told = case.scenario.model_dump()["segments"]
+    names = {segment["name"]: f"a{len(told) - number}" for number, segment in enumerate(told)}
+    other = with_segments(case, [{**segment, "name": names[segment["name"]]} for segment in told], names)
+    one, two = (played(c, engine.burn_in(c.scenario, c.seed)) for c in (case, other))
+    assert one.journal.tobytes() == two.journal.tobytes()
+    assert all(one.accounts[name].tobytes() == two.accounts[name].tobytes() for name in one.accounts)
+
+
+@given(cases(), st.integers(0, 5))
+def test_a_segment_without_partners_changes_nothing(case: Case, at: int) -> None:
+    """Wherever it stands; only a review draws its luck by the segment's place."""
+    assume(len(case.scenario.segments) < records.SEGMENTS and case.policy.review_every == 0)
+    assume(case.scenario.current_policy.review_every == 0)
+    told = list(case.scenario.model_dump()["segments"])
+    at = min(at, len(told))
+    told.insert(at, {"name": "nobody", "share": 0.0, "ln_reach": 0.0, "ln_reach_sd": 1.0, "skill": 0.5})
+    other = with_segments(case, told, {name: name for name in case.scenario.segment_names})
+    one, two = (played(c, engine.burn_in(c.scenario, c.seed)) for c in (case, other))
+    check_close(one.journal, np.delete(two.journal, at, axis=2))
+
+
+@given(cases(arrivals=0.0, invite_rate=0.0), st.randoms(use_true_random=False))
+def test_the_same_people_in_reordered_segments(case: Case, rng: Any) -> None:
+    """Who is what follows from a draw and the order of segments; given the people, their order changes nothing."""
+    assume(case.policy.review_every == 0 and case.scenario.current_policy.review_every == 0)
+    told = case.scenario.model_dump()["segments"]
+    order = list(range(len(told)))
+    rng.shuffle(order)
+    place = np.argsort(order)  # of an old segment among the new
+    other = with_segments(case, [told[k] for k in order], {name: name for name in case.scenario.segment_names})
+    one, two = (engine.founded(c.scenario, c.seed) for c in (case, other))
+    two.pool.view(np.uint8)[:] = one.pool.view(np.uint8)
+    for block in two.pool:
+        for name in ("segment", "terms", "programme"):
+            block[name][: block["members"]] = place[block[name][: block["members"]]]
+    months = case.scenario.time.burn_in_months + case.scenario.time.horizon_months
+    for state, c in ((one, case), (two, other)):
+        encode.write_policy(state.world, encode.encode_policy(c.policy, c.scenario), records.SEGMENTS)
+    ours, theirs = one.play(months), two.play(months)
+    used = [*order, *range(len(told), records.SEGMENTS + 1)]
+    check_close(ours[:, :, used], theirs)
+
+
+# ---- what theory gives: the same month of the same people under a little more of one thing
+
+
+def until(walk: Callable, state: engine.State, last: str) -> engine.State:
+    for rule in walk(state, 1):
+        if rule == last:
+            break
+    return state
+
+
+SIMPLE = {"risk_aversion": 0.0, "events": []}
+AT_ONCE = {"notice_months": 0, "grandfather_months": 0, "tiers": (), "cap": 0.0, "bonus": 0.0, "segments": {}}
+
+
+def two_months(walk: Callable, case: Case, last: str, less: dict, more: dict) -> tuple[engine.State, engine.State]:
+    """The first month until a rule has run, under less and more of a lever."""
+    eve = engine.burn_in(case.scenario, case.seed)
+    return tuple(until(walk, rolled_out(case, eve, case.policy.changed(**AT_ONCE | levers)), last) for levers in (less, more))
+
+
+def two_values(low: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
+    return st.tuples(real(low, high), real(low, high)).map(lambda pair: (min(pair), max(pair)))
+
+
+@given(cases(longest=6, **SIMPLE), two_values(0.0, 100.0))
+def test_more_agents_never_lower_support(walk: Callable, case: Case, agents: tuple[float, float]) -> None:
+    less, more = two_months(walk, case, "queue_support", *({"support_agents": n} for n in agents))
+    for name in ("support_first", "support_second"):
+        assert more.world[0][name] >= less.world[0][name] - 1e-12
+    assert more.world[0]["utilisation"] <= less.world[0]["utilisation"] + 1e-12
+
+
+@given(cases(longest=6, **SIMPLE), two_values(0.0, 1.5))
+def test_a_higher_commission_never_lowers_effort(
+    walk: Callable, members: Callable, case: Case, rates: tuple[float, float]
+) -> None:
+    """Without risk aversion: with it a partner may give up hours for certainty."""
+    less, more = two_months(walk, case, "decide_effort", *({"commission_rate": rate} for rate in rates))
+    assert np.all(members(more, "effort") >= members(less, "effort") * (1.0 - CLOSE))
+    assert np.all(members(more, "planned_revenue") >= members(less, "planned_revenue") * (1.0 - CLOSE))
+
+
+@given(cases(longest=6, **SIMPLE), two_values(0.0, 0.9))
+def test_a_higher_discount_never_lowers_conversion(
+    walk: Callable, members: Callable, case: Case, discounts: tuple[float, float]
+) -> None:
+    less, more = two_months(walk, case, "decide_effort", *({"discount": d} for d in discounts))
+    assert np.all(members(more, "conversion") >= members(less, "conversion") * (1.0 - CLOSE))
+
+
+@given(cases(longest=6, **SIMPLE), two_values(-1000.0, 1000.0))
+def test_a_higher_retainer_makes_nobody_leave(
+    walk: Callable, members: Callable, case: Case, retainers: tuple[float, float]
+) -> None:
+    less, more = two_months(walk, case, "stay_or_leave", *({"retainer": pay} for pay in retainers))
+    assert np.all(members(more, "satisfaction") >= members(less, "satisfaction") - 1e-12)
+    assert np.all(members(more, "leaving") <= members(less, "leaving"))
+
+
+@given(cases(longest=6, **SIMPLE), real(1.0, 10.0))
+def test_a_better_outside_option_makes_nobody_stay(walk: Callable, members: Callable, case: Case, factor: float) -> None:
+    eve = engine.burn_in(case.scenario, case.seed)
+    better = eve.copy()
+    better.pool["outside"] *= factor
+    worse, better = (until(walk, rolled_out(case, state), "stay_or_leave") for state in (eve, better))
+    assert np.all(members(better, "leaving") >= members(worse, "leaving"))
+
+
+@given(cases(longest=6, **SIMPLE), real(1.0, 100.0))
+def test_a_larger_market_leaves_more_to_win(walk: Callable, members: Callable, case: Case, factor: float) -> None:
+    eve = engine.burn_in(case.scenario, case.seed)
+    wide = eve.copy()
+    wide.world["potential"] *= factor
+    narrow, wide = (until(walk, rolled_out(case, state), "decide_effort") for state in (eve, wide))
+    assert np.all(members(wide, "availability") >= members(narrow, "availability") - 1e-12)
+    assert np.all(members(wide, "effort") >= members(narrow, "effort") * (1.0 - CLOSE))
+
+
+@given(cases(longest=6, **SIMPLE), real(1.0, 3.0))
+def test_more_arrivals_bring_more_newcomers(walk: Callable, case: Case, factor: float) -> None:
+    eve = engine.burn_in(case.scenario, case.seed)
+    many = eve.copy()
+    many.world["arrivals"] *= factor
+    few, many = (until(walk, rolled_out(case, state), "recruit") for state in (eve, many))
+    assert many.pool["newcomers"].sum() >= few.pool["newcomers"].sum()

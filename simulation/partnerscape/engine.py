@@ -7,11 +7,8 @@ answer does not depend on the number of workers.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,9 +16,6 @@ from . import encode
 from .month import AS_SHIPPED, Rulebook, compiled_month
 from .rules import records
 from .scenario import Policy, Scenario
-
-Result = TypeVar("Result")
-Job = TypeVar("Job")
 
 
 @dataclass(frozen=True)
@@ -140,31 +134,3 @@ def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook
             blocks = _more(state.pool.size)
             continue
         return closed(state, journal, incumbents, scenario)
-
-
-def default_workers() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int | None = None) -> Iterator[tuple[Job, Result]]:
-    """(job, result) as they end. Threads suffice: compiled months hold no lock. An interrupt ends after the jobs at hand."""
-    compiled_month()
-    with ThreadPoolExecutor(workers or default_workers()) as pool:
-        waiting = {}
-        queue = iter(jobs)
-        try:
-            for job in queue:
-                waiting[pool.submit(work, job)] = job
-                if len(waiting) >= 2 * pool._max_workers:
-                    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        yield waiting.pop(future), future.result()
-            while waiting:
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield waiting.pop(future), future.result()
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise

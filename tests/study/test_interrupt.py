@@ -51,3 +51,25 @@ def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(larger: 
         assert "Traceback" not in told
         assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL), told
         assert digest(larger, out) == undisturbed
+
+
+STRESS = """
+import os, random, signal, threading, time
+from partnerscape.study.parallel import in_parallel
+
+moments = random.Random(5)
+for _ in range(200):
+    interrupt = threading.Timer(moments.uniform(0.001, 0.02), os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        for job, _ in in_parallel(lambda job: time.sleep(0.0002), range(10**9), workers=2):
+            if job == 0:
+                interrupt.start()
+    except KeyboardInterrupt:
+        continue
+    raise SystemExit("an interrupt was lost")
+"""
+
+
+def test_an_interrupt_at_any_instruction_leaves_no_worker_waiting() -> None:
+    """Python's own interrupt, raised within the executor's locks, hung one study in a hundred."""
+    subprocess.run([sys.executable, "-c", STRESS], check=True, timeout=120)

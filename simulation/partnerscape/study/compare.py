@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Run, State, branch, burn_in, in_parallel
+from ..engine import Run, State, branch, burn_in
 from ..gains import Measured, is_win_win, paired
 from ..metrics import METRICS, Ledger, check_goals
 from ..month import AS_SHIPPED, Rulebook
@@ -19,6 +19,7 @@ from ..scenario import Policy, Scenario, load_policy, load_scenario
 from .design import futures_of
 from .execute import in_future
 from .intervals import mean_interval, share_interval, verdict
+from .parallel import in_parallel
 from .run import stamp
 
 SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign

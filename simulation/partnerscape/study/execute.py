@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import branch, burn_in, in_parallel
+from ..engine import branch, burn_in
 from ..gains import Measured, is_win_win, paired
 from ..month import AS_SHIPPED, Rulebook, build_key
 from ..scenario import Scenario, check_levers
 from .design import Design
+from .parallel import in_parallel
 from .question import Question, levers_at
 from .store import Store, write_table
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Run, in_parallel, play_policy
+from ..engine import Run, play_policy
 from ..gains import groups
 from ..metrics import METRICS, Ledger, measure
 from ..month import AS_SHIPPED, Rulebook
@@ -18,6 +18,7 @@ from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from ..version import __version__
 from .intervals import mean_interval
+from .parallel import in_parallel
 
 
 @dataclass(frozen=True)

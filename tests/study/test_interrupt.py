@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -53,17 +54,16 @@ def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(larger: 
         assert digest(larger, out) == undisturbed
 
 
-STRESS = """
-import os, random, signal, threading, time
+ROUNDS = 300
+STRESS = f"""
+import time
 from partnerscape.study.parallel import in_parallel
 
-moments = random.Random(5)
-for _ in range(200):
-    interrupt = threading.Timer(moments.uniform(0.001, 0.02), os.kill, (os.getpid(), signal.SIGINT))
+for _ in range({ROUNDS}):
     try:
         for job, _ in in_parallel(lambda job: time.sleep(0.0002), range(10**9), workers=2):
             if job == 0:
-                interrupt.start()
+                print(flush=True)
     except KeyboardInterrupt:
         continue
     raise SystemExit("an interrupt was lost")
@@ -72,4 +72,14 @@ for _ in range(200):
 
 def test_an_interrupt_at_any_instruction_leaves_no_worker_waiting() -> None:
     """Python's own interrupt, raised within the executor's locks, hung one study in a hundred."""
-    subprocess.run([sys.executable, "-c", STRESS], check=True, timeout=120)
+    moments = random.Random(5)
+    running = subprocess.Popen([sys.executable, "-c", STRESS], stdout=subprocess.PIPE)
+    assert running.stdout
+    patience = threading.Timer(60, running.kill)
+    patience.start()
+    for _ in range(ROUNDS):
+        running.stdout.readline()
+        time.sleep(moments.uniform(0.001, 0.02))
+        running.send_signal(signal.SIGINT)
+    assert running.wait() == 0
+    patience.cancel()

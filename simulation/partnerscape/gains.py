@@ -10,6 +10,7 @@ would veto every policy.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,16 @@ class Measured:
     def of(cls, run: Run) -> Measured:
         """Measure a run."""
         return cls(run, measure(run))
+
+    @cached_property
+    def groups(self) -> dict[str, np.ndarray]:
+        """Masks over the incumbents, see :func:`groups`."""
+        return groups(self.run)
+
+    @cached_property
+    def base_values(self) -> np.ndarray:
+        """What a partner's gain is measured against, see :func:`base_values`."""
+        return base_values(self.run)
 
 
 def groups(run: Run) -> dict[str, np.ndarray]:
@@ -63,7 +74,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
     """
     goals = baseline.run.scenario.goals
     gain = candidate.run.accounts["certainty"] - baseline.run.accounts["certainty"]
-    base = base_values(baseline.run)
+    base = baseline.base_values
     worse = gain < -goals.tolerance * base
     out = {
         "vendor_gain": candidate.metrics["npv"] - baseline.metrics["npv"],
@@ -72,7 +83,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         "partner_gain_relative": float(gain.sum() / base.sum()),
         "not_worse": float(1.0 - worse.mean()),
     }
-    for name, mask in groups(baseline.run).items():
+    for name, mask in baseline.groups.items():
         losers = mask & worse
         out[f"partner_gain.{name}"] = float(gain[mask].mean())
         out[f"partner_gain_relative.{name}"] = float(gain[mask].sum() / base[mask].sum())

@@ -32,7 +32,7 @@ COSTS = (
     "survey_cost",
     "review_cost",
 )
-GOODS = ("goods", "direct_goods")
+PAY_LINES, COST_LINES = ([LINE[name] for name in names] for names in (PAY, COSTS))
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,16 @@ class Ledger:
         self.months = self.journal.shape[0]
         self.rate = self.scenario.assumptions.costs.discount_monthly
         self.discount = (1.0 + self.rate) ** -np.arange(self.months)
+        self._totals = np.ascontiguousarray(self.journal.sum(axis=2).T)
+        self._sums = dict(zip(LINE, self._totals.sum(axis=1).tolist(), strict=True))
 
     def total(self, line: str) -> np.ndarray:
         """A line a month, over all segments and the vendor's own column."""
-        return self.journal[:, LINE[line], :].sum(axis=1)
+        return self._totals[LINE[line]]
+
+    def sum(self, line: str) -> float:
+        """A line over all months and segments."""
+        return self._sums[line]
 
     def by_segment(self, line: str) -> np.ndarray:
         """A line by month and segment."""
@@ -81,20 +87,20 @@ class Ledger:
 
     def per_partner(self, line: str) -> float:
         """A line's mean over all active partner-months."""
-        return _ratio(self.total(line).sum(), self.total("active").sum())
+        return _ratio(self.sum(line), self.sum("active"))
 
     def pay(self) -> np.ndarray:
         """What partners are paid a month, less clawback."""
-        return sum(self.total(line) for line in PAY) - self.total("clawback")
+        return self._totals[PAY_LINES].sum(axis=0) - self.total("clawback")
 
     def channel_cost(self) -> np.ndarray:
         """Pay, joint marketing and the cost of every other lever, a month."""
-        return self.pay() + self.total("marketing_claim") + sum(self.total(line) for line in COSTS)
+        return self.pay() + self.total("marketing_claim") + self._totals[COST_LINES].sum(axis=0)
 
     def margin(self) -> np.ndarray:
         """Revenue less goods and the cost of direct sales, a month, before channel costs."""
         revenue = self.total("revenue") + self.total("direct_revenue")
-        return revenue - sum(self.total(line) for line in GOODS) - self.total("direct_cost")
+        return revenue - self.total("goods") - self.total("direct_goods") - self.total("direct_cost")
 
     def profit(self) -> np.ndarray:
         """The vendor's profit a month."""
@@ -161,7 +167,7 @@ def profit(run: Ledger) -> float:
 @metric("currency a month", +1)
 def revenue(run: Ledger) -> float:
     """Mean revenue a month, partners' and direct."""
-    return float((run.total("revenue") + run.total("direct_revenue")).mean())
+    return (run.sum("revenue") + run.sum("direct_revenue")) / run.months
 
 
 @metric("share", +1)
@@ -185,13 +191,13 @@ def brand(run: Ledger) -> float:
 @metric("share of revenue", -1)
 def channel_cost_ratio(run: Ledger) -> float:
     """Pay and all programme costs over revenue."""
-    return _ratio(run.channel_cost().sum(), run.total("revenue").sum() + run.total("direct_revenue").sum())
+    return _ratio(run.channel_cost().sum(), run.sum("revenue") + run.sum("direct_revenue"))
 
 
 @metric("share of revenue", 0)
 def payout_ratio(run: Ledger) -> float:
     """Pay over partners' revenue."""
-    return _ratio(run.pay().sum(), run.total("revenue").sum())
+    return _ratio(run.pay().sum(), run.sum("revenue"))
 
 
 @metric("currency a month", -1)
@@ -203,25 +209,25 @@ def programme_cost(run: Ledger) -> float:
 @metric("share", 0)
 def top_fifth_share(run: Ledger) -> float:
     """Mean monthly share of the best 20 % of partners in partners' revenue."""
-    return _ratio(run.total("top_revenue").sum(), run.total("revenue").sum())
+    return _ratio(run.sum("top_revenue"), run.sum("revenue"))
 
 
 @metric("share", -1)
 def best_five_share(run: Ledger) -> float:
     """Mean monthly share of the best five partners in partners' revenue."""
-    return _ratio(run.total("top_five_revenue").sum(), run.total("revenue").sum())
+    return _ratio(run.sum("top_five_revenue"), run.sum("revenue"))
 
 
 @metric("share", 0)
 def desk_utilisation(run: Ledger) -> float:
     """Mean utilisation of the support desk."""
-    return float(run.total("utilisation").mean())
+    return run.sum("utilisation") / run.months
 
 
 @metric("hours", -1)
 def wait(run: Ledger) -> float:
     """Mean wait at the support desk."""
-    return float(run.total("wait").mean())
+    return run.sum("wait") / run.months
 
 
 # ---- the partners
@@ -230,7 +236,7 @@ def wait(run: Ledger) -> float:
 @metric("count", +1)
 def active_partners(run: Ledger) -> float:
     """Mean number of active partners."""
-    return float(run.total("active").mean())
+    return run.sum("active") / run.months
 
 
 @metric("currency a month", +1)
@@ -302,14 +308,14 @@ def churn(run: Ledger) -> float:
 @metric("share", +1)
 def activation(run: Ledger) -> float:
     """Starts over starts and give-ups."""
-    started = run.total("started").sum()
-    return _ratio(started, started + run.total("gave_up").sum())
+    started = run.sum("started")
+    return _ratio(started, started + run.sum("gave_up"))
 
 
 @metric("days", -1)
 def time_to_first_sale(run: Ledger) -> float:
     """Mean days from signing to the first sale, of those who made it in the horizon; a month counts to its middle."""
-    return 365.25 / 12.0 * max(0.0, _ratio(run.total("first_sale_wait").sum(), run.total("first_sale").sum()) - 0.5)
+    return 365.25 / 12.0 * max(0.0, _ratio(run.sum("first_sale_wait"), run.sum("first_sale")) - 0.5)
 
 
 @metric("0-1", +1)
@@ -363,7 +369,7 @@ def support_quality(run: Ledger) -> float:
 @metric("hours a month", +1)
 def training_received(run: Ledger) -> float:
     """Mean training an active partner and month, from what the vendor paid."""
-    return _ratio(run.total("training_cost").sum(), run.scenario.assumptions.costs.training_cost * run.total("active").sum())
+    return _ratio(run.sum("training_cost"), run.scenario.assumptions.costs.training_cost * run.sum("active"))
 
 
 @metric("share", +1)
@@ -381,7 +387,7 @@ def capacity(run: Ledger) -> float:
 @metric("0-1", +1)
 def influence(run: Ledger) -> float:
     """Mean strength of the partners' voice."""
-    return float(run.total("voice").mean())
+    return run.sum("voice") / run.months
 
 
 @metric("surveys a year", +1)
@@ -397,43 +403,43 @@ def feedback(run: Ledger) -> float:
 @metric("0-1", +1)
 def quality(run: Ledger) -> float:
     """Mean quality that customers met."""
-    return _ratio(run.total("quality_served").sum(), run.total("customers").sum())
+    return _ratio(run.sum("quality_served"), run.sum("customers"))
 
 
 @metric("share a month", +1)
 def retention(run: Ledger) -> float:
     """Share of partners' customers who stay a month."""
-    return _ratio(run.total("stayed").sum(), run.total("asked_to_stay").sum())
+    return _ratio(run.sum("stayed"), run.sum("asked_to_stay"))
 
 
 @metric("a 100 customer-months", -1)
 def complaints(run: Ledger) -> float:
     """Complaints a hundred customer-months."""
-    return 100.0 * _ratio(run.total("complaints").sum(), run.total("customers").sum())
+    return 100.0 * _ratio(run.sum("complaints"), run.sum("customers"))
 
 
 @metric("a month", +1)
 def leads(run: Ledger) -> float:
     """Mean leads a month."""
-    return float(run.total("leads").mean())
+    return run.sum("leads") / run.months
 
 
 @metric("share", +1)
 def conversion(run: Ledger) -> float:
     """Deals over leads."""
-    return _ratio(run.total("deals").sum(), run.total("leads").sum())
+    return _ratio(run.sum("deals"), run.sum("leads"))
 
 
 @metric("share", +1)
 def lead_quality(run: Ledger) -> float:
     """Mean conversion probability of a lead."""
-    return _ratio(run.total("conversion_led").sum(), run.total("leads").sum())
+    return _ratio(run.sum("conversion_led"), run.sum("leads"))
 
 
 @metric("currency", 0)
 def average_order(run: Ledger) -> float:
     """Partners' revenue over all orders."""
-    return _ratio(run.total("revenue").sum(), (run.total("deals") + run.total("orders")).sum())
+    return _ratio(run.sum("revenue"), run.sum("deals") + run.sum("orders"))
 
 
 # ---- flags
@@ -448,7 +454,7 @@ def bunching(run: Ledger) -> float:
 @metric("share", -1)
 def income_from_recruiting(run: Ledger) -> float:
     """Share of overrides in partners' pay: beyond .3 the programme lives on recruiting."""
-    return _ratio(run.total("override_pay").sum(), run.pay().sum())
+    return _ratio(run.sum("override_pay"), run.pay().sum())
 
 
 @metric("share", 0)

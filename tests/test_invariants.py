@@ -67,7 +67,8 @@ def check_seats(state: engine.State) -> None:
         seats = block["seat"][:everybody]
         assert np.all(seats // records.CAPACITY == b)
         assert np.array_equal(block["slot_of_seat"][seats % records.CAPACITY], np.arange(everybody))
-        assert np.count_nonzero(block["slot_of_seat"][: records.CAPACITY] >= 0) == everybody
+        assert np.count_nonzero(block["slot_of_seat"][: records.CAPACITY] >= 0) == everybody or not block["opened"]
+        assert block["opened"] or everybody == 0
         assert np.all(block["leaving"][:everybody] == 0)
         ids.append(block["id"][:everybody])
     together = np.concatenate(ids)

@@ -88,8 +88,8 @@ class Contract:
 
     def schedule(self, row: int, revenue: float) -> float:
         """A period's commission in words: every bracket's rate on its slice, or the reached rate on all."""
-        edges = [t for t in self.w["tier_threshold"][row] if t < 1e200]
-        rates = [self.w["commission_rate"][row], *self.w["tier_rate"][row]]
+        edges = [t for t in self.w["tier_threshold"][:, row] if t < 1e200]
+        rates = [self.w["commission_rate"][row], *self.w["tier_rate"][:, row]]
         if self.w["retroactive"][row]:
             return rates[sum(revenue >= t for t in edges)] * revenue
         slices = np.diff(np.clip([0.0, *edges, np.inf], 0.0, revenue)) if revenue > 0.0 else [0.0]

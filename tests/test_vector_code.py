@@ -17,7 +17,7 @@ from llvmlite import binding
 from partnerscape import encode
 from partnerscape.month import MONTH
 
-SCALAR = {"choose_offers", "aim_at_thresholds", "meet_targets"}  # loops over offers and thresholds within a partner
+SCALAR = {"choose_offers"}  # its loops over the offers within a partner are vector code
 EACH = [phase.rule for phase in MONTH if phase.who == "each"]
 PACKAGE = Path(__file__).parents[1] / "simulation" / "partnerscape"
 OPERATIONS = r"\bv(?:add|sub|mul|div|fn?m(?:add|sub)\d+){kind}\b[^\n]*{register}"

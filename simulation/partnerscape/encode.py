@@ -15,6 +15,7 @@ from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
 PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
+    *records.TIERED,
     "recurring_worth",
     "recurring_on",
     "paid_share",
@@ -31,13 +32,9 @@ NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
 @lru_cache(maxsize=1)
 def world_type() -> np.dtype:
     """Layout of ``world``: levers by policy row, assumptions, the vendor's state."""
-    tables = [
-        ("tier_threshold", np.float64, (records.ROWS, records.TIERS)),
-        ("tier_rate", np.float64, (records.ROWS, records.TIERS)),
-        ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS)),
-    ]
+    referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
     assumptions = [(name, np.float64) for name in ASSUMPTIONS]
-    return records.world_type(tuple(LEVERS), [*tables, *assumptions, ("order_spread", np.float64)])
+    return records.world_type(tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)])
 
 
 @lru_cache(maxsize=8)
@@ -56,9 +53,9 @@ def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
         for name in LEVERS:
             value = float(getattr(own, name))
             w[name][s] = ABSENT if name in NONE_AT_ZERO and value == 0.0 else value
-        w["tier_threshold"][s] = [t.threshold for t in own.tiers] + [ABSENT] * (records.TIERS - len(own.tiers))
+        w["tier_threshold"][:, s] = [t.threshold for t in own.tiers] + [ABSENT] * (records.TIERS - len(own.tiers))
         rates = [t.rate for t in own.tiers]
-        w["tier_rate"][s] = rates + [rates[-1] if rates else own.commission_rate] * (records.TIERS - len(rates))
+        w["tier_rate"][:, s] = rates + [rates[-1] if rates else own.commission_rate] * (records.TIERS - len(rates))
         w["referral_rate"][s] = list(own.referral_rates) + [0.0] * (records.REFERRAL_LEVELS - len(own.referral_rates))
     return rows
 
@@ -68,8 +65,7 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
     w, source = world[0], rows[0]
     target = slice(first_row, first_row + records.SEGMENTS)
     w["policy"][:, target] = source["policy"][:, : records.SEGMENTS]
-    for name in ("tier_threshold", "tier_rate", "referral_rate"):
-        w[name][target] = source[name][: records.SEGMENTS]
+    w["referral_rate"][target] = source["referral_rate"][: records.SEGMENTS]
     w["stale"] = 1
 
 
@@ -103,7 +99,7 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     w = world[0]
     for name, value in scenario.assumptions.values().items():
         w[name] = value
-    w["is_pay"] = [1.0 if name in PAY else 0.0 for name in (*LEVERS, *records.DERIVED)]
+    w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
     w["order_spread"] = np.exp(w["order_ln_sd"] ** 2)
     w["key"] = _key(seed)
     _write_market(w, scenario)
@@ -136,13 +132,7 @@ def _aligned(blocks: int, kind: np.dtype) -> np.ndarray:
 
 def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
     """Empty blocks of partners."""
-    return _emptied(_aligned(blocks, pool_type(fields)))
-
-
-def _emptied(pool: np.ndarray) -> np.ndarray:
-    pool["slot_of_seat"] = -1
-    pool["account_left"] = -1.0
-    return pool
+    return _aligned(blocks, pool_type(fields))
 
 
 def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
@@ -151,7 +141,5 @@ def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
     Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
     """
     wide = _aligned(max(blocks, pool.size), pool.dtype)
-    if blocks > pool.size:
-        _emptied(wide)
     wide.view(np.uint8)[: pool.nbytes] = pool.view(np.uint8)
     return wide

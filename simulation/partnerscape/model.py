@@ -34,7 +34,7 @@ def columns_of(block: np.dtype) -> tuple[str, ...]:
 COLUMNS = columns_of(encode.pool_type())
 MEANING = (
     {name: f"own term: {lever.meaning}; {lever.unit}" for name, lever in LEVERS.items()}
-    | records.DERIVED | records.WHOLE | records.REAL | records.SPREAD
+    | records.DERIVED | records.TIERED | records.WHOLE | records.REAL | records.SPREAD
 )  # fmt: skip
 PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a rule goes over
     "each": lambda block: range(block["active"]),
@@ -71,7 +71,7 @@ def _vendor_rule(name: str) -> Callable[[Vendor], None]:
 
 
 def _partner_field(name: str) -> property:
-    if name in records.SPREAD:
+    if name in records.SPREAD or name in records.TIERED:
 
         def read(self: Partner) -> Any:
             return self.block.columns[name][:, self.slot]

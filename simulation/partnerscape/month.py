@@ -23,6 +23,8 @@ from types import ModuleType
 
 import numba
 
+from .rules.records import TIERS
+
 
 @dataclass(frozen=True)
 class Replacement:
@@ -57,11 +59,16 @@ AS_SHIPPED = Rulebook()
 
 @dataclass(frozen=True)
 class Phase:
-    """One rule's place in the month: who does it, which rule, and the world's number without which it has nothing to do."""
+    """One rule's place in the month: who does it, which rule, and the world's number without which it has nothing to do.
+
+    In several ``rounds`` everybody has done one before anybody begins the next; ``world.round`` counts them
+    from 0. A loop over rounds within a rule would keep the loop over partners from becoming vector code.
+    """
 
     who: str
     rule: str
     only_if: str = ""
+    rounds: int = 1
 
 
 MONTH = (
@@ -73,7 +80,9 @@ MONTH = (
     Phase("each", "choose_offers"),
     Phase("vendor", "spread_word"),
     Phase("each", "decide_effort"),
-    Phase("each", "aim_at_thresholds", only_if="kinked"),
+    Phase("each", "weigh_rates", only_if="kinked", rounds=TIERS + 1),
+    Phase("each", "aim_at_thresholds", only_if="kinked", rounds=TIERS + 1),
+    Phase("each", "aim_at_cap", only_if="kinked"),
     Phase("each", "find_leads"),
     Phase("vendor", "queue_support"),
     Phase("each", "close_deals"),
@@ -116,18 +125,13 @@ kernel = njit(cache=True, error_model="numpy", nogil=True)
 _LOOP = """
 
 @kernel
-def {name}(pool, world):
-    for b in range(pool.size):
-        block = pool[b : b + 1]
-        for i in range({start}, {end}):
-            {rule}(block, i, world)
-"""
+def each_{rule}(pool, world):
+{loop}"""
 _ONE = """
 
 @kernel
 def one_{rule}(pool, i, world):
-    {rule}(pool, i, world)
-"""
+{calls}"""
 _VENDOR = """
 
 @kernel
@@ -158,21 +162,38 @@ _NEXT = """        world[0].month += 1
 """
 
 
+def _indented(lines: list[str], depth: int) -> list[str]:
+    return [4 * depth * " " + line for line in lines]
+
+
+def _written(lines: list[str], depth: int) -> str:
+    return "\n".join(_indented(lines, depth)) + "\n"
+
+
+def _in_rounds(phase: Phase, lines: list[str]) -> list[str]:
+    if phase.rounds == 1:
+        return lines
+    return [f"for k in range({phase.rounds}):", "    world[0].round = k", *_indented(lines, 1)]
+
+
+def _loop(phase: Phase) -> list[str]:
+    """A rule's loop over the partners, once a round."""
+    start, end = RANGE[phase.who]
+    lines = [
+        "for b in range(pool.size):",
+        "    block = pool[b : b + 1]",
+        f"    for i in range({start}, {end}):",
+        f"        {phase.rule}(block, i, world)",
+    ]
+    return _in_rounds(phase, lines)
+
+
 def _step(phase: Phase) -> str:
     """A phase written out within ``play``: in one function all of it compiles once."""
-    if phase.who == "vendor":
-        lines = [f"{phase.rule}(pool, world)"]
-    else:
-        start, end = RANGE[phase.who]
-        lines = [
-            "for b in range(pool.size):",
-            "    block = pool[b : b + 1]",
-            f"    for i in range({start}, {end}):",
-            f"        {phase.rule}(block, i, world)",
-        ]
+    lines = [f"{phase.rule}(pool, world)"] if phase.who == "vendor" else _loop(phase)
     if phase.only_if:
-        lines = [f"if world[0].{phase.only_if} > 0.0:", *("    " + line for line in lines)]
-    return "".join(f"        {line}\n" for line in lines)
+        lines = [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)]
+    return _written(lines, 2)
 
 
 def _imports(rules: Rulebook) -> str:
@@ -198,9 +219,8 @@ def month_source(rules: Rulebook = AS_SHIPPED) -> str:
         if phase.who == "vendor":
             text += _VENDOR.format(rule=phase.rule)
         else:
-            start, end = RANGE[phase.who]
-            text += _LOOP.format(name=f"each_{phase.rule}", rule=phase.rule, start=start, end=end)
-            text += _ONE.format(rule=phase.rule)
+            text += _LOOP.format(rule=phase.rule, loop=_written(_loop(phase), 1))
+            text += _ONE.format(rule=phase.rule, calls=_written(_in_rounds(phase, [f"{phase.rule}(pool, i, world)"]), 1))
     for rule in OUTSIDE_THE_MONTH:
         text += _VENDOR.format(rule=rule)
     return text + _BEGIN + _PLAY + "".join(_step(phase) for phase in MONTH) + _NEXT

@@ -11,6 +11,8 @@ from partnerscape.month import compiled_month
 from partnerscape.rules import best_hours as shared
 from partnerscape.scenario import Tier
 
+PLANNING = ("weigh_rates", "aim_at_thresholds", "aim_at_cap")
+
 
 @pytest.mark.parametrize("gamma", [0.25, 0.34, 0.45])
 def test_best_hours_meets_the_first_order_condition(gamma: float) -> None:
@@ -75,7 +77,8 @@ def test_no_hours_on_a_fine_grid_beat_those_aimed_at_a_threshold(marketplace: ob
     compiled = compiled_month()
     compiled.each_decide_effort(state.pool, state.world)
     linear = p["effort"].copy()
-    compiled.each_aim_at_thresholds(state.pool, state.world)
+    for rule in PLANNING:
+        getattr(compiled, f"each_{rule}")(state.pool, state.world)
     moved = 0
     for i in range(int(p["active"])):
         hours, burden, earning = p["hours"][i], p["burden"][i], p["yield_per_effort"][i]
@@ -104,7 +107,8 @@ def test_flat_pay_is_the_same_with_and_without_the_rule_for_thresholds(marketpla
     compiled = compiled_month()
     compiled.each_decide_effort(state.pool, state.world)
     linear = state.pool[0]["effort"].copy()
-    compiled.each_aim_at_thresholds(state.pool, state.world)
+    for rule in PLANNING:
+        getattr(compiled, f"each_{rule}")(state.pool, state.world)
     n = int(state.pool[0]["active"])
     assert np.allclose(state.pool[0]["effort"][:n], linear[:n], rtol=1e-3)
 

@@ -12,14 +12,14 @@ ABSENT = 1e291
 
 
 def terms(tiers: list[tuple[float, float]], retroactive: bool = False, cap: float = ABSENT, months: int = 1) -> SimpleNamespace:
-    """Terms of one policy row."""
+    """Terms of one partner."""
     thresholds = [t for t, _ in tiers] + [ABSENT] * (TIERS - len(tiers))
     rates = [r for _, r in tiers]
     rates += [rates[-1] if rates else 0.2] * (TIERS - len(rates))
     return SimpleNamespace(
         commission_rate=[0.2],
-        tier_threshold=np.array([thresholds]),
-        tier_rate=np.array([rates]),
+        tier_threshold=np.array([thresholds]).T,
+        tier_rate=np.array([rates]).T,
         retroactive=[float(retroactive)],
         cap=[cap],
         tier_months=[float(months)],

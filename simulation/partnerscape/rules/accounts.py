@@ -51,6 +51,6 @@ def close_books(pool, world):
             close_account(pool, world, b, i, False)
     for b in range(pool.size):
         p = pool[b]
-        for k in range(CAPACITY):
+        for k in range(CAPACITY if p.opened == 1 else 0):
             if p.account_left[k] >= 0.0:
                 p.account_certainty[k] += p.account_outside[k] * w.outside_sum

@@ -19,7 +19,7 @@ def give_terms(p, first, last, w):
             for i in range(first, last):
                 p.numbers[FIRST_TERM + k, i] = w.policy[k, p.programme[i]]
     for i in range(first, last):
-        p.average_rate[i] = average_rate(w, p.terms[i], p.trailing_revenue[i])
+        p.average_rate[i] = average_rate(p, i, p.trailing_revenue[i])
 
 
 @vendor_rule
@@ -48,7 +48,7 @@ def announce(pool, world):
         w.override_total[row] = 0.0
         for level in range(REFERRAL_LEVELS):
             w.override_total[row] += w.referral_rate[row, level]
-        if w.tier_threshold[row, 0] < NEVER or w.cap[row] < NEVER or w.bonus[row] > 0.0:
+        if w.tier_threshold[0, row] < NEVER or w.cap[row] < NEVER or w.bonus[row] > 0.0:
             w.kinked = 1.0
         if w.override_total[row] > 0.0:
             w.has_referrals = 1.0

@@ -66,7 +66,7 @@ def poisson(u, mean):
     count = 0.0
     for k in range(1, COUNT_STEPS):
         count += 1.0 if u > total else 0.0
-        mass = mass * small * (1.0 / k)
+        mass = mass * (small * (1.0 / k))  # one multiplication waits for the last
         total += mass
     z = normal_quantile(u)
     spread = np.sqrt(mean)
@@ -87,7 +87,7 @@ def binomial(u, n, p):
     count = 0.0
     for k in range(1, COUNT_STEPS):
         count += 1.0 if v > total else 0.0
-        mass = mass * max(0.0, n - (k - 1.0)) * (1.0 / k) * odds
+        mass = mass * (max(0.0, n - (k - 1.0)) * (odds * (1.0 / k)))
         total += mass
     count = min(count, n)
     z = normal_quantile(v)

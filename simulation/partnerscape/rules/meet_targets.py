@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from .compile import rule
+from .plans import period
 from .schedule import average_rate, schedule_pay
 
 
@@ -12,11 +13,18 @@ def meet_targets(pool, i, world):
     there a month before, so that the three months sum to the schedule on the quarter.
     """
     p, w = pool[0], world[0]
-    row, revenue = p.terms[i], p.new_revenue[i]
-    quarterly = w.tier_months[row] > 1.5
-    before = p.quarter_revenue[i] if quarterly and w.month % 3 != 0 else 0.0
-    pay = schedule_pay(w, row, before + revenue) - schedule_pay(w, row, before)
+    revenue, size, flat, cap, bonus, target = (
+        p.new_revenue[i],
+        p.trailing_revenue[i],
+        p.commission_rate[i],
+        p.cap[i],
+        p.bonus[i],
+        p.target[i],
+    )
+    before, _ = period(p, i, w)
+    pay = schedule_pay(p, i, before + revenue) - schedule_pay(p, i, before)
+    average = average_rate(p, i, size)
     p.quarter_revenue[i] = before + revenue
-    p.schedule_extra[i] = min(pay, w.cap[row]) - w.commission_rate[row] * revenue
-    p.average_rate[i] = average_rate(w, row, p.trailing_revenue[i])
-    p.bonus_pay[i] = w.bonus[row] if revenue >= w.target[row] else 0.0
+    p.schedule_extra[i] = min(pay, cap) - flat * revenue
+    p.average_rate[i] = average
+    p.bonus_pay[i] = bonus if revenue >= target else 0.0

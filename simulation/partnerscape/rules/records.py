@@ -80,6 +80,7 @@ REAL = {  # columns that hold real numbers, with units
     "yield_per_effort": "expected revenue at one hour to the power of gamma, currency",
     "felt_rate": "marginal pay after risk, share of revenue",
     "planned_revenue": "expected revenue of the month's effort",
+    "plan_worth": "certainty equivalent of the best plan so far under tiers, a bonus or a cap, currency",
     "at_threshold": "1: the effort was chosen to just reach a threshold, the target or the cap",
     "risk_cost": "certainty given up to income risk, currency",
     "availability": "share of its market that is not yet a customer",
@@ -179,6 +180,10 @@ LINE = {name: number for number, name in enumerate(JOURNAL)}
 
 
 FIRST_TERM = len(WHOLE) + len(REAL)  # the terms' place among the columns
+TIERED = {  # terms with one column a tier
+    "tier_threshold": "currency a period, rising; unused ones lie beyond any revenue",
+    "tier_rate": "share of revenue at and above the threshold",
+}
 DERIVED = {  # what follows from a policy row alone
     "clarity": "share of its pay that a partner understands",
     "correction": "share of a wrong belief about pay that a month corrects",
@@ -191,16 +196,23 @@ DERIVED = {  # what follows from a policy row alone
 }
 
 
+def terms(levers: tuple[str, ...]) -> list[str]:
+    """Whose name each of a partner's term columns bears, in their order: the order of the world's policy table."""
+    return [*levers, *(name for name in TIERED for _ in range(TIERS)), *DERIVED]
+
+
 def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = ()) -> np.dtype:
     """Layout of a block: a partner's own terms (``levers`` and what follows from them) are columns too.
 
     ``extra`` names columns of real numbers that a researcher's rule adds.
     """
-    names, formats = ["active", "members", "next_seat", "newcomers"], [np.int64] * 4
-    offsets, start = [0, 8, 16, 24], 64
+    names, formats = ["active", "members", "next_seat", "newcomers", "opened"], [np.int64] * 5
+    offsets, start = [0, 8, 16, 24, 32], 64
     at = start
     plan = [(n, np.int64 if n not in ("id", "key", "recruiter") else np.uint64, 1) for n in WHOLE]
-    plan += [(n, np.float64, 1) for n in (*REAL, *levers, *DERIVED, *extra)]
+    plan += [(n, np.float64, 1) for n in (*REAL, *levers)]
+    plan += [(n, np.float64, TIERS) for n in TIERED]
+    plan += [(n, np.float64, 1) for n in (*DERIVED, *extra)]
     plan += [(n, np.float64, CATEGORIES) for n in SPREAD]
     for name, kind, width in plan:
         names.append(name)
@@ -221,7 +233,7 @@ def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = ()) -> np.dtype:
 
 def world_state() -> list[tuple]:
     """What the vendor's rules keep from month to month: the part of ``world`` that no scenario declares."""
-    whole = ("month", "rollout_month", "base_row", "stale", "full", "segments", "regions", "categories", "changed",
+    whole = ("month", "round", "rollout_month", "base_row", "stale", "full", "segments", "regions", "categories", "changed",
              "initial_partners")
     real = (
         "kinked", "has_referrals", "ranked", "has_review", "brand", "product", "demand_level", "price_level",
@@ -252,11 +264,14 @@ def world_type(levers: tuple[str, ...], declared: list[tuple]) -> np.dtype:
     ``policy`` names all policy rows as one table, in the order of a partner's terms, and ``today``
     the journal's month.
     """
-    rows = [(n, np.float64, (ROWS,)) for n in (*levers, *DERIVED)]
-    plain = np.dtype([*rows, ("is_pay", np.float64, (len(rows),)), *declared, *world_state()])
+    rows = [(n, np.float64, (ROWS,)) for n in levers]
+    rows += [(n, np.float64, (TIERS, ROWS)) for n in TIERED]
+    rows += [(n, np.float64, (ROWS,)) for n in DERIVED]
+    columns = len(terms(levers))
+    plain = np.dtype([*rows, ("is_pay", np.float64, (columns,)), *declared, *world_state()])
     names, formats = list(plain.names), [plain.fields[n][0] for n in plain.names]
     offsets = [plain.fields[n][1] for n in plain.names]
     names += ["policy", "today"]
-    formats += [np.dtype((np.float64, (len(rows), ROWS))), np.dtype((np.float64, (len(JOURNAL), SEGMENTS + 1)))]
+    formats += [np.dtype((np.float64, (columns, ROWS))), np.dtype((np.float64, (len(JOURNAL), SEGMENTS + 1)))]
     offsets += [0, plain.fields[f"today_{JOURNAL[0]}"][1]]
     return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": plain.itemsize})

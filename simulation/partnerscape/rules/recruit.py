@@ -11,11 +11,20 @@ FIRST, ARRIVAL, REFERRAL = np.uint64(3) << np.uint64(32), np.uint64(1) << np.uin
 
 
 @vendor_rule
-def sign(pool, world, who, recruiter, recruiter_seat):
-    """A newcomer takes a place behind the signed; ``full`` is set if there is none."""
-    b = 0
+def first_with_room(pool, b):
+    """The first block from the ``b``-th on with room for a newcomer; it is made ready when it is first used."""
     while b < pool.size and pool[b].members + pool[b].newcomers >= CAPACITY:
         b += 1
+    if b < pool.size and pool[b].opened == 0:  # not before: memory that nobody wrote to costs nothing
+        pool[b].opened = 1
+        pool[b].slot_of_seat[:] = -1
+        pool[b].account_left[:] = -1.0
+    return b
+
+
+@vendor_rule
+def sign(pool, world, b, who, recruiter, recruiter_seat):
+    """A newcomer takes a place behind the signed of the ``b``-th block; ``full`` is set if there is no such block."""
     if b == pool.size:
         world[0].full = 1
         return
@@ -53,21 +62,25 @@ def recruit(pool, world):
     w = world[0]
     pull = exp(w.arrivals_attraction * (w.attractiveness - w.attractiveness_at_rollout))
     arrivals = poisson(uniform(w.key, w.month, ARRIVALS), w.arrivals * w.brand * pull * w.arrivals_now)
+    room = 0
     for number in range(int(arrivals)):
-        sign(pool, world, mix(ARRIVAL + np.uint64(w.month), np.uint64(number)), np.uint64(0), -1)
+        room = first_with_room(pool, room)
+        sign(pool, world, room, mix(ARRIVAL + np.uint64(w.month), np.uint64(number)), np.uint64(0), -1)
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):
             if p.invited[i] == 1 and p.leaving[i] == 0:
                 w.today_recruited[p.segment[i]] += 1.0
-                sign(pool, world, mix(REFERRAL + np.uint64(w.month), p.id[i]), p.id[i], p.seat[i])
+                room = first_with_room(pool, room)
+                sign(pool, world, room, mix(REFERRAL + np.uint64(w.month), p.id[i]), p.id[i], p.seat[i])
     clear_newcomers(pool)
 
 
 @vendor_rule
 def found(pool, world):
     """The first partners of a programme sign before its first month."""
-    w = world[0]
+    w, room = world[0], 0
     for number in range(w.initial_partners):
-        sign(pool, world, mix(FIRST, np.uint64(number)), np.uint64(0), -1)
+        room = first_with_room(pool, room)
+        sign(pool, world, room, mix(FIRST, np.uint64(number)), np.uint64(0), -1)
     clear_newcomers(pool)

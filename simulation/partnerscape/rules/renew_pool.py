@@ -3,8 +3,8 @@ from __future__ import annotations
 from .accounts import close_account
 from .announce import give_terms
 from .compile import vendor_rule
-from .records import CAPACITY, CATEGORIES
-from .rows import move, swap
+from .records import CATEGORIES
+from .rows import close_ranks, next_starter, remove, replace, swap
 
 
 @vendor_rule
@@ -29,7 +29,7 @@ def welcome(p, w):
 
 @vendor_rule
 def renew_pool(pool, world):
-    """Newcomers get their terms, leavers go, starters begin: the active stay contiguous, the signed follow.
+    """Newcomers get their terms, leavers go, starters begin: the active stay contiguous, the signed follow them.
 
     Customers whom earlier leavers left with the vendor fade.
     """
@@ -39,33 +39,30 @@ def renew_pool(pool, world):
     for b in range(pool.size):
         p = pool[b]
         welcome(p, w)
+        for i in range(p.members - 1, p.active - 1, -1):
+            if p.leaving[i] == 1:
+                w.today_gave_up[p.segment[i]] += 1.0
+                remove(p, i)
+            elif p.starting[i] == 1:
+                p.tenure[i] = 0.0
+                w.today_started[p.segment[i]] += 1.0
+        starter = next_starter(p, p.active)
         for i in range(p.active - 1, -1, -1):
             if p.leaving[i] == 1:
                 w.today_left[p.segment[i]] += 1.0
                 close_account(pool, world, b, i, True)
                 hand_over(p, i, w)
-                p.slot_of_seat[p.seat[i] % CAPACITY] = -1
-                if i < p.active - 1:
-                    move(p, p.active - 1, i)
-                if p.active < p.members:
-                    move(p, p.members - 1, p.active - 1)
-                p.active -= 1
-                p.members -= 1
-        for i in range(p.members - 1, p.active - 1, -1):
-            if p.leaving[i] == 1:
-                w.today_gave_up[p.segment[i]] += 1.0
-                p.slot_of_seat[p.seat[i] % CAPACITY] = -1
-                if i < p.members - 1:
-                    move(p, p.members - 1, i)
-                p.members -= 1
-        for i in range(p.active, p.members):
-            if p.starting[i] == 1:
-                p.starting[i] = 0
-                p.tenure[i] = 0.0
-                w.today_started[p.segment[i]] += 1.0
-                if i > p.active:
-                    swap(p, i, p.active)
-                p.active += 1
+                if starter < p.members:
+                    replace(p, i, starter)
+                    starter = next_starter(p, starter)
+                else:
+                    close_ranks(p, i)
+        while starter < p.members:
+            p.starting[starter] = 0
+            if starter > p.active:
+                swap(p, starter, p.active)
+            p.active += 1
+            starter = next_starter(p, max(starter, p.active))
 
 
 @vendor_rule

@@ -68,8 +68,8 @@ def review(pool, world):
                 for i in range(p.members):
                     if p.programme[i] == row:
                         p.attention_skill[i] = -1.0
-        if w.tier_threshold[row, 0] < 1e290 and 3.0 * w.mean_new_revenue[s] * w.tier_months[row] < w.tier_threshold[row, 0]:
+        if w.tier_threshold[0, row] < 1e290 and 3.0 * w.mean_new_revenue[s] * w.tier_months[row] < w.tier_threshold[0, row]:
             for k in range(TIERS):
-                w.tier_threshold[row, k] *= 0.9
+                w.tier_threshold[k, row] *= 0.9
             w.changed = 1
     w.stale = 1

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from .accounts import open_account
 from .compile import vendor_rule
-from .records import DERIVED, REFERRAL_LEVELS, SEGMENTS, TIERS
+from .records import DERIVED, REFERRAL_LEVELS, SEGMENTS
 
-FOLLOWING = len(DERIVED)  # the last rows of the policy table follow from the others
+FOLLOWING = len(DERIVED)  # the last rows of the policy table
 
 
 @vendor_rule
@@ -13,9 +13,6 @@ def is_new(w):
     for s in range(SEGMENTS):
         for k in range(w.policy.shape[0] - FOLLOWING):
             if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
-                return True
-        for k in range(TIERS):
-            if w.tier_threshold[s, k] != w.tier_threshold[SEGMENTS + s, k] or w.tier_rate[s, k] != w.tier_rate[SEGMENTS + s, k]:
                 return True
         for k in range(REFERRAL_LEVELS):
             if w.referral_rate[s, k] != w.referral_rate[SEGMENTS + s, k]:

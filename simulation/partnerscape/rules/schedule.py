@@ -1,6 +1,6 @@
 """Commission as a schedule: flat, tiered (marginal or retroactive). Shared by the rules that read pay.
 
-A row's tiers are ``tier_threshold`` (currency a period, rising, unused ones beyond any revenue) and
+A partner's tiers are ``tier_threshold`` (currency a period, rising, unused ones beyond any revenue) and
 ``tier_rate``; below the first threshold ``commission_rate`` holds.
 """
 
@@ -11,35 +11,35 @@ from .records import TIERS
 
 
 @rule
-def schedule_pay(w, row, revenue):
-    """Commission, before the cap, on a period's revenue under policy row ``row``."""
-    rate = w.commission_rate[row]
+def schedule_pay(p, i, revenue):
+    """Commission, before the cap, on a period's revenue under a partner's terms."""
+    rate, retroactive = p.commission_rate[i], p.retroactive[i]
     marginal, reached, before = rate * revenue, rate, rate
     for k in range(TIERS):
-        threshold, above = w.tier_threshold[row, k], w.tier_rate[row, k]
+        threshold, above = p.tier_threshold[k, i], p.tier_rate[k, i]
         marginal += max(0.0, revenue - threshold) * (above - before)
         reached = above if revenue >= threshold else reached
         before = above
-    return reached * revenue if w.retroactive[row] > 0.5 else marginal
+    return reached * revenue if retroactive > 0.5 else marginal
 
 
 @rule
-def revenue_for(w, row, pay):
-    """Least revenue of a period at which the schedule of policy row ``row`` pays ``pay``: the schedule's inverse."""
-    rate = w.commission_rate[row]
+def revenue_for(p, i, pay):
+    """Least revenue of a period at which a partner's schedule pays ``pay``: the schedule's inverse."""
+    rate, retroactive = p.commission_rate[i], p.retroactive[i]
     revenue, paid, before = pay / max(rate, 1e-9), 0.0, 0.0
     for k in range(TIERS):
-        threshold, above = w.tier_threshold[row, k], w.tier_rate[row, k]
-        paid = above * threshold if w.retroactive[row] > 0.5 else paid + rate * (threshold - before)
+        threshold, above = p.tier_threshold[k, i], p.tier_rate[k, i]
+        paid = above * threshold if retroactive > 0.5 else paid + rate * (threshold - before)
         revenue = threshold + (pay - paid) / max(above, 1e-9) if pay >= paid else min(revenue, threshold)
         rate, before = above, threshold
     return revenue
 
 
 @rule
-def average_rate(w, row, monthly_revenue):
+def average_rate(p, i, monthly_revenue):
     """Commission as a share of revenue at a monthly revenue, after the cap."""
-    months = w.tier_months[row]
+    months, cap = p.tier_months[i], p.cap[i]
     revenue = max(monthly_revenue, 1.0)
-    pay = schedule_pay(w, row, revenue * months) / months
-    return min(pay, w.cap[row]) / revenue
+    pay = schedule_pay(p, i, revenue * months) / months
+    return min(pay, cap) / revenue

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .compile import vendor_rule
-from .records import CAPACITY, COLUMN, JOURNAL_BY_PARTNER, STRIDE, VENDOR
+from .records import CAPACITY, COLUMN, JOURNAL_BY_PARTNER, VENDOR
 
 SUMMED = np.array([COLUMN[name] for name in JOURNAL_BY_PARTNER])
+AT_ONCE = 3  # segments; SEGMENTS is a multiple of it
 BEST = 5
-BISECTIONS = 56  # to the last bits of a value; counting is vector code, sorting is not
+BISECTIONS = 56  # to the last bits of a value, which only ties need; counting is vector code, sorting is not
 
 
 @vendor_rule
@@ -26,7 +27,9 @@ def line_of_best(values, share):
         reached = 0
         for k in range(values.size):
             reached += 1 if values[k] >= middle else 0
-        if reached >= count:
+        if reached == count:
+            return middle
+        if reached > count:
             low = middle
         else:
             high = middle
@@ -34,40 +37,48 @@ def line_of_best(values, share):
 
 
 @vendor_rule
-def sum_of(p, column, mask, partial):
-    """Sum of a column over the members that ``mask`` counts: quarters added up, then halves of what is left.
+def sums_of(p, column, masks, partial, out):
+    """Sums of a column over the members that each of three ``masks`` counts: quarters added up, then every fourth of these.
 
-    A plain sum cannot become vector code without an order that differs from machine to machine.
+    A plain sum cannot become vector code without an order that differs from machine to machine. Three
+    at once, because reading the column costs more than adding it; unsigned, because an index that
+    might be negative stops vector code.
     """
-    quarter = (p.active + 3) // 4
-    x = p.numbers[column]
+    quarter = np.uint64((p.active + 31) // 32 * 8)
+    half, rest = np.uint64(2) * quarter, np.uint64(3) * quarter
+    x, m0, m1, m2 = p.numbers[column], masks[0], masks[1], masks[2]
+    s0, s1, s2 = partial[0], partial[1], partial[2]
     for i in range(quarter):
-        j, k, m = i + quarter, i + 2 * quarter, i + 3 * quarter
-        partial[i] = (x[i] * mask[i] + x[j] * mask[j]) + (x[k] * mask[k] + x[m] * mask[m])
-    left = quarter
-    while left > 8:
-        half = (left + 1) // 2
-        for i in range(left - half):
-            partial[i] += partial[i + half]
-        left = half
-    total = 0.0
-    for i in range(left):
-        total += partial[i]
-    return total
+        a, b, c, d = x[i], x[i + quarter], x[i + half], x[i + rest]
+        s0[i] = (a * m0[i] + b * m0[i + quarter]) + (c * m0[i + half] + d * m0[i + rest])
+        s1[i] = (a * m1[i] + b * m1[i + quarter]) + (c * m1[i + half] + d * m1[i + rest])
+        s2[i] = (a * m2[i] + b * m2[i + quarter]) + (c * m2[i + half] + d * m2[i + rest])
+    for s in range(AT_ONCE):
+        t0, t1, t2, t3, values = 0.0, 0.0, 0.0, 0.0, partial[s]
+        for i in range(np.uint64(0), quarter, np.uint64(4)):
+            t0 += values[i]
+            t1 += values[i + np.uint64(1)]
+            t2 += values[i + np.uint64(2)]
+            t3 += values[i + np.uint64(3)]
+        out[s] = (t0 + t1) + (t2 + t3)
 
 
 @vendor_rule
 def sum_partners(pool, w):
     """Sums over the active partners by segment."""
-    partial, mask = np.empty(CAPACITY), np.empty(STRIDE)
+    partial, masks, out = np.empty((AT_ONCE, CAPACITY // 4)), np.empty((AT_ONCE, CAPACITY)), np.empty(AT_ONCE)
     for b in range(pool.size):
         p = pool[b]
-        for s in range(w.segments):
-            mask[:] = 0.0
+        for first in range(0, w.segments, AT_ONCE):
+            masks[:] = 0.0
             for i in range(p.active):
-                mask[i] = 1.0 if p.segment[i] == s else 0.0
+                own = p.segment[i] - first
+                if 0 <= own < AT_ONCE:
+                    masks[own, i] = 1.0
             for k in range(SUMMED.size):
-                w.today[k, s] += sum_of(p, SUMMED[k], mask, partial)
+                sums_of(p, SUMMED[k], masks, partial, out)
+                for s in range(AT_ONCE):
+                    w.today[k, first + s] += out[s]
         for i in range(p.active):
             w.today_active[p.segment[i]] += 1.0
         for i in range(p.active, p.members):

@@ -1,10 +1,13 @@
 """Cobham 1954: two non-preemptive classes; priority moves waiting between them and creates none."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from partnerscape.rules.queue_support import desk, waiting_probability
 
+SOURCE = "Cobham 1954"
 RATE = 200.0  # tickets an agent and month
 
 
@@ -22,3 +25,22 @@ def test_the_arrival_weighted_wait_is_that_of_a_single_class(agents: int, share_
         assert (first * waits[0] + second * waits[1]) / tickets == pytest.approx(single, rel=1e-10)
         assert waits[0] < single < waits[1]
         assert waits[0] == pytest.approx(single * (1.0 - 0.9) / (1.0 - 0.9 * share_first), rel=1e-10)
+
+
+def check(agents: int, first: float, second: float, record: Callable) -> None:
+    quality_first, quality_second, _ = desk(agents, first, second, RATE, 1.0)
+    tickets = first + second
+    single = waiting_probability(agents, tickets / RATE) / (agents * RATE - tickets)
+    weighted = -(first * np.log(quality_first) + second * np.log(quality_second)) / tickets
+    said = f"{agents} agents, {tickets / agents / RATE:.2f} busy, {first / tickets:.0%} first"
+    record(f"{said}: mean wait over single-class wait", must=1.0, gives=float(weighted / single), within=1e-9)
+
+
+def test_priority_creates_no_waiting(record: Callable) -> None:
+    check(10, 0.2 * 0.9 * 10 * RATE, 0.8 * 0.9 * 10 * RATE, record)
+
+
+def test_priority_creates_no_waiting_at_drawn_desks(record: Callable, drawn: np.random.Generator) -> None:
+    agents = int(drawn.integers(1, 60))
+    tickets, share = float(drawn.uniform(0.5, 0.965)) * agents * RATE, float(drawn.uniform(0.05, 0.95))
+    check(agents, share * tickets, (1.0 - share) * tickets, record)

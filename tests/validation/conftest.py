@@ -72,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
 
 
+@pytest.hookimpl(trylast=True)  # the last thing printed
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     reports = [
         r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, ()) if getattr(r, "when", "") == "call"

@@ -8,7 +8,8 @@ The tests fill it. A file names its source once, ``SOURCE = "Bass 1969"``, and i
     record("peak over offers", must="inverted U", gives="at 8", holds=bool(...))   # in words
 
 ``record`` adds the row, then asserts it, so that the table's verdict is the test's. ``drawn`` gives a test its
-second and third parameter set: a seeded generator each. With ``--table FILE`` the rows also go to a CSV file.
+second and third parameter set: a seeded generator each. A test that is skipped is a row with its reason, one that is
+marked ``xfail`` a known miss. With ``--table FILE`` the rows also go to a CSV file.
 Rows travel in the tests' reports, so that they arrive from the workers of ``-n`` too.
 """
 
@@ -24,6 +25,7 @@ import pytest
 
 COLUMNS = ("source", "case", "must give", "gives", "tolerance", "verdict")
 PROPERTY = "validation"
+HERE = "tests/validation/"
 
 
 def _said(value: object) -> str:
@@ -72,15 +74,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
 
 
+def _rows(report: pytest.TestReport) -> list[tuple[str, list[str]]]:
+    """(file, row) of what a test recorded; one row for a test of this folder that was skipped or failed before it recorded."""
+    file, _, test = report.nodeid.partition("::")
+    rows = [(file, list(row)) for key, row in report.user_properties if key == PROPERTY] if report.when == "call" else []
+    known_miss = hasattr(report, "wasxfail")
+    for _, row in rows:
+        row[-1] = "known miss" if known_miss and row[-1] == "FAILS" else row[-1]
+    if rows or report.passed or HERE not in report.nodeid:
+        return rows
+    if known_miss:
+        why, verdict = report.wasxfail, "known miss"
+    elif report.skipped:
+        why, verdict = str(report.longrepr[2]).removeprefix("Skipped: "), "skipped"
+    else:
+        why, verdict = "failed before it said what it gives", "FAILS"
+    return [(file, [Path(file).stem, test, "", why, "", verdict])]
+
+
 @pytest.hookimpl(trylast=True)  # the last thing printed
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    reports = [
-        r for name in ("passed", "failed") for r in terminalreporter.stats.get(name, ()) if getattr(r, "when", "") == "call"
-    ]
-    rows = sorted(
-        ((r.nodeid.partition("::")[0], row) for r in reports for key, row in r.user_properties if key == PROPERTY),
-        key=lambda found: found[0],
-    )
+    stats = terminalreporter.stats
+    reports = [r for name in ("passed", "failed", "error", "skipped", "xfailed") for r in stats.get(name, ())]
+    rows = [found for report in reports for found in _rows(report)]
+    rows.sort(key=lambda found: found[0])  # stable: within a file in the order of the tests
     if not rows:
         return
     table = [COLUMNS, *(row for _, row in rows)]
@@ -91,8 +108,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         cells = ["" if same else row[0], *row[1:]]
         line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
         terminalreporter.write_line(line, red=row[-1] == "FAILS", bold=number == 0)
-    failed = sum(row[-1] == "FAILS" for _, row in rows)
-    terminalreporter.write_line(f"{len(rows) - failed} of {len(rows)} hold")
+    verdicts = [row[-1] for _, row in rows]
+    terminalreporter.write_line(f"{verdicts.count('holds')} of {len(rows)} hold, {verdicts.count('FAILS')} fail")
     if path := config.getoption("--table", default=None):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         with Path(path).open("w", newline="", encoding="utf-8") as file:

@@ -36,8 +36,8 @@ test-random: warm ## random programmes and policies, and other processors: not y
 test-random-full: warm ## random programmes and policies, 2,000 cases a test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py
 
-validate: warm ## the model against facts from the literature
-	$(BIN)/pytest tests/validation
+validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
+	$(BIN)/pytest -q tests/validation --table results/validation.csv
 
 bench: warm ## nanoseconds an active partner-month
 	$(BIN)/pytest tests/benchmarks

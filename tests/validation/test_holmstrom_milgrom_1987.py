@@ -10,6 +10,7 @@ import pytest
 
 from partnerscape.scenario import Scenario
 
+SOURCE = "Holmstrom & Milgrom 1987"
 B, C, RHO, VARIANCE, OUTSIDE = 1.0, 1.5, 2.0, 0.5, 0.05
 
 
@@ -36,10 +37,12 @@ def best_share(programme: Callable, scenario: Scenario, grid: np.ndarray) -> flo
 
 
 @pytest.mark.parametrize("share", [0.2, 0.4, 0.9])
-def test_effort_is_s_b_over_c_and_risk_costs_half_rho_s2_sigma2(limit: Callable, programme: Callable, share: float) -> None:
+def test_effort_is_s_b_over_c_and_risk_costs_half_rho_s2_sigma2(
+    limit: Callable, programme: Callable, record: Callable, share: float
+) -> None:
     effort, _, _, risk = settled_at(programme, limit("holmstrom_milgrom"), commission_rate=share)
-    assert effort == pytest.approx(share * B / C, rel=1e-5)
-    assert risk == pytest.approx(0.5 * RHO * share**2 * VARIANCE, rel=1e-4)
+    record(f"share {share:g}: effort s b / c", must=share * B / C, gives=effort, relative=1e-5)
+    record(f"share {share:g}: cost of risk", must=0.5 * RHO * share**2 * VARIANCE, gives=risk, relative=1e-4)
 
 
 def test_a_retainer_does_not_change_effort(limit: Callable, programme: Callable) -> None:
@@ -47,18 +50,40 @@ def test_a_retainer_does_not_change_effort(limit: Callable, programme: Callable)
     assert effort == pytest.approx(0.4 * B / C, rel=1e-5)
 
 
-def test_best_share_is_two_fifths(limit: Callable, programme: Callable) -> None:
+def test_best_share_is_two_fifths(limit: Callable, programme: Callable, record: Callable) -> None:
     grid = np.round(np.arange(0.30, 0.5001, 0.01), 2)
-    assert best_share(programme, limit("holmstrom_milgrom"), grid) == 1.0 / (1.0 + RHO * C * VARIANCE / B**2) == 0.40
+    assert 1.0 / (1.0 + RHO * C * VARIANCE / B**2) == 0.40
+    record("best share s*", must=0.40, gives=best_share(programme, limit("holmstrom_milgrom"), grid), within=1e-9)
 
 
-def test_without_risk_aversion_the_partner_takes_it_all(limit: Callable, programme: Callable) -> None:
+def test_without_risk_aversion_the_partner_takes_it_all(limit: Callable, programme: Callable, record: Callable) -> None:
     grid = np.round(np.arange(0.80, 1.1001, 0.05), 2)
-    assert best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=0.0), grid) == 1.0
+    found = best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=0.0), grid)
+    record("rho -> 0: best share s*", must=1.0, gives=found, within=1e-9)
 
 
 @pytest.mark.parametrize("rho", [0.5, 1.0, 4.0])
-def test_best_share_at_other_risk_aversions(limit: Callable, programme: Callable, rho: float) -> None:
+def test_best_share_at_other_risk_aversions(limit: Callable, programme: Callable, record: Callable, rho: float) -> None:
     true = 1.0 / (1.0 + rho * C * VARIANCE)
     grid = true + np.arange(-0.06, 0.0601, 0.02)
-    assert best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=rho), grid) == pytest.approx(true)
+    found = best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=rho), grid)
+    record(f"rho {rho:g}: best share s*", must=true, gives=found, within=1e-9)
+
+
+def test_best_share_at_drawn_productivity_cost_risk_and_noise(
+    limit: Callable, programme: Callable, record: Callable, drawn: np.random.Generator
+) -> None:
+    b, c, rho, variance = drawn.uniform(0.7, 1.5), drawn.uniform(0.8, 2.5), drawn.uniform(0.5, 4.0), drawn.uniform(0.2, 1.0)
+    scenario = limit("holmstrom_milgrom")
+    scenario = scenario.assuming(
+        order_value=b * scenario.assumptions.demand.order_value,
+        effort_cost=c * scenario.assumptions.person.hours_scale,
+        risk_aversion=rho,
+        additive_noise_sd=float(np.sqrt(variance)),
+    )
+    said = f"b {b:.2f}, c {c:.2f}, rho {rho:.2f}, variance {variance:.2f}"
+    effort, _, _, _ = settled_at(programme, scenario, commission_rate=0.3)
+    record(f"{said}: effort at .3", must=0.3 * b / c, gives=effort, relative=1e-5)
+    true, step = 1.0 / (1.0 + rho * c * variance / b**2), 0.01
+    grid = np.arange(0.03, 1.001, step)  # the same wherever the truth lies
+    record(f"{said}: best share s*", must=true, gives=best_share(programme, scenario, grid), within=0.5 * step + 5e-4)

@@ -1,27 +1,22 @@
 """The reference pages out of the declarations: ``python -m partnerscape.show.reference docs/reference``.
 
-Levers, assumptions and metrics are declared once; a test holds that the pages say the same.
+Levers, assumptions, state and metrics are declared once, and so is the order of the month, which ``docs/odd.md``
+repeats; a test holds that the pages say the same.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ..metrics import METRICS
 from ..scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from ..scenario.levers import SEGMENT_LEVERS
+from .markdown import markdown_table
+from .odd import filled, state_page
 
 BETTER = {1: "more", -1: "less", 0: "neither"}
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    cells = [list(heads)]
-    cells += [["---"] * len(cells[0])]
-    cells += [[str(c).replace("|", "\\|") for c in row] for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
 
 def _short(value: Any) -> str:
@@ -46,7 +41,7 @@ def levers_page() -> str:
         if name not in LEVERS and name in SEGMENT_LEVERS
     ]
     return (
-        f"# Levers\n\nWhat the vendor decides, in a table `[policies.NAME]`.\n\n{_table(heads, rows)}\nLists:\n\n"
+        f"# Levers\n\nWhat the vendor decides, in a table `[policies.NAME]`.\n\n{markdown_table(heads, rows)}\nLists:\n\n"
         + "\n".join(lists)
         + "\n"
     )
@@ -66,23 +61,23 @@ def assumptions_page() -> str:
             source = ", ".join(filter(None, (mark.source, "by hand" if mark.by_hand else "")))
             rows.append((f"`{name}`", mark.meaning, mark.unit, _short(inner.default), f"{mark.low:g} to {mark.high:g}", source))
         heads = ("assumption", "meaning", "unit", "value", "range", "source")
-        text += f"\n## `[assumptions.{table}]`\n\n{(group.__doc__ or '').strip()}\n\n{_table(heads, rows)}"
+        text += f"\n## `[assumptions.{table}]`\n\n{(group.__doc__ or '').strip()}\n\n{markdown_table(heads, rows)}"
     return text
 
 
 def metrics_page() -> str:
     """What comes out."""
     rows = [(f"`{m.name}`", " ".join(m.meaning.split()), m.unit, BETTER[m.better]) for m in METRICS.values()]
-    return "# Metrics\n\nWhat comes out of a run; months count from the rollout.\n\n" + _table(
+    return "# Metrics\n\nWhat comes out of a run; months count from the rollout.\n\n" + markdown_table(
         ("metric", "meaning", "unit", "better"), rows
     )
 
 
-PAGES = {"levers.md": levers_page, "assumptions.md": assumptions_page, "metrics.md": metrics_page}
+PAGES = {"levers.md": levers_page, "assumptions.md": assumptions_page, "state.md": state_page, "metrics.md": metrics_page}
 
 
 def write_reference(folder: str | Path) -> list[Path]:
-    """Write every page into ``folder``; returns their paths."""
+    """Write every page into ``folder``, and the made parts of ``odd.md`` beside it where there is one; returns their paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -90,6 +85,9 @@ def write_reference(folder: str | Path) -> list[Path]:
         path = folder / name
         path.write_text(page(), encoding="utf-8")
         paths.append(path)
+    if (odd := folder.parent / "odd.md").exists():
+        odd.write_text(filled(odd.read_text(encoding="utf-8")), encoding="utf-8")
+        paths.append(odd)
     return paths
 
 

@@ -43,20 +43,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on
 
 def main() -> None:
     """Entry point: bad input is one clear error, an interrupt keeps what is done."""
-    from .scenario import InputError
-
     try:
         if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
             raise KeyboardInterrupt
-    except InputError as error:
-        _say(f"error: {error}")
-        sys.exit(BAD_INPUT)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what is done is kept")
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - whatever a run fails of is told in one line
+        from .scenario import InputError
+
+        if isinstance(error, InputError):
+            _say(f"error: {error}")
+            sys.exit(BAD_INPUT)
         show = getattr(error, "show", None)  # a usage error of the command line itself
         if show is None:
             _say(f"error: a run failed: {type(error).__name__}: {error}")
@@ -150,9 +150,11 @@ def run(
     folder = writable(out) if out else None
     with _progress("runs") as progress:
         result = play(loaded, chosen, range(seed, seed + seeds), workers, partners, progress, name=name)
-    from .show import machine, report, tables
+    from .show import machine, tables
 
     if folder:
+        from .show import report
+
         save_tables(folder, result.tables(), file_format)
         report.save_run_figure(result, folder / "run.png")
         _say(f"tables and figure in {folder}")
@@ -193,9 +195,11 @@ def compare(
     folder = writable(out) if out else None
     with _progress("futures") as progress:
         answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name)
-    from .show import machine, report, tables
+    from .show import machine, tables
 
     if folder:
+        from .show import report
+
         save_tables(folder, answer.tables(), "csv")
         _say(f"report: {report.comparison_report(answer, folder)}")
     if as_json:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from .rules import records
 from .rules.announce import NEVER
@@ -76,7 +76,7 @@ def _write_market(w: Any, scenario: Scenario) -> None:
         at = r * records.CATEGORIES
         w["potential"][at : at + len(market.categories)] = market.potential
     n = len(scenario.catalogue)
-    w["offer_rank"][:n] = ndtri((n + 1 - np.arange(1, n + 1) - 0.375) / (n + 0.25)) if n > 1 else 0.0
+    w["offer_rank"][:n] = [NormalDist().inv_cdf((n + 1 - j - 0.375) / (n + 0.25)) if n > 1 else 0.0 for j in range(1, n + 1)]
     w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]
     for name in ("price", "margin", "complexity"):
         w[f"offer_{name}"][:n] = [getattr(o, name) for o in scenario.catalogue]

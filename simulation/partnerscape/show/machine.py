@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..month import build_key
 from ..scenario import Scenario
-from ..study.compare import Comparison
-from ..study.run import RunResult
-from ..study.win_win import Findings
 from ..version import __version__
 from .words import loser_in_words, rule_in_words, verdict_in_words
+
+if TYPE_CHECKING:  # what a run shows needs no study
+    from ..study.compare import Comparison
+    from ..study.run import RunResult
+    from ..study.win_win import Findings
 
 
 def _stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box as borders
 from rich.console import Console
 from rich.table import Table
 
-from ..study.compare import Comparison
 from ..study.run import RunResult, stamp
-from ..study.win_win import Findings
 from .lever_words import capital, lever_label, lever_limits, lever_number
 from .numbers import brief_money, percent, plain, signed
 from .words import rule_in_words, verdict_in_words
+
+if TYPE_CHECKING:  # what a run shows needs no study
+    from ..study.compare import Comparison
+    from ..study.win_win import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
     "npv",

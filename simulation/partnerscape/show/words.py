@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..study.compare import Comparison
-from ..study.win_win import Findings
 from .lever_words import capital, input_condition, lever_limits, listed
 from .numbers import count_of, money_with, percent, share_with
+
+if TYPE_CHECKING:  # what a run shows needs no study
+    from ..study.compare import Comparison
+    from ..study.win_win import Findings
 
 __all__ = ["lever_limits", "loser_in_words", "rule_in_words", "verdict_in_words"]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from ..scenario import LEVERS, Scenario
 from .question import Question, Range
@@ -31,6 +30,8 @@ def sobol_points(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFram
     """``count`` scrambled Sobol' points within ranges, one column a name."""
     if not ranges:
         return pd.DataFrame(index=range(count))
+    from scipy.stats import qmc  # here: it takes most of a second to load, and runs do without
+
     sampler = qmc.Sobol(len(ranges), scramble=True, rng=np.random.default_rng(seed))
     unit = sampler.random_base2(int(np.ceil(np.log2(count))))[:count]
     low, high = np.array(list(ranges.values()), dtype=float).T

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special  # not scipy.stats: it alone takes most of a second to load
 
+# scipy.special is imported where it is used, and never scipy.stats: they take most of a second to load
 LEVEL = 0.95
 Interval = tuple[float, float]
 
@@ -15,6 +15,8 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     mean = float(values.mean())
     if values.size < 2:
         return mean, float("-inf"), float("inf")
+    from scipy import special
+
     half = float(special.stdtrit(values.size - 1, 0.5 + LEVEL / 2) * values.std(ddof=1) / np.sqrt(values.size))
     return mean, mean - half, mean + half
 
@@ -23,6 +25,8 @@ def share_interval(hits: int, total: int) -> tuple[float, float, float]:
     """Share and 95 % interval (Clopper & Pearson 1934): it never covers less often than it says."""
     if total == 0:
         return float("nan"), 0.0, 1.0
+    from scipy import special
+
     low = float(special.betaincinv(hits, total - hits + 1, (1 - LEVEL) / 2)) if hits else 0.0
     high = float(special.betaincinv(hits + 1, total - hits, 0.5 + LEVEL / 2)) if hits < total else 1.0
     return hits / total, low, high

@@ -141,5 +141,6 @@ def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
     Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
     """
     wide = _aligned(max(blocks, pool.size), pool.dtype)
-    wide.view(np.uint8)[: pool.nbytes] = pool.view(np.uint8)
+    size = int(np.count_nonzero(pool["opened"])) * pool.dtype.itemsize  # what was never used stays unwritten
+    wide.view(np.uint8)[:size] = pool.view(np.uint8)[:size]
     return wide

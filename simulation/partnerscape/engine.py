@@ -59,8 +59,8 @@ class State:
 
 
 def _blocks_for(scenario: Scenario) -> int:
-    """Blocks for the partners that a scenario starts with, and a quarter more: unused ones cost memory too."""
-    return 1 + 5 * scenario.time.initial_partners // (4 * records.CAPACITY)
+    """Blocks for twice the partners that a scenario starts with: the signed and newcomers; unused ones cost no memory."""
+    return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
 
 
 def _more(blocks: int) -> int:

@@ -16,8 +16,10 @@ import os
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -177,23 +179,25 @@ def _in_rounds(phase: Phase, lines: list[str]) -> list[str]:
 
 
 def _loop(phase: Phase) -> list[str]:
-    """A rule's loop over the partners, once a round."""
+    """A rule's loop over the partners of a block, once a round, if it has anything to do."""
     start, end = RANGE[phase.who]
-    lines = [
-        "for b in range(pool.size):",
-        "    block = pool[b : b + 1]",
-        f"    for i in range({start}, {end}):",
-        f"        {phase.rule}(block, i, world)",
-    ]
-    return _in_rounds(phase, lines)
+    lines = _in_rounds(phase, [f"for i in range({start}, {end}):", f"    {phase.rule}(block, i, world)"])
+    return [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)] if phase.only_if else lines
 
 
-def _step(phase: Phase) -> str:
-    """A phase written out within ``play``: in one function all of it compiles once."""
-    lines = [f"{phase.rule}(pool, world)"] if phase.who == "vendor" else _loop(phase)
-    if phase.only_if:
-        lines = [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)]
-    return _written(lines, 2)
+def _over_blocks(phases: Iterable[Phase]) -> list[str]:
+    """Rules between two of the vendor's, block by block: what one rule leaves in the cache, the next one finds there."""
+    loops = [line for phase in phases for line in _loop(phase)]
+    return ["for b in range(pool.size):", "    block = pool[b : b + 1]", *_indented(loops, 1)]
+
+
+def _month() -> list[str]:
+    """All phases written out within ``play``: in one function all of it compiles once."""
+    lines = []
+    for by_vendor, group in groupby(MONTH, lambda phase: phase.who == "vendor"):
+        phases = list(group)
+        lines += [f"{phase.rule}(pool, world)" for phase in phases] if by_vendor else _over_blocks(phases)
+    return lines
 
 
 def _imports(rules: Rulebook) -> str:
@@ -219,11 +223,11 @@ def month_source(rules: Rulebook = AS_SHIPPED) -> str:
         if phase.who == "vendor":
             text += _VENDOR.format(rule=phase.rule)
         else:
-            text += _LOOP.format(rule=phase.rule, loop=_written(_loop(phase), 1))
+            text += _LOOP.format(rule=phase.rule, loop=_written(_over_blocks([replace(phase, only_if="")]), 1))
             text += _ONE.format(rule=phase.rule, calls=_written(_in_rounds(phase, [f"{phase.rule}(pool, i, world)"]), 1))
     for rule in OUTSIDE_THE_MONTH:
         text += _VENDOR.format(rule=rule)
-    return text + _BEGIN + _PLAY + "".join(_step(phase) for phase in MONTH) + _NEXT
+    return text + _BEGIN + _PLAY + _written(_month(), 2) + _NEXT
 
 
 def _sources() -> list[Path]:

@@ -18,6 +18,8 @@ def hand_over(p, i, w):
 @vendor_rule
 def welcome(p, w):
     """Newcomers become members."""
+    if p.newcomers == 0:  # nothing is written to blocks that nobody ever used: they cost no memory
+        return
     first, last = p.members, p.members + p.newcomers
     give_terms(p, first, last, w)
     for i in range(first, last):
@@ -69,5 +71,6 @@ def renew_pool(pool, world):
 def start_all(pool, world):
     """Before the first month: all who signed sell at once."""
     for b in range(pool.size):
-        welcome(pool[b], world[0])
-        pool[b].active = pool[b].members
+        if pool[b].newcomers > 0:
+            welcome(pool[b], world[0])
+            pool[b].active = pool[b].members

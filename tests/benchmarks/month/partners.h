@@ -1,0 +1,338 @@
+/* What one partner does in a month: the rules of one partner, in the month's order. */
+
+#define RULE(name) INLINE void name(Block *restrict p, const World *restrict w, const int64_t i)
+#define RENEW 0.02
+#define LEAST_FELT 0.1
+#define REPUTATION_SPEED 0.15
+#define MOST_SKILL 0.97
+#define LEAST_CERTAINTY 0.1
+#define LEAST_GROWTH 0.5
+#define MOST_GROWTH 3.0
+#define HALF_CUSTOMER 0.5
+
+RULE(brief)
+{
+    double contradicted = uniform(p->key[i], w->month, BRIEF) > p->alignment[i] ? 1.0 : 0.0;
+    p->contradicted[i] = contradicted;
+    p->trust[i] = most(0.0, p->trust[i] - w->contradiction_trust * contradicted);
+    p->perceived_rate[i] += (p->commission_rate[i] - p->perceived_rate[i]) * p->correction[i];
+}
+
+RULE(choose_offers)
+{
+    double skill = p->skill[i], known = p->attention_skill[i], fit[CATALOGUE], weight[CATALOGUE], cover[CATALOGUE];
+    if (known >= 0.0 && fabs(skill - known) <= RENEW)
+        return;
+    uint64_t key = p->key[i];
+    double curation = p->curation[i], luck = sqrt(1.0 - curation * curation);
+    int64_t shown = (int64_t)p->offers[i];
+    double lightness = (1.0 - w->curation_relief * curation) * (1.3 - skill);
+    double focus_cost = w->attention_cost * (1.3 - skill), cover_fit = w->coverage_fit;
+    for (int64_t j = 0; j < shown; j++)
+        fit[j] = curation * w->offer_rank[j] + luck * normal(key, 0, FIT + j);
+    double best = fit[0];
+    for (int64_t j = 1; j < shown; j++)
+        best = most(best, fit[j]);
+    for (int64_t j = 0; j < shown; j++) {
+        weight[j] = e_to((fit[j] - best) / focus_cost);
+        cover[j] = e_to(cover_fit * fit[j]);
+    }
+    double total = 0.0, squares = 0.0, coverage = 0.0, price = 0.0, margin = 0.0, complexity = 0.0, share[CATEGORIES] = {0.0};
+    for (int64_t j = 0; j < shown; j++) {
+        total += weight[j];
+        squares += weight[j] * weight[j];
+        coverage += cover[j];
+        price += weight[j] * w->offer_price[j];
+        margin += weight[j] * w->offer_price[j] * w->offer_margin[j];
+        complexity += weight[j] * w->offer_complexity[j];
+        share[(int)w->offer_category[j]] += weight[j];
+    }
+    double effective_number = total * total / squares, spread = (1.0 - w->speciality_weight) / total;
+    for (int c = 0; c < CATEGORIES; c++)
+        p->category_share[c][i] = share[c] * spread;
+    p->category_share[p->speciality[i]][i] += w->speciality_weight;
+    p->attention_skill[i] = skill;
+    p->focus[i] = (1.0 - e_to(-w->coverage_rate * coverage)) * e_to(-w->dilution * lightness * ln(effective_number));
+    p->looking[i] = w->looking_hours * (double)shown * lightness;
+    p->offer_price[i] = price / total;
+    p->offer_margin[i] = margin / price;
+    p->offer_complexity[i] = complexity / total;
+}
+
+INLINE double conversion_of(const World *w, double skill, double support, double discount, double status)
+{
+    return logistic(w->conversion_base + w->conversion_skill * skill + w->conversion_support * (support - 0.5)
+        + w->conversion_discount * discount + w->status_conversion * status + w->product);
+}
+
+INLINE double best_hours(const World *w, double felt, double earning, double burden, double hours)
+{
+    double alone = power(felt * earning * w->gamma * hours / w->effort_cost, 1.0 / (2.0 - w->gamma));
+    double lost = burden / most(alone, 1e-9), x = power(1.0 + lost, -1.0 / most(1.0 - w->gamma, 0.05));
+#pragma GCC unroll 2
+    for (int step = 0; step < 2; step++) {
+        double pull = power(x, w->gamma - 1.0), gap = pull - x - lost, slope = (1.0 - w->gamma) * pull + x;
+        double bend = (1.0 - w->gamma) * (2.0 - w->gamma) * pull;
+        x = x + 2.0 * gap * slope * x / most(2.0 * slope * slope - gap * bend, 1e-300);
+        x = most(x, 0.0);
+    }
+    return alone * x;
+}
+
+RULE(decide_effort)
+{
+    double skill = p->skill[i], hours = p->hours[i], discount = p->discount[i], expected = p->expected_income[i];
+    double perceived = p->perceived_rate[i], outside = p->outside[i] * w->outside_index;
+    double burden = p->looking[i] + w->confusion_hours * p->contradicted[i]
+        + w->serving_hours * p->customers[i] * (1.3 - skill) + p->training_hours[i] + w->reading_hours * p->communication[i];
+    double spend = p->joint_marketing[i] * p->trailing_revenue[i] * w->marketing_claimed;
+    double lift = 1.0 + w->marketing_strength * (1.0 - e_to(-spend / w->marketing_scale));
+    double conversion = conversion_of(w, skill, p->expected_support[i], discount, p->status[i]);
+    double audience = p->reach[i] * p->focus[i] * p->availability[i] * w->brand * lift * w->demand_level;
+    double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level;
+    double earning = audience * conversion * order;
+    double aversion = p->risk[i] / (w->relative_risk * (most(expected, 0.0) + outside) + 1.0 - w->relative_risk);
+    double rate = perceived * p->recurring_worth[i];
+    double felt = rate * most(LEAST_FELT, 1.0 - 0.5 * aversion * rate * order * w->order_spread);
+    double effort = clip(best_hours(w, felt, earning, burden, hours), 0.0, most(0.0, w->longest_day * hours - burden));
+    double planned = earning * power(effort, w->gamma);
+    double unclear = (1.0 - p->clarity[i]) * w->opacity * expected * expected;
+    double noise = w->additive_noise_sd * w->additive_noise_sd;
+    double variance = perceived * perceived * (planned * order * w->order_spread + noise) + unclear;
+    p->burden[i] = burden;
+    p->audience[i] = audience;
+    p->conversion[i] = conversion;
+    p->yield_per_effort[i] = earning;
+    p->felt_rate[i] = felt;
+    p->effort[i] = effort;
+    p->planned_revenue[i] = planned;
+    p->overload[i] = most(0.0, (effort + burden) / hours - 1.0);
+    p->risk_cost[i] = 0.5 * aversion * variance;
+}
+
+RULE(find_leads)
+{
+    double shock = e_to(w->shock_sd * normal(p->key[i], w->month, SHOCK) - 0.5 * w->shock_sd * w->shock_sd);
+    double mean = p->audience[i] * power(p->effort[i], w->gamma) * shock + p->rumour[i] * w->demand_level;
+    p->leads[i] = poisson(uniform(p->key[i], w->month, LEADS), mean);
+}
+
+RULE(close_deals)
+{
+    uint64_t key = p->key[i];
+    double first = w->support_first, second = w->support_second; /* read before a choice, or the loop is no vector code */
+    double discount = p->discount[i], support = p->priority[i] > 0.5 ? first : second;
+    double conversion = conversion_of(w, p->skill[i], support, discount, p->status[i]);
+    double won = binomial(uniform(key, w->month, DEALS), p->leads[i], conversion);
+    double lost = binomial(uniform(key, w->month, CONTESTED), won, w->contested * (1.0 - p->deal_protection[i]));
+    double deals = won - lost;
+    double orders = poisson(uniform(key, w->month, ORDERS), w->recurring_orders * p->customers[i] * w->demand_level);
+    double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level, count = deals + orders;
+    double revenue = sum_of_orders(normal(key, w->month, VALUE), count, order, w->order_ln_sd);
+    p->support[i] = support;
+    p->conversion[i] = conversion;
+    p->deals[i] = deals;
+    p->lost_deals[i] = lost;
+    p->orders[i] = orders;
+    p->revenue[i] = revenue;
+    p->new_revenue[i] = revenue * deals / most(count, 1.0);
+    p->goods[i] = revenue / ((1.0 - discount) * w->price_level) * (1.0 - w->margin * p->offer_margin[i]);
+}
+
+RULE(serve_customers)
+{
+    uint64_t key = p->key[i];
+    double customers = p->customers[i], deals = p->deals[i], skill = p->skill[i], support = p->support[i];
+    double overload = p->overload[i], reputation = p->reputation[i];
+    double staying = logistic(w->stay_base + w->stay_skill * skill + w->stay_support * (support - 0.5) - w->stay_overload * overload);
+    double stayed = binomial(uniform(key, w->month, STAY), customers, staying), kept = stayed / most(customers, 1.0);
+    double quality = clip(0.15 + 0.2 * skill + 0.4 * support + 0.3 * p->care[i] - 0.5 * least(0.5, overload) + 0.2 * w->product, 0.0, 1.0);
+    double noise = w->quality_noise * normal(key, w->month, OBSERVE) / sqrt(stayed + deals + 1.0);
+    double observed = clip(quality + noise, 0.0, 1.0), young = p->young_customers[i];
+    p->asked_to_stay[i] = customers;
+    p->stayed[i] = stayed;
+    p->staying[i] = staying;
+    p->customers[i] = stayed + deals;
+    p->cancelled[i] = young * (1.0 - kept);
+    p->young_customers[i] = young * kept * p->young_share[i] + deals;
+    p->paid_customers[i] = p->paid_customers[i] * kept * p->paid_share[i] + deals;
+    p->quality[i] = quality;
+    p->observed_quality[i] = observed;
+    p->reputation[i] = reputation + REPUTATION_SPEED * (observed - reputation);
+    p->complaints[i] = (stayed + deals) * (1.0 - quality) * w->complaint_rate;
+#pragma GCC unroll 8
+    for (int c = 0; c < CATEGORIES; c++)
+        p->customers_in[c][i] = p->customers_in[c][i] * kept + deals * p->category_share[c][i];
+}
+
+RULE(settle)
+{
+    double rate = p->commission_rate[i], revenue = p->revenue[i], size = p->trailing_revenue[i], due = p->override_due[i];
+    double extra = p->schedule_extra[i] * w->kinked, bonus = p->bonus_pay[i] * w->kinked;
+    double commission = rate * p->new_revenue[i] + extra;
+    double recurring = rate * (revenue - p->new_revenue[i]) * least(1.0, p->paid_customers[i] / most(p->customers[i], 1.0)) * p->recurring_on[i];
+    double clawback = rate * p->cancelled[i] * w->order_value * p->offer_price[i] * (1.0 - p->discount[i]) * w->price_level * p->clawback_on[i];
+    double quality_pay = p->quality_bonus[i] * revenue * p->distinguished[i];
+    p->commission[i] = commission;
+    p->recurring_pay[i] = recurring;
+    p->retainer_pay[i] = p->retainer[i];
+    p->clawback[i] = clawback;
+    p->quality_pay[i] = quality_pay;
+    p->bonus_pay[i] = bonus;
+    p->override_pay[i] = due;
+    p->override_due[i] = 0.0;
+    p->marketing_claim[i] = p->joint_marketing[i] * size * w->marketing_claimed;
+    p->income[i] = commission + recurring + bonus + p->retainer[i] - clawback + quality_pay + due - p->investment[i];
+    p->trailing_revenue[i] = size + w->trailing_speed * (revenue - size);
+}
+
+RULE(learn)
+{
+    double skill = p->skill[i], community = p->community[i];
+    double practice = 8.0 * p->effort[i] / p->hours[i] + w->training_weight * p->training_hours[i] * (1.0 + 0.5 * community) + community;
+    double gained = w->learning_rate * power(1.0 - skill, 1.0 + 1.0 / w->learning_slope) * practice;
+    p->skill[i] = least(MOST_SKILL, skill + gained - w->forgetting * skill);
+}
+
+RULE(feel)
+{
+    double income = p->income[i], support = p->support[i], expected_support = p->expected_support[i], trust = p->trust[i];
+    double load = p->effort[i] + p->burden[i], clarity = p->clarity[i], loyalty = p->loyalty[i];
+    double alternative = p->outside[i] * w->outside_index;
+    double expected = p->expected_income[i] + w->income_speed * (income - p->expected_income[i]);
+    double certainty = expected - 0.5 * w->effort_cost / p->hours[i] * load * load - p->risk_cost[i];
+    double gain = ln(most(certainty, LEAST_CERTAINTY * alternative) / alternative);
+    double envy = most(0.0, 1.0 - 2.0 * p->perceived_rate[i] / (w->margin * p->offer_margin[i]));
+    double procedure = clarity - 0.5 - 0.5 * p->contradicted[i];
+    double goal = logistic(w->content_base + w->content_gain * gain + w->content_support * (support - expected_support)
+        + w->procedural_weight * procedure - w->fairness_weight * p->fairness[i] * envy + w->content_influence * w->voice
+        + w->content_status * p->status[i] + w->content_trust * (trust - 0.5) + w->content_community * p->community[i]);
+    double content = p->satisfaction[i] + w->satisfaction_speed * (goal - p->satisfaction[i]), step = content - trust;
+    trust = trust + (step > 0.0 ? w->trust_up : w->trust_down) * step - w->lost_deal_trust * least(p->lost_deals[i], 1.0);
+    trust = clip(trust, 0.0, 1.0);
+    step = 0.5 * (content + trust) - loyalty;
+    p->loyalty[i] = loyalty + (step > 0.0 ? w->loyalty_up : w->loyalty_down) * step;
+    p->trust[i] = trust;
+    p->satisfaction[i] = content;
+    p->expected_income[i] = expected;
+    p->expected_support[i] = expected_support + w->support_speed * (support - expected_support);
+    p->certainty[i] = certainty;
+    p->alternative[i] = alternative;
+    p->gain[i] = gain;
+    p->tenure[i] += 1.0;
+    p->sum_certainty[i] += w->discount_factor * certainty;
+    p->sum_income[i] += w->discount_factor * income;
+    p->sum_plain_income[i] += income;
+    p->sum_income_squared[i] += income * income;
+    p->sum_hours[i] += load;
+    p->sum_months[i] += 1.0;
+}
+
+RULE(invest)
+{
+    double gain = p->gain[i], trust = p->trust[i], growth = p->growth[i], surplus = p->certainty[i] - p->alternative[i];
+    double up = w->invest_growth * least(gain, 2.0) * trust, down = w->decline * most(gain, -1.0);
+    double renewed = clip(growth * (1.0 + (gain > 0.0 ? up : down)), LEAST_GROWTH, MOST_GROWTH), factor = renewed / growth;
+    p->growth[i] = renewed;
+    p->reach[i] *= factor;
+    p->hours[i] *= factor;
+    p->investment[i] = w->cofunding * p->marketing_claim[i] + w->invest_share * trust * most(0.0, surplus);
+}
+
+RULE(stay_or_leave)
+{
+    double tenure = p->tenure[i], first = w->exit_first;
+    int64_t taken = p->leaving[i];
+    double hazard = logistic(w->exit_base - w->exit_gain * p->gain[i] - w->exit_loyalty * (p->loyalty[i] - 0.5)
+        - w->exit_tenure * ln(tenure) + (tenure < 1.5 ? first : 0.0));
+    int64_t leaves = uniform(p->key[i], w->month, EXIT) < hazard ? 1 : 0;
+    p->leaving[i] = leaves | taken;
+}
+
+RULE(activate)
+{
+    double alternative = p->outside[i] * w->outside_index;
+    double gain = clip(ln(most(p->expected_income[i], 0.1 * alternative) / alternative), -2.0, 2.0);
+    double ready = logistic(w->start_base + w->start_gain * gain + w->start_onboarding * (1.0 - e_to(-p->onboarding_hours[i] / 6.0))
+        + w->start_training * (1.0 - e_to(-p->training_hours[i] / 3.0)));
+    int64_t starts = uniform(p->key[i], w->month, ACTIVATE) < ready ? 1 : 0;
+    int64_t quits = uniform(p->key[i], w->month, GIVE_UP) < logistic(w->give_up_base) ? 1 : 0;
+    p->starting[i] = starts;
+    p->leaving[i] = quits & (1 - starts);
+    p->tenure[i] += 1.0;
+    p->since_signing[i] += 1.0;
+}
+
+RULE(invite)
+{
+    double chance = w->invite_rate * p->satisfaction[i] * (1.0 + w->invite_override * p->override_total[i]);
+    p->invited[i] = uniform(p->key[i], w->month, RECRUIT) < chance ? 1 : 0;
+}
+
+RULE(take_stock)
+{
+    double order = w->order_value * p->offer_price[i] * w->price_level, cells = 0.0, lost = p->lost_deals[i];
+    double since_signing = p->since_signing[i] + 1.0, first_sale = (p->deals[i] > 0.0) & (p->has_sold[i] < 0.5) ? 1.0 : 0.0;
+#pragma GCC unroll 8
+    for (int c = 0; c < CATEGORIES; c++)
+        cells += p->customers_in[c][i] >= HALF_CUSTOMER ? 1.0 : 0.0;
+    p->since_signing[i] = since_signing;
+    p->has_sold[i] = most(p->has_sold[i], first_sale);
+    p->first_sale[i] = first_sale;
+    p->first_sale_wait[i] = first_sale * since_signing;
+    p->bunched[i] = p->at_threshold[i] * w->kinked;
+    p->cells_reached[i] = cells / (double)(w->regions * w->categories);
+    p->quality_served[i] = p->quality[i] * p->customers[i];
+    p->conversion_led[i] = p->conversion[i] * p->leads[i];
+    p->better_off[i] = p->gain[i] > 0.0 ? 1.0 : 0.0;
+    p->diverted_revenue[i] = lost * order;
+    p->diverted_goods[i] = lost * w->order_value * p->offer_price[i] * (1.0 - w->margin * p->offer_margin[i]);
+    double left = p->paid_share[i] * p->staying[i] / (1.0 + w->discount_monthly), owed_months = left / most(1.0 - left, 1e-9);
+    p->liability[i] = p->paid_customers[i] * p->commission_rate[i] * p->recurring_on[i] * w->recurring_orders * order
+        * (1.0 - p->discount[i]) * owed_months;
+}
+
+RULE(introduce)
+{
+    uint64_t key = mix(w->key, p->id[i]);
+    double better = w->recruited_lift, lift = p->recruiter_seat[i] >= 0 ? better : 1.0, u = uniform(key, 0, PERSON);
+    int64_t s = 0;
+    double ln_mean = w->segment_ln_reach[0], ln_sd = w->segment_ln_reach_sd[0], skill = w->segment_skill[0], skill_sd = w->segment_skill_sd[0];
+    double region = w->segment_region[0], speciality = w->segment_speciality[0];
+#pragma GCC unroll 8
+    for (int k = 1; k < SEGMENTS; k++) {
+        double until = w->segment_until[k - 1], its_region = w->segment_region[k], its_speciality = w->segment_speciality[k];
+        double its_ln = w->segment_ln_reach[k], its_ln_sd = w->segment_ln_reach_sd[k], its_skill = w->segment_skill[k];
+        double its_skill_sd = w->segment_skill_sd[k];
+        s = u > until ? k : s;
+        ln_mean = u > until ? its_ln : ln_mean;
+        ln_sd = u > until ? its_ln_sd : ln_sd;
+        skill = u > until ? its_skill : skill;
+        skill_sd = u > until ? its_skill_sd : skill_sd;
+        region = u > until ? its_region : region;
+        speciality = u > until ? its_speciality : speciality;
+    }
+    double anywhere = floor(uniform(key, 0, PERSON + 2) * (double)w->regions);
+    double anything = floor(uniform(key, 0, PERSON + 3) * (double)w->categories);
+    double ln_reach = ln_mean + ln_sd * normal(key, 0, PERSON + 1);
+    double reach = w->reach_scale * e_to(ln_reach) * lift;
+    p->key[i] = key;
+    p->segment[i] = s;
+    p->region[i] = (int64_t)(region >= 0.0 ? region : anywhere);
+    p->speciality[i] = (int64_t)(speciality >= 0.0 ? speciality : anything);
+    p->terms[i] = p->programme[i] = w->base_row + s;
+    p->incumbent[i] = -1;
+    p->reach[i] = reach;
+    p->hours[i] = w->hours_scale * e_to(w->hours_by_reach * ln_reach + w->hours_sd * normal(key, 0, PERSON + 4));
+    p->outside[i] = w->outside_scale * w->outside_level * e_to(w->outside_by_reach * ln_reach + w->outside_sd * normal(key, 0, PERSON + 5));
+    p->skill[i] = clip(skill + skill_sd * normal(key, 0, PERSON + 6), 0.02, 0.9);
+    p->risk[i] = w->risk_aversion * e_to(w->risk_sd * normal(key, 0, PERSON + 7));
+    p->fairness[i] = e_to(w->fairness_sd * normal(key, 0, PERSON + 8));
+    p->care[i] = uniform(key, 0, PERSON + 9);
+    p->growth[i] = 1.0;
+    p->expected_income[i] = w->income_per_reach * reach;
+    p->expected_support[i] = w->support_second;
+    p->trust[i] = p->satisfaction[i] = p->loyalty[i] = 0.5;
+    p->reputation[i] = 0.6;
+    p->attention_skill[i] = -1.0;
+}

@@ -21,6 +21,7 @@ FLAGS = (  # as fast as may be with the same bits: no fused multiply-add, no reo
 )  # fmt: skip
 C_TYPES = {"i": "int64_t", "u": "uint64_t", "f": "double"}
 ALIASES = ("columns", "numbers", "policy", "today")  # second names for what has one
+SCRATCH = ("fit", "weight", "cover")  # of world: the offers at hand, which C keeps on its stack
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def compiler() -> str | None:
 def version() -> str:
     """What the compiler calls itself."""
     return subprocess.run([compiler(), "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+
+
+def held(kind: np.dtype) -> list[str]:
+    """A record's fields but for second names and what rules only scribble on."""
+    return [name for name in kind.names if name not in (*ALIASES, *SCRATCH)]
 
 
 def _struct(name: str, kind: np.dtype) -> str:

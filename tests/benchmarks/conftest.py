@@ -1,0 +1,49 @@
+"""Shared by the benchmarks: the programme at hand, the machine, and the tables that are printed when all are done."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from partnerscape import engine
+from partnerscape.scenario import load_scenario
+
+SEED = 1
+
+
+def module(name):
+    """A file of this folder, which is no package."""
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", path)
+    found = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+for name in ("hardware", "floor", "plain"):
+    module(name)
+if importlib.util.find_spec("agentpy"):
+    module("agents")
+
+
+@pytest.fixture(scope="session")
+def eve():
+    """The marketplace on the eve of the rollout."""
+    return engine.burn_in(load_scenario("marketplace"), SEED)
+
+
+@pytest.fixture(scope="session")
+def once(request):
+    """Whether only what the benchmarks compute is checked."""
+    return request.config.getoption("benchmark_disable")
+
+
+@pytest.fixture(scope="session")
+def printed(request):
+    """Tables to print when all benchmarks are done: functions that return text."""
+    tables = []
+    yield tables
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        for table in tables:
+            print("\n\n" + table())

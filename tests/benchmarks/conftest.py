@@ -45,5 +45,5 @@ def printed(request):
     tables = []
     yield tables
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        for table in tables:
-            print("\n\n" + table())
+        for text in filter(None, (table() for table in tables)):
+            print("\n\n" + text)

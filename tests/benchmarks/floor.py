@@ -100,6 +100,8 @@ def play(program: Path, eve: engine.State, months: int, rounds: int) -> Played:
     if printed.returncode:
         raise RuntimeError(printed.stderr)
     left, raw = eve.copy(), np.fromfile(result, np.uint8)
+    state.unlink()  # a large programme's files are larger than what pytest should keep
+    result.unlink()
     people, vendor = left.pool.nbytes, left.world.nbytes
     left.pool.view(np.uint8)[:] = raw[:people]
     left.world.view(np.uint8)[:] = raw[people : people + vendor]

@@ -39,7 +39,7 @@ test-random-full: warm ## random programmes and policies, 2,000 cases a test ins
 validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
 	$(BIN)/pytest -q tests/validation --table results/validation.csv
 
-bench: warm ## nanoseconds an active partner-month
+bench: warm ## nanoseconds an active partner-month, beside its peers, and how they grow
 	$(BIN)/pytest tests/benchmarks
 
 notebooks: warm

@@ -21,10 +21,10 @@ def module(name):
     return found
 
 
-for name in ("hardware", "floor", "plain"):
+for name in ("hardware", "floor", "plain", "programme", "on_mesa"):
     module(name)
 if importlib.util.find_spec("agentpy"):
-    module("agents")
+    module("on_agentpy")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,8 @@
-"""The named peers of the speed benchmarks: the same rules as plain Python on Mesa and on AgentPy, one agent a partner.
+"""The rules as plain Python, for the named peers of the speed benchmarks: one agent a partner, on Mesa and on AgentPy.
 
 One rulebook: the rules' own source is read, so a peer does the same work as the engine. It is
 made as fast as a sensible person would write it without compiling: columns are lists of Python
-numbers, mathematics and luck are the standard library's, no NumPy in the month. Agents are called
-from a list in storage order, which is quicker than Mesa's agent sets; AgentPy's are called as an AgentList.
+numbers, mathematics and luck are the standard library's, no NumPy in the month.
 """
 
 from __future__ import annotations
@@ -18,12 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
-import mesa
 import numpy as np
 
 import partnerscape.rules
-from partnerscape import engine
-from partnerscape.month import MONTH
 from partnerscape.rules import records
 
 RULES = Path(partnerscape.rules.__file__).parent
@@ -225,106 +221,3 @@ def plain_world(world: np.ndarray) -> SimpleNamespace:
     w.policy = [getattr(w, name) for name in terms]
     w.today = [getattr(w, f"today_{name}") for name in records.JOURNAL]
     return w
-
-
-class PlainRulesOfPartner:
-    """One method per rule of a partner that has a place in a block; what the peers' agents share."""
-
-    block: list
-    slot: int
-
-
-def _method(name: str) -> Callable[[PlainRulesOfPartner], None]:
-    rule = plain_rule(name)
-
-    def perform(self: PlainRulesOfPartner) -> None:
-        rule(self.block, self.slot, self.model.world)
-
-    return perform
-
-
-for _phase in MONTH:
-    if _phase.who != "vendor":
-        setattr(PlainRulesOfPartner, _phase.rule, _method(_phase.rule))
-
-
-class PlainProgramme:
-    """The programme of an engine's state, month by month in plain Python; what the peers' models share."""
-
-    def begin(self, state: engine.State, seed: int) -> None:
-        """Take over a state, and its luck from ``seed``."""
-        luck.seed(seed)
-        self.blocks = [[plain_block(block)] for block in state.pool]
-        self.pool = [block[0] for block in self.blocks]
-        self.world = [plain_world(state.world)]
-        self.members: dict[int, PlainRulesOfPartner] = {}
-        self.vendor_rules = {phase.rule: plain_rule(phase.rule) for phase in MONTH if phase.who == "vendor"}
-        self.match_members()
-
-    def play_month(self) -> None:
-        """One month in the order of ``month.MONTH``."""
-        w = self.world[0]
-        for phase in MONTH:
-            if phase.only_if and not getattr(w, phase.only_if) > 0.0:
-                continue
-            if phase.who == "vendor":
-                self.vendor_rules[phase.rule](self.pool, self.world)
-                if phase.rule in ("recruit", "renew_pool"):
-                    self.match_members()
-            else:
-                self.perform(phase.rule, self.groups[phase.who])
-        w.month += 1
-
-    def match_members(self) -> None:
-        """Agents enter and leave as members do, and learn their place."""
-        groups: dict[str, list[PlainRulesOfPartner]] = {"each": [], "signed": [], "newcomer": []}
-        here = {}
-        for block in self.blocks:
-            p = block[0]
-            agents = []
-            for i in range(p.members + p.newcomers):
-                agent = here[p.id[i]] = self.members.get(p.id[i]) or self.new_agent(block)
-                agent.slot = i
-                agents.append(agent)
-            groups["each"] += agents[: p.active]
-            groups["signed"] += agents[p.active : p.members]
-            groups["newcomer"] += agents[p.members :]
-        for member, agent in self.members.items():
-            if member not in here:
-                self.dismiss(agent)
-        self.members = here
-        self.groups = {who: self.group(agents) for who, agents in groups.items()}
-
-
-class PlainPartner(PlainRulesOfPartner, mesa.Agent):
-    """A partner as an agent of Mesa's."""
-
-    def __init__(self, model: PlainEcosystem, block: list) -> None:
-        super().__init__(model)
-        self.block, self.slot = block, 0
-
-
-class PlainEcosystem(PlainProgramme, mesa.Model):
-    """The programme as a model of Mesa's."""
-
-    def __init__(self, state: engine.State, seed: int = 0) -> None:
-        super().__init__(rng=seed)
-        self.begin(state, seed)
-
-    def step(self) -> None:
-        """A month."""
-        self.play_month()
-
-    def new_agent(self, block: list) -> PlainPartner:
-        return PlainPartner(self, block)
-
-    def dismiss(self, agent: PlainPartner) -> None:
-        agent.remove()
-
-    def group(self, agents: list[PlainPartner]) -> list[PlainPartner]:
-        return agents
-
-    def perform(self, rule: str, group: list[PlainPartner]) -> None:
-        perform = getattr(PlainPartner, rule)
-        for agent in group:
-            perform(agent)

@@ -87,30 +87,35 @@ def test_months(benchmark, readings, eve, months):
         readings["months", months] = (ours, None, None)
 
 
-def played(eve, runs, workers):
-    """Journals of runs of the current policy from one eve."""
+@pytest.fixture(scope="module")
+def played(eve):
+    """Journals of so many runs of the current policy from one eve, by so many workers."""
     scenario = load_scenario("marketplace")
     rows = encode.encode_policy(scenario.current_policy, scenario)
-    return [run.journal for _, run in in_parallel(lambda _: engine.branch(eve, rows, scenario), range(runs), workers)]
+
+    def play(runs, workers):
+        return [run.journal for _, run in in_parallel(lambda _: engine.branch(eve, rows, scenario), range(runs), workers)]
+
+    return play
 
 
 @pytest.mark.parametrize("runs", [1, 10, 100, 1000])
-def test_runs(benchmark, readings, eve, once, runs):
+def test_runs(benchmark, readings, played, once, runs):
     if once and runs >= SMOKE:
         pytest.skip("large: only where it is measured, in `make bench`")
-    journals = benchmark.pedantic(lambda: played(eve, runs, 1), rounds=max(2, 20 // runs), warmup_rounds=1)
+    journals = benchmark.pedantic(lambda: played(runs, 1), rounds=max(2, 20 // runs), warmup_rounds=1)
     assert all(np.array_equal(journal, journals[0]) for journal in journals)
     if ours := best(benchmark, runs * journals[0][:, LINE["active"]].sum()):
         readings["runs", runs] = (ours, None, None)
 
 
 @pytest.mark.parametrize("cores", [n for n in (1, 2, 4, 8, 16, 32) if n <= default_workers()])
-def test_cores(benchmark, readings, eve, cores):
+def test_cores(benchmark, readings, played, cores):
     clock = []
 
     def play():
         begun = time.perf_counter_ns()
-        journals = played(eve, 64, cores)
+        journals = played(64, cores)
         clock.append(time.perf_counter_ns() - begun)
         return journals
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import bench_floor as floor
-import bench_plain as plain
+import bench_on_mesa
 import numpy as np
 import pytest
 from bench_hardware import machine, processor, vectors
@@ -26,9 +26,9 @@ PLAIN, AGENTPY, UNCOMPILED = "plain Python on Mesa", "plain Python on AgentPy", 
 LUCKY = ("active", "effort", "leads", "deals", "orders", "customers", "revenue", "income", "certainty", "complaints")
 
 try:
-    import bench_agents as agents
+    import bench_on_agentpy
 except ImportError:
-    agents = None
+    bench_on_agentpy = None
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time)
 
@@ -104,19 +104,11 @@ def test_mesa_driver(benchmark, readings, eve, name, agent):
     record(benchmark, readings, name, model.journal[:, LINE["active"]].sum())
 
 
-def on_mesa(eve, seed):
-    return plain.PlainEcosystem(eve, seed)
+installed = pytest.mark.skipif(bench_on_agentpy is None, reason="AgentPy is not installed: pip install agentpy")
 
 
-def on_agentpy(eve, seed):
-    return agents.AgentPyEcosystem(eve, seed)
-
-
-installed = pytest.mark.skipif(agents is None, reason="AgentPy is not installed: pip install agentpy")
-
-
-@pytest.mark.parametrize(("name", "make"), [(PLAIN, on_mesa), pytest.param(AGENTPY, on_agentpy, marks=installed)])
-def test_plain_python(benchmark, readings, eve, name, make):
+@pytest.mark.parametrize(("name", "peer"), [(PLAIN, bench_on_mesa), pytest.param(AGENTPY, bench_on_agentpy, marks=installed)])
+def test_plain_python(benchmark, readings, eve, name, peer):
     months = 3
     sold = []
 
@@ -125,7 +117,7 @@ def test_plain_python(benchmark, readings, eve, name, make):
             model.step()
             sold.append([sum(page) for page in model.world[0].today])
 
-    benchmark.pedantic(play, setup=lambda: ((make(eve, len(sold)),), {}), rounds=7, warmup_rounds=1)
+    benchmark.pedantic(play, setup=lambda: ((peer.PlainEcosystem(eve, len(sold)),), {}), rounds=7, warmup_rounds=1)
     ours, theirs = np.mean(sold, axis=0), eve.copy().play(months).sum(axis=2).mean(axis=0)
     for line in LUCKY:
         assert ours[LINE[line]] == pytest.approx(theirs[LINE[line]], rel=0.15), line  # the same work, other luck

@@ -1,9 +1,9 @@
-"""The peer on AgentPy: the rules of ``plain.py``, called as AgentPy's users call them, on an AgentList."""
+"""The peer on AgentPy: plain Python, its agents called as AgentPy's users call them, on an AgentList."""
 
 from __future__ import annotations
 
 import agentpy
-from bench_plain import PlainProgramme, PlainRulesOfPartner
+from bench_programme import PlainProgramme, PlainRulesOfPartner
 
 from partnerscape import engine
 
@@ -15,7 +15,7 @@ class AgentPyPartner(PlainRulesOfPartner, agentpy.Agent):
         self.block, self.slot = block, 0
 
 
-class AgentPyEcosystem(PlainProgramme, agentpy.Model):
+class PlainEcosystem(PlainProgramme, agentpy.Model):
     """The programme as a model of AgentPy's; ``run`` or ``sim_step`` play it."""
 
     def __init__(self, state: engine.State, seed: int = 0) -> None:

@@ -34,6 +34,15 @@ def eve():
 
 
 @pytest.fixture(scope="session")
+def month_in_c(tmp_path_factory):
+    """The compiled program of ``month.c``."""
+    floor = sys.modules["bench_floor"]
+    if floor.compiler() is None:
+        pytest.skip("no gcc (or CC) to compile the month in C with")
+    return floor.build(tmp_path_factory.mktemp("month"))
+
+
+@pytest.fixture(scope="session")
 def once(request):
     """Whether only what the benchmarks compute is checked."""
     return request.config.getoption("benchmark_disable")

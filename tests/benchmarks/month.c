@@ -41,7 +41,7 @@ static void refuse(const char *what)
         _Pragma("GCC ivdep") for (int64_t i = first; i < last; i++) rule(p, w, i); \
     }
 #define EACH(rule) LOOP(rule, 0, p->active)
-EACH(brief) EACH(choose_offers) EACH(decide_effort) EACH(find_leads) EACH(close_deals) EACH(serve_customers) EACH(settle)
+EACH(brief) EACH(decide_effort) EACH(find_leads) EACH(close_deals) EACH(serve_customers) EACH(settle)
 EACH(learn) EACH(feel) EACH(invest) EACH(stay_or_leave) EACH(invite) EACH(take_stock)
 LOOP(activate, p->active, p->members) LOOP(introduce, p->members, p->members + p->newcomers)
 
@@ -61,7 +61,7 @@ static void play_month(Block *pool, World *w)
     meet_events(w);
     roll_out(pool, w);
     announce(pool, w);
-    BLOCKS(loop_brief(p, w); loop_choose_offers(p, w);)
+    BLOCKS(loop_brief(p, w); choose_offers(p, w);)
     spread_word(pool, w);
     BLOCKS(loop_decide_effort(p, w); loop_find_leads(p, w);)
     queue_support(pool, w);

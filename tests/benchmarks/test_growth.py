@@ -60,7 +60,7 @@ def times(size):
 
 
 @pytest.mark.parametrize("size", [1, 10, 100, 1000])
-def test_partners(benchmark, readings, once, tmp_path, size):
+def test_partners(benchmark, readings, once, request, size):
     if once and 360 * size > SMOKE:
         pytest.skip("large: only where it is measured, in `make bench`")
     months = 12
@@ -72,7 +72,7 @@ def test_partners(benchmark, readings, once, tmp_path, size):
     assert partner_months / months == pytest.approx(360 * size, rel=0.15)
     ours, in_c = best(benchmark, partner_months), None
     if floor.compiler():
-        left = floor.play(floor.build(tmp_path), eve, months, 1 if once else rounds)
+        left = floor.play(request.getfixturevalue("month_in_c"), eve, months, 1 if once else rounds)
         assert np.array_equal(left.journal, journal)
         in_c = left.nanoseconds.min() / partner_months
     if ours:

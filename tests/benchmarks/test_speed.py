@@ -16,7 +16,9 @@ import numpy as np
 import pytest
 from bench_hardware import machine, processor, vectors
 
+from partnerscape import encode, engine
 from partnerscape.model import Partner, PartnerEcosystem
+from partnerscape.rules import records
 from partnerscape.rules.records import LINE
 from partnerscape.scenario import load_scenario
 
@@ -67,18 +69,40 @@ def played(model, months):
     return model
 
 
-@pytest.mark.skipif(floor.compiler() is None, reason="no gcc (or CC) to compile the month in C with")
-def test_the_month_in_c_leaves_the_engines_bits(readings, eve, once, tmp_path):
-    left = floor.play(floor.build(tmp_path), eve, 36, 1 if once else 40)
-    state = eve.copy()
-    journal = state.play(36)
+def assert_same_bits(left, state, journal):
     assert np.array_equal(left.journal, journal)
     for ours, theirs in ((left.state.pool, state.pool), (left.state.world, state.world)):
         for name in floor.held(ours.dtype):
             assert np.array_equal(ours[name], theirs[name]), name
+
+
+def test_the_month_in_c(readings, eve, once, month_in_c):
+    left = floor.play(month_in_c, eve, 36, 1 if once else 40)
+    state = eve.copy()
+    journal = state.play(36)
+    assert_same_bits(left, state, journal)
     if not once:
         each = left.nanoseconds / journal[:, LINE["active"]].sum()
         readings[C] = [each.min(), np.median(each)]
+
+
+def test_the_month_in_c_leaves_the_engines_bits_under_every_policy(month_in_c, eve):
+    scenario = load_scenario("marketplace")
+    slowly = scenario.current_policy.changed(commission_rate=0.25, offers=5, notice_months=3, grandfather_months=6)
+    for policy in (slowly, *scenario.policies.values()):
+        state = eve.copy(eve.pool.size + 1)
+        encode.write_policy(state.world, encode.encode_policy(policy, scenario), records.SEGMENTS)
+        left = floor.play(month_in_c, state, 36, 1)
+        assert_same_bits(left, state, state.play(36))
+    state = engine.founded(scenario, SEED, blocks=2)
+    left = floor.play(month_in_c, state, 60, 1)
+    assert_same_bits(left, state, state.play(60))
+
+
+def test_the_month_in_c_refuses_what_it_does_not_play(month_in_c):
+    network = load_scenario("affiliate_network")
+    with pytest.raises(RuntimeError, match="referral overrides"):
+        floor.play(month_in_c, engine.founded(network, SEED), 1, 1)
 
 
 def test_engine(benchmark, readings, eve):

@@ -18,45 +18,85 @@ RULE(brief)
     p->perceived_rate[i] += (p->commission_rate[i] - p->perceived_rate[i]) * p->correction[i];
 }
 
-RULE(choose_offers)
+#define TILE 64
+
+/* Who looks at offers anew is gathered, so that the loops go over partners, which are many, not over offers, which are few. */
+static void spread_attention(Block *restrict p, const World *restrict w, const int64_t *restrict who, int64_t count)
 {
-    double skill = p->skill[i], known = p->attention_skill[i], fit[CATALOGUE], weight[CATALOGUE], cover[CATALOGUE];
-    if (known >= 0.0 && fabs(skill - known) <= RENEW)
-        return;
-    uint64_t key = p->key[i];
-    double curation = p->curation[i], luck = sqrt(1.0 - curation * curation);
-    int64_t shown = (int64_t)p->offers[i];
-    double lightness = (1.0 - w->curation_relief * curation) * (1.3 - skill);
-    double focus_cost = w->attention_cost * (1.3 - skill), cover_fit = w->coverage_fit;
-    for (int64_t j = 0; j < shown; j++)
-        fit[j] = curation * w->offer_rank[j] + luck * normal(key, 0, FIT + j);
-    double best = fit[0];
-    for (int64_t j = 1; j < shown; j++)
-        best = most(best, fit[j]);
-    for (int64_t j = 0; j < shown; j++) {
-        weight[j] = e_to((fit[j] - best) / focus_cost);
-        cover[j] = e_to(cover_fit * fit[j]);
+    static double fit[CATALOGUE][TILE], share[CATEGORIES][TILE];
+    double skill[TILE], curation[TILE], luck[TILE], lightness[TILE], cost[TILE], shown[TILE], best[TILE], focus[TILE];
+    double total[TILE], squares[TILE], coverage[TILE], price[TILE], margin[TILE], complexity[TILE], spread[TILE], most_shown = 0.0;
+    uint64_t key[TILE];
+    for (int64_t k = 0; k < count; k++) {
+        int64_t i = who[k];
+        key[k] = p->key[i];
+        skill[k] = p->skill[i];
+        curation[k] = p->curation[i];
+        shown[k] = floor(p->offers[i]);
+        most_shown = most(most_shown, shown[k]);
     }
-    double total = 0.0, squares = 0.0, coverage = 0.0, price = 0.0, margin = 0.0, complexity = 0.0, share[CATEGORIES] = {0.0};
-    for (int64_t j = 0; j < shown; j++) {
-        total += weight[j];
-        squares += weight[j] * weight[j];
-        coverage += cover[j];
-        price += weight[j] * w->offer_price[j];
-        margin += weight[j] * w->offer_price[j] * w->offer_margin[j];
-        complexity += weight[j] * w->offer_complexity[j];
-        share[(int)w->offer_category[j]] += weight[j];
+    for (int64_t k = 0; k < count; k++) {
+        luck[k] = sqrt(1.0 - curation[k] * curation[k]);
+        lightness[k] = (1.0 - w->curation_relief * curation[k]) * (1.3 - skill[k]);
+        cost[k] = w->attention_cost * (1.3 - skill[k]);
+        best[k] = -1e300;
+        total[k] = squares[k] = coverage[k] = price[k] = margin[k] = complexity[k] = 0.0;
+        for (int c = 0; c < CATEGORIES; c++)
+            share[c][k] = 0.0;
     }
-    double effective_number = total * total / squares, spread = (1.0 - w->speciality_weight) / total;
-    for (int c = 0; c < CATEGORIES; c++)
-        p->category_share[c][i] = share[c] * spread;
-    p->category_share[p->speciality[i]][i] += w->speciality_weight;
-    p->attention_skill[i] = skill;
-    p->focus[i] = (1.0 - e_to(-w->coverage_rate * coverage)) * e_to(-w->dilution * lightness * ln(effective_number));
-    p->looking[i] = w->looking_hours * (double)shown * lightness;
-    p->offer_price[i] = price / total;
-    p->offer_margin[i] = margin / price;
-    p->offer_complexity[i] = complexity / total;
+    for (int64_t j = 0; j < (int64_t)most_shown; j++)
+        for (int64_t k = 0; k < count; k++) {
+            fit[j][k] = curation[k] * w->offer_rank[j] + luck[k] * normal(key[k], 0, FIT + j);
+            best[k] = (double)j < shown[k] ? most(best[k], fit[j][k]) : best[k];
+        }
+    for (int64_t j = 0; j < (int64_t)most_shown; j++) {
+        double its_price = w->offer_price[j], its_margin = w->offer_margin[j], its_complexity = w->offer_complexity[j];
+        double *restrict sold = share[(int)w->offer_category[j]], at = (double)j, cover_fit = w->coverage_fit;
+        for (int64_t k = 0; k < count; k++) {
+            double weight = e_to((fit[j][k] - best[k]) / cost[k]), cover = e_to(cover_fit * fit[j][k]);
+            weight = at < shown[k] ? weight : 0.0;
+            cover = at < shown[k] ? cover : 0.0;
+            total[k] += weight;
+            squares[k] += weight * weight;
+            coverage[k] += cover;
+            price[k] += weight * its_price;
+            margin[k] += weight * its_price * its_margin;
+            complexity[k] += weight * its_complexity;
+            sold[k] += weight;
+        }
+    }
+    for (int64_t k = 0; k < count; k++) {
+        double effective_number = total[k] * total[k] / squares[k];
+        spread[k] = (1.0 - w->speciality_weight) / total[k];
+        focus[k] = (1.0 - e_to(-w->coverage_rate * coverage[k])) * e_to(-w->dilution * lightness[k] * ln(effective_number));
+        lightness[k] = w->looking_hours * shown[k] * lightness[k];
+        margin[k] /= price[k];
+        price[k] /= total[k];
+        complexity[k] /= total[k];
+    }
+    for (int64_t k = 0; k < count; k++) {
+        int64_t i = who[k];
+        for (int c = 0; c < CATEGORIES; c++)
+            p->category_share[c][i] = share[c][k] * spread[k];
+        p->category_share[p->speciality[i]][i] += w->speciality_weight;
+        p->attention_skill[i] = skill[k];
+        p->focus[i] = focus[k];
+        p->looking[i] = lightness[k];
+        p->offer_price[i] = price[k];
+        p->offer_margin[i] = margin[k];
+        p->offer_complexity[i] = complexity[k];
+    }
+}
+
+static void choose_offers(Block *restrict p, const World *restrict w)
+{
+    int64_t who[CAPACITY], count = 0;
+    for (int64_t i = 0; i < p->active; i++) {
+        who[count] = i;
+        count += !(p->attention_skill[i] >= 0.0 && fabs(p->skill[i] - p->attention_skill[i]) <= RENEW);
+    }
+    for (int64_t k = 0; k < count; k += TILE)
+        spread_attention(p, w, who + k, count - k < TILE ? count - k : TILE);
 }
 
 INLINE double conversion_of(const World *w, double skill, double support, double discount, double status)

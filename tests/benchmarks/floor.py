@@ -63,13 +63,13 @@ def _struct(name: str, kind: np.dtype) -> str:
 
 def layout() -> str:
     """The records of the rules as C declares them."""
-    block, world = encode.pool_type(), encode.world_type()
+    block, world, terms = encode.pool_type(), encode.world_type(), len(records.terms(tuple(LEVERS)))
     numbers = {name: getattr(records, name) for name in (
         "CAPACITY", "STRIDE", "SEGMENTS", "ROWS", "CATEGORIES", "CATALOGUE", "TIERS", "EVENTS", "REFERRAL_LEVELS", "SIGNATURE", "FIRST_TERM",
     )}  # fmt: skip
     numbers |= {
         "CELLS": records.REGIONS * records.CATEGORIES, "LINES": len(records.JOURNAL), "SUMS": sums.SUMMED.size,
-        "COLUMNS": block["columns"].shape[0], "LEVERS": len(LEVERS), "LEVER_COLUMNS": len(LEVERS) + len(records.DERIVED),
+        "COLUMNS": block["columns"].shape[0], "TERMS": terms, "DECIDED": terms - len(records.DERIVED),
     }  # fmt: skip
     return "\n".join([
         "#include <stdint.h>",

@@ -21,6 +21,7 @@ import numpy as np
 
 import partnerscape.rules
 from partnerscape.rules import records
+from partnerscape.scenario import LEVERS
 
 RULES = Path(partnerscape.rules.__file__).parent
 PACKAGE = "plain_rules"
@@ -217,7 +218,9 @@ def plain_world(world: np.ndarray) -> SimpleNamespace:
     """The world's row with lists for arrays; ``policy`` and ``today`` hold the same lists as their lines."""
     names = world.dtype.names
     w = SimpleNamespace(**{name: world[name][0].tolist() for name in names})
-    terms = names[: len(w.policy)]
-    w.policy = [getattr(w, name) for name in terms]
+    w.policy = []
+    for name in dict.fromkeys(records.terms(tuple(LEVERS))):
+        rows = getattr(w, name)
+        w.policy += rows if isinstance(rows[0], list) else [rows]
     w.today = [getattr(w, f"today_{name}") for name in records.JOURNAL]
     return w

@@ -55,7 +55,8 @@ class PlainProgramme:
                 if phase.rule in ("recruit", "renew_pool"):
                     self.match_members()
             else:
-                self.perform(phase.rule, self.groups[phase.who])
+                for w.round in range(phase.rounds):
+                    self.perform(phase.rule, self.groups[phase.who])
         w.month += 1
 
     def match_members(self) -> None:

@@ -23,19 +23,11 @@ INLINE double e_to(double x)
     x = least(most(x, -708.0), 709.0);
     double shifted = x * 1.4426950408889634 + ROUND, whole = shifted - ROUND;
     double r = (x - whole * LN2_HIGH) - whole * LN2_LOW;
-    double p = 1.0 / 6227020800.0;
-    p = p * r + 1.0 / 479001600.0;
-    p = p * r + 1.0 / 39916800.0;
-    p = p * r + 1.0 / 3628800.0;
-    p = p * r + 1.0 / 362880.0;
-    p = p * r + 1.0 / 40320.0;
-    p = p * r + 1.0 / 5040.0;
-    p = p * r + 1.0 / 720.0;
-    p = p * r + 1.0 / 120.0;
-    p = p * r + 1.0 / 24.0;
-    p = p * r + 1.0 / 6.0;
-    p = p * r + 0.5;
-    p = p * (r * r) + r;
+    double r2 = r * r, r4 = r2 * r2;
+    double low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+    double middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) + r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
+    double high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + r2 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0));
+    double p = (low + r4 * (middle + r4 * high)) * r2 + r;
     uint64_t power_of_two = (uint64_t)(bits_of(shifted) - ROUND_BITS) << 52;
     return number_of((int64_t)(power_of_two + ONE_BITS)) * (1.0 + p);
 }
@@ -50,14 +42,10 @@ INLINE double ln(double x)
     mantissa = large ? 0.5 * mantissa : mantissa;
     double exponent = large ? biased - 1022.0 : biased - 1023.0;
     double f = mantissa - 1.0, s = f / (2.0 + f), z = s * s;
-    double tail = 1.479819860511658591e-01;
-    tail = tail * z + 1.531383769920937332e-01;
-    tail = tail * z + 1.818357216161805012e-01;
-    tail = tail * z + 2.222219843214978396e-01;
-    tail = tail * z + 2.857142874366239149e-01;
-    tail = tail * z + 3.999999999940941908e-01;
-    tail = tail * z + 6.666666666666735130e-01;
-    tail = tail * z;
+    double z2 = z * z;
+    double odd = 6.666666666666735130e-01 + z2 * (2.857142874366239149e-01 + z2 * (1.818357216161805012e-01 + z2 * 1.479819860511658591e-01));
+    double even = 3.999999999940941908e-01 + z2 * (2.222219843214978396e-01 + z2 * 1.531383769920937332e-01);
+    double tail = z * odd + z2 * even;
     double half = 0.5 * f * f;
     return exponent * LN2_HIGH - ((half - (s * (half + tail) + exponent * LN2_LOW)) - f);
 }
@@ -72,15 +60,14 @@ INLINE double normal_quantile(double u)
         + 1.383577518672690e02) * r - 3.066479806614716e01) * r + 2.506628277459239e00);
     double bottom = (((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
         + 6.680131188771972e01) * r - 1.328068155288572e01) * r + 1.0);
-    double central = q * top / bottom;
+    double central = q * top;
     double side = least(u, 1.0 - u), t = sqrt(-2.0 * ln(side));
-    top = (((((-7.784894002430293e-03 * t - 3.223964580411365e-01) * t - 2.400758277161838e00) * t
+    double outer = (((((-7.784894002430293e-03 * t - 3.223964580411365e-01) * t - 2.400758277161838e00) * t
         - 2.549732539343734e00) * t + 4.374664141464968e00) * t + 2.938163982698783e00);
-    bottom = ((((7.784695709041462e-03 * t + 3.224671290700398e-01) * t + 2.445134137142996e00) * t
+    double below = ((((7.784695709041462e-03 * t + 3.224671290700398e-01) * t + 2.445134137142996e00) * t
         + 3.754408661907416e00) * t + 1.0);
-    double tail = top / bottom;
-    tail = u > 0.5 ? -tail : tail;
-    return side < 0.02425 ? tail : central;
+    outer = u > 0.5 ? -outer : outer;
+    return (side < 0.02425 ? outer : central) / (side < 0.02425 ? below : bottom);
 }
 
 enum { BRIEF, LEADS, SHOCK, DEALS, CONTESTED, ORDERS, VALUE, STAY, OBSERVE, CANCEL,
@@ -110,7 +97,7 @@ INLINE double poisson(double u, double mean)
 #pragma GCC unroll 17
     for (int k = 1; k < COUNT_STEPS; k++) {
         count += u > total ? 1.0 : 0.0;
-        mass = mass * small * (1.0 / k);
+        mass = mass * (small * (1.0 / k));
         total += mass;
     }
     double z = normal_quantile(u), spread = sqrt(mean);
@@ -127,7 +114,7 @@ INLINE double binomial(double u, double n, double p)
 #pragma GCC unroll 17
     for (int k = 1; k < COUNT_STEPS; k++) {
         count += v > total ? 1.0 : 0.0;
-        mass = mass * most(0.0, n - (k - 1.0)) * (1.0 / k) * odds;
+        mass = mass * (most(0.0, n - (k - 1.0)) * (odds * (1.0 / k)));
         total += mass;
     }
     count = least(count, n);

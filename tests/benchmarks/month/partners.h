@@ -108,10 +108,10 @@ INLINE double conversion_of(const World *w, double skill, double support, double
 INLINE double best_hours(const World *w, double felt, double earning, double burden, double hours)
 {
     double alone = power(felt * earning * w->gamma * hours / w->effort_cost, 1.0 / (2.0 - w->gamma));
-    double lost = burden / most(alone, 1e-9), x = power(1.0 + lost, -1.0 / most(1.0 - w->gamma, 0.05));
+    double lost = burden / most(alone, 1e-9), steepness = most(1.0 - w->gamma, 0.05), x = power(1.0 + lost, -1.0 / steepness);
 #pragma GCC unroll 2
     for (int step = 0; step < 2; step++) {
-        double pull = power(x, w->gamma - 1.0), gap = pull - x - lost, slope = (1.0 - w->gamma) * pull + x;
+        double pull = step ? power(x, w->gamma - 1.0) : 1.0 + lost * ((1.0 - w->gamma) / steepness), gap = pull - x - lost, slope = (1.0 - w->gamma) * pull + x;
         double bend = (1.0 - w->gamma) * (2.0 - w->gamma) * pull;
         x = x + 2.0 * gap * slope * x / most(2.0 * slope * slope - gap * bend, 1e-300);
         x = most(x, 0.0);

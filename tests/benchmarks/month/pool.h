@@ -5,30 +5,30 @@
 #define ARRIVAL (1ULL << 32)
 #define REFERRAL (2ULL << 32)
 
-static double average_rate(const World *w, int64_t row, double monthly_revenue)
+INLINE double average_rate(const Block *p, int64_t i, double monthly_revenue)
 {
-    double months = w->tier_months[row], revenue = most(monthly_revenue, 1.0), period = revenue * months;
-    double rate = w->commission_rate[row], marginal = rate * period, reached = rate, before = rate;
+    double months = p->tier_months[i], revenue = most(monthly_revenue, 1.0), period = revenue * months;
+    double rate = p->commission_rate[i], marginal = rate * period, reached = rate, before = rate;
     for (int k = 0; k < TIERS; k++) {
-        double threshold = w->tier_threshold[row][k], above = w->tier_rate[row][k];
+        double threshold = p->tier_threshold[k][i], above = p->tier_rate[k][i];
         marginal += most(0.0, period - threshold) * (above - before);
         reached = period >= threshold ? above : reached;
         before = above;
     }
-    double pay = (w->retroactive[row] > 0.5 ? reached * period : marginal) / months;
-    return least(pay, w->cap[row]) / revenue;
+    double pay = (p->retroactive[i] > 0.5 ? reached * period : marginal) / months;
+    return least(pay, p->cap[i]) / revenue;
 }
 
 static void give_terms(Block *p, int64_t first, int64_t last, const World *w)
 {
-    for (int k = 0; k < LEVER_COLUMNS; k++) {
+    for (int k = 0; k < TERMS; k++) {
         const int64_t *row = w->is_pay[k] > 0.5 ? p->terms : p->programme;
         double *restrict term = NUMBERS(p)[FIRST_TERM + k];
         for (int64_t i = first; i < last; i++)
             term[i] = POLICY(w)[k][row[i]];
     }
     for (int64_t i = first; i < last; i++)
-        p->average_rate[i] = average_rate(w, p->terms[i], p->trailing_revenue[i]);
+        p->average_rate[i] = average_rate(p, i, p->trailing_revenue[i]);
 }
 
 static void announce(Block *pool, World *w)
@@ -51,7 +51,7 @@ static void announce(Block *pool, World *w)
         w->override_total[row] = 0.0;
         for (int level = 0; level < REFERRAL_LEVELS; level++)
             w->override_total[row] += w->referral_rate[row][level];
-        if (w->tier_threshold[row][0] < NEVER || w->cap[row] < NEVER || w->bonus[row] > 0.0)
+        if (w->tier_threshold[0][row] < NEVER || w->cap[row] < NEVER || w->bonus[row] > 0.0)
             refuse("tiers, caps and bonuses");
         if (w->override_total[row] > 0.0)
             refuse("referral overrides");
@@ -93,13 +93,10 @@ static void close_account(Block *pool, const World *w, const Block *p, int64_t i
 
 static int is_new(const World *w)
 {
-    for (int s = 0; s < SEGMENTS; s++) {
-        for (int k = 0; k < LEVERS; k++)
+    for (int s = 0; s < SEGMENTS; s++)
+        for (int k = 0; k < DECIDED; k++)
             if (POLICY(w)[k][s] != POLICY(w)[k][SEGMENTS + s])
                 return 1;
-        if (memcmp(w->tier_rate[s], w->tier_rate[SEGMENTS + s], sizeof w->tier_rate[s]))
-            return 1;
-    }
     return 0;
 }
 
@@ -141,13 +138,24 @@ static void roll_out(Block *pool, World *w)
     w->stale = 1;
 }
 
-static void sign(Block *pool, uint64_t who, uint64_t recruiter, int64_t recruiter_seat)
+static int64_t first_with_room(Block *pool, int64_t b)
 {
-    int64_t b = 0;
     while (b < blocks && pool[b].members + pool[b].newcomers >= CAPACITY)
         b++;
     if (b == blocks)
         refuse("more partners than the blocks hold");
+    if (pool[b].opened == 0) {
+        pool[b].opened = 1;
+        for (int i = 0; i < STRIDE; i++) {
+            pool[b].slot_of_seat[i] = -1;
+            pool[b].account_left[i] = -1.0;
+        }
+    }
+    return b;
+}
+
+static void sign(Block *pool, int64_t b, uint64_t who, uint64_t recruiter, int64_t recruiter_seat)
+{
     Block *p = pool + b;
     int64_t i = p->members + p->newcomers, seat = p->next_seat;
     while (p->slot_of_seat[seat] >= 0)
@@ -165,14 +173,18 @@ static void recruit(Block *pool, World *w)
 {
     double pull = e_to(w->arrivals_attraction * (w->attractiveness - w->attractiveness_at_rollout));
     double arrivals = poisson(uniform(w->key, w->month, ARRIVALS), w->arrivals * w->brand * pull * w->arrivals_now);
-    for (int64_t number = 0; number < (int64_t)arrivals; number++)
-        sign(pool, mix(ARRIVAL + (uint64_t)w->month, (uint64_t)number), 0, -1);
+    int64_t room = 0;
+    for (int64_t number = 0; number < (int64_t)arrivals; number++) {
+        room = first_with_room(pool, room);
+        sign(pool, room, mix(ARRIVAL + (uint64_t)w->month, (uint64_t)number), 0, -1);
+    }
     for (int64_t b = 0; b < blocks; b++) {
         Block *p = pool + b;
         for (int64_t i = 0; i < p->active; i++)
             if (p->invited[i] == 1 && p->leaving[i] == 0) {
                 w->today_recruited[p->segment[i]] += 1.0;
-                sign(pool, mix(REFERRAL + (uint64_t)w->month, p->id[i]), p->id[i], p->seat[i]);
+                room = first_with_room(pool, room);
+                sign(pool, room, mix(REFERRAL + (uint64_t)w->month, p->id[i]), p->id[i], p->seat[i]);
             }
     }
     for (int64_t b = 0; b < blocks; b++) /* everything but the signature starts at zero */
@@ -213,6 +225,20 @@ static void welcome(Block *p, World *w)
 
 static void leave(Block *p, int64_t i) { p->slot_of_seat[p->seat[i] % CAPACITY] = -1; }
 
+static void fill(Block *p, int64_t i)
+{
+    if (i < p->members - 1)
+        move(p, p->members - 1, i);
+    p->members--;
+}
+
+static int64_t next_starter(const Block *p, int64_t i)
+{
+    while (i < p->members && p->starting[i] == 0)
+        i++;
+    return i;
+}
+
 static void renew_pool(Block *pool, World *w)
 {
     for (int k = 0; k < CELLS; k++)
@@ -220,6 +246,16 @@ static void renew_pool(Block *pool, World *w)
     for (int64_t b = 0; b < blocks; b++) {
         Block *p = pool + b;
         welcome(p, w);
+        for (int64_t i = p->members - 1; i >= p->active; i--)
+            if (p->leaving[i] == 1) {
+                w->today_gave_up[p->segment[i]] += 1.0;
+                leave(p, i);
+                fill(p, i);
+            } else if (p->starting[i] == 1) {
+                p->tenure[i] = 0.0;
+                w->today_started[p->segment[i]] += 1.0;
+            }
+        int64_t starter = next_starter(p, p->active);
         for (int64_t i = p->active - 1; i >= 0; i--)
             if (p->leaving[i] == 1) {
                 w->today_left[p->segment[i]] += 1.0;
@@ -227,29 +263,24 @@ static void renew_pool(Block *pool, World *w)
                 for (int c = 0; c < CATEGORIES; c++)
                     w->direct_in_cell[p->region[i] * CATEGORIES + c] += w->kept_customers * p->customers_in[c][i];
                 leave(p, i);
-                if (i < p->active - 1)
-                    move(p, p->active - 1, i);
-                if (p->active < p->members)
-                    move(p, p->members - 1, p->active - 1);
-                p->active--;
-                p->members--;
+                if (starter < p->members) {
+                    move(p, starter, i);
+                    p->starting[i] = 0;
+                    fill(p, starter);
+                    starter = next_starter(p, starter);
+                } else {
+                    if (i < p->active - 1)
+                        move(p, p->active - 1, i);
+                    p->active--;
+                    fill(p, p->active);
+                }
             }
-        for (int64_t i = p->members - 1; i >= p->active; i--)
-            if (p->leaving[i] == 1) {
-                w->today_gave_up[p->segment[i]] += 1.0;
-                leave(p, i);
-                if (i < p->members - 1)
-                    move(p, p->members - 1, i);
-                p->members--;
-            }
-        for (int64_t i = p->active; i < p->members; i++)
-            if (p->starting[i] == 1) {
-                p->starting[i] = 0;
-                p->tenure[i] = 0.0;
-                w->today_started[p->segment[i]] += 1.0;
-                if (i > p->active)
-                    swap(p, i, p->active);
-                p->active++;
-            }
+        while (starter < p->members) {
+            p->starting[starter] = 0;
+            if (starter > p->active)
+                swap(p, starter, p->active);
+            p->active++;
+            starter = next_starter(p, starter > p->active ? starter : p->active);
+        }
     }
 }

@@ -110,38 +110,45 @@ static void queue_support(const Block *pool, World *w)
     w->utilisation = least(1.0, (first + second) / most(agents * service_rate, 1e-9));
 }
 
-/* Sums as rules/sums.py orders them: quarters added up, then halves of what is left. */
-static double sum_of(const double *restrict x, const double *restrict mask, double *restrict partial, int64_t active)
+#define AT_ONCE 3 /* segments */
+
+/* Sums as rules/sums.py orders them: quarters added up, then every fourth of these. */
+static void sums_of(const double *restrict x, double (*restrict masks)[CAPACITY], double (*restrict partial)[CAPACITY / 4],
+                    int64_t active, double *restrict out)
 {
-    int64_t quarter = (active + 3) / 4, left = quarter;
+    const int64_t quarter = (active + 31) / 32 * 8, half = 2 * quarter, rest = 3 * quarter;
     for (int64_t i = 0; i < quarter; i++) {
-        int64_t j = i + quarter, k = i + 2 * quarter, m = i + 3 * quarter;
-        partial[i] = (x[i] * mask[i] + x[j] * mask[j]) + (x[k] * mask[k] + x[m] * mask[m]);
+        double a = x[i], b = x[i + quarter], c = x[i + half], d = x[i + rest];
+#pragma GCC unroll 3
+        for (int s = 0; s < AT_ONCE; s++)
+            partial[s][i] = (a * masks[s][i] + b * masks[s][i + quarter]) + (c * masks[s][i + half] + d * masks[s][i + rest]);
     }
-    while (left > 8) {
-        int64_t half = (left + 1) / 2;
-#pragma GCC ivdep
-        for (int64_t i = 0; i < left - half; i++)
-            partial[i] += partial[i + half];
-        left = half;
+    for (int s = 0; s < AT_ONCE; s++) {
+        double t[4] = {0.0};
+        for (int64_t i = 0; i < quarter; i += 4)
+            for (int j = 0; j < 4; j++)
+                t[j] += partial[s][i + j];
+        out[s] = (t[0] + t[1]) + (t[2] + t[3]);
     }
-    double total = 0.0;
-    for (int64_t i = 0; i < left; i++)
-        total += partial[i];
-    return total;
 }
 
 static void sum_partners(const Block *pool, World *w)
 {
-    double partial[CAPACITY], mask[STRIDE];
+    static double partial[AT_ONCE][CAPACITY / 4], masks[AT_ONCE][CAPACITY];
+    double out[AT_ONCE];
     for (int64_t b = 0; b < blocks; b++) {
         const Block *p = pool + b;
-        for (int64_t s = 0; s < w->segments; s++) {
-            memset(mask, 0, sizeof mask);
-            for (int64_t i = 0; i < p->active; i++)
-                mask[i] = p->segment[i] == s ? 1.0 : 0.0;
-            for (int k = 0; k < SUMS; k++)
-                TODAY(w)[0][k][s] += sum_of(NUMBERS(p)[SUMMED[k]], mask, partial, p->active);
+        for (int64_t first = 0; first < w->segments; first += AT_ONCE) {
+            for (int s = 0; s < AT_ONCE; s++) {
+                memset(masks[s], 0, sizeof masks[s]);
+                for (int64_t i = 0; i < p->active; i++)
+                    masks[s][i] = p->segment[i] - first == s ? 1.0 : 0.0;
+            }
+            for (int k = 0; k < SUMS; k++) {
+                sums_of(NUMBERS(p)[SUMMED[k]], masks, partial, p->active, out);
+                for (int s = 0; s < AT_ONCE; s++)
+                    TODAY(w)[0][k][first + s] += out[s];
+            }
         }
         for (int64_t i = 0; i < p->active; i++)
             w->today_active[p->segment[i]] += 1.0;
@@ -165,7 +172,9 @@ static double line_of_best(const double *values, int64_t size, double share)
         int64_t reached = 0;
         for (int64_t k = 0; k < size; k++)
             reached += values[k] >= middle ? 1 : 0;
-        if (reached >= count)
+        if (reached == count)
+            return middle;
+        if (reached > count)
             low = middle;
         else
             high = middle;

@@ -10,7 +10,7 @@ import pytest
 
 import partnerscape as ps
 from partnerscape.scenario import InputError, load_scenario
-from partnerscape.study.boxes import find_box, inside
+from partnerscape.study.boxes import find_box, inside, judge
 from partnerscape.study.design import Design, make_design, sobol_policies
 from partnerscape.study.execute import BASELINE
 from partnerscape.study.losers import first_to_lose
@@ -84,6 +84,16 @@ def test_the_box_promises_what_it_keeps(results: Results) -> None:
     fresh = planted(policies=2000, futures=60)
     density = fresh.probability[box.holds(fresh.design.policies)].mean()
     assert box.density_interval[0] - 0.02 <= density <= box.density_interval[1] + 0.02
+
+
+def test_a_rule_that_never_failed_is_not_called_certain(results: Results) -> None:
+    """Eight policies without a failure leave up to 37 % of failures open (Clopper & Pearson 1934)."""
+    always = results.table.assign(**{name: 1.0 for name in results.table if str(name).startswith("margin.")}, win_win=1.0)
+    certain = Results(results.question, results.scenario, results.design, always)
+    box = judge(certain, {"commission_rate": (0.2, 0.28)}, 1.0, 0.5)
+    trials = min(box.held_out_policies, 20)
+    assert box.density == box.density_interval[1] == 1.0
+    assert box.density_interval[0] == pytest.approx(0.025 ** (1.0 / trials))
 
 
 def test_the_modelled_probability_holds_on_policies_it_has_not_seen(results: Results) -> None:

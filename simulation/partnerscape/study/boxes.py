@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..scenario import LEVERS
 from .design import sobol_policies
+from .intervals import share_interval
 from .margins import MarginModel
 from .results import Results
 
@@ -148,8 +149,11 @@ def _round(name: str, limit: tuple[float, float], full: tuple[float, float]) -> 
     return (float(round(low, 10)), float(round(high, 10))) if low < high else limit
 
 
-def _interval(values: list[float]) -> tuple[float, float]:
-    return (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))) if values else (0.0, 1.0)
+def _interval(values: list[float], least: float = 1.0, most: float = 0.0) -> tuple[float, float]:
+    """The middle 95 % of resampled values, widened to hold ``least`` and ``most``."""
+    if not values:
+        return 0.0, 1.0
+    return min(float(np.quantile(values, 0.025)), least), max(float(np.quantile(values, 0.975)), most)
 
 
 def judge(results: Results, limits: dict[str, tuple[float, float]], modelled: float, share: float) -> Box:
@@ -168,11 +172,15 @@ def judge(results: Results, limits: dict[str, tuple[float, float]], modelled: fl
             coverages.append(chance[hit].sum() / max(chance.sum(), 1e-12))
     chance = wins.mean(axis=1)
     inner = np.sort(chance[keep])
+    # where nobody fails, resampling never does: as many independent trials as policies or futures, whichever are fewer
+    trials = min(len(inner), wins.shape[1])
+    uniform = len(inner) > 0 and inner[0] == inner[-1] and inner[0] in (0.0, 1.0)
+    _, least, most = share_interval(int(trials * inner[0]), trials) if uniform else (0.0, 1.0, 0.0)  # widens nothing
     worst = inner[: max(1, int(np.ceil(WORST_TENTH * len(inner))))]
     return Box(
         limits=limits,
         density=float(chance[keep].mean()) if keep.any() else float("nan"),
-        density_interval=_interval(densities),
+        density_interval=_interval(densities, least, most),
         worst_tenth=float(worst.mean()) if len(worst) else float("nan"),
         coverage=float(chance[keep].sum() / max(chance.sum(), 1e-12)),
         coverage_interval=_interval(coverages),

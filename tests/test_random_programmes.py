@@ -199,7 +199,7 @@ def played(case: Case, eve: engine.State, policy: Policy | None = None) -> engin
 def takes_back(state: engine.State) -> bool:
     """Whether some terms lower the rate on revenue of earlier months: only then may a month's commission be negative."""
     w = state.world[0]
-    rates = np.column_stack([w["commission_rate"], w["tier_rate"]])
+    rates = np.column_stack([w["commission_rate"], w["tier_rate"].T])
     return bool(np.any((w["retroactive"] > 0.5) & (w["tier_months"] > 1.5) & np.any(np.diff(rates) < 0.0, axis=1)))
 
 

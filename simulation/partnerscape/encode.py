@@ -71,7 +71,10 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
 
 
 def blom_scores(n: int) -> np.ndarray:
-    """Expected normal order statistics of ``n`` draws, best first (Blom 1958), to nine decimals: no library's last bits matter."""
+    """Expected normal order statistics of ``n`` draws, best first (Blom 1958).
+
+    To nine decimals, so that the last bits of a library do not matter.
+    """
     scores = [NormalDist().inv_cdf((n + 1 - j - 0.375) / (n + 0.25)) for j in range(1, n + 1)]
     return np.round(scores, 9)
 

@@ -7,14 +7,13 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 CODE := simulation tests notebooks
 
-.PHONY: demo test test-random test-random-full lint types directions warm validate bench notebooks reference format lock clean
+.PHONY: demo test test-random-full lint types directions warm validate bench notebooks reference format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks \
-	  --ignore=tests/test_random_programmes.py --ignore=tests/test_processors.py
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 lint: $(READY)
@@ -29,9 +28,6 @@ directions: $(READY) ## who may import whom
 
 warm: $(READY) ## compile the month once, so that parallel tests need not
 	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
-
-test-random: warm ## random programmes and policies, and other processors: not yet timed for CI
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/test_random_programmes.py tests/test_processors.py
 
 test-random-full: warm ## random programmes and policies, 2,000 cases a test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py

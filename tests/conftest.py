@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from partnerscape import encode, engine
 from partnerscape.metrics import Ledger, measure
@@ -18,6 +18,12 @@ from partnerscape.scenario import Policy, Scenario, load_scenario
 
 PATIENT = {
     "deadline": None,
+    "phases": [
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+        Phase.shrink,
+    ],  # a case that fails shrinks; to explain it takes as long again
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 }
 settings.register_profile("ci", max_examples=200, derandomize=True, **PATIENT)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from partnerscape import encode, engine
-from partnerscape.metrics import COSTS, PAY, Ledger
+from partnerscape.metrics import COSTS, PAY, Ledger, discount_factors
 from partnerscape.month import compiled_month
 from partnerscape.rules import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, Tier
@@ -31,7 +31,7 @@ def drawn_levers(rng: np.random.Generator) -> dict:
     for name, lever in LEVERS.items():
         value = rng.uniform(lever.low, lever.high)
         levers[name] = round(value) if lever.whole else float(value)
-    levers["tier_months"] = int(rng.choice([1, 3]))
+    levers["tier_months"] = int(rng.choice([1, 2, 3]))
     levers["retroactive"] = bool(rng.random() < 0.5)
     levers["notice_months"], levers["grandfather_months"] = int(rng.integers(0, 4)), int(rng.integers(0, 6))
     levers["cap"] = float(rng.uniform(50, 2000)) if rng.random() < 0.5 else 0.0
@@ -114,8 +114,7 @@ class Books:
         ids = members(state, "id")
         row = column["terms"]
         for at, who in enumerate(map(int, ids)):
-            quarterly = w["tier_months"][row[at]] == 3
-            before = self.quarter.get(who, 0.0) if quarterly and w["month"] % 3 else 0.0
+            before = self.quarter.get(who, 0.0) if w["month"] % int(w["tier_months"][row[at]]) else 0.0
             self.quarter[who] = before + column["new_revenue"][at]
             rate = w["commission_rate"][row[at]]
             owed = contract.schedule(row[at], self.quarter[who]) - contract.schedule(row[at], before)
@@ -281,3 +280,8 @@ def check_accounts(state: engine.State, run: engine.Run, books: Books, scale: fl
     for name in ("plain_income", "certainty"):
         mine = np.concatenate([block[f"account_{name}"] for block in state.pool])
         assert set(run.accounts[name]) <= set(mine)  # the walk and the engine leave the same bits
+
+
+def test_discount_factors_are_powers() -> None:
+    assert np.allclose(discount_factors(0.01, 240), 1.01 ** -np.arange(240.0), rtol=1e-13, atol=0.0)
+    assert np.array_equal(discount_factors(0.0, 3), [1.0, 1.0, 1.0])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from partnerscape import encode, engine
-from partnerscape.metrics import COSTS, GOODS, PAY, Ledger, measure
+from partnerscape.gains import Measured, paired
+from partnerscape.metrics import COSTS, METRICS, PAY, Ledger
 from partnerscape.rules import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
@@ -30,9 +31,18 @@ OF_REVENUE = (  # may be negative under the additive noise of the Holmstrom-Milg
     "revenue", "new_revenue", "goods", "commission", "trailing_revenue", "override_due", "marketing_claim", "investment", "liability",
 )  # fmt: skip
 PARTS = {"young_customers": "customers", "paid_customers": "customers", "stayed": "asked_to_stay", "deals": "leads"}
+OF_PAY = ("income_from_recruiting", "partners_share")  # shares of pay, which fees and clawback may turn negative
+OF_BEST = ("top_fifth_share", "best_five_share")
+EVENT_SIZES = {
+    "rival_raises_pay": (-0.9, 3.0),
+    "demand_shock": (-0.99, 3.0),
+    "best_leave": (0.0, 400.0),
+    "price_change": (-0.9, 3.0),
+    "arrivals_shock": (-0.99, 1.0),
+}
 CLOSE = 1e-9
-pytestmark = pytest.mark.slow
 ROUNDING = 1e-12
+pytestmark = pytest.mark.slow
 
 
 class Case(NamedTuple):
@@ -71,14 +81,18 @@ def lever(name: str) -> st.SearchStrategy[float | int | bool]:
     return st.one_of([real(low, high) for low, high in ranges])
 
 
+def some_or_all(names: Iterable[str], most: int) -> st.SearchStrategy[list[str]]:
+    """Up to so many of them, and in every third case all at once."""
+    some = st.lists(st.sampled_from(sorted(names)), max_size=most, unique=True)
+    return st.one_of(some, some, st.just(sorted(names)))
+
+
 @st.composite
 def terms(draw: st.DrawFn, offers: int) -> dict[str, Any]:
     """Levers that a segment may have to itself."""
     wide = {name for name, declared in LEVERS.items() if declared.vendor_wide}
-    chosen = draw(st.lists(st.sampled_from(sorted(LEVERS.keys() - wide)), max_size=8, unique=True))
+    chosen = draw(some_or_all(LEVERS.keys() - wide, 8))
     levers = {name: draw(lever(name)) for name in chosen} | {"offers": draw(st.integers(1, offers))}
-    if "tier_months" in levers:
-        levers["tier_months"] = draw(st.sampled_from([1, 2, 3]))
     if draw(st.booleans()):
         thresholds = sorted(draw(st.lists(real(1.0, 20_000.0), min_size=1, max_size=4, unique=True)))
         levers["tiers"] = [{"threshold": t, "rate": draw(real(0.0, 0.6))} for t in thresholds]
@@ -90,9 +104,9 @@ def terms(draw: st.DrawFn, offers: int) -> dict[str, Any]:
 @st.composite
 def policies(draw: st.DrawFn, segments: list[str], offers: int) -> dict[str, Any]:
     """Levers for everybody, and exceptions for up to two segments."""
-    wide = sorted(name for name, declared in LEVERS.items() if declared.vendor_wide)
+    wide = [name for name, declared in LEVERS.items() if declared.vendor_wide]
     levers = draw(terms(offers))
-    levers |= {name: draw(lever(name)) for name in draw(st.lists(st.sampled_from(wide), max_size=5, unique=True))}
+    levers |= {name: draw(lever(name)) for name in draw(some_or_all(wide, 5))}
     exceptions = draw(st.lists(st.sampled_from(segments), max_size=2, unique=True))
     return levers | {"segments": {name: draw(terms(offers)) for name in exceptions}}
 
@@ -118,16 +132,9 @@ def segments(draw: st.DrawFn, regions: list[str], categories: list[str]) -> list
 
 @st.composite
 def events(draw: st.DrawFn, horizon: int) -> list[dict[str, Any]]:
-    sizes = {
-        "rival_raises_pay": real(-0.9, 3.0),
-        "demand_shock": real(-0.99, 3.0),
-        "best_leave": real(0.0, 400.0),
-        "price_change": real(-0.9, 3.0),
-        "arrivals_shock": real(-0.99, 1.0),
-    }
-    kinds = draw(st.lists(st.sampled_from(sorted(sizes)), max_size=8))
+    kinds = draw(st.lists(st.sampled_from(sorted(EVENT_SIZES)), max_size=8))
     month, length = st.integers(0, horizon - 1), st.integers(0, horizon)
-    return [{"kind": kind, "month": draw(month), "size": draw(sizes[kind]), "months": draw(length)} for kind in kinds]
+    return [{"kind": k, "month": draw(month), "size": draw(real(*EVENT_SIZES[k])), "months": draw(length)} for k in kinds]
 
 
 @st.composite
@@ -167,21 +174,38 @@ def cases(draw: st.DrawFn, longest: int = 12, **held: Any) -> Case:
 
 
 def rolled_out(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.State:
-    """A copy of the eve, with room for all who may come, to which the policy has been sent."""
-    state = eve.copy(eve.pool.size + 2)
-    encode.write_policy(state.world, encode.encode_policy(policy or case.policy, case.scenario), records.SEGMENTS)
-    return state
+    """A copy of the eve, with room for all who will come, to which the policy has been sent."""
+    rows = encode.encode_policy(policy or case.policy, case.scenario)
+    blocks = eve.pool.size
+    while True:
+        rehearsal, state = eve.copy(blocks), eve.copy(blocks)
+        for copy in (rehearsal, state):
+            encode.write_policy(copy.world, rows, records.SEGMENTS)
+        try:
+            rehearsal.play(case.scenario.time.horizon_months)
+        except OverflowError:
+            blocks += 1
+        else:
+            return state
 
 
-def played(case: Case, eve: engine.State) -> engine.Run:
-    return engine.branch(eve, encode.encode_policy(case.policy, case.scenario), case.scenario)
+def played(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.Run:
+    return engine.branch(eve, encode.encode_policy(policy or case.policy, case.scenario), case.scenario)
 
 
 # ---- every month of any programme is sound
 
 
+def takes_back(state: engine.State) -> bool:
+    """Whether some terms lower the rate on revenue of earlier months: only then may a month's commission be negative."""
+    w = state.world[0]
+    rates = np.column_stack([w["commission_rate"], w["tier_rate"].T])
+    return bool(np.any((w["retroactive"] > 0.5) & (w["tier_months"] > 1.5) & np.any(np.diff(rates) < 0.0, axis=1)))
+
+
 def check_columns(state: engine.State, members: Callable, case: Case) -> None:
     noisy = case.scenario.assumptions.effort.additive_noise_sd > 0.0
+    signed = {*(OF_REVENUE if noisy else ()), *(("commission",) if takes_back(state) else ())}
     for block in state.pool:  # everything that a member has, whatever it is called
         at, everybody = len(records.WHOLE), int(block["members"])
         assert np.all(np.isfinite(block["numbers"][at:, :everybody]))
@@ -189,15 +213,15 @@ def check_columns(state: engine.State, members: Callable, case: Case) -> None:
         column = members(state, name)
         assert np.all((column >= 0.0) & (column <= 1.0 + ROUNDING)), (name, column.min(), column.max())
     for name in STOCKS:
-        if not (noisy and name in OF_REVENUE):
-            column = members(state, name)
-            assert np.all(column >= 0.0), (name, column.min())
+        column = members(state, name)
+        assert name in signed or np.all(column >= 0.0), (name, column.min())
     for name in COUNTS:
         column = members(state, name)
         assert np.array_equal(column, np.round(column)), name
     for part, whole in PARTS.items():
-        assert np.all(members(state, part) <= members(state, whole) * (1.0 + 1e-12)), part
+        assert np.all(members(state, part) <= members(state, whole) * (1.0 + ROUNDING)), part
     assert np.allclose(members(state, "customers_in").sum(axis=0), members(state, "customers"), rtol=CLOSE, atol=CLOSE)
+    assert np.all(members(state, "category_share") >= 0.0)
 
 
 def check_world(state: engine.State) -> None:
@@ -206,34 +230,59 @@ def check_world(state: engine.State) -> None:
         if w.dtype[name].base.kind == "f":
             assert np.all(np.isfinite(w[name])), name
     for name in ("support_first", "support_second", "utilisation", "penetration", "voice"):
-        assert 0.0 <= w[name] <= 1.0 + 1e-12, (name, w[name])
+        assert 0.0 <= w[name] <= 1.0 + ROUNDING, (name, w[name])
     assert w["brand"] >= 0.0
+    assert 0.0 <= w["product"] <= w["product_ceiling"] * (1.0 + ROUNDING)
     assert np.all(w["direct_in_cell"] >= 0.0)
     assert np.all((w["cell_available"] >= 0.0) & (w["cell_available"] <= 1.0))
 
 
 def check_page(before: engine.State, page: np.ndarray) -> None:
-    """People are accounted for, from one month to the next."""
-    line = {name: page[records.LINE[name]].sum() for name in ("active", "signed")}
-    assert line["active"] == before.pool["active"].sum()
-    assert line["signed"] == (before.pool["members"] - before.pool["active"]).sum()
+    """People are accounted for, from one month to the next; nothing is booked as a negative cost."""
+    assert np.all(np.isfinite(page))
+    assert page[records.LINE["active"]].sum() == before.pool["active"].sum()
+    assert page[records.LINE["signed"]].sum() == (before.pool["members"] - before.pool["active"]).sum()
+    for name in (*COSTS, "direct_revenue", "direct_goods", "direct_cost", "direct_customers", "wait"):
+        assert np.all(page[records.LINE[name]] >= 0.0), name
 
 
-@given(cases())
-def test_every_month_is_sound(members: Callable, case: Case) -> None:
-    state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
-    check_columns(state, members, case)
-    for _ in range(case.scenario.time.horizon_months):
-        before = state.copy()
-        page = state.play(1)[0]
-        assert np.all(np.isfinite(page))
-        check_page(before, page)
-        check_columns(state, members, case)
-        check_world(state)
-    run = played(case, engine.burn_in(case.scenario, case.seed))
+def check_results(run: engine.Run, baseline: engine.Run, noisy: bool) -> None:
+    """What a user reads of a run and of its comparison with going on as today."""
     assert all(np.all(np.isfinite(column)) for column in run.accounts.values())
-    broken = {name: value for name, value in measure(run).items() if not np.isfinite(value)}
-    assert not broken
+    candidate = Measured.of(run)
+    for name, value in candidate.metrics.items():
+        assert np.isfinite(value), name
+        if METRICS[name].unit in ("share", "0-1", "share a month") and name not in OF_PAY and not (noisy and name in OF_BEST):
+            assert 0.0 <= value <= 1.0 + CLOSE, (name, value)
+    if run.accounts["months"].size:
+        for name, value in paired(candidate, Measured.of(baseline)).items():
+            assert np.isfinite(value), name
+
+
+def test_every_month_is_sound(members: Callable) -> None:
+    """And the cases leave no line of the journal and no kind of event out."""
+    met, lines = set(), np.zeros(len(records.JOURNAL), dtype=bool)
+
+    @given(cases())
+    def is_sound(case: Case) -> None:
+        eve = engine.burn_in(case.scenario, case.seed)
+        check_columns(eve, members, case)
+        state = rolled_out(case, eve)
+        for _ in range(case.scenario.time.horizon_months):
+            before = state.copy()
+            page = state.play(1)[0]
+            check_page(before, page)
+            check_columns(state, members, case)
+            check_world(state)
+            lines[:] |= np.any(page != 0.0, axis=1)
+        noisy = case.scenario.assumptions.effort.additive_noise_sd > 0.0
+        check_results(played(case, eve), played(case, eve, case.scenario.current_policy), noisy)
+        met.update(event.kind for event in case.scenario.events)
+        met.update("exceptions" for _ in case.policy.segments)
+
+    is_sound()
+    assert {name for name, seen in zip(records.JOURNAL, lines, strict=True) if not seen} == set()
+    assert met == {*EVENT_SIZES, "exceptions"}
 
 
 @given(cases())
@@ -258,7 +307,7 @@ def test_all_revenue_goes_somewhere(walk: Callable, members: Callable, case: Cas
             paid = sum(column[name] for name in PAY) - column["clawback"]
             assert np.allclose(received, paid, rtol=CLOSE, atol=CLOSE * scale)
             assert page["direct_revenue"] >= lost * (1.0 - CLOSE)
-            spent = sum(page[name] for name in (*COSTS, *GOODS, "direct_cost", "marketing_claim"))
+            spent = sum(page[name] for name in (*COSTS, "goods", "direct_goods", "direct_cost", "marketing_claim"))
             profit = float(ledger.profit()[len(pages)])
             everything = float(received.sum()) + spent + profit
             scale += abs(spent) + page["direct_revenue"]
@@ -355,85 +404,75 @@ def test_the_same_people_in_reordered_segments(case: Case, rng: Any) -> None:
 # ---- what theory gives: the same month of the same people under a little more of one thing
 
 
-def until(walk: Callable, state: engine.State, last: str) -> engine.State:
-    for rule in walk(state, 1):
-        if rule == last:
-            break
-    return state
+class Relation(NamedTuple):
+    """More of a lever (from ``low`` to ``high``), or of what the state holds, moves what a rule leaves one way for everybody."""
+
+    more_of: str
+    low: float
+    high: float
+    after: str
+    moves: str
+    sign: float = 1.0
 
 
-SIMPLE = {"risk_aversion": 0.0, "events": []}
+LEVER_RELATIONS = (
+    Relation("alignment", 0.0, 1.0, "brief", "contradicted", -1.0),
+    Relation("priority_share", 0.0, 1.0, "rank_partners", "priority"),
+    Relation("status_share", 0.0, 1.0, "rank_partners", "status"),
+    Relation("curation", 0.0, 1.0, "choose_offers", "looking", -1.0),
+    Relation("commission_rate", 0.0, 1.5, "decide_effort", "effort"),
+    Relation("commission_rate", 0.0, 1.5, "decide_effort", "planned_revenue"),
+    Relation("discount", 0.0, 0.9, "decide_effort", "conversion"),
+    Relation("joint_marketing", 0.0, 0.2, "decide_effort", "audience"),
+    Relation("transparency", 0.0, 1.0, "decide_effort", "risk_cost", -1.0),
+    Relation("support_agents", 0.0, 100.0, "queue_support", "support"),
+    Relation("deal_protection", 0.0, 1.0, "close_deals", "lost_deals", -1.0),
+    Relation("quality_bonus", 0.0, 0.3, "settle", "quality_pay"),
+    Relation("referral_rates", 0.0, 0.3, "pay_overrides", "override_due"),
+    Relation("community", 0.0, 1.0, "feel", "skill"),
+    Relation("community", 0.0, 1.0, "feel", "satisfaction"),
+    Relation("retainer", -1000.0, 1000.0, "stay_or_leave", "satisfaction"),
+    Relation("retainer", -1000.0, 1000.0, "stay_or_leave", "leaving", -1.0),
+    Relation("onboarding_hours", 0.0, 20.0, "activate", "starting"),
+)
+STATE_RELATIONS = (
+    Relation("outside", 1.0, 10.0, "stay_or_leave", "leaving"),
+    Relation("potential", 1.0, 100.0, "decide_effort", "availability"),
+    Relation("potential", 1.0, 100.0, "decide_effort", "effort"),
+    Relation("arrivals", 1.0, 3.0, "recruit", "newcomers"),
+)
 AT_ONCE = {"notice_months": 0, "grandfather_months": 0, "tiers": (), "cap": 0.0, "bonus": 0.0, "segments": {}}
 
 
-def two_months(walk: Callable, case: Case, last: str, less: dict, more: dict) -> tuple[engine.State, engine.State]:
-    """The first month until a rule has run, under less and more of a lever."""
+def left_by(walk: Callable, members: Callable, state: engine.State, relation: Relation) -> np.ndarray:
+    """What the state's next month holds after the relation's rule."""
+    for rule in walk(state, 1):
+        if rule == relation.after:
+            break
+    if relation.moves == "newcomers":
+        return np.array([state.pool["newcomers"].sum()])
+    return members(state, relation.moves, "members" if relation.moves == "starting" else "active") * 1.0
+
+
+def under(case: Case, eve: engine.State, relation: Relation, share: float) -> engine.State:
+    """The eve under a relation's lever or state, ``share`` of the way from its low end to its high one."""
+    amount = relation.low + share * (relation.high - relation.low)
+    if relation in LEVER_RELATIONS:
+        amount = (amount,) if relation.more_of == "referral_rates" else amount
+        return rolled_out(case, eve, case.policy.changed(**AT_ONCE | {relation.more_of: amount}))
+    state = rolled_out(case, eve, case.policy.changed(**AT_ONCE))
+    (state.pool if relation.more_of == "outside" else state.world)[relation.more_of] *= amount
+    return state
+
+
+@given(cases(longest=3, additive_noise_sd=0.0), real(0.0, 1.0), real(0.0, 1.0))
+def test_more_of_one_thing_moves_another_one_way(walk: Callable, members: Callable, case: Case, one: float, other: float) -> None:
     eve = engine.burn_in(case.scenario, case.seed)
-    return tuple(until(walk, rolled_out(case, eve, case.policy.changed(**AT_ONCE | levers)), last) for levers in (less, more))
-
-
-def two_values(low: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
-    return st.tuples(real(low, high), real(low, high)).map(lambda pair: (min(pair), max(pair)))
-
-
-@given(cases(longest=6, **SIMPLE), two_values(0.0, 100.0))
-def test_more_agents_never_lower_support(walk: Callable, case: Case, agents: tuple[float, float]) -> None:
-    less, more = two_months(walk, case, "queue_support", *({"support_agents": n} for n in agents))
-    for name in ("support_first", "support_second"):
-        assert more.world[0][name] >= less.world[0][name] - 1e-12
-    assert more.world[0]["utilisation"] <= less.world[0]["utilisation"] + 1e-12
-
-
-@given(cases(longest=6, **SIMPLE), two_values(0.0, 1.5))
-def test_a_higher_commission_never_lowers_effort(
-    walk: Callable, members: Callable, case: Case, rates: tuple[float, float]
-) -> None:
-    """Without risk aversion: with it a partner may give up hours for certainty."""
-    less, more = two_months(walk, case, "decide_effort", *({"commission_rate": rate} for rate in rates))
-    assert np.all(members(more, "effort") >= members(less, "effort") * (1.0 - CLOSE))
-    assert np.all(members(more, "planned_revenue") >= members(less, "planned_revenue") * (1.0 - CLOSE))
-
-
-@given(cases(longest=6, **SIMPLE), two_values(0.0, 0.9))
-def test_a_higher_discount_never_lowers_conversion(
-    walk: Callable, members: Callable, case: Case, discounts: tuple[float, float]
-) -> None:
-    less, more = two_months(walk, case, "decide_effort", *({"discount": d} for d in discounts))
-    assert np.all(members(more, "conversion") >= members(less, "conversion") * (1.0 - CLOSE))
-
-
-@given(cases(longest=6, **SIMPLE), two_values(-1000.0, 1000.0))
-def test_a_higher_retainer_makes_nobody_leave(
-    walk: Callable, members: Callable, case: Case, retainers: tuple[float, float]
-) -> None:
-    less, more = two_months(walk, case, "stay_or_leave", *({"retainer": pay} for pay in retainers))
-    assert np.all(members(more, "satisfaction") >= members(less, "satisfaction") - 1e-12)
-    assert np.all(members(more, "leaving") <= members(less, "leaving"))
-
-
-@given(cases(longest=6, **SIMPLE), real(1.0, 10.0))
-def test_a_better_outside_option_makes_nobody_stay(walk: Callable, members: Callable, case: Case, factor: float) -> None:
-    eve = engine.burn_in(case.scenario, case.seed)
-    better = eve.copy()
-    better.pool["outside"] *= factor
-    worse, better = (until(walk, rolled_out(case, state), "stay_or_leave") for state in (eve, better))
-    assert np.all(members(better, "leaving") >= members(worse, "leaving"))
-
-
-@given(cases(longest=6, **SIMPLE), real(1.0, 100.0))
-def test_a_larger_market_leaves_more_to_win(walk: Callable, members: Callable, case: Case, factor: float) -> None:
-    eve = engine.burn_in(case.scenario, case.seed)
-    wide = eve.copy()
-    wide.world["potential"] *= factor
-    narrow, wide = (until(walk, rolled_out(case, state), "decide_effort") for state in (eve, wide))
-    assert np.all(members(wide, "availability") >= members(narrow, "availability") - 1e-12)
-    assert np.all(members(wide, "effort") >= members(narrow, "effort") * (1.0 - CLOSE))
-
-
-@given(cases(longest=6, **SIMPLE), real(1.0, 3.0))
-def test_more_arrivals_bring_more_newcomers(walk: Callable, case: Case, factor: float) -> None:
-    eve = engine.burn_in(case.scenario, case.seed)
-    many = eve.copy()
-    many.world["arrivals"] *= factor
-    few, many = (until(walk, rolled_out(case, state), "recruit") for state in (eve, many))
-    assert many.pool["newcomers"].sum() >= few.pool["newcomers"].sum()
+    eve.pool["attention_skill"] = -1.0  # whoever may have looked at the offers looks again
+    for relation in (*LEVER_RELATIONS, *STATE_RELATIONS):
+        start = eve.copy()
+        if relation.more_of in ("commission_rate", "outside"):
+            start.pool["risk"] = 0.0  # the risk averse give up hours for certainty, the well-off among them fewer
+        less, more = (left_by(walk, members, under(case, start, relation, share), relation) for share in sorted([one, other]))
+        gained = relation.sign * (more - less)
+        assert np.all(gained >= -CLOSE * np.maximum(1e-3, np.abs(less))), (relation, gained.min())

@@ -11,6 +11,7 @@ import numpy as np
 
 from .rules import records
 from .rules.announce import NEVER
+from .rules.maths import exp
 from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
@@ -69,6 +70,15 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
     w["stale"] = 1
 
 
+def blom_scores(n: int) -> np.ndarray:
+    """Expected normal order statistics of ``n`` draws, best first (Blom 1958).
+
+    To nine decimals, so that the last bits of a library do not matter.
+    """
+    scores = [NormalDist().inv_cdf((n + 1 - j - 0.375) / (n + 0.25)) for j in range(1, n + 1)]
+    return np.round(scores, 9)
+
+
 def _write_market(w: Any, scenario: Scenario) -> None:
     market = scenario.market
     w["regions"], w["categories"], w["segments"] = len(market.regions), len(market.categories), len(scenario.segments)
@@ -76,7 +86,7 @@ def _write_market(w: Any, scenario: Scenario) -> None:
         at = r * records.CATEGORIES
         w["potential"][at : at + len(market.categories)] = market.potential
     n = len(scenario.catalogue)
-    w["offer_rank"][:n] = [NormalDist().inv_cdf((n + 1 - j - 0.375) / (n + 0.25)) if n > 1 else 0.0 for j in range(1, n + 1)]
+    w["offer_rank"][:n] = blom_scores(n)
     w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]
     for name in ("price", "margin", "complexity"):
         w[f"offer_{name}"][:n] = [getattr(o, name) for o in scenario.catalogue]
@@ -100,7 +110,7 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     for name, value in scenario.assumptions.values().items():
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
-    w["order_spread"] = np.exp(w["order_ln_sd"] ** 2)
+    w["order_spread"] = exp.py_func(w["order_ln_sd"] * w["order_ln_sd"])  # the rules' own: NumPy's differs between processors
     w["key"] = _key(seed)
     _write_market(w, scenario)
     rows = encode_policy(policy, scenario)

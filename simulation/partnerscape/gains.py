@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from .engine import Run
-from .metrics import measure
+from .metrics import discount_factors, measure
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
 LEAST_BASE = 0.1
@@ -58,7 +58,7 @@ def base_values(baseline: Run) -> np.ndarray:
     """What a partner's gain is measured against, shape (incumbents,), currency."""
     months = baseline.journal.shape[0]
     rate = baseline.scenario.assumptions.costs.discount_monthly
-    annuity = ((1.0 + rate) ** -np.arange(months)).sum()
+    annuity = discount_factors(rate, months).sum()
     return np.maximum(np.abs(baseline.accounts["certainty"]), LEAST_BASE * annuity * baseline.accounts["outside"])
 
 

@@ -69,7 +69,7 @@ class Ledger:
         self.accounts = run.accounts
         self.months = self.journal.shape[0]
         self.rate = self.scenario.assumptions.costs.discount_monthly
-        self.discount = (1.0 + self.rate) ** -np.arange(self.months)
+        self.discount = discount_factors(self.rate, self.months)
         self._totals = np.ascontiguousarray(self.journal.sum(axis=2).T)
         self._sums = dict(zip(LINE, self._totals.sum(axis=1).tolist(), strict=True))
 
@@ -109,6 +109,14 @@ class Ledger:
     def retention(self) -> float:
         """Share of customers who stay a month, over the last year."""
         return min(0.999, _ratio(self.total("stayed")[-12:].sum(), self.total("asked_to_stay")[-12:].sum()))
+
+
+def discount_factors(rate: float, months: int) -> np.ndarray:
+    """What money of each month is worth at the start, shape (months,).
+
+    Only × and ÷ in one order: powers and products of matrices differ between processors in the last bit.
+    """
+    return np.cumprod(np.concatenate([[1.0], np.full(months - 1, 1.0 / (1.0 + rate))]))
 
 
 def _ratio(above: float, below: float) -> float:
@@ -155,7 +163,7 @@ def npv(run: Ledger) -> float:
     unit_margin = _ratio(run.margin()[last].sum(), (run.total("revenue") + run.total("direct_revenue"))[last].sum())
     value = recurring * unit_margin * stay / (1.0 + rate - stay)
     owed = run.total("liability")[-1]
-    return float(run.profit() @ run.discount + run.discount[-1] * (value - owed))
+    return float((run.profit() * run.discount).sum() + run.discount[-1] * (value - owed))
 
 
 @metric("currency a month", +1)
@@ -272,7 +280,7 @@ def certainty_equivalent(run: Ledger) -> float:
 @metric("currency", +1)
 def surplus(run: Ledger) -> float:
     """Discounted CE less outside option of everybody who was ever in, newcomers too."""
-    return float((run.total("certainty") - run.total("alternative")) @ run.discount)
+    return float(((run.total("certainty") - run.total("alternative")) * run.discount).sum())
 
 
 @metric("currency an hour", +1)

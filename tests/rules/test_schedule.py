@@ -44,6 +44,14 @@ def test_retroactive_tiers_pay_it_on_everything(revenue: float, owed: float) -> 
     assert pay(terms([(1000, 0.25), (2000, 0.3)], retroactive=True), revenue) == pytest.approx(owed)
 
 
+@pytest.mark.parametrize("tiers", [[(1000, 0.05)], [(1000, 0.25), (2000, 0.0)], [(100, 0.1), (200, 0.3), (1e6, 0.01)]])
+def test_more_revenue_never_pays_less_by_rounding(tiers: list[tuple[float, float]]) -> None:
+    """A month's commission is a difference of two of these: it must not come out below nothing."""
+    rng, w = np.random.default_rng(5), terms(tiers)
+    for before, more in 10.0 ** rng.uniform([0.0, -6.0], [9.0, 3.0], (2000, 2)):
+        assert pay(w, before + more) >= pay(w, before)
+
+
 @pytest.mark.parametrize("retroactive", [False, True])
 def test_revenue_for_is_the_least_revenue_that_pays_so_much(retroactive: bool) -> None:
     w = terms([(1000, 0.25), (2000, 0.3)], retroactive)

@@ -11,8 +11,8 @@ ABSENT = 1e12  # revenue that no partner reaches in a month: there is no such th
 def aim_at_thresholds(pool, i, world):
     """The effort that just reaches a tier's threshold or, in the last round, the target bonus, if it is worth more.
 
-    Oyer 1998: pay with notches moves effort to the notch. In quarterly schemes a threshold is
-    measured against what the quarter still needs a month.
+    Oyer 1998: pay with notches moves effort to the notch. Where tiers count several months, a threshold is
+    measured against what the period still needs a month.
     """
     p, w = pool[0], world[0]
     needed, planned, best_so_far = p.target[i], p.effort[i], p.plan_worth[i]

@@ -7,24 +7,17 @@ from .schedule import average_rate, schedule_pay
 
 @rule
 def meet_targets(pool, i, world):
-    """What tiers, cap and target bonus add to flat commission; runs only where a policy has them.
+    """Commission under tiers and cap, and the target bonus; runs only where a policy has them.
 
-    Quarterly tiers pay the difference between the schedule on the quarter so far and on what was
-    there a month before, so that the three months sum to the schedule on the quarter.
+    Tiers that count several months pay the difference between the schedule on the period so far and
+    on what was there a month before, so that the months sum to the schedule on the period.
     """
     p, w = pool[0], world[0]
-    revenue, size, flat, cap, bonus, target = (
-        p.new_revenue[i],
-        p.trailing_revenue[i],
-        p.commission_rate[i],
-        p.cap[i],
-        p.bonus[i],
-        p.target[i],
-    )
+    revenue, size, cap, bonus, target = p.new_revenue[i], p.trailing_revenue[i], p.cap[i], p.bonus[i], p.target[i]
     before, _ = period(p, i, w)
     pay = schedule_pay(p, i, before + revenue) - schedule_pay(p, i, before)
     average = average_rate(p, i, size)
     p.quarter_revenue[i] = before + revenue
-    p.schedule_extra[i] = min(pay, cap) - flat * revenue
+    p.commission[i] = min(pay, cap)
     p.average_rate[i] = average
     p.bonus_pay[i] = bonus if revenue >= target else 0.0

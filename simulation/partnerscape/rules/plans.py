@@ -19,11 +19,10 @@ def belief_in_pay(p, i):
 
 @rule
 def period(p, i, w):
-    """(revenue of the period so far, months that are left of it): quarters where tiers are quarterly."""
-    months, so_far, third = p.tier_months[i], p.quarter_revenue[i], w.month % 3
-    done = so_far if months > 1.5 and third != 0 else 0.0
-    left = months - third if months > 1.5 else 1.0
-    return done, left
+    """(revenue of the period so far, months that are left of it); a period is as long as tiers count: one to three months."""
+    months, so_far, half, third = p.tier_months[i], p.quarter_revenue[i], w.month % 2 * 1.0, w.month % 3 * 1.0
+    passed = (third if months > 2.5 else half) if months > 1.5 else 0.0
+    return (so_far if passed > 0.5 else 0.0), months - passed
 
 
 @rule

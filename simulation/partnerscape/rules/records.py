@@ -60,7 +60,7 @@ REAL = {  # columns that hold real numbers, with units
     "since_signing": "months since it signed",
     "has_sold": "1: has made a first sale",
     "trailing_revenue": "moving mean of revenue, currency a month",
-    "quarter_revenue": "revenue of the quarter so far",
+    "quarter_revenue": "new revenue of the period (a quarter, say) that tiers count, so far",
     "priority": "1: first class at the support desk",
     "status": "1: holds the status tier",
     "distinguished": "1: quality in the best fifth",
@@ -107,7 +107,6 @@ REAL = {  # columns that hold real numbers, with units
     "complaints": "expected count",
     # pay, currency a month
     "average_rate": "commission at its usual revenue, after tiers and the cap",
-    "schedule_extra": "what tiers and the cap add to flat commission",
     "commission": "on new revenue, after tiers and the cap",
     "recurring_pay": "on recurring orders",
     "bonus_pay": "target bonus",

@@ -12,15 +12,20 @@ from .records import TIERS
 
 @rule
 def schedule_pay(p, i, revenue):
-    """Commission, before the cap, on a period's revenue under a partner's terms."""
+    """Commission, before the cap, on a period's revenue under a partner's terms.
+
+    Bracket by bracket from the highest, no difference of large sums: more revenue never pays less by rounding.
+    """
     rate, retroactive = p.commission_rate[i], p.retroactive[i]
-    marginal, reached, before = rate * revenue, rate, rate
+    marginal, reached, below = 0.0, rate, revenue
+    for k in range(TIERS):
+        threshold, above = p.tier_threshold[TIERS - 1 - k, i], p.tier_rate[TIERS - 1 - k, i]
+        marginal += above * max(0.0, below - threshold)
+        below = min(below, threshold)
     for k in range(TIERS):
         threshold, above = p.tier_threshold[k, i], p.tier_rate[k, i]
-        marginal += max(0.0, revenue - threshold) * (above - before)
         reached = above if revenue >= threshold else reached
-        before = above
-    return reached * revenue if retroactive > 0.5 else marginal
+    return reached * revenue if retroactive > 0.5 else marginal + rate * below
 
 
 @rule

@@ -17,10 +17,9 @@ def settle(pool, i, world):
     revenue, new_revenue, customers, paid = p.revenue[i], p.new_revenue[i], p.customers[i], p.paid_customers[i]
     size, cancelled, distinguished = p.trailing_revenue[i], p.cancelled[i], p.distinguished[i]
     price, due, investment, discount = p.offer_price[i], p.override_due[i], p.investment[i], p.discount[i]
-    kinked = w.kinked
-    extra, bonus = p.schedule_extra[i] * kinked, p.bonus_pay[i] * kinked
+    scheduled, bonus = p.commission[i], p.bonus_pay[i] * w.kinked
 
-    commission = rate * new_revenue + extra
+    commission = scheduled if w.kinked > 0.0 else rate * new_revenue
     recurring = rate * (revenue - new_revenue) * min(1.0, paid / max(customers, 1.0)) * recurring_on
     clawback = rate * cancelled * w.order_value * price * (1.0 - discount) * w.price_level * clawback_on
     quality_pay = quality_bonus * revenue * distinguished

@@ -30,7 +30,7 @@ class Policy(Frozen):
     commission_rate: Annotated[float, Lever(REVENUE_SHARE, 0, 0.5, "paid on new revenue", "flat commission", most=1.5, pay=True)] = 0.2
     retainer: Annotated[float, Lever(MONTH, -50, 200, "paid to every active partner", "fixed pay; negative: a fee", least=-1e5, most=1e5, pay=True)] = 0.0
     tiers: tuple[Tier, ...] = Field(default=(), max_length=4, description="rising thresholds with their rates; empty: flat")
-    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "tiers count a month (1) or a quarter (3)", whole=True, pay=True)] = 1
+    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "months that tiers count: 1 a month, 3 a quarter", whole=True, pay=True)] = 1
     retroactive: Annotated[bool, Lever("yes/no", 0, 1, "the higher rate on all revenue", "a tier's rate holds for all of the period's revenue", whole=True, pay=True)] = False
     bonus: Annotated[float, Lever(MONTH, 0, 500, "paid when the target is met", "target bonus", most=1e5, pay=True)] = 0.0
     target: Annotated[float, Lever("revenue a month", 0, 5000, "none of its own", "revenue from which the bonus is paid; 0: no bonus", most=1e9, pay=True)] = 0.0

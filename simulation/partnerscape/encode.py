@@ -110,7 +110,8 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     for name, value in scenario.assumptions.values().items():
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
-    w["order_spread"] = exp.py_func(w["order_ln_sd"] * w["order_ln_sd"])  # the rules' own: NumPy's differs between processors
+    own_exp = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
+    w["order_spread"] = own_exp(w["order_ln_sd"] * w["order_ln_sd"])
     w["key"] = _key(seed)
     _write_market(w, scenario)
     rows = encode_policy(policy, scenario)

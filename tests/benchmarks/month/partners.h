@@ -208,8 +208,8 @@ RULE(serve_customers)
 RULE(settle)
 {
     double rate = p->commission_rate[i], revenue = p->revenue[i], size = p->trailing_revenue[i], due = p->override_due[i];
-    double extra = p->schedule_extra[i] * w->kinked, bonus = p->bonus_pay[i] * w->kinked;
-    double commission = rate * p->new_revenue[i] + extra;
+    double bonus = p->bonus_pay[i] * w->kinked;
+    double commission = rate * p->new_revenue[i]; /* kinked terms are refused */
     double recurring = rate * (revenue - p->new_revenue[i]) * least(1.0, p->paid_customers[i] / most(p->customers[i], 1.0)) * p->recurring_on[i];
     double clawback = rate * p->cancelled[i] * w->order_value * p->offer_price[i] * (1.0 - p->discount[i]) * w->price_level * p->clawback_on[i];
     double quality_pay = p->quality_bonus[i] * revenue * p->distinguished[i];

@@ -33,7 +33,7 @@ BROKEN: dict[str, tuple[Callable[[], str], list[str]]] = {
         ["commission_rate", "number", "'high'"],
     ),
     "shares": (lambda: replaced("share = 0.55", "share = 0.5"), ["segments", "share", "add up to 1", "0.95"]),
-    "negative months": (lambda: replaced("burn_in_months = 48", "burn_in_months = -1"), ["time", "burn_in_months", "-1"]),
+    "negative months": (lambda: replaced("burn_in_months = 60", "burn_in_months = -1"), ["time", "burn_in_months", "-1"]),
     "absurd months": (lambda: replaced("horizon_months = 36", "horizon_months = 36000"), ["time", "horizon_months", "36000"]),
     "no such current": (lambda: replaced('current = "good"', 'current = "best"'), ["current", "'best'"]),
     "NaN": (lambda: replaced("commission_rate = 0.2", "commission_rate = nan"), ["commission_rate", "nan"]),

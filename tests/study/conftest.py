@@ -27,8 +27,8 @@ seed = 3
 def question(tmp_path: Path) -> Path:
     """A question of 24 policies and 4 futures about a marketplace of 60 partners and a year."""
     text = (Path(__file__).parents[2] / "scenarios" / "marketplace.toml").read_text()
-    text = text.replace("burn_in_months = 48", "burn_in_months = 12").replace("horizon_months = 36", "horizon_months = 12")
-    text = text.replace("initial_partners = 330", "initial_partners = 60").replace("arrivals = 38.0", "arrivals = 7.0")
+    text = text.replace("burn_in_months = 60", "burn_in_months = 12").replace("horizon_months = 36", "horizon_months = 12")
+    text = text.replace("initial_partners = 800", "initial_partners = 60").replace("arrivals = 24.0", "arrivals = 7.0")
     (tmp_path / "small.toml").write_text(text)
     path = tmp_path / "question.toml"
     path.write_text(QUESTION)

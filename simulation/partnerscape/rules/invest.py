@@ -11,7 +11,9 @@ def invest(pool, i, world):
     """Joint growth: a contented partner who trusts the vendor puts part of its profit into capacity.
 
     Capacity (hours and reach) grows by ``invest_growth`` x gain x trust a month and shrinks by
-    ``decline`` while the programme pays less than the outside option; .5 to 3 times the start.
+    ``decline`` while the programme pays less than the outside option; .5 to 3 times the start. What is
+    above the start wears out by ``capacity_wear`` a month, what is below recovers (capital with
+    replacement, Jorgenson 1963): without it the contented would grow for ever, and a few would hold the market.
     Its money is finite: growth and the co-funding of marketing come off next month's income.
     """
     p, w = pool[0], world[0]
@@ -19,6 +21,7 @@ def invest(pool, i, world):
     reach, hours, claim, gain = p.reach[i], p.hours[i], p.marketing_claim[i], p.gain[i]
     surplus = certainty - alternative
     rate = w.invest_growth * min(gain, 2.0) * trust if gain > 0.0 else w.decline * max(gain, -1.0)
+    rate -= w.capacity_wear * (growth - 1.0)
     renewed = clip(growth * (1.0 + rate), LEAST_GROWTH, MOST_GROWTH)
     factor = renewed / growth
     p.growth[i] = renewed

@@ -81,7 +81,7 @@ class Demand(Group):
     order_value: Annotated[float, A("currency", 104, 172, "mean order", "marketplace data", bounds=(1e-9, 1e9))] = 138.0
     order_ln_sd: Annotated[float, A("ln", 0.64, 1.06, "spread of an order", "marketplace data", bounds=(0.0, 5.0))] = 0.85
     margin: Annotated[float, A("share of revenue", 0.45, 0.75, "vendor's margin before channel costs", bounds=SHARE)] = 0.6
-    shock_sd: Annotated[float, A("ln", 0.38, 0.62, "a partner's demand shock", "calibrated", bounds=(0.0, 5.0))] = 0.5
+    shock_sd: Annotated[float, A("ln", 0.15, 0.25, "a partner's demand shock", "calibrated", bounds=(0.0, 5.0))] = 0.2
     recurring_orders: Annotated[float, A("a customer-month", 0.0135, 0.0225, "customers order again", "calibrated")] = 0.018
     marketing_strength: Annotated[float, A("share", 0.38, 0.62, "most that joint marketing adds to leads", by_hand=True)] = 0.5
     marketing_scale: Annotated[float, A("currency a month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0
@@ -165,24 +165,25 @@ class Feeling(Group):
 class Membership(Group):
     """Partners come, start, grow, leave."""
 
-    exit_base: Annotated[float, A("logit", -3.5, -2.7, "level of exits", "marketplace data", bounds=REAL)] = -3.1
-    exit_gain: Annotated[float, A("logit", 0.45, 0.75, "weight of the gain", "marketplace data")] = 0.6
+    exit_base: Annotated[float, A("logit", -3.4, -2.5, "level of exits", "marketplace data", bounds=REAL)] = -2.95
+    exit_gain: Annotated[float, A("logit", 0.34, 0.56, "weight of the gain", "marketplace data")] = 0.45
     exit_loyalty: Annotated[float, A("logit", 0.9, 1.5, "weight of loyalty")] = 1.2
-    exit_tenure: Annotated[float, A("logit", 0.045, 0.075, "weight of tenure", "marketplace data")] = 0.06
-    exit_first: Annotated[float, A("logit", 0.41, 0.69, "first month", "marketplace data")] = 0.55
-    start_base: Annotated[float, A("logit", -2.5, -1.7, "level of starts", "marketplace data", bounds=REAL)] = -2.1
+    exit_tenure: Annotated[float, A("logit", 0.13, 0.23, "weight of tenure", "marketplace data")] = 0.18
+    exit_first: Annotated[float, A("logit", 0.45, 0.75, "first month", "marketplace data")] = 0.6
+    start_base: Annotated[float, A("logit", -1.4, -0.6, "level of starts", "marketplace data", bounds=REAL)] = -1.0
     start_gain: Annotated[float, A("logit", 0.38, 0.62, "weight of the expected gain")] = 0.5
     start_onboarding: Annotated[float, A("logit", 0.75, 1.25, "weight of onboarding", by_hand=True)] = 1.0
     start_training: Annotated[float, A("logit", 0.38, 0.62, "weight of training", by_hand=True)] = 0.5
-    give_up_base: Annotated[float, A("logit", -1.3, -0.8, "level of giving up", "marketplace data", bounds=REAL)] = -1.05
-    arrivals: Annotated[float, A("a month", 28, 48, "newcomers who sign", "calibrated")] = 38.0
+    give_up_base: Annotated[float, A("logit", -0.15, 0.35, "level of giving up", "marketplace data", bounds=REAL)] = 0.1
+    arrivals: Annotated[float, A("a month", 18, 30, "newcomers who sign", "calibrated")] = 24.0
     arrivals_attraction: Annotated[float, A("1", 0.3, 0.5, "weight of attractiveness", by_hand=True)] = 0.4
     invite_rate: Annotated[float, A("a month", 0.0075, 0.0125, "a fully satisfied partner brings another", by_hand=True)] = 0.01
     invite_override: Annotated[float, A("1", 19, 31, "overrides make partners recruit", by_hand=True)] = 25.0
     recruited_lift: Annotated[float, A("factor", 1.0, 1.25, "the recruited are better", "Schmitt, Skiera & Van den Bulte 2011")] = 1.16
-    invest_growth: Annotated[float, A("a month", 0.006, 0.01, "capacity growth of the contented", by_hand=True)] = 0.008
+    invest_growth: Annotated[float, A("a month", 0.009, 0.015, "capacity growth of the contented", by_hand=True)] = 0.012
     invest_share: Annotated[float, A("share of surplus", 0.04, 0.06, "profit put into growth", by_hand=True, bounds=SHARE)] = 0.05
     decline: Annotated[float, A("a month", 0.002, 0.004, "capacity lost by the discontented", by_hand=True)] = 0.003
+    capacity_wear: Annotated[float, A("a month", 0.022, 0.038, "return of capacity to the start", by_hand=True, bounds=(0.0, 1.0))] = 0.03
 
 
 class Costs(Group):

@@ -85,9 +85,9 @@ class Goals(Frozen):
 class Time(Frozen):
     """Months before and after the rollout."""
 
-    burn_in_months: int = Field(default=48, ge=0, le=240)
+    burn_in_months: int = Field(default=60, ge=0, le=240)
     horizon_months: int = Field(default=36, ge=1, le=240)
-    initial_partners: int = Field(default=330, ge=1, le=2_000_000)
+    initial_partners: int = Field(default=800, ge=1, le=2_000_000)
 
 
 class Scenario(Frozen):

@@ -272,7 +272,8 @@ RULE(invest)
 {
     double gain = p->gain[i], trust = p->trust[i], growth = p->growth[i], surplus = p->certainty[i] - p->alternative[i];
     double up = w->invest_growth * least(gain, 2.0) * trust, down = w->decline * most(gain, -1.0);
-    double renewed = clip(growth * (1.0 + (gain > 0.0 ? up : down)), LEAST_GROWTH, MOST_GROWTH), factor = renewed / growth;
+    double rate = (gain > 0.0 ? up : down) - w->capacity_wear * (growth - 1.0);
+    double renewed = clip(growth * (1.0 + rate), LEAST_GROWTH, MOST_GROWTH), factor = renewed / growth;
     p->growth[i] = renewed;
     p->reach[i] *= factor;
     p->hours[i] *= factor;

@@ -1,7 +1,7 @@
 """Stylised facts of a panel of sellers, each with the band that the model must meet.
 
-Bands come from two real data sets: 14 months of a Brazilian marketplace's sellers and leads (Olist 2018), and
-the same marketplace's later months. The panels are those of ``panel``.
+Bands come from two real data sets of one Brazilian marketplace (Olist 2018): its sellers' months and its leads.
+The panels are those of ``panel``.
 """
 
 from __future__ import annotations

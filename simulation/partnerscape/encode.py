@@ -147,11 +147,20 @@ def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
 
 
 def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
-    """A copy, with empty blocks added up to ``blocks``.
+    """A copy, with empty blocks added up to ``blocks``."""
+    return copied_into(_aligned(max(blocks, pool.size), pool.dtype), pool)
+
+
+def copied_into(wide: np.ndarray, pool: np.ndarray) -> np.ndarray:
+    """``wide``, made to hold what ``pool`` holds; what nobody uses stays unwritten, and its blocks count as new.
 
     Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
     """
-    wide = _aligned(max(blocks, pool.size), pool.dtype)
-    size = int(np.count_nonzero(pool["opened"])) * pool.dtype.itemsize  # what was never used stays unwritten
+    used = int(np.count_nonzero(pool["opened"]))
+    size = used * pool.itemsize
     wide.view(np.uint8)[:size] = pool.view(np.uint8)[:size]
+    for block in wide[used:]:
+        if block["opened"]:
+            for counter in records.COUNTERS:
+                block[counter] = 0
     return wide

@@ -174,6 +174,7 @@ JOURNAL_OF_VENDOR = (  # everything else that a month leaves; by segment where i
 )
 JOURNAL = JOURNAL_BY_PARTNER + JOURNAL_OF_VENDOR
 COLUMN = {name: number for number, name in enumerate((*WHOLE, *REAL))}
+COUNTERS = ("active", "members", "next_seat", "newcomers", "opened")  # at the head of a block
 VENDOR = SEGMENTS  # the journal's column for what belongs to no segment
 LINE = {name: number for number, name in enumerate(JOURNAL)}
 
@@ -205,8 +206,8 @@ def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = ()) -> np.dtype:
 
     ``extra`` names columns of real numbers that a researcher's rule adds.
     """
-    names, formats = ["active", "members", "next_seat", "newcomers", "opened"], [np.int64] * 5
-    offsets, start = [0, 8, 16, 24, 32], 64
+    names, formats = list(COUNTERS), [np.int64] * len(COUNTERS)
+    offsets, start = [8 * k for k in range(len(COUNTERS))], 64
     at = start
     plan = [(n, np.int64 if n not in ("id", "key", "recruiter") else np.uint64, 1) for n in WHOLE]
     plan += [(n, np.float64, 1) for n in (*REAL, *levers)]

@@ -41,4 +41,4 @@ def close_deals(pool, i, world):
     p.orders[i] = orders
     p.revenue[i] = revenue
     p.new_revenue[i] = revenue * deals / max(count, 1.0)
-    p.goods[i] = revenue / ((1.0 - discount) * w.price_level) * (1.0 - w.margin * margin)
+    p.goods[i] = revenue / ((1.0 - discount) * w.price_level) * max(0.0, 1.0 - w.margin * margin)

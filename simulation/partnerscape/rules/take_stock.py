@@ -30,7 +30,7 @@ def take_stock(pool, i, world):
     p.conversion_led[i] = conversion * leads
     p.better_off[i] = 1.0 if gain > 0.0 else 0.0
     p.diverted_revenue[i] = lost * order
-    p.diverted_goods[i] = lost * w.order_value * price * (1.0 - w.margin * margin)
+    p.diverted_goods[i] = lost * w.order_value * price * max(0.0, 1.0 - w.margin * margin)
     left = paid_share * staying / (1.0 + w.discount_monthly)  # of a euro owed this month, what is owed in the next
     owed_months = left / max(1.0 - left, 1e-9)
     p.liability[i] = paid * rate * recurring_on * w.recurring_orders * order * (1.0 - discount) * owed_months

@@ -176,7 +176,7 @@ RULE(close_deals)
     p->orders[i] = orders;
     p->revenue[i] = revenue;
     p->new_revenue[i] = revenue * deals / most(count, 1.0);
-    p->goods[i] = revenue / ((1.0 - discount) * w->price_level) * (1.0 - w->margin * p->offer_margin[i]);
+    p->goods[i] = revenue / ((1.0 - discount) * w->price_level) * most(0.0, 1.0 - w->margin * p->offer_margin[i]);
 }
 
 RULE(serve_customers)
@@ -327,7 +327,7 @@ RULE(take_stock)
     p->conversion_led[i] = p->conversion[i] * p->leads[i];
     p->better_off[i] = p->gain[i] > 0.0 ? 1.0 : 0.0;
     p->diverted_revenue[i] = lost * order;
-    p->diverted_goods[i] = lost * w->order_value * p->offer_price[i] * (1.0 - w->margin * p->offer_margin[i]);
+    p->diverted_goods[i] = lost * w->order_value * p->offer_price[i] * most(0.0, 1.0 - w->margin * p->offer_margin[i]);
     double left = p->paid_share[i] * p->staying[i] / (1.0 + w->discount_monthly), owed_months = left / most(1.0 - left, 1e-9);
     p->liability[i] = p->paid_customers[i] * p->commission_rate[i] * p->recurring_on[i] * w->recurring_orders * order
         * (1.0 - p->discount[i]) * owed_months;

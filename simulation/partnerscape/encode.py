@@ -146,6 +146,11 @@ def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
     return _aligned(blocks, pool_type(fields))
 
 
+def copied_world(world: np.ndarray) -> np.ndarray:
+    """A copy, byte by byte: NumPy's own goes field by field, eight times slower."""
+    return world.view(np.uint8).copy().view(world.dtype)
+
+
 def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
     """A copy, with empty blocks added up to ``blocks``."""
     return copied_into(_aligned(max(blocks, pool.size), pool.dtype), pool)

@@ -51,7 +51,7 @@ class State:
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
-        return State(encode.copied(self.pool, blocks or self.pool.size), self.world.copy(), self.rules)
+        return State(encode.copied(self.pool, blocks or self.pool.size), encode.copied_world(self.world), self.rules)
 
     def branched(self, blocks: int) -> State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
@@ -60,7 +60,7 @@ class State:
         kept = getattr(_reused, "pool", None)
         if kept is None or kept.dtype != self.pool.dtype or kept.size < blocks:
             kept = _reused.pool = encode.new_pool(blocks, self.rules.fields)
-        return State(encode.copied_into(kept[:blocks], self.pool), self.world.copy(), self.rules)
+        return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
 
     def play(self, months: int) -> np.ndarray:
         """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""

@@ -320,7 +320,6 @@ class PartnerEcosystem(mesa.Model):
         self.state, self.pool, self.world = state, state.pool, state.world
         self.compiled = compiled_month(state.rules)
         self.blocks = [Block(state.pool, b) for b in range(state.pool.size)]
-        self._before = state.copy()
 
     def _perform(self, phase: Phase) -> None:
         if phase.who == "vendor":
@@ -338,13 +337,17 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        before = self._before  # the same memory every month: fresh pages would cost more than the copying
-        for held, now in ((before.pool, self.pool), (before.world, self.world)):
-            held.view(np.uint8)[:] = now.view(np.uint8)
+        own = type(self.vendor).recruit is not Vendor.recruit or "recruit" in str(self.state.rules).split(", ")
+        before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
+        kept = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
+        world = encode.copied_world(before.world)
         self._perform(phase)
         while self.world[0]["full"]:
-            before = before.copy(2 * before.pool.size)
-            self._hold(before.copy())
+            for name, values in kept.items():
+                before.pool[name] = 0
+                before.pool[name][: len(values)] = values
+            before = engine.State(encode.copied(before.pool, 2 * before.pool.size), encode.copied_world(world), before.rules)
+            self._hold(before.copy() if own else before)
             self._perform(phase)
 
     def _partner_at(self, block: Block, i: int) -> Partner:
@@ -355,16 +358,15 @@ class PartnerEcosystem(mesa.Model):
 
     def _match_members(self) -> None:
         """Agents enter and leave as members do."""
-        here: dict[int, Partner] = {}
+        known, here = self._partners, set()
         for block in self.blocks:
             members = block.slice["members"][0]
-            identities, seats = (block.columns[name][:members].tolist() for name in ("id", "seat"))
-            for member, seat in zip(identities, seats, strict=True):
-                here[member] = self._partners.get(member) or self.partner_class(self, member, seat)
-        for member, partner in self._partners.items():
-            if member not in here:
-                partner.remove()
-        self._partners = here
+            identities = block.columns["id"][:members].tolist()
+            here.update(identities)
+            for i in [i for i, member in enumerate(identities) if member not in known]:
+                self._partner_at(block, i)
+        for member in [member for member in known if member not in here]:
+            known.pop(member).remove()
 
 
 def _seed(rng: int | None, seed: int | None) -> int:

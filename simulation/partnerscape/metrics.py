@@ -180,7 +180,7 @@ def revenue(run: Ledger) -> float:
 
 @metric("share", +1)
 def market_share(run: Ledger) -> float:
-    """Customers over potential at the horizon."""
+    """Customers over potential at the start of the last month; at most 1."""
     return float(run.total("penetration")[-1])
 
 
@@ -192,7 +192,7 @@ def customers(run: Ledger) -> float:
 
 @metric("factor", +1)
 def brand(run: Ledger) -> float:
-    """Brand at the horizon; 1 at a mean quality of .75."""
+    """Brand in the last month; 1 at a lasting mean quality of .75."""
     return float(run.total("brand")[-1])
 
 
@@ -216,13 +216,13 @@ def programme_cost(run: Ledger) -> float:
 
 @metric("share", 0)
 def top_fifth_share(run: Ledger) -> float:
-    """Mean monthly share of the best 20 % of partners in partners' revenue."""
+    """Share of each month's best 20 % of partners in partners' revenue over all months."""
     return _ratio(run.sum("top_revenue"), run.sum("revenue"))
 
 
 @metric("share", -1)
 def best_five_share(run: Ledger) -> float:
-    """Mean monthly share of the best five partners in partners' revenue."""
+    """Share of each month's best five partners in partners' revenue over all months."""
     return _ratio(run.sum("top_five_revenue"), run.sum("revenue"))
 
 

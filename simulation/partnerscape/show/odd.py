@@ -52,7 +52,8 @@ def _numbers(rule: str) -> dict[str, float]:
 
 def constants() -> str:
     """Numbers with a name of their own that stand in a rule, not in the scenario."""
-    where = {"best_hours": "decide_effort"} | {phase.rule: phase.rule for phase in MONTH if phase.rule not in NO_NUMBERS}
+    where = {"best_hours": "decide_effort", "plans": "weigh_rates"}
+    where |= {phase.rule: phase.rule for phase in MONTH if phase.rule not in NO_NUMBERS}
     rows = []
     for rule, place in where.items():
         if found := _numbers(rule):

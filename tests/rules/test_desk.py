@@ -10,7 +10,8 @@ from partnerscape.rules.queue_support import desk
 def served(state: object, agents: float, priority: float = 0.0) -> tuple[float, float, float]:
     """(quality of the first, of the second, wait) with so many agents a hundred partners."""
     for block in state.pool:
-        n = int(block["active"])
+        if (n := int(block["active"])) == 0:
+            continue
         block["support_agents"][:n] = agents
         block["priority"][:n] = block["trailing_revenue"][:n] >= np.quantile(block["trailing_revenue"][:n], 1.0 - priority)
         if priority == 0.0:

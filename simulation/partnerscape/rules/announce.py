@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from .compile import vendor_rule
-from .maths import exp, logistic, power
+from .maths import exp, logistic
 from .records import FIRST_TERM, REFERRAL_LEVELS, ROWS
 from .schedule import average_rate
 
@@ -19,7 +19,7 @@ def give_terms(p, first, last, w):
             for i in range(first, last):
                 p.numbers[FIRST_TERM + k, i] = w.policy[k, p.programme[i]]
     for i in range(first, last):
-        p.average_rate[i] = average_rate(p, i, p.trailing_revenue[i])
+        p.average_rate[i] = average_rate(p, i, p.trailing_new_revenue[i])
 
 
 @vendor_rule
@@ -27,7 +27,7 @@ def announce(pool, world):
     """What follows from the policy alone, worked out when it changes instead of for each partner.
 
     clarity = transparency (1 - .7 e^(-communication/1.5)). A new customer's recurring pay is worth
-    its annuity over ``recurring_months`` at ordinary retention.
+    its annuity: owed from the next month on, at ordinary retention, fading over ``recurring_months``.
     """
     w = world[0]
     if w.stale == 0:
@@ -39,10 +39,10 @@ def announce(pool, world):
         w.clarity[row] = w.transparency[row] * (1.0 - 0.7 * exp(-w.communication[row] / 1.5))
         w.correction[row] = 1.0 - exp(-w.correction_speed * (0.3 + w.communication[row]))
         months, claw = w.recurring_months[row], w.clawback_months[row]
-        annuity = retention * (1.0 - power(retention, months)) / max(1.0 - retention, 1e-9)
-        w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity
         w.recurring_on[row] = 1.0 if months > 0.0 else 0.0
         w.paid_share[row] = max(0.0, 1.0 - 1.0 / max(months, 1.0))
+        annuity = 1.0 / (1.0 + w.discount_monthly) / max(1.0 - retention * w.paid_share[row], 1e-9)
+        w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity * w.recurring_on[row]
         w.young_share[row] = max(0.0, 1.0 - 1.0 / max(claw, 1.0))
         w.clawback_on[row] = 1.0 if claw > 0.0 else 0.0
         w.override_total[row] = 0.0

@@ -13,7 +13,7 @@ def meet_targets(pool, i, world):
     on what was there a month before, so that the months sum to the schedule on the period.
     """
     p, w = pool[0], world[0]
-    revenue, size, cap, bonus, target = p.new_revenue[i], p.trailing_revenue[i], p.cap[i], p.bonus[i], p.target[i]
+    revenue, size, cap, bonus, target = p.new_revenue[i], p.trailing_new_revenue[i], p.cap[i], p.bonus[i], p.target[i]
     before, _ = period(p, i, w)
     pay = schedule_pay(p, i, before + revenue) - schedule_pay(p, i, before)
     average = average_rate(p, i, size)

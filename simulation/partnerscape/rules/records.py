@@ -60,6 +60,7 @@ REAL = {  # columns that hold real numbers, with units
     "since_signing": "months since it signed",
     "has_sold": "1: has made a first sale",
     "trailing_revenue": "moving mean of revenue, currency a month",
+    "trailing_new_revenue": "the same of new customers' orders, which tiers count",
     "quarter_revenue": "new revenue of the period (a quarter, say) that tiers count, so far",
     "priority": "1: first class at the support desk",
     "status": "1: holds the status tier",
@@ -236,8 +237,8 @@ def world_state() -> list[tuple]:
     whole = ("month", "round", "rollout_month", "base_row", "stale", "full", "segments", "regions", "categories", "changed",
              "initial_partners")
     real = (
-        "kinked", "has_referrals", "ranked", "has_review", "brand", "product", "demand_level", "price_level",
-        "outside_index", "rival_answer", "pay_rise", "outside_sum", "discount_factor", "attractiveness",
+        "kinked", "has_referrals", "ranked", "brand", "product", "demand_level", "price_level",
+        "outside_index", "pay_rise", "outside_sum", "discount_factor", "attractiveness",
         "attractiveness_at_rollout", "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
         "utilisation", "penetration", "voice", "arrivals_now",
     )

@@ -26,6 +26,38 @@ def follow_churn(world):
 
 
 @vendor_rule
+def more(now, step, most):
+    """A step up, as far as reviews go; what is beyond that already stays."""
+    return max(now, min(most, now + step))
+
+
+@vendor_rule
+def raise_pay(w, row):
+    """A point of commission, on every tier: the first rate must not overtake them."""
+    w.commission_rate[row] = more(w.commission_rate[row], PAY_STEP, MOST_PAY)
+    for k in range(TIERS):
+        w.tier_rate[k, row] = more(w.tier_rate[k, row], PAY_STEP, MOST_PAY)
+
+
+@vendor_rule
+def answer_churn(w, s, row):
+    """Churn well above that at the rollout: pay up, or support where the desk is the weaker side; well below: pay down."""
+    if w.churn_at_rollout[s] == 0.0:  # a programme without burn-in: what its first review found
+        w.churn_at_rollout[s] = w.churn[s]
+    heard = 1.0 + w.survey_noise * normal(w.key, w.month, REVIEW + s)
+    ratio = w.churn[s] * heard / max(w.churn_at_rollout[s], 1e-3)
+    if ratio > 1.0 + TOLERANCE:
+        if w.support_second < 0.5:
+            w.support_agents[row] = more(w.support_agents[row], AGENT_STEP * w.support_agents[row], MOST_AGENTS)
+        else:
+            raise_pay(w, row)
+        w.changed = 1
+    elif ratio < 1.0 - TOLERANCE:
+        w.commission_rate[row] = max(0.0, w.commission_rate[row] - PAY_STEP)
+        w.changed = 1
+
+
+@vendor_rule
 def review(pool, world):
     """Every ``review_every`` months the vendor corrects its policy, one bounded step each.
 
@@ -43,19 +75,9 @@ def review(pool, world):
     w.today_review_cost[VENDOR] = w.review_cost
     for s in range(w.segments):
         row = w.base_row + s
-        heard = 1.0 + w.survey_noise * normal(w.key, w.month, REVIEW + s)
-        ratio = w.churn[s] * heard / max(w.churn_at_rollout[s], 1e-3)
-        if ratio > 1.0 + TOLERANCE:
-            if w.support_second < 0.5:
-                w.support_agents[row] = min(MOST_AGENTS, w.support_agents[row] * (1.0 + AGENT_STEP))
-            else:
-                w.commission_rate[row] = min(MOST_PAY, w.commission_rate[row] + PAY_STEP)
-            w.changed = 1
-        elif ratio < 1.0 - TOLERANCE:
-            w.commission_rate[row] = max(0.0, w.commission_rate[row] - PAY_STEP)
-            w.changed = 1
+        answer_churn(w, s, row)
         if w.utilisation > BUSY:
-            w.support_agents[row] = min(MOST_AGENTS, w.support_agents[row] * (1.0 + AGENT_STEP))
+            w.support_agents[row] = more(w.support_agents[row], AGENT_STEP * w.support_agents[row], MOST_AGENTS)
             w.changed = 1
         elif w.utilisation < IDLE:
             w.support_agents[row] *= 1.0 - AGENT_STEP

@@ -4,6 +4,7 @@ from .accounts import open_account
 from .compile import vendor_rule
 from .records import DERIVED, REFERRAL_LEVELS, SEGMENTS
 
+LEAST_RATE = 0.05  # a rise from nothing is measured against this
 FOLLOWING = len(DERIVED)  # the last rows of the policy table
 
 
@@ -52,7 +53,7 @@ def roll_out(pool, world):
                     p.terms[i] = SEGMENTS + p.segment[i]
                     p.perceived_rate[i] = w.commission_rate[p.terms[i]]
                 new, old = w.commission_rate[SEGMENTS + p.segment[i]], w.commission_rate[p.segment[i]]
-                rise += (new - old) / max(old, 0.01)
+                rise += (new - old) / max(old, LEAST_RATE)
                 count += 1.0
         if since == keep:
             for i in range(p.active):

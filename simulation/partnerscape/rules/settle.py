@@ -15,7 +15,8 @@ def settle(pool, i, world):
     rate, retainer, recurring_on, clawback_on = p.commission_rate[i], p.retainer[i], p.recurring_on[i], p.clawback_on[i]
     quality_bonus, marketing = p.quality_bonus[i], p.joint_marketing[i]
     revenue, new_revenue, customers, paid = p.revenue[i], p.new_revenue[i], p.customers[i], p.paid_customers[i]
-    size, cancelled, distinguished = p.trailing_revenue[i], p.cancelled[i], p.distinguished[i]
+    size, new_size = p.trailing_revenue[i], p.trailing_new_revenue[i]
+    cancelled, distinguished = p.cancelled[i], p.distinguished[i]
     price, due, investment, discount = p.offer_price[i], p.override_due[i], p.investment[i], p.discount[i]
     scheduled, bonus = p.commission[i], p.bonus_pay[i] * w.kinked
 
@@ -34,3 +35,4 @@ def settle(pool, i, world):
     p.marketing_claim[i] = marketing * size * w.marketing_claimed
     p.income[i] = commission + recurring + bonus + retainer - clawback + quality_pay + due - investment
     p.trailing_revenue[i] = size + w.trailing_speed * (revenue - size)
+    p.trailing_new_revenue[i] = new_size + w.trailing_speed * (new_revenue - new_size)

@@ -224,6 +224,7 @@ RULE(settle)
     p->marketing_claim[i] = p->joint_marketing[i] * size * w->marketing_claimed;
     p->income[i] = commission + recurring + bonus + p->retainer[i] - clawback + quality_pay + due - p->investment[i];
     p->trailing_revenue[i] = size + w->trailing_speed * (revenue - size);
+    p->trailing_new_revenue[i] += w->trailing_speed * (p->new_revenue[i] - p->trailing_new_revenue[i]);
 }
 
 RULE(learn)

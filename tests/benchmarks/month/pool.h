@@ -28,7 +28,7 @@ static void give_terms(Block *p, int64_t first, int64_t last, const World *w)
             term[i] = POLICY(w)[k][row[i]];
     }
     for (int64_t i = first; i < last; i++)
-        p->average_rate[i] = average_rate(p, i, p->trailing_revenue[i]);
+        p->average_rate[i] = average_rate(p, i, p->trailing_new_revenue[i]);
 }
 
 static void announce(Block *pool, World *w)
@@ -42,10 +42,10 @@ static void announce(Block *pool, World *w)
         w->clarity[row] = w->transparency[row] * (1.0 - 0.7 * e_to(-w->communication[row] / 1.5));
         w->correction[row] = 1.0 - e_to(-w->correction_speed * (0.3 + w->communication[row]));
         double months = w->recurring_months[row], claw = w->clawback_months[row];
-        double annuity = retention * (1.0 - power(retention, months)) / most(1.0 - retention, 1e-9);
-        w->recurring_worth[row] = 1.0 + w->recurring_orders * annuity;
         w->recurring_on[row] = months > 0.0 ? 1.0 : 0.0;
         w->paid_share[row] = most(0.0, 1.0 - 1.0 / most(months, 1.0));
+        double annuity = 1.0 / (1.0 + w->discount_monthly) / most(1.0 - retention * w->paid_share[row], 1e-9);
+        w->recurring_worth[row] = 1.0 + w->recurring_orders * annuity * w->recurring_on[row];
         w->young_share[row] = most(0.0, 1.0 - 1.0 / most(claw, 1.0));
         w->clawback_on[row] = claw > 0.0 ? 1.0 : 0.0;
         w->override_total[row] = 0.0;
@@ -123,7 +123,7 @@ static void roll_out(Block *pool, World *w)
                     p->perceived_rate[i] = w->commission_rate[after];
                 }
                 double new = w->commission_rate[after], old = w->commission_rate[p->segment[i]];
-                rise += (new - old) / most(old, 0.01);
+                rise += (new - old) / most(old, 0.05);
                 count += 1.0;
             }
         if (since == keep)

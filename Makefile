@@ -7,10 +7,13 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 CODE := simulation tests notebooks
 
-.PHONY: demo test test-random-full lint types directions warm validate bench notebooks reference facts format lock clean
+.PHONY: demo claims test test-random-full lint types directions warm validate bench notebooks reference facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
+
+claims: warm ## the articles' claims, tried: figures and experiments/README.md; FILES="experiments/claims/02_support.toml" for some
+	$(BIN)/python -m partnerscape.show.claims_page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks

@@ -250,17 +250,47 @@ def _show_findings(findings: Any, folder: Path, as_json: bool) -> None:
 
 
 @app.command()
+def claim(
+    file: Annotated[Path, typer.Argument(help="A claim as a TOML file, such as those in experiments/claims.")],
+    seeds: Annotated[int | None, typer.Option(min=2, max=100_000, help="Fewer or more futures than the file says.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the figure.")] = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try a claim: effects with intervals, the verdict, the region where it holds."""
+    from .study.claims import try_claim
+    from .study.store import writable
+
+    folder = writable(out) if out else None
+    with _progress("futures") as progress:
+        answer = try_claim(file, workers, progress, seeds)
+    from .show import machine
+    from .show.claim_words import claim_in_words, verdict_of_claim
+
+    if folder:
+        from .show.charts_claims import draw_claim
+        from .show.palette import save_figure
+
+        _say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
+    if as_json:
+        _print_json(machine.claim_json(answer))
+    else:
+        print(f"{answer.claim.title}\n{verdict_of_claim(answer).capitalize()}. {claim_in_words(answer)}\n({answer.stamp})")
+
+
+@app.command()
 def schema(
-    what: Annotated[str, typer.Argument(help="scenario, policy or question.")] = "scenario",
+    what: Annotated[str, typer.Argument(help="scenario, policy, question or claim.")] = "scenario",
     as_json: AsJson = True,
 ) -> None:
     """Print the JSON schema of a file, for editors."""
     from pydantic import BaseModel
 
     from .scenario import InputError, Policy, Scenario
+    from .study.claims import Claim
     from .study.question import Question
 
-    models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question}
+    models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question, "claim": Claim}
     if what not in models:
         raise InputError("command line", "", "what", f"one of {list(models)}", what)
     _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **models[what].model_json_schema()})

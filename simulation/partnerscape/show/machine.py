@@ -9,7 +9,9 @@ import pandas as pd
 
 from ..month import build_key
 from ..scenario import Scenario
+from ..study.claims import Answer, Found, seeds_of
 from ..version import __version__
+from .claim_words import claim_in_words, headline, verdict_of_claim
 from .words import loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
@@ -97,5 +99,46 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "binding": findings.binding,
             "by_share_not_worse": findings.by_share,
             "model": {"error": findings.model.error, "bias": findings.model.bias},
+        }
+    )
+
+
+def claim_json(answer: Answer) -> dict[str, Any]:
+    """A claim: its verdict in words and numbers, every effect here and over its regions, the figure's curves."""
+    claim = answer.claim
+
+    def told(found: Found) -> dict[str, Any]:
+        return {
+            "effect": found.effect.name,
+            "metric": found.effect.metric,
+            "unit": found.unit,
+            "expected": found.effect.expect,
+            "mean": found.mean,
+            "low": found.low,
+            "high": found.high,
+            "share": found.shares[0] if found.shares else None,
+            "holds": found.holds,
+        }
+
+    return tame(
+        _stamped(answer.scenario, seeds_of(claim))
+        | {
+            "claim": claim.number,
+            "name": claim.name,
+            "title": claim.title,
+            "source": claim.source,
+            "verdict": verdict_of_claim(answer),
+            "headline": headline(answer),
+            "words": claim_in_words(answer),
+            "built_in": claim.built_in,
+            "effects": [told(found) for found in answer.effects],
+            "curves": [
+                {"input": s.input, "values": s.values, "metric": s.metric, "less": s.less, "mean_low_high": curves}
+                for s, curves in zip(claim.sweeps, answer.curves, strict=True)
+            ],
+            "regions": [
+                {"input": r.input, "values": r.values, "effects": [[told(f) for f in at] for at in found]}
+                for r, found in zip(claim.regions, answer.regions, strict=True)
+            ],
         }
     )

@@ -75,11 +75,12 @@ class Question(Frozen):
             scenario = scenario.model_copy(update={"current": self.current})
         for key, (low, high) in self.levers.items():
             for value in (low, high):
-                check_levers(scenario.current_policy, {key: _typed(key, value)}, scenario, file)
+                check_levers(scenario.current_policy, {key: typed_lever(key, value)}, scenario, file)
         return scenario
 
 
-def _typed(lever: str, value: float) -> float | int:
+def typed_lever(lever: str, value: float) -> float | int:
+    """A lever's value, whole where the lever is."""
     return round(value) if LEVERS[lever.rpartition("__")[2]].whole else value
 
 
@@ -97,4 +98,4 @@ def load_question(source: str | Path) -> tuple[Question, Scenario]:
 
 def levers_at(question: Question, row: Mapping[str, float]) -> dict[str, float | int]:
     """Lever values of a design's row, whole where the lever is."""
-    return {key: _typed(key, float(row[key])) for key in question.levers}
+    return {key: typed_lever(key, float(row[key])) for key in question.levers}

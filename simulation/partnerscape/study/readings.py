@@ -1,0 +1,117 @@
+"""What a claim reads off a run: a metric, or a statistic of accounts or growth, of everybody or of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..engine import Run
+from ..gains import QUINTILES, groups
+from ..metrics import METRICS, Ledger, Metric
+from ..scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
+
+PEAK = "peak"  # not read off one run: where a sweep's curve is highest
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric by name, perhaps of a group (``churn.small``), perhaps in a window of months."""
+
+    metric: str
+    months: tuple[int, int] | None = None
+
+
+def _ratio(above: float, below: float) -> float:
+    return float(above / below) if below else 0.0
+
+
+def _incomes(run: Ledger) -> np.ndarray:
+    """Incumbents' mean monthly income while in, shape (incumbents,)."""
+    return run.accounts["plain_income"] / np.maximum(run.accounts["months"], 1.0)
+
+
+def income_gini(run: Ledger) -> float:
+    """Gini coefficient of incumbents' mean monthly income, negative incomes as 0."""
+    ordered = np.sort(np.maximum(_incomes(run), 0.0))
+    n = ordered.size
+    return _ratio(float(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum()), n * float(ordered.sum()))
+
+
+def median_to_mean_income(run: Ledger) -> float:
+    """Median over mean of incumbents' mean monthly income."""
+    incomes = _incomes(run)
+    return _ratio(float(np.median(incomes)), float(incomes.mean())) if incomes.size else 0.0
+
+
+def incumbents_left(run: Ledger) -> float:
+    """Share of incumbents who left before the horizon."""
+    left = run.accounts["left"]
+    return _ratio(float((left >= 0.0).sum()), left.size)
+
+
+def _growth(run: Ledger, line: str) -> float:
+    total = run.total(line)
+    return _ratio(float(total[-YEAR:].sum()), float(total[:YEAR].sum())) - 1.0
+
+
+def revenue_growth(run: Ledger) -> float:
+    """Partners' revenue of the last year over that of the first, less 1."""
+    return _growth(run, "revenue")
+
+
+def partners_growth(run: Ledger) -> float:
+    """Active partners of the last year over those of the first, less 1."""
+    return _growth(run, "active")
+
+
+UNITS = {
+    income_gini: "0-1",
+    median_to_mean_income: "ratio",
+    incumbents_left: "share",
+    revenue_growth: "share",
+    partners_growth: "share",
+}
+STATISTICS = {f.__name__: Metric(f.__name__, unit, 0, (f.__doc__ or "").strip(), f) for f, unit in UNITS.items()}
+KNOWN = METRICS | STATISTICS
+OF_ACCOUNTS = {  # what quintiles have too; the journal knows segments alone
+    *("certainty_equivalent", "income_median", "income_p10", "income_per_hour", "volatility"),
+    *("income_gini", "median_to_mean_income", "incumbents_left"),
+}
+
+
+def checked(reading: Reading, scenario: Scenario) -> tuple[str, str] | None:
+    """(expected, found) of a reading that cannot be taken; None if it can."""
+    name, _, group = reading.metric.partition(".")
+    if name not in KNOWN:
+        return one_of("the name of a metric or statistic", [*KNOWN, PEAK], name), reading.metric
+    known = scenario.segment_names + (QUINTILES if name in OF_ACCOUNTS else ())
+    if group and group not in known:
+        return f"{name} of one of {list(known)}", reading.metric
+    return None
+
+
+def unit_of(metric: str, swept: str = "") -> str:
+    """Unit of a reading; a peak's is that of the input that is swept."""
+    if metric != PEAK:
+        return KNOWN[metric.partition(".")[0]].unit
+    lever = swept.rpartition("__")[2]
+    return LEVERS[lever].unit if lever in LEVERS else ASSUMPTIONS[swept].unit if swept in ASSUMPTIONS else "1"
+
+
+def take(run: Run, reading: Reading) -> float:
+    """The reading's value. Of a segment: from its column of the journal and its incumbents."""
+    name, _, group = reading.metric.partition(".")
+    if group:
+        mask = groups(run).get(group, np.zeros(run.accounts["segment"].size, dtype=bool))
+        accounts = {key: values[mask] for key, values in run.accounts.items()}
+        journal = run.journal
+        if group in run.scenario.segment_names:
+            journal = np.zeros_like(run.journal)
+            at = run.scenario.segment_names.index(group)
+            journal[:, :, at] = run.journal[:, :, at]
+        run = replace(run, journal=journal, accounts=accounts)
+    if reading.months:
+        run = replace(run, journal=run.journal[reading.months[0] : reading.months[1]])
+    return float(KNOWN[name].compute(Ledger(run)))

@@ -1,0 +1,223 @@
+"""A claim is tried on common luck; its verdict follows from the intervals; bad input is one clear error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from partnerscape import engine
+from partnerscape.encode import encode_policy
+from partnerscape.metrics import Ledger, measure
+from partnerscape.scenario import InputError, Scenario, load_scenario
+from partnerscape.show.charts_claims import draw_claim
+from partnerscape.show.claim_words import claim_in_words, verdict_of_claim
+from partnerscape.show.claims_page import END, OPENING, main
+from partnerscape.show.machine import claim_json
+from partnerscape.show.palette import drawn
+from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, load_claim, try_claim
+from partnerscape.study.readings import STATISTICS, Reading, take
+
+CLAIM = """
+number = 99
+title = "A retainer of 10 costs 10 a partner and month, and half as much half as much."
+source = "arithmetic"
+changes = { time = { burn_in_months = 12, horizon_months = 12, initial_partners = 60 } }
+seeds = { first = 3, count = 6 }
+
+[cells.today]
+[cells.ten]
+levers = { retainer = 10.0 }
+[cells.five]
+levers = { retainer = 5.0 }
+[cells.again]
+
+[[effects]]
+name = "pay over revenue"
+metric = "payout_ratio"
+plus = ["ten"]
+minus = ["today"]
+expect = "positive"
+relative_to = "today"
+
+[[effects]]
+name = "the second five less the first five"
+metric = "income.small"
+plus = ["ten", "today"]
+minus = ["five", "five"]
+
+[[effects]]
+name = "nothing from nothing"
+metric = "npv"
+plus = ["again"]
+minus = ["today"]
+expect = "none"
+negligible = 1e-6
+
+[[sweeps]]
+input = "retainer"
+values = [0, 5, 10]
+metric = "payout_ratio"
+cells = ["today"]
+less = "first"
+
+[[regions]]
+input = "retainer"
+cells = ["ten"]
+values = [0, 10]
+"""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """The planted claim as a file, with other text where asked."""
+
+    def write(*changes: tuple[str, str]) -> Path:
+        text = CLAIM
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "99_planted.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def small() -> Scenario:
+    return load_scenario("marketplace").changed(time={"burn_in_months": 12, "horizon_months": 12, "initial_partners": 60})
+
+
+def test_an_effect_is_the_mean_of_paired_differences(written: Callable[..., Path], small: Scenario) -> None:
+    answer = try_claim(written())
+    differences = []
+    for seed in range(3, 9):
+        eve = engine.burn_in(small, seed)
+        both = [small.current_policy.changed(retainer=10.0), small.current_policy]
+        ten, today = (measure(engine.branch(eve, encode_policy(p, small), small))["payout_ratio"] for p in both)
+        differences.append(ten - today)
+    assert answer.effects[0].mean == np.mean(differences) > 0.0
+    assert answer.effects[2].mean == answer.effects[2].low == answer.effects[2].high == 0.0
+    assert answer.verdict == SUPPORTED and answer.effects[1].holds is None
+
+
+def test_a_difference_of_differences_names_a_cell_twice(written: Callable[..., Path], small: Scenario) -> None:
+    found, values = try_claim(written(), seeds=2).effects[1], []
+    for seed in (3, 4):
+        eve = engine.burn_in(small, seed)
+        ten, five, none = (
+            Ledger(engine.branch(eve, encode_policy(small.current_policy.changed(retainer=r), small), small))
+            for r in (10.0, 5.0, 0.0)
+        )
+        income = [r.by_segment("income")[:, 0].sum() / r.by_segment("active")[:, 0].sum() for r in (ten, none, five)]
+        values.append(income[0] + income[1] - 2.0 * income[2])
+    assert found.mean == pytest.approx(np.mean(values), abs=1e-9)
+
+
+def test_a_region_says_where_it_fails(written: Callable[..., Path]) -> None:
+    answer = try_claim(written())
+    nothing, ten = answer.regions[0]
+    assert nothing[0].holds is False and ten[0].holds is True
+    assert ten[0].mean == answer.effects[0].mean
+    assert "“pay over revenue” at 0" in claim_in_words(answer)
+    assert answer.curves[0]["today"][0, 0] == 0.0
+    assert answer.curves[0]["today"][0, 2] == answer.effects[0].mean
+
+
+def test_the_verdict_follows_from_the_effects(written: Callable[..., Path]) -> None:
+    reverse = ('expect = "positive"', 'expect = "negative"')
+    assert try_claim(written(reverse)).verdict == IN_PART
+    everything = ('expect = "none"\nnegligible = 1e-6', 'expect = "positive"')
+    assert try_claim(written(reverse, everything)).verdict == NOT_SUPPORTED
+    told = try_claim(written(('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')))
+    assert verdict_of_claim(told) == "supported, built in" and "Built in by assumption: pay is paid." in claim_in_words(told)
+
+
+def test_workers_change_no_bit(written: Callable[..., Path]) -> None:
+    one, two = (json.dumps(claim_json(try_claim(written(), workers))) for workers in (1, 2))
+    assert one == two
+
+
+def test_a_peak_is_where_a_futures_curve_is_highest(written: Callable[..., Path]) -> None:
+    path = written(('metric = "payout_ratio"\nplus = ["ten"]\nminus = ["today"]', 'metric = "peak"\nplus = ["today"]'))
+    found = try_claim(path).effects[0]
+    assert (found.mean, found.low, found.high) == (10.0, 10.0, 10.0)
+    assert found.unit == "currency a month"
+
+
+def test_numbers_of_tables_events_and_assumptions_can_be_moved(written: Callable[..., Path]) -> None:
+    event = ("[cells.again]", '[cells.again]\nevents = [{ kind = "demand_shock", month = 2, size = -0.1 }]')
+    path = written(
+        event, ('input = "retainer"\ncells = ["ten"]\nvalues = [0, 10]', 'input = "events.size"\nvalues = [-0.5, 0.0]')
+    )
+    shock, none = (at[2].mean for at in try_claim(path).regions[0])
+    assert shock < 0.0 == none
+    path = written(('input = "retainer"\ncells = ["ten"]\nvalues = [0, 10]', 'input = "segments.skill_sd"\nvalues = [0.0, 0.2]'))
+    narrow, wide = (at[0].mean for at in try_claim(path).regions[0])
+    assert narrow != wide
+
+
+BAD = {
+    "unknown key": (("number = 99", "nummer = 99"), "did you mean 'number'"),
+    "unknown cell": (('plus = ["ten"]', 'plus = ["tenn"]'), "did you mean 'ten'"),
+    "unknown metric": (('"payout_ratio"\nplus', '"payout_ration"\nplus'), "did you mean 'payout_ratio'"),
+    "unknown segment": (("income.small", "income.tiny"), "income of one of ['small', 'middle', 'large']"),
+    "unknown lever": (("retainer = 10.0", "retainr = 10.0"), "did you mean 'retainer'"),
+    "lever out of bounds": (("retainer = 10.0", "commission_rate = 15"), "did you mean 0.15"),
+    "unknown input": (('input = "retainer"\ncells', 'input = "retained"\ncells'), "did you mean 'retainer'"),
+    "unknown key of a table": (('input = "retainer"\ncells', 'input = "segments.skil"\ncells'), "did you mean 'skill'"),
+    "values that fall": (("values = [0, 10]", "values = [10, 0]"), "values that rise"),
+    "none without a size": (("negligible = 1e-6", ""), "negligible"),
+    "a peak without a sweep": (('metric = "npv"', 'metric = "peak"'), "a sweep that has the cell again"),
+    "unknown assumption": (("[cells.again]", "[cells.again]\nassumptions = { gama = 0.3 }"), "did you mean 'gamma'"),
+    "unknown policy": (("[cells.again]", '[cells.again]\npolicy = "best"'), "policy"),
+    "a change that does not fit": (("burn_in_months = 12", "burn_in_months = -1"), "burn_in_months"),
+    "months beyond the horizon": (("negligible = 1e-6", "negligible = 1e-6\nmonths = [6, 18]"), "horizon's 12"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_clear_error(written: Callable[..., Path], case: str) -> None:
+    change, said = BAD[case]
+    path = written(change)
+    with pytest.raises(InputError) as error:
+        try_claim(path)
+    assert said in str(error.value) and "99_planted.toml" in str(error.value)
+
+
+def test_a_claim_that_expects_nothing_is_none(written: Callable[..., Path]) -> None:
+    with pytest.raises(InputError, match="at least one with an expectation"):
+        load_claim(written(('expect = "positive"\n', ""), ('expect = "none"\nnegligible = 1e-6\n', "")))
+
+
+def test_statistics_of_accounts(small: Scenario) -> None:
+    run = engine.branch(engine.burn_in(small, 1), encode_policy(small.current_policy, small), small)
+    for values, gini, ratio in (([1.0, 1.0, 1.0, 1.0], 0.0, 1.0), ([0.0, 0.0, 0.0, 8.0], 0.75, 0.0)):
+        n = len(values)
+        accounts = {"plain_income": 12.0 * np.array(values), "months": np.full(n, 12.0), "left": np.array([-1.0, -1.0, 3.0, 5.0])}
+        planted = Ledger(engine.Run(run.scenario, run.journal, accounts))
+        assert STATISTICS["income_gini"].compute(planted) == gini
+        assert STATISTICS["median_to_mean_income"].compute(planted) == ratio
+        assert STATISTICS["incumbents_left"].compute(planted) == 0.5
+    thirds = [take(run, Reading(f"active_partners.{s}")) for s in small.segment_names]
+    assert sum(thirds) == pytest.approx(take(run, Reading("active_partners")))
+    assert take(run, Reading("certainty_equivalent.q1")) < take(run, Reading("certainty_equivalent.q5"))
+
+
+def test_the_figure_and_the_page_show_the_answer(written: Callable[..., Path], tmp_path: Path) -> None:
+    path = written()
+    answer: Answer = try_claim(path)
+    assert drawn(draw_claim(answer), "svg") == drawn(draw_claim(answer), "svg")
+    folder = tmp_path / "experiments"
+    (folder / "claims").mkdir(parents=True)
+    path.rename(folder / "claims" / path.name)
+    (folder / "README.md").write_text(f"before\n\n{OPENING}\nstale\n{END}\n\nafter\n")
+    main(folder, [])
+    text = (folder / "README.md").read_text()
+    assert text.startswith("before") and text.endswith("after\n") and "stale" not in text
+    assert "**Supported.**" in text and claim_in_words(answer) in text
+    assert (folder / "claims" / "figures" / "99_planted.png").stat().st_size > 10_000

@@ -18,7 +18,7 @@ from partnerscape.show.claim_words import claim_in_words, verdict_of_claim
 from partnerscape.show.claims_page import END, OPENING, main
 from partnerscape.show.machine import claim_json
 from partnerscape.show.palette import drawn
-from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, load_claim, try_claim
+from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, Point, load_claim, settled, try_claim
 from partnerscape.study.readings import STATISTICS, Reading, take
 
 CLAIM = """
@@ -221,3 +221,28 @@ def test_the_figure_and_the_page_show_the_answer(written: Callable[..., Path], t
     assert text.startswith("before") and text.endswith("after\n") and "stale" not in text
     assert "**Supported.**" in text and claim_in_words(answer) in text
     assert (folder / "claims" / "figures" / "99_planted.png").stat().st_size > 10_000
+
+
+def test_a_top_is_the_best_value_for_all_futures_together(written: Callable[..., Path]) -> None:
+    best = ('metric = "payout_ratio"\nplus = ["ten"]\nminus = ["today"]', 'metric = "top"\nplus = ["today"]\nminus = ["ten"]')
+    found = try_claim(written(best, ('cells = ["ten"]\nvalues', 'cells = ["five"]\nvalues'))).effects[0]
+    assert found.mean == found.low == found.high == 0.0, "the curve is highest at 10, which the other cell has too"
+    assert found.unit == "share of revenue"
+
+
+def test_a_spread_of_none_makes_segments_alike(written: Callable[..., Path]) -> None:
+    spread = ('input = "retainer"\ncells = ["ten"]\nvalues = [0, 10]', 'input = "spread.skill"\nvalues = [0, 1]')
+    answer = try_claim(written(spread))
+    assert answer.regions[0][1][0].mean == answer.effects[0].mean != answer.regions[0][0][0].mean
+    claim, scenario = load_claim(written(spread))
+    alike, _ = settled(claim, scenario, Point("today", (("spread.skill", 0.0),)), "file")
+    mean = sum(s.share * s.skill for s in scenario.segments)
+    assert [s.skill for s in alike.segments] == pytest.approx([mean] * 3)
+
+
+def test_what_is_assumed_is_called_so(written: Callable[..., Path]) -> None:
+    told = ('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')
+    assumed = ('expect = "positive"\n', 'expect = "positive"\nassumed = true\n')
+    assert verdict_of_claim(try_claim(written(told, assumed), seeds=2)).endswith(", partly built in")
+    with pytest.raises(InputError, match="a built_in that names the assumption"):
+        load_claim(written(assumed))

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from ..study.claims import Answer, Found, Grid, Sweep
+from ..study.claims import Answer, Found, Grid, Sweep, place_of
 from ..study.readings import unit_of
 from .charts_run import axis_money
-from .claim_words import _amount, input_label, outcome_in_words, verdict_of_claim
-from .lever_words import capital
+from .claim_words import amount, input_label, outcome_in_words, verdict_of_claim
+from .lever_words import capital, lever_number
 from .numbers import count_of, percent, plain, signed
 from .palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled, wrapped
 
@@ -29,7 +29,7 @@ def draw_claim(answer: Answer) -> Figure:
     tall = rows * PANEL + (len(answer.effects) * ROW + 0.42) + len(claim.regions) * (len(shown) * CELL + 0.85)
     title = f"Claim {claim.number}: {verdict_of_claim(answer)}"
     count = count_of(claim.seeds.count, "future")
-    subtitle = f"“{claim.title}” Means over {count}, the same people and luck in every cell; lines, bands and whiskers: 95 %."
+    subtitle = f"“{claim.title}” Means over {count}, the same people and luck in every cell; bands and bars: 95 %."
     with styled():
         lines = wrapped(subtitle, 7.4, BODY).count("\n") + 1
         figure = new_figure(tall + 0.75 + 0.175 * lines)
@@ -83,6 +83,9 @@ def _dress(axes: Axes, answer: Answer, sweep: Sweep) -> None:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: plain(v)))
     axes.set_xlabel(capital(input_label(sweep.input)), size=SMALL, color=QUIET, labelpad=2)
     axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    lever = place_of(sweep.input) == "lever"
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: lever_number(sweep.input, v) if lever else plain(v)))
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
     axes.set_axisbelow(True)
 
@@ -113,7 +116,7 @@ def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> 
         axes.plot(mean, y, "o", color=shade, markersize=5)
         axes.text(0.0, y, wrapped(capital(found.effect.name), 3.35, SMALL), size=SMALL, va="center", linespacing=1.1)
         share = f" ({signed(percent(found.shares[0], 1))})" if found.shares else ""
-        said = f"{_amount(found.mean, found.unit, answer.scenario.currency)}{share}"
+        said = f"{amount(found.mean, found.unit, answer.scenario.currency)}{share}"
         weight = "bold" if found.holds else "normal"
         axes.text(1.0, y, said, size=SMALL, va="center", ha="right", color=shade, weight=weight)
     return bottom

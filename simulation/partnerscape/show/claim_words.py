@@ -5,29 +5,40 @@ from __future__ import annotations
 import math
 
 from ..study.claims import Answer, Found, Grid, all_hold, place_of
-from .lever_words import capital, lever_label, listed
+from .lever_words import assumption_label, capital, lever_label, listed
 from .numbers import bare_percent, difference_in_unit, percent, plain, rough_money, signed
 
 
 def verdict_of_claim(answer: Answer) -> str:
-    """The verdict, and whether an assumption builds the effect in."""
-    return f"{answer.verdict}, built in" if answer.claim.built_in else answer.verdict
+    """The verdict, and whether an assumption builds the effects in, or some of them."""
+    if not answer.claim.built_in:
+        return answer.verdict
+    judged = [e.effect.assumed for e in answer.effects if e.effect.expect]
+    return f"{answer.verdict}, {'partly ' if any(judged) and not all(judged) else ''}built in"
 
 
-def _amount(value: float, unit: str, currency: str) -> str:
+def amount(value: float, unit: str, currency: str) -> str:
+    """A difference, with its sign and unit; money to three digits."""
     if unit.startswith("currency"):
         return signed(rough_money(value, currency)) + unit.removeprefix("currency")
     return difference_in_unit(value, unit, currency)
 
 
-def effect_in_words(found: Found, currency: str) -> str:
+def _interval(low: float, high: float, unit: str, currency: str) -> str:
+    """``+€8,000 to +€16,600 a month``: the unit is said once."""
+    first, second = amount(low, unit, currency), amount(high, unit, currency)
+    tails = (" points", f" {unit}", unit.removeprefix("currency"))
+    tail = next((t for t in tails if t and first.endswith(t) and second.endswith(t)), "")
+    return f"{first.removesuffix(tail) if tail else first} to {second}"
+
+
+def effect_in_words(answer: Answer, found: Found) -> str:
     """``+€12,300 (95 %: +€8,000 to +€16,600; +3 % of today)``: a difference with its interval and its share."""
-    low, high = (_amount(v, found.unit, currency) for v in (found.low, found.high))
-    tail = found.unit.removeprefix("currency") if found.unit.startswith("currency") else ""
-    said = f"{_amount(found.mean, found.unit, currency)} (95 %: {low.removesuffix(tail) if tail else low} to {high}"
+    currency = answer.scenario.currency
+    said = f"{amount(found.mean, found.unit, currency)} (95 %: {_interval(found.low, found.high, found.unit, currency)}"
     if found.shares and math.isfinite(found.shares[0]):
         mean, below, above = found.shares
-        said += f"; {signed(percent(mean, 1))} of {str(found.effect.relative_to).replace('_', ' ')}, "
+        said += f"; {signed(percent(mean, 1))} of “{answer.claim.label(str(found.effect.relative_to))}”, "
         said += f"{signed(bare_percent(below, 1))} to {signed(bare_percent(above, 1))}"
     return f"{said})"
 
@@ -47,13 +58,22 @@ def outcome_in_words(found: Found) -> str:
 def headline(answer: Answer) -> str:
     """The first expected effect with its interval."""
     first = next(e for e in answer.effects if e.effect.expect)
-    return f"{first.effect.name}: {effect_in_words(first, answer.scenario.currency)}"
+    return f"{first.effect.name}: {effect_in_words(answer, first)}"
 
 
 def input_label(key: str) -> str:
     """What a sweep or a region moves, in words."""
     kind = place_of(key)
-    return lever_label(key) if kind == "lever" else key.replace(".", ": ").replace("_", " ")
+    if kind == "lever":
+        return lever_label(key)
+    if kind == "assumption":
+        return assumption_label(key)
+    table, _, name = (part.replace("_", " ") for part in key.partition("."))
+    return {
+        "spread": f"distance between segments in {name} (1: as it is)",
+        "segments": f"{name} of every segment",
+        "events": f"{name} of the event",
+    }.get(table, name)
 
 
 def _runs(values: tuple[float, ...], flags: list[bool]) -> str:
@@ -91,8 +111,7 @@ def region_in_words(region: Grid, found: list[list[Found]]) -> str:
 
 def claim_in_words(answer: Answer) -> str:
     """A paragraph: effects, regions, the assumption behind it, why it comes about."""
-    currency = answer.scenario.currency
-    said = [f"{capital(e.effect.name)}: {effect_in_words(e, currency)}, {outcome_in_words(e)}." for e in answer.effects]
+    said = [f"{capital(e.effect.name)}: {effect_in_words(answer, e)}, {outcome_in_words(e)}." for e in answer.effects]
     said += [region_in_words(r, found) for r, found in zip(answer.claim.regions, answer.regions, strict=True)]
     if answer.claim.built_in:
         said.append(f"Built in by assumption: {answer.claim.built_in}")

@@ -24,11 +24,12 @@ from ..scenario.scenario import Event
 from .intervals import mean_interval
 from .parallel import in_parallel
 from .question import typed_lever
-from .readings import PEAK, Reading, checked, take, unit_of
+from .readings import OF_CURVES, PEAK, TOP, Reading, checked, take, unit_of
 from .run import stamp
 
 SUPPORTED, IN_PART, NOT_SUPPORTED = "supported", "supported in part", "not supported"
-PLACES = ("segments", "events", "time", "market")  # tables of a scenario whose numbers an input may name
+SPREAD = "spread"  # spread.skill: segments' distance from their mean, as a factor; 0: segments alike, 1: as they are
+PLACES = ("segments", "events", "time", "market", SPREAD)  # tables of a scenario whose numbers an input may name
 Inputs = tuple[tuple[str, float], ...]
 
 
@@ -54,11 +55,14 @@ class Effect(Frozen):
     """A metric summed over the cells of ``plus`` less those of ``minus``, as a mean over seeds."""
 
     name: str
-    metric: str = Field(description="a metric or statistic, also of a segment: churn.small; peak: where the curve is highest")
+    metric: str = Field(
+        description="a metric or statistic, also of a segment (churn.small); peak, top: a sweep's best value and what it gives"
+    )
     plus: tuple[str, ...] = Field(min_length=1)
     minus: tuple[str, ...] = ()
     expect: Literal["positive", "negative", "none"] | None = Field(default=None, description="none given: told, not judged")
     negligible: float = Field(default=0.0, ge=0, description="an effect this small counts as none")
+    assumed: bool = Field(default=False, description="it follows from what built_in names; none marked: all of them do")
     relative_to: str | None = Field(default=None, description="a cell whose mean the effect is also a share of")
     months: tuple[int, int] | None = Field(default=None, description="from the first month up to before the last")
 
@@ -127,11 +131,19 @@ class Claim(Frozen):
                         raise ValueError(f"{label}.{number}|{one_of(f'cells of {sorted(self.cells)}', self.cells, cell)}|{cell}")
         for number, effect in enumerate(self.effects):
             for cell in effect.cells:
-                if effect.metric == PEAK and not any(cell in s.cells for s in self.sweeps):
+                if effect.metric == PEAK and not self.is_swept(cell):
                     raise ValueError(f"effects.{number}.metric|a sweep that has the cell {cell}|{PEAK}")
+            if effect.metric == TOP and not any(self.is_swept(cell) for cell in effect.cells):
+                raise ValueError(f"effects.{number}.metric|a sweep that has one of its cells|{TOP}")
+            if effect.assumed and not self.built_in:
+                raise ValueError(f"effects.{number}.assumed|a built_in that names the assumption|nothing")
         if not any(effect.expect for effect in self.effects):
             raise ValueError("effects|at least one with an expectation|none")
         return self
+
+    def is_swept(self, cell: str) -> bool:
+        """Whether a sweep draws the cell's curve."""
+        return any(cell in s.cells for s in self.sweeps)
 
     def sweep_of(self, cell: str) -> Sweep:
         """The first sweep that draws the cell's curve."""
@@ -230,7 +242,7 @@ def load_claim(file: str | Path) -> tuple[Claim, Scenario]:
 def _readings(claim: Claim) -> Iterator[tuple[str, str, Reading]]:
     """Everything that is read off runs, with its place in the file."""
     for number, effect in enumerate(claim.effects):
-        if effect.metric != PEAK:
+        if effect.metric not in OF_CURVES:
             yield f"effects.{number}", "metric", Reading(effect.metric, effect.months)
     for number, sweep in enumerate(claim.sweeps):
         yield f"sweeps.{number}", "metric", Reading(sweep.metric)
@@ -244,13 +256,18 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
 
 
 def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> None:
-    """Set ``segments.skill``, ``events.size`` … in every row of its table."""
+    """Set ``segments.skill``, ``events.size`` … in every row of its table; ``spread.skill`` scales distances from the mean."""
     place, _, name = key.partition(".")
-    rows = table[place] if isinstance(table[place], list | tuple) else [table[place]]
+    held = table["segments" if place == SPREAD else place]
+    rows = held if isinstance(held, list | tuple) else [held]
     for row in rows:
-        if name not in row:
-            raise InputError(file, place, name, one_of(f"a key of {place}", row, name), name)
-        row[name] = round(value) if isinstance(row[name], int) else value
+        if not isinstance(row.get(name), int | float):
+            numbers = [k for k, v in row.items() if isinstance(v, int | float)]
+            raise InputError(file, place, name, one_of(f"a number of {place}", numbers, name), name)
+    middle = sum(row["share"] * row[name] for row in rows) if place == SPREAD else 0.0
+    for row in rows:
+        moved = middle + value * (row[name] - middle) if place == SPREAD else value
+        row[name] = round(moved) if isinstance(row[name], int) else moved
 
 
 def place_of(key: str) -> str:
@@ -360,18 +377,23 @@ def _answer(claim: Claim, scenario: Scenario, values: Values) -> Answer:
 
 
 def _found(claim: Claim, effect: Effect, values: Values, region: Grid | None = None, at: float = 0.0) -> Found:
+    swept = next((claim.sweep_of(cell) for cell in effect.cells if claim.is_swept(cell)), None)
+    metric = swept.metric if swept and effect.metric == TOP else effect.metric
+
     def of(cell: str) -> np.ndarray:
         inputs: Inputs = ((region.input, at),) if region and (not region.cells or cell in region.cells) else ()
-        if effect.metric != PEAK:
-            return values(Point(cell, inputs), Reading(effect.metric, effect.months))
+        if effect.metric not in OF_CURVES or not claim.is_swept(cell):
+            return values(Point(cell, inputs), Reading(metric, effect.months))
         sweep = claim.sweep_of(cell)
-        curve = [values(Point(cell, (*inputs, (sweep.input, v))), Reading(sweep.metric)) for v in sweep.values]
-        return np.array(sweep.values)[np.argmax(np.array(curve), axis=0)]
+        curve = np.array([values(Point(cell, (*inputs, (sweep.input, v))), Reading(sweep.metric)) for v in sweep.values])
+        if effect.metric == TOP:  # at one value for all futures: a vendor does not know which one is to come
+            return curve[np.argmax(curve.mean(axis=1))]
+        return np.array(sweep.values)[np.argmax(curve, axis=0)]
 
     def total(cells: Iterable[str]) -> np.ndarray | float:
         return sum((of(cell) for cell in cells), start=0.0)
 
-    unit = unit_of(effect.metric, claim.sweep_of(effect.plus[0]).input if effect.metric == PEAK else "")
+    unit = unit_of(metric, swept.input if swept else "")
     reference = float(np.mean(of(effect.relative_to))) if effect.relative_to else None
     return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus))), reference)
 

@@ -11,7 +11,8 @@ from ..gains import QUINTILES, groups
 from ..metrics import METRICS, Ledger, Metric
 from ..scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
 
-PEAK = "peak"  # not read off one run: where a sweep's curve is highest
+PEAK, TOP = "peak", "top"  # not read off one run: where a sweep's curve is highest, and how high it is there
+OF_CURVES = (PEAK, TOP)
 YEAR = 12
 
 
@@ -66,7 +67,13 @@ def partners_growth(run: Ledger) -> float:
     return _growth(run, "active")
 
 
+def joint_value(run: Ledger) -> float:
+    """What the programme is worth to both: the vendor's NPV and the partners' surplus over their outside options."""
+    return KNOWN["npv"].compute(run) + KNOWN["surplus"].compute(run)
+
+
 UNITS = {
+    joint_value: "currency",
     income_gini: "0-1",
     median_to_mean_income: "ratio",
     incumbents_left: "share",
@@ -85,7 +92,7 @@ def checked(reading: Reading, scenario: Scenario) -> tuple[str, str] | None:
     """(expected, found) of a reading that cannot be taken; None if it can."""
     name, _, group = reading.metric.partition(".")
     if name not in KNOWN:
-        return one_of("the name of a metric or statistic", [*KNOWN, PEAK], name), reading.metric
+        return one_of("the name of a metric or statistic", [*KNOWN, *OF_CURVES], name), reading.metric
     known = scenario.segment_names + (QUINTILES if name in OF_ACCOUNTS else ())
     if group and group not in known:
         return f"{name} of one of {list(known)}", reading.metric
@@ -93,7 +100,7 @@ def checked(reading: Reading, scenario: Scenario) -> tuple[str, str] | None:
 
 
 def unit_of(metric: str, swept: str = "") -> str:
-    """Unit of a reading; a peak's is that of the input that is swept."""
+    """Unit of a reading; a peak's is that of the input that is swept. Not for a top: its unit is the swept metric's."""
     if metric != PEAK:
         return KNOWN[metric.partition(".")[0]].unit
     lever = swept.rpartition("__")[2]

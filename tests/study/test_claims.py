@@ -14,7 +14,7 @@ from partnerscape.encode import encode_policy
 from partnerscape.metrics import Ledger, measure
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.show.charts_claims import draw_claim
-from partnerscape.show.claim_words import claim_in_words, verdict_of_claim
+from partnerscape.show.claim_words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
 from partnerscape.show.claims_page import END, OPENING, main
 from partnerscape.show.machine import claim_json
 from partnerscape.show.palette import drawn
@@ -219,7 +219,8 @@ def test_the_figure_and_the_page_show_the_answer(written: Callable[..., Path], t
     main(folder, [])
     text = (folder / "README.md").read_text()
     assert text.startswith("before") and text.endswith("after\n") and "stale" not in text
-    assert "**Supported.**" in text and claim_in_words(answer) in text
+    assert "**Supported.**" in text and comment_in_words(answer) in text
+    assert all(name in text and size in text for name, size, _ in effects_in_words(answer))
     assert (folder / "claims" / "figures" / "99_planted.png").stat().st_size > 10_000
 
 

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from ..study.claims import Answer, Found, Grid, Sweep, place_of
+from ..study.claims import Answer, Found, Grid, Sweep
 from ..study.readings import unit_of
 from .charts_run import axis_money
-from .claim_words import amount, input_label, outcome_in_words, verdict_of_claim
-from .lever_words import capital, lever_number
+from .claim_words import amount, input_label, input_value, outcome_in_words, verdict_of_claim
+from .lever_words import capital
 from .numbers import count_of, percent, plain, signed
 from .palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled, wrapped
 
@@ -29,11 +29,12 @@ def draw_claim(answer: Answer) -> Figure:
     tall = rows * PANEL + (len(answer.effects) * ROW + 0.42) + len(claim.regions) * (len(shown) * CELL + 0.85)
     title = f"Claim {claim.number}: {verdict_of_claim(answer)}"
     count = count_of(claim.seeds.count, "future")
-    subtitle = f"“{claim.title}” Means over {count}, the same people and luck in every cell; bands and bars: 95 %."
+    subtitle = f"“{claim.title}”"
+    source = f"{capital(answer.stamp)}. Means over {count}, the same people and luck in every cell; bands and bars: 95 %."
     with styled():
         lines = wrapped(subtitle, 7.4, BODY).count("\n") + 1
-        figure = new_figure(tall + 0.75 + 0.175 * lines)
-        _, top = head(figure, title, subtitle, capital(answer.stamp) + ".")
+        figure = new_figure(tall + 0.9 + 0.175 * lines)
+        _, top = head(figure, title, subtitle, source)
         height = float(figure.get_size_inches()[1])
         at = top
         for row in range(rows):
@@ -84,8 +85,7 @@ def _dress(axes: Axes, answer: Answer, sweep: Sweep) -> None:
     axes.set_xlabel(capital(input_label(sweep.input)), size=SMALL, color=QUIET, labelpad=2)
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    lever = place_of(sweep.input) == "lever"
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: lever_number(sweep.input, v) if lever else plain(v)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: input_value(sweep.input, v)))
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
     axes.set_axisbelow(True)
 
@@ -134,7 +134,7 @@ def _draw_region(figure: Figure, region: Grid, found: list[list[Found]], top: fl
             face = "none" if mark == "o" and not effect.holds else _shade(effect)
             axes.plot(column, len(names) - 1 - row, mark, markersize=6.5, color=_shade(effect), markerfacecolor=face)
     axes.set_yticks(range(len(names)), [wrapped(capital(n), 2.9, SMALL) for n in names][::-1], color=INK, size=SMALL)
-    axes.set_xticks(range(len(region.values)), [plain(v) for v in region.values])
+    axes.set_xticks(range(len(region.values)), [input_value(region.input, v) for v in region.values])
     axes.set_xlabel("full: as expected; open: not certain; cross: the reverse", size=SMALL, color=QUIET, labelpad=2)
     axes.set_xlim(-0.5, len(region.values) - 0.5)
     axes.set_ylim(-0.6, len(names) - 0.4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..study.claims import Answer, Found, Grid, all_hold, place_of
-from .lever_words import assumption_label, capital, lever_label, listed
+from .lever_words import assumption_label, capital, lever_label, lever_number, listed
 from .numbers import bare_percent, difference_in_unit, percent, plain, rough_money, signed
 
 
@@ -76,15 +76,20 @@ def input_label(key: str) -> str:
     }.get(table, name)
 
 
-def _runs(values: tuple[float, ...], flags: list[bool]) -> str:
-    """Neighbouring grid values for which a flag is set: ``1.1 to 2.2 and 6``."""
+def input_value(key: str, value: float) -> str:
+    """A value of what a sweep or a region moves, in a lever's own words: ``20 %``."""
+    return lever_number(key, value) if place_of(key) == "lever" else plain(value)
+
+
+def _runs(region: Grid, flags: list[bool]) -> str:
+    """Neighbouring values of the grid for which a flag is set: ``1.1 to 2.2 and 6``."""
     parts, start = [], None
     for number, flag in enumerate([*flags, False]):
         if flag and start is None:
             start = number
         elif not flag and start is not None:
-            ends = plain(values[start]), plain(values[number - 1])
-            parts.append(ends[0] if start == number - 1 else f"{ends[0]} to {ends[1]}")
+            first, last = (input_value(region.input, region.values[k]) for k in (start, number - 1))
+            parts.append(first if start == number - 1 else f"{first} to {last}")
             start = None
     return listed(parts)
 
@@ -93,28 +98,42 @@ def region_in_words(region: Grid, found: list[list[Found]]) -> str:
     """Where all expected effects come out, and what fails elsewhere."""
     label = input_label(region.input)
     flags = [all_hold(at) for at in found]
-    ends = f"{plain(region.values[0])} to {plain(region.values[-1])}"
+    ends = _runs(region, [True] * len(region.values))
     if all(flags):
         return f"It holds over the whole region tried: {label} {ends}."
     failing = []
     for number, effect in enumerate(found[0]):
         wrong = [at[number].holds is False for at in found]
         if any(wrong):
-            failing.append(f"“{effect.effect.name}” at {_runs(region.values, wrong)}")
+            failing.append(f"“{effect.effect.name}” at {_runs(region, wrong)}")
     where = (
-        f"It holds in full at {label} {_runs(region.values, flags)}"
+        f"It holds in full at {label} {_runs(region, flags)}"
         if any(flags)
-        else f"At no {label} from {ends} does all of it hold"
+        else f"At no value tried of {label} ({ends}) does all of it hold"
     )
     return f"{where}; what does not come out: {'; '.join(failing)}."
 
 
-def claim_in_words(answer: Answer) -> str:
-    """A paragraph: effects, regions, the assumption behind it, why it comes about."""
-    said = [f"{capital(e.effect.name)}: {effect_in_words(answer, e)}, {outcome_in_words(e)}." for e in answer.effects]
-    said += [region_in_words(r, found) for r, found in zip(answer.claim.regions, answer.regions, strict=True)]
+def effects_in_words(answer: Answer) -> list[tuple[str, str, str]]:
+    """Every effect: its name, its size with interval, and whether it came out as expected, or was assumed."""
+    rows = []
+    for found in answer.effects:
+        outcome = outcome_in_words(found) + (", assumed" if found.effect.assumed else "")
+        rows.append((capital(found.effect.name), effect_in_words(answer, found), outcome))
+    return rows
+
+
+def comment_in_words(answer: Answer) -> str:
+    """Where it holds, the assumption behind it, why it comes about."""
+    said = [region_in_words(r, found) for r, found in zip(answer.claim.regions, answer.regions, strict=True)]
     if answer.claim.built_in:
         said.append(f"Built in by assumption: {answer.claim.built_in}")
     if answer.claim.meaning:
         said.append(answer.claim.meaning)
     return " ".join(said)
+
+
+def claim_in_words(answer: Answer) -> str:
+    """All of it as one paragraph."""
+    effects = [f"{name}: {size}, {outcome}." for name, size, outcome in effects_in_words(answer)]
+    return " ".join([*effects, comment_in_words(answer)]).strip()

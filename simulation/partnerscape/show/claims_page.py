@@ -15,6 +15,7 @@ from ..study.claims import try_claim
 from ..study.store import write_whole
 from .charts_claims import draw_claim
 from .machine import claim_json
+from .lever_words import capital
 from .markdown import markdown_table
 from .palette import save_figure
 
@@ -33,14 +34,13 @@ def try_again(file: Path, figures: Path) -> dict[str, Any]:
 
 def page(answers: list[dict[str, Any]]) -> str:
     """The table of verdicts, then a section a claim."""
-    rows = [
-        (a["claim"], f"[{a['title']}](#claim-{a['claim']})", a["verdict"], a["headline"])
-        for a in sorted(answers, key=lambda a: a["claim"])
-    ]
+    answers = sorted(answers, key=lambda a: a["claim"])
+    rows = [(a["claim"], f"[{a['title']}](#claim-{a['claim']})", a["verdict"], a["headline"]) for a in answers]
     text = markdown_table(("", "claim", "verdict", "first effect"), rows)
-    for a in sorted(answers, key=lambda a: a["claim"]):
+    for a in answers:
         seeds = f"seeds {a['seeds'][0]} to {a['seeds'][-1]}, scenario {a['scenario']}, partnerscape {a['version']}"
-        text += f"\n### Claim {a['claim']}\n\n{a['title']} **{a['verdict'][:1].upper()}{a['verdict'][1:]}.**\n\n{a['words']}\n"
+        text += f"\n### Claim {a['claim']}\n\n{a['title']} **{capital(a['verdict'])}.**\n\n"
+        text += f"{markdown_table(('effect', 'mean, 95 % interval', 'it is'), a['rows'])}\n{a['comment']}\n"
         text += f"\n![Claim {a['claim']}: {a['verdict']}](claims/figures/{a['name']}.png)\n"
         text += f"\n[{a['name']}.toml](claims/{a['name']}.toml), {seeds}. Source: {a['source']}.\n"
     return text

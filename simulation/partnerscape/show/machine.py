@@ -11,7 +11,7 @@ from ..month import build_key
 from ..scenario import Scenario
 from ..study.claims import Answer, Found, seeds_of
 from ..version import __version__
-from .claim_words import claim_in_words, headline, verdict_of_claim
+from .claim_words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .words import loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
@@ -130,6 +130,8 @@ def claim_json(answer: Answer) -> dict[str, Any]:
             "verdict": verdict_of_claim(answer),
             "headline": headline(answer),
             "words": claim_in_words(answer),
+            "rows": effects_in_words(answer),
+            "comment": comment_in_words(answer),
             "built_in": claim.built_in,
             "effects": [told(found) for found in answer.effects],
             "curves": [

@@ -153,6 +153,7 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "lever nested": ("compare marketplace --set offers=" + "[" * 5000 + " --out {out}", ("--set offers", "number")),
     "no such question": ("study win_win_mapp --out {out}", ("did you mean 'win_win_map'",)),
     "no study to report": ("report {out}", ("study.json",)),
+    "no such claim": ("claim {out}/99.toml", ("99.toml", "no such file")),
     "no such schema": ("schema policies", ("scenario", "policies")),
     "nothing shipped of that name": ("copy marketplaze {out}", ("did you mean 'marketplace'",)),
 }

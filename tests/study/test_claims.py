@@ -123,7 +123,7 @@ def test_a_region_says_where_it_fails(written: Callable[..., Path]) -> None:
     nothing, ten = answer.regions[0]
     assert nothing[0].holds is False and ten[0].holds is True
     assert ten[0].mean == answer.effects[0].mean
-    assert "“pay over revenue” at 0" in claim_in_words(answer)
+    assert "“pay over revenue” at €0" in claim_in_words(answer)
     assert answer.curves[0]["today"][0, 0] == 0.0
     assert answer.curves[0]["today"][0, 2] == answer.effects[0].mean
 

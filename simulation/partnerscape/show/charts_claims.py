@@ -104,7 +104,7 @@ def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> 
     axes.set_ylim(-0.5, count - 0.5)
     axes.set_xticks([])
     axes.set_yticks([])
-    middle, half = 0.6, 0.13
+    middle, half = 0.57, 0.115
     axes.plot([middle, middle], [-0.45, count - 0.55], color=QUIET, linewidth=0.7)
     for number, found in enumerate(answer.effects):
         y, shade = count - 1 - number, _shade(found)
@@ -114,7 +114,7 @@ def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> 
         if np.isfinite([low, high]).all():
             axes.plot([low, high], [y, y], color=shade, linewidth=1.8, solid_capstyle="butt")
         axes.plot(mean, y, "o", color=shade, markersize=5)
-        axes.text(0.0, y, wrapped(capital(found.effect.name), 3.35, SMALL), size=SMALL, va="center", linespacing=1.1)
+        axes.text(0.0, y, wrapped(capital(found.effect.name), 2.75, SMALL), size=SMALL, va="center", linespacing=1.1)
         share = f" ({signed(percent(found.shares[0], 1))})" if found.shares else ""
         said = f"{amount(found.mean, found.unit, answer.scenario.currency)}{share}"
         weight = "bold" if found.holds else "normal"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from ..study.claims import Answer, Found, Grid, all_hold, place_of
 from .lever_words import assumption_label, capital, lever_label, lever_number, listed
@@ -58,7 +59,7 @@ def outcome_in_words(found: Found) -> str:
 def headline(answer: Answer) -> str:
     """The first expected effect with its interval."""
     first = next(e for e in answer.effects if e.effect.expect)
-    return f"{first.effect.name}: {effect_in_words(answer, first)}"
+    return f"{first.effect.name}: {effect_in_words(answer, replace(first, reference=None))}"
 
 
 def input_label(key: str) -> str:

@@ -14,11 +14,13 @@ from typing import Any
 from ..study.claims import try_claim
 from ..study.store import write_whole
 from .charts_claims import draw_claim
-from .machine import claim_json
 from .lever_words import capital
+from .machine import claim_json
 from .markdown import markdown_table
 from .palette import save_figure
 
+DPI = 110  # figures that are committed: as wide as a page shows them
+KEPT = ("claim", "name", "title", "source", "scenario", "version", "seeds", "verdict", "headline", "rows", "comment", "effects")
 OPENING, END = "<!-- made by `make claims` -->", "<!-- end -->"
 
 
@@ -26,8 +28,8 @@ def try_again(file: Path, figures: Path) -> dict[str, Any]:
     """Try a claim and leave its figure and its answer."""
     answer = try_claim(file)
     figures.mkdir(parents=True, exist_ok=True)
-    save_figure(draw_claim(answer), figures / f"{file.stem}.png")
-    found = claim_json(answer)
+    save_figure(draw_claim(answer), figures / f"{file.stem}.png", DPI)
+    found = {key: value for key, value in claim_json(answer).items() if key in KEPT}
     write_whole(figures / f"{file.stem}.json", json.dumps(found, indent=1, allow_nan=False) + "\n")
     return found
 

@@ -130,18 +130,18 @@ def bare(axes: Axes, keep: str = "") -> Axes:
     return axes
 
 
-def drawn(figure: Figure, kind: str) -> bytes:
+def drawn(figure: Figure, kind: str, dpi: int = DPI) -> bytes:
     """A figure as the bytes of a ``png``, ``svg`` or ``pdf``."""
     sink = io.BytesIO()
     with styled():
         metadata = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else None
-        figure.savefig(sink, format=kind, dpi=DPI, facecolor=PAPER, metadata=metadata)
+        figure.savefig(sink, format=kind, dpi=dpi, facecolor=PAPER, metadata=metadata)
     return sink.getvalue()
 
 
-def save_figure(figure: Figure, path: str | Path) -> Path:
+def save_figure(figure: Figure, path: str | Path, dpi: int = DPI) -> Path:
     """Write a figure whole or not at all, by the path's ending (default: png)."""
     path = Path(path)
     kind = path.suffix.removeprefix(".").lower()
-    write_whole(path, drawn(figure, kind if kind in ("png", "svg", "pdf") else "png"))
+    write_whole(path, drawn(figure, kind if kind in ("png", "svg", "pdf") else "png", dpi))
     return path

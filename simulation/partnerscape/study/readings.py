@@ -67,6 +67,11 @@ def partners_growth(run: Ledger) -> float:
     return _growth(run, "active")
 
 
+def network_growth(run: Ledger) -> float:
+    """Capacity of all active partners together, in multiples of their start: the last year over the first, less 1."""
+    return _growth(run, "growth")
+
+
 def joint_value(run: Ledger) -> float:
     """What the programme is worth to both: the vendor's NPV and the partners' surplus over their outside options."""
     return KNOWN["npv"].compute(run) + KNOWN["surplus"].compute(run)
@@ -79,6 +84,7 @@ UNITS = {
     incumbents_left: "share",
     revenue_growth: "share",
     partners_growth: "share",
+    network_growth: "share",
 }
 STATISTICS = {f.__name__: Metric(f.__name__, unit, 0, (f.__doc__ or "").strip(), f) for f, unit in UNITS.items()}
 KNOWN = METRICS | STATISTICS

@@ -61,8 +61,9 @@ def test_plans_gather_at_a_notch_and_avoid_an_accelerator(small: Scenario, eve: 
     assert abs(step(flat)) < 0.01 < 0.03 < step(notch)
     assert hole(accelerator) > hole(flat)
     at_notch = np.abs(notch.accounts[PLANNED] - 1.0) < 1e-6
-    stay = 1.0 - notch.sum("left") / notch.sum("active")
-    assert at_notch.sum() == pytest.approx(stay * notch.sum("bunched"), rel=0.05)  # the engine's own flag
+    flagged = notch.sum("bunched")  # by the engine, leavers too
+    assert flagged - notch.sum("left") <= at_notch.sum() <= flagged
+    assert at_notch.sum() > 0.8 * flagged
     close = [(np.abs(ledger.accounts[PLANNED] - 1.0) < 0.02).mean() for ledger in (flat, accelerator)]
     assert close[0] > 0.005
     assert close[1] < 0.1 * close[0]  # a convex kink is nobody's best plan

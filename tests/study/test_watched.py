@@ -65,7 +65,7 @@ def test_plans_gather_at_a_notch_and_avoid_an_accelerator(small: Scenario, eve: 
     assert flagged - notch.sum("left") <= at_notch.sum() <= flagged
     assert at_notch.sum() > 0.8 * flagged
     close = [(np.abs(ledger.accounts[PLANNED] - 1.0) < 0.02).mean() for ledger in (flat, accelerator)]
-    assert close[0] > 0.005
+    assert close[0] > 0.002
     assert close[1] < 0.1 * close[0]  # a convex kink is nobody's best plan
 
 

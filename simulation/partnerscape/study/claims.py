@@ -26,6 +26,7 @@ from .parallel import in_parallel
 from .question import typed_lever
 from .readings import OF_CURVES, PEAK, TOP, Reading, checked, take, unit_of
 from .run import stamp
+from .watched import WATCHED, watched
 
 SUPPORTED, IN_PART, NOT_SUPPORTED = "supported", "supported in part", "not supported"
 SPREAD = "spread"  # spread.skill: segments' distance from their mean, as a factor; 0: segments alike, 1: as they are
@@ -353,7 +354,8 @@ def try_claim(
             eve = burn_in(plan[points[0]][0], seed)
             for point in points:
                 changed, rows = plan[point]
-                run = branch(eve, rows, changed)
+                look = watched if any(reading.metric in WATCHED for reading in wanted[point]) else branch
+                run = look(eve, rows, changed)
                 out.update({(point, reading): take(run, reading) for reading in wanted[point]})
         return out
 

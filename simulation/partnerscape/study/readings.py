@@ -10,6 +10,7 @@ from ..engine import Run
 from ..gains import QUINTILES, groups
 from ..metrics import METRICS, Ledger, Metric
 from ..scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
+from .watched import WATCHED
 
 PEAK, TOP = "peak", "top"  # not read off one run: where a sweep's curve is highest, and how high it is there
 OF_CURVES = (PEAK, TOP)
@@ -67,6 +68,11 @@ def partners_growth(run: Ledger) -> float:
     return _growth(run, "active")
 
 
+def network_growth(run: Ledger) -> float:
+    """Capacity of all active partners together, in multiples of their start: the last year over the first, less 1."""
+    return _growth(run, "growth")
+
+
 def joint_value(run: Ledger) -> float:
     """What the programme is worth to both: the vendor's NPV and the partners' surplus over their outside options."""
     return KNOWN["npv"].compute(run) + KNOWN["surplus"].compute(run)
@@ -79,9 +85,10 @@ UNITS = {
     incumbents_left: "share",
     revenue_growth: "share",
     partners_growth: "share",
+    network_growth: "share",
 }
 STATISTICS = {f.__name__: Metric(f.__name__, unit, 0, (f.__doc__ or "").strip(), f) for f, unit in UNITS.items()}
-KNOWN = METRICS | STATISTICS
+KNOWN = METRICS | STATISTICS | WATCHED
 OF_ACCOUNTS = {  # what quintiles have too; the journal knows segments alone
     *("certainty_equivalent", "income_median", "income_p10", "income_per_hour", "volatility"),
     *("income_gini", "median_to_mean_income", "incumbents_left"),
@@ -93,6 +100,8 @@ def checked(reading: Reading, scenario: Scenario) -> tuple[str, str] | None:
     name, _, group = reading.metric.partition(".")
     if name not in KNOWN:
         return one_of("the name of a metric or statistic", [*KNOWN, *OF_CURVES], name), reading.metric
+    if group and name in WATCHED:
+        return f"{name} of everybody", reading.metric
     known = scenario.segment_names + (QUINTILES if name in OF_ACCOUNTS else ())
     if group and group not in known:
         return f"{name} of one of {list(known)}", reading.metric

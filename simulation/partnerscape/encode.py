@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .rules import records
-from .rules.announce import NEVER
 from .rules.maths import exp
+from .rules.records import NEVER
 from .scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from .compile import vendor_rule
 from .maths import exp, logistic
-from .records import FIRST_TERM, REFERRAL_LEVELS, ROWS
+from .records import FIRST_TERM, NEVER, REFERRAL_LEVELS, ROWS
 from .schedule import average_rate
-
-NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
 
 
 @vendor_rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .compile import rule
 from .maths import clip, power
+from .records import NEVER
 from .schedule import schedule_pay
 
 VAGUE = 0.01  # rates are believed to within a point, so that a rate of nothing has a ratio too
@@ -43,7 +44,10 @@ def keep_the_better(p, i, w, effort, best_so_far, at_threshold):
     pay = min(commission, cap) * belief_in_pay(p, i) + (bonus if revenue >= target else 0.0)
     load = effort + burden
     worth = pay - 0.5 * w.effort_cost / hours * load * load
-    better = worth > best_so_far
+    first_threshold = p.tier_threshold[0, i]
+    kinked = 1.0 if first_threshold < NEVER else 0.0
+    kinked = 1.0 if cap < NEVER or bonus > 0.0 else kinked  # others keep the hours of linear pay
+    better = worth > best_so_far and kinked > 0.5
     best = effort if better else planned
     p.effort[i] = best
     p.planned_revenue[i] = revenue if better else planned_revenue

@@ -19,6 +19,7 @@ CATEGORIES = 8
 CATALOGUE = 64
 TIERS = 4
 EVENTS = 8
+NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
 REFERRAL_LEVELS = 3
 
 SIGNATURE = 4  # the first columns are written when a newcomer signs

@@ -337,7 +337,7 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        own = type(self.vendor).recruit is not Vendor.recruit or "recruit" in str(self.state.rules).split(", ")
+        own = type(self.vendor).recruit is not Vendor.recruit or self.state.rules.replaces("recruit")
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
         kept = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)

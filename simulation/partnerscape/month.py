@@ -52,6 +52,10 @@ class Rulebook:
         by_rule = {new.rule: new for new in (*self.replaced, *other.replaced)}
         return Rulebook(tuple(by_rule[rule] for rule in sorted(by_rule)), tuple(dict.fromkeys((*self.fields, *other.fields))))
 
+    def replaces(self, rule: str) -> bool:
+        """Whether a rule has a replacement."""
+        return any(new.rule == rule for new in self.replaced)
+
     def __str__(self) -> str:
         return ", ".join(new.rule for new in self.replaced)
 

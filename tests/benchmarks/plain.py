@@ -128,6 +128,11 @@ def sum_of_orders(z: float, count: float, mean: float, ln_sd: float) -> float:
     return count * mean * math.exp(math.sqrt(variance) * z - 0.5 * variance)
 
 
+def gathered(pool: list, column: int) -> list:
+    """A column of all active partners."""
+    return [value for p in pool for value in p.numbers[column][: p.active]]
+
+
 def line_of_best(values: list, share: float) -> float:
     """By sorting, as Python would; the rule counts, because counting is vector code."""
     count = int(share * len(values) + 0.5)
@@ -160,7 +165,8 @@ PLAIN: dict[str, dict[str, object]] = {
         "uniform": uniform, "normal": normal, "poisson": poisson, "binomial": binomial, "sum_of_orders": sum_of_orders,
         "mix": lambda a, b: luck.getrandbits(63),
     },
-    "sums": {"sum_partners": sum_partners, "line_of_best": line_of_best},
+    "sums": {"sum_partners": sum_partners},
+    "best": {"gathered": gathered, "line_of_best": line_of_best, "sum_of_best_five": lambda values: sum(sorted(values)[-5:])},
 }  # fmt: skip
 
 

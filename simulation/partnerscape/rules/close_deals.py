@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from .compile import rule
+from .conversion import conversion_of
 from .draws import CONTESTED, DEALS, ORDERS, VALUE, binomial, normal, poisson, sum_of_orders, uniform
-from .maths import logistic
 
 
 @rule
@@ -19,14 +19,7 @@ def close_deals(pool, i, world):
     leads, skill, customers, status = p.leads[i], p.skill[i], p.customers[i], p.status[i]
     price, margin, first = p.offer_price[i], p.offer_margin[i], p.priority[i]
     support = w.support_first if first > 0.5 else w.support_second
-    conversion = logistic(
-        w.conversion_base
-        + w.conversion_skill * skill
-        + w.conversion_support * (support - 0.5)
-        + w.conversion_discount * discount
-        + w.status_conversion * status
-        + w.product
-    )
+    conversion = conversion_of(w, skill, support, discount, status)
     won = binomial(uniform(key, w.month, DEALS), leads, conversion)
     lost = binomial(uniform(key, w.month, CONTESTED), won, w.contested * (1.0 - protection))
     deals = won - lost

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from .best_hours import best_hours
 from .compile import rule
-from .maths import clip, exp, logistic, power
+from .conversion import conversion_of
+from .maths import clip, exp, power
 
 LEAST_FELT = 0.1  # risk never takes more than nine tenths of the felt rate
 
@@ -34,14 +35,7 @@ def decide_effort(pool, i, world):
     )
     spend = marketing * size * w.marketing_claimed
     lift = 1.0 + w.marketing_strength * (1.0 - exp(-spend / w.marketing_scale))
-    conversion = logistic(
-        w.conversion_base
-        + w.conversion_skill * skill
-        + w.conversion_support * (expected_support - 0.5)
-        + w.conversion_discount * discount
-        + w.status_conversion * status
-        + w.product
-    )
+    conversion = conversion_of(w, skill, expected_support, discount, status)
     audience = reach * focus * availability * w.brand * lift * w.demand_level
     order = w.order_value * price * (1.0 - discount) * w.price_level
     earning = audience * conversion * order

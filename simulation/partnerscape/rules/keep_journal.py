@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from .best import sum_best
 from .compile import vendor_rule
 from .records import VENDOR
-from .sums import sum_best, sum_partners
+from .sums import sum_partners
 
 ATTRACTION_SPEED = 0.2
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import numpy as np
-
+from .best import gathered, line_of_best
 from .compile import vendor_rule
-from .sums import line_of_best
+from .records import COLUMN
 
 BEST_FIFTH = 0.2
+SIZE, QUALITY = COLUMN["trailing_revenue"], COLUMN["observed_quality"]
 
 
 @vendor_rule
@@ -14,18 +14,9 @@ def rank_partners(pool, world):
     w = world[0]
     if w.ranked < 0.5:
         return
-    total = 0
-    for b in range(pool.size):
-        total += pool[b].active
-    if total == 0:
+    size, quality = gathered(pool, SIZE), gathered(pool, QUALITY)
+    if size.size == 0:
         return
-    size, quality = np.empty(total), np.empty(total)
-    at = 0
-    for b in range(pool.size):
-        p = pool[b]
-        size[at : at + p.active] = p.trailing_revenue[: p.active]
-        quality[at : at + p.active] = p.observed_quality[: p.active]
-        at += p.active
     first = line_of_best(size, w.priority_share[w.base_row])
     status = line_of_best(size, w.status_share[w.base_row])
     best = line_of_best(quality, BEST_FIFTH)

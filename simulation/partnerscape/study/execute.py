@@ -21,42 +21,76 @@ from .question import Question, levers_at
 from .store import Store, write_table
 
 BASELINE = -1  # number of the current policy, "do nothing"
-CHUNK = 512  # policies a task
+CHUNK = 512  # candidate runs a task
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Policies that meet one future; the future's first batch also keeps its baseline."""
+
+    future: int
+    policies: tuple[int, ...]
+    first: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows that it leaves."""
+        return len(self.policies) + self.first
 
 
 @dataclass(frozen=True)
 class Task:
-    """A future and some of the policies; ``key`` names its file."""
+    """Batches that are played one after the other; ``key`` names their file."""
 
     key: str
-    future: int
-    policies: tuple[int, ...]
+    batches: tuple[Batch, ...]
+
+    @property
+    def runs(self) -> int:
+        """Candidate runs."""
+        return sum(len(batch.policies) for batch in self.batches)
 
     @property
     def rows(self) -> int:
-        """Rows that it leaves: its policies and the baseline."""
-        return len(self.policies) + (1 if self.policies[0] == 0 else 0)
+        """Rows that it leaves."""
+        return sum(batch.rows for batch in self.batches)
 
 
 def study_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> str:
-    """Hash of all that decides a study's runs: model build, replaced rules, scenario, levers, uncertainties, design."""
+    """Hash of all that decides a study's runs but its design: model build, replaced rules, scenario, levers."""
     build = [build_key(), asdict(rules)] if rules.replaced else build_key()
-    content = json.dumps(
-        [build, scenario.model_dump(mode="json"), question.levers, question.ranges(scenario), question.design.model_dump()],
-        sort_keys=True,
-    )
+    asked = question.model_dump(mode="json", exclude={"name", "question"})
+    content = json.dumps([build, scenario.model_dump(mode="json"), asked], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
 def make_tasks(design: Design, key: str, chunk: int = CHUNK) -> list[Task]:
-    """One task a future and ``chunk`` policies."""
-    tasks = []
-    for future in range(len(design.futures)):
-        for start in range(0, len(design.policies), chunk):
-            numbers = tuple(range(start, min(start + chunk, len(design.policies))))
-            name = hashlib.sha256(f"{key} {future} {numbers[0]} {numbers[-1]}".encode()).hexdigest()[:24]
-            tasks.append(Task(name, future, numbers))
-    return tasks
+    """Tasks of about ``chunk`` runs, named by all that decides their content: ``key``, policies and futures."""
+    policies, futures = design.policies.to_numpy(dtype=float), design.futures.to_numpy(dtype=float)
+    start = hashlib.sha256("|".join([key, *design.policies.columns, *design.futures.columns]).encode())
+
+    def task(batches: list[Batch]) -> Task:
+        digest = start.copy()
+        for batch in batches:
+            digest.update(f"|{batch.future} {batch.first} {batch.policies}".encode())
+            digest.update(futures[batch.future].tobytes() + policies[list(batch.policies)].tobytes())
+        return Task(digest.hexdigest()[:24], tuple(batches))
+
+    tasks, waiting = [], 0
+    batches: list[Batch] = []
+    for batch in _batches(design, chunk):
+        if batches and waiting + len(batch.policies) > chunk:
+            tasks.append(task(batches))
+            batches, waiting = [], 0
+        batches.append(batch)
+        waiting += len(batch.policies)
+    return [*tasks, task(batches)] if batches else tasks
+
+
+def _batches(design: Design, chunk: int) -> Iterator[Batch]:
+    for future, policies in enumerate(design.by_future()):
+        for start in range(0, len(policies), chunk):
+            yield Batch(future, tuple(int(p) for p in policies[start : start + chunk]), start == 0)
 
 
 def in_future(scenario: Scenario, future: pd.Series) -> tuple[Scenario, int]:
@@ -65,21 +99,27 @@ def in_future(scenario: Scenario, future: pd.Series) -> tuple[Scenario, int]:
     return (scenario.assuming(**values) if values else scenario), int(future["seed"])
 
 
-def run_task(
-    task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED
-) -> pd.DataFrame:
-    """Play a task: one row a policy (the baseline is -1) with metrics, differences, margins and the verdict."""
-    assumed, seed = in_future(scenario, design.futures.iloc[task.future])
+def run_batch(
+    batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook
+) -> list[dict[str, float]]:
+    """Play a batch: one record a policy (the baseline is -1) with metrics, differences, margins and the verdict."""
+    assumed, seed = in_future(scenario, design.futures.iloc[batch.future])
     eve = burn_in(assumed, seed, rules)
     baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
-    records = []
-    if task.policies[0] == 0:
-        records.append({"future": task.future, "policy": BASELINE, **baseline.metrics})
-    for number in task.policies:
+    records = [{"future": batch.future, "policy": BASELINE, **baseline.metrics}] if batch.first else []
+    for number in batch.policies:
         candidate = Measured.of(branch(eve, rows[number], assumed))
         differences = paired(candidate, baseline)
         win = 1.0 if is_win_win(differences) else 0.0
-        records.append({"future": task.future, "policy": number, **candidate.metrics, **differences, "win_win": win})
+        records.append({"future": batch.future, "policy": number, **candidate.metrics, **differences, "win_win": win})
+    return records
+
+
+def run_task(
+    task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED
+) -> pd.DataFrame:
+    """Play a task: one row a future and policy."""
+    records = [record for batch in task.batches for record in run_batch(batch, scenario, design, rows, rules)]
     columns = list(dict.fromkeys(name for record in reversed(records) for name in record))
     return pd.DataFrame.from_records(records, columns=columns)
 
@@ -100,12 +140,12 @@ def execute(
     """
     tasks = make_tasks(design, study_key(question, scenario, rules), chunk)
     missing = [task for task in tasks if not store.has(task.key, task.rows)]
-    done = design.runs - sum(len(task.policies) for task in missing)
+    done = design.runs - sum(task.runs for task in missing)
     if progress:
         progress(done, design.runs)
     if missing:
         for task in _play(missing, question, scenario, design, store, workers, rules):
-            done += len(task.policies)
+            done += task.runs
             if progress:
                 progress(done, design.runs)
     return store.table([task.key for task in tasks])
@@ -120,10 +160,10 @@ def _play(
     workers: int | None,
     rules: Rulebook,
 ) -> Iterator[Task]:
-    rows = []
-    for _, levers in design.policies.iterrows():
-        at = levers_at(question, {name: float(levers[name]) for name in question.levers})
-        policy = check_levers(scenario.current_policy, at, scenario, question.name)
+    names, rows = list(design.policies.columns), []
+    for values in design.policies.to_numpy(dtype=float):
+        levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
+        policy = check_levers(scenario.current_policy, levers, scenario, question.name)
         rows.append(encode.encode_policy(policy, scenario))
 
     def work(task: Task) -> None:

@@ -1,10 +1,10 @@
-"""A question in TOML: which levers, over which ranges, in how many futures."""
+"""A question in TOML: which levers, over which ranges, in how many futures, and what is asked of the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -12,13 +12,18 @@ from ..metrics import check_goals
 from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
 from ..scenario.declare import Frozen
 from ..scenario.load import explain, find, read_toml
+from .constraints import levers_in
 
 Range = tuple[float, float]
+MOST_OPTIONS = 32
 
 
 class DesignSize(Frozen):
-    """How many policies meet how many futures."""
+    """How many policies meet how many futures, and how they are spread."""
 
+    kind: Literal["sobol", "latin", "grid", "adaptive"] = Field(
+        default="sobol", description="adaptive: half of the policies go where the first half leaves win-win undecided"
+    )
     policies: int = Field(default=256, ge=8, le=1_000_000)
     futures: int = Field(default=32, ge=2, le=100_000)
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
@@ -32,15 +37,36 @@ class Question(Frozen):
     question: str
     scenario: str
     current: str | None = None
-    levers: dict[str, Range] = Field(min_length=1)
+    levers: dict[str, Range] = Field(min_length=1, description="lever = [from, to]; segment__lever for one segment")
+    choices: dict[str, dict[str, dict[str, Any]]] = Field(
+        default_factory=dict, description="a name, its options, and the levers that each option sets: tier tables, packages"
+    )
+    constraints: tuple[str, ...] = Field(default=(), max_length=32, description="between levers: 'offers <= 4 * support_agents'")
     uncertainties: dict[str, Range] | list[str] | None = Field(
         default=None, description="ranges, or names out of the scenario's; None: all that the scenario calls uncertain"
     )
     design: DesignSize = DesignSize()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _choices_are_levers(cls, table: Any) -> Any:
+        """A choice is a lever over the numbers of its options, from 0."""
+        choices = table.get("choices") if isinstance(table, dict) else None
+        if not isinstance(choices, dict) or not isinstance(table.get("levers", {}), dict):
+            return table
+        codes = {name: (0, len(options) - 1) for name, options in choices.items() if isinstance(options, dict)}
+        return {**table, "levers": {**table.get("levers", {}), **codes}}
+
     @model_validator(mode="after")
     def _check(self) -> Question:
+        for key, options in self.choices.items():
+            if key in LEVERS or not key.isidentifier() or "__" in key:
+                raise ValueError(f"choices.{key}|a name of your own, not a lever's|{key}")
+            if not 2 <= len(options) <= MOST_OPTIONS:
+                raise ValueError(f"choices.{key}|2 to {MOST_OPTIONS} options|{len(options)}")
         for key, (low, high) in self.levers.items():
+            if key in self.choices:
+                continue
             segment, divided, name = key.rpartition("__")
             lever = LEVERS.get(name)
             if lever is None or (divided and not segment):
@@ -48,6 +74,14 @@ class Question(Frozen):
             least, most = lever.bounds
             if not (least <= low < high <= most):
                 raise ValueError(f"levers.{key}|a range within [{least:g}, {most:g}] that rises|{[low, high]}")
+        for constraint in self.constraints:
+            for name in levers_in(constraint):
+                if name.rpartition("__")[2] not in LEVERS:
+                    raise ValueError(f"constraints|{one_of('names of levers', LEVERS, name)}|{name}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_uncertainties(self) -> Question:
         swept = self.uncertainties if isinstance(self.uncertainties, dict) else {}
         for key in self.uncertainties or []:
             if key not in ASSUMPTIONS:
@@ -74,14 +108,48 @@ class Question(Frozen):
                 raise InputError(file, "", "current", f"one of {sorted(scenario.policies)}", self.current)
             scenario = scenario.model_copy(update={"current": self.current})
         for key, (low, high) in self.levers.items():
-            for value in (low, high):
-                check_levers(scenario.current_policy, {key: typed_lever(key, value)}, scenario, file)
+            for value in range(round(high) + 1) if key in self.choices else (low, high):
+                check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, file)
         return scenario
 
 
-def typed_lever(lever: str, value: float) -> float | int:
+def is_whole(key: str) -> bool:
+    """Whether a lever takes whole numbers alone; a choice is one of them."""
+    lever = LEVERS.get(key.rpartition("__")[2])
+    return lever is None or lever.whole
+
+
+def is_categorical(key: str) -> bool:
+    """Whether a lever's values have no order: a choice."""
+    return key.rpartition("__")[2] not in LEVERS
+
+
+def typed_lever(key: str, value: float) -> float | int:
     """A lever's value, whole where the lever is."""
-    return round(value) if LEVERS[lever.rpartition("__")[2]].whole else value
+    return round(value) if is_whole(key) else float(value)
+
+
+def levers_at(question: Question, row: Mapping[str, float]) -> dict[str, Any]:
+    """Lever values of a design's row, with what its options set."""
+    values: dict[str, Any] = {}
+    for key, value in row.items():
+        values |= option_at(question, key, value) if key in question.choices else {key: typed_lever(key, value)}
+    return values
+
+
+def option_at(question: Question, key: str, value: float) -> dict[str, Any]:
+    """What the option of a choice sets."""
+    return list(question.choices[key].values())[round(value)]
+
+
+def standing(key: str, scenario: Scenario, question: Question | None = None) -> float:
+    """Where the current policy stands on a lever; on a choice, the first option that changes nothing, or NaN."""
+    policy = scenario.current_policy
+    if question is not None and key in question.choices:
+        same = [policy.changed(**levers) == policy for levers in question.choices[key].values()]
+        return float(same.index(True)) if True in same else float("nan")
+    segment, _, lever = key.rpartition("__")
+    return float(getattr(policy.terms_of(segment) if segment else policy, lever))
 
 
 def load_question(source: str | Path) -> tuple[Question, Scenario]:
@@ -94,8 +162,3 @@ def load_question(source: str | Path) -> tuple[Question, Scenario]:
     except ValidationError as error:
         raise explain(error, path, Question) from None
     return question, question.load(path)
-
-
-def levers_at(question: Question, row: Mapping[str, float]) -> dict[str, float | int]:
-    """Lever values of a design's row, whole where the lever is."""
-    return {key: typed_lever(key, float(row[key])) for key in question.levers}

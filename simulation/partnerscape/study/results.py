@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..scenario import Scenario
-from .design import Design
+from .design import Design, first_policies
 from .execute import BASELINE
-from .question import Question
+from .question import Question, standing
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,10 @@ class Results:
 
     @cached_property
     def held_out(self) -> np.ndarray:
-        """Mask over the policies: the last ones of the design, which no model or rule has seen."""
-        count = len(self.design.policies)
-        return np.arange(count) >= count - round(self.question.design.held_out * count)
+        """Mask over the policies: the last ones that were spread evenly, which no model or rule has seen."""
+        number = np.arange(len(self.design.policies))
+        even = min(first_policies(self.question.design), number.size)
+        return (number >= even - round(self.question.design.held_out * even)) & (number < even)
 
     @cached_property
     def wins(self) -> np.ndarray:
@@ -70,9 +71,5 @@ class Results:
         return self.candidates.sort_values(["policy", "future"])[column].to_numpy(dtype=float).reshape(shape)
 
     def current_levers(self) -> dict[str, float]:
-        """Where the current policy stands on the question's levers."""
-        policy, out = self.scenario.current_policy, {}
-        for key in self.levers:
-            segment, _, lever = key.rpartition("__")
-            out[key] = float(getattr(policy.terms_of(segment) if segment else policy, lever))
-        return out
+        """Where the current policy stands on the question's levers; NaN where it is none of a choice's options."""
+        return {key: standing(key, self.scenario, self.question) for key in self.levers}

@@ -101,6 +101,12 @@ class Store:
         """Where the tasks' files are."""
         return self.folder / "runs"
 
+    def part(self, name: str) -> Store:
+        """A store inside this one, for what an analysis runs beyond the design."""
+        part = Store(self.folder / name)
+        writable(part.runs_folder, self.folder)
+        return part
+
     def open(self, asked: Mapping[str, Any]) -> None:
         """Begin or go on with a study; a folder that holds another one, or cannot be written, is refused."""
         expected = "an empty folder or this same study's"

@@ -1,0 +1,73 @@
+"""Constraints between levers, such as ``small__commission_rate <= large__commission_rate``."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.LtE: operator.le,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.Gt: operator.gt,
+}
+SUMS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+EXPECTED = "a comparison (<=, >=, <, >) of sums and products of levers and numbers"
+LONGEST = 500
+
+
+def levers_in(constraint: str) -> list[str]:
+    """Names of the levers that a constraint mentions. Raises ValueError, in words, for what is no constraint."""
+    names: list[str] = []
+    _side(_parsed(constraint).left, names.append)
+    _side(_parsed(constraint).comparators[0], names.append)
+    return list(dict.fromkeys(names))
+
+
+def kept(constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[str, float]) -> np.ndarray:
+    """Which policies keep all constraints, shape (policies,); levers that the table lacks stand as ``today``."""
+    mask = np.ones(len(policies), dtype=bool)
+
+    def value(name: str) -> Any:
+        return policies[name].to_numpy(dtype=float) if name in policies else today[name]
+
+    for constraint in constraints:
+        parsed = _parsed(constraint)
+        compare = COMPARISONS[type(parsed.ops[0])]
+        mask &= np.broadcast_to(compare(_side(parsed.left, value), _side(parsed.comparators[0], value)), mask.shape)
+    return mask
+
+
+def _parsed(constraint: str) -> ast.Compare:
+    try:
+        tree = ast.parse(constraint.strip(), mode="eval").body if len(constraint) <= LONGEST else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = None
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
+        raise ValueError(f"constraints|{EXPECTED}|{constraint[:80]}")
+    return tree
+
+
+def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
+    """One side's value; nothing but sums, products, levers and numbers is evaluated."""
+    if isinstance(node, ast.Name):
+        return value(node.id)
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        found = _side(node.operand, value)
+        return None if found is None else -found
+    if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
+        left, right = _side(node.left, value), _side(node.right, value)
+        return None if left is None or right is None else SUMS[type(node.op)](left, right)
+    raise ValueError(f"constraints|{EXPECTED}|{ast.unparse(node)[:80]}")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
     from .replace import replace_rule
     from .scenario import InputError, Policy, load_scenario
+    from .study.ask import study
     from .study.compare import compare
     from .study.run import run
-    from .study.win_win import study
 
 __all__ = [
     "InputError",

@@ -219,7 +219,7 @@ def study(
     as_json: AsJson = False,
 ) -> None:
     """Ask which policies are win-win: run the design, map P(win-win), state the rule, write the report."""
-    from .study.win_win import study as ask
+    from .study.ask import study as ask
 
     folder = out or Path("results") / Path(question).stem
     with _progress("candidate runs") as progress:
@@ -233,7 +233,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the report of a finished study again, from what its folder holds."""
-    from .study.win_win import reopen
+    from .study.ask import reopen
 
     _show_findings(reopen(folder), folder, as_json)
 

@@ -10,6 +10,7 @@ import pytest
 
 import partnerscape as ps
 from partnerscape.scenario import InputError, load_scenario
+from partnerscape.study.ask import reopen, study
 from partnerscape.study.boxes import find_box, inside, judge
 from partnerscape.study.design import Design, make_design, sobol_policies
 from partnerscape.study.execute import BASELINE
@@ -18,7 +19,6 @@ from partnerscape.study.margins import fit_margins
 from partnerscape.study.question import DesignSize, Question
 from partnerscape.study.results import Results
 from partnerscape.study.sensitivity import lever_effects
-from partnerscape.study.win_win import reopen, study
 
 
 def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:

@@ -11,6 +11,7 @@ from ..study.run import RunResult
 from ..study.store import write_whole
 from ..study.win_win import Findings
 from . import charts
+from .analyses import SECTIONS
 from .charts_map import map_title
 from .charts_run import draw_run
 from .lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
@@ -64,6 +65,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
+        *(SECTIONS[name](answer, findings) for name, answer in findings.answers.items()),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
     path = folder / "report.html"

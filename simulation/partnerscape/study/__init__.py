@@ -1,7 +1,7 @@
 """Questions asked of many runs: designs, their execution and storage, and one file an analysis.
 
 Python binds a room to its package's name, so ``partnerscape.study`` is this room from the first import of
-one of its files on. Therefore the room can be called: ``ps.study(question, out)`` is ``win_win.study``.
+one of its files on. Therefore the room can be called: ``ps.study(question, out)`` is ``ask.study``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 class _Room(ModuleType):
     def __call__(self, question: str | Path, out: str | Path, **options: Any) -> Findings:
-        """Ask a question: run its design and analyse what the store holds; see :func:`.win_win.study`."""
-        from .win_win import study
+        """Ask a question: run its design and analyse what the store holds; see :func:`.ask.study`."""
+        from .ask import study
 
         return study(question, out, **options)
 

@@ -59,7 +59,8 @@ class Task:
 def study_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> str:
     """Hash of all that decides a study's runs but its design: model build, replaced rules, scenario, levers."""
     build = [build_key(), asdict(rules)] if rules.replaced else build_key()
-    asked = question.model_dump(mode="json", exclude={"name", "question"})
+    asked = question.model_dump(mode="json", include={"scenario", "levers", "choices", "constraints", "design"})
+    asked["uncertainties"] = question.ranges(scenario)
     content = json.dumps([build, scenario.model_dump(mode="json"), asked], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:24]
 

@@ -21,18 +21,22 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def share_interval(hits: int, total: int) -> tuple[float, float, float]:
-    """Share and 95 % interval (Clopper & Pearson 1934): it never covers less often than it says."""
+def share_interval(hits: int, total: int, looks: int = 1) -> tuple[float, float, float]:
+    """Share and 95 % interval (Clopper & Pearson 1934): it never covers less often than it says.
+
+    With several ``looks`` at growing data, all of their intervals cover together (Bonferroni).
+    """
     if total == 0:
         return float("nan"), 0.0, 1.0
     from scipy import special
 
-    low = float(special.betaincinv(hits, total - hits + 1, (1 - LEVEL) / 2)) if hits else 0.0
-    high = float(special.betaincinv(hits + 1, total - hits, 0.5 + LEVEL / 2)) if hits < total else 1.0
+    tail = (1 - LEVEL) / 2 / looks
+    low = float(special.betaincinv(hits, total - hits + 1, tail)) if hits else 0.0
+    high = float(special.betaincinv(hits + 1, total - hits, 1 - tail)) if hits < total else 1.0
     return hits / total, low, high
 
 
-def verdict(hits: int, total: int, required: float) -> str:
+def verdict(hits: int, total: int, required: float, looks: int = 1) -> str:
     """Certified, rejected or undecided: the interval of P(win-win) against what is required."""
-    _, low, high = share_interval(hits, total)
+    _, low, high = share_interval(hits, total, looks)
     return "certified" if low >= required else "rejected" if high < required else "undecided"

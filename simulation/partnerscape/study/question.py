@@ -15,6 +15,7 @@ from ..scenario.load import explain, find, read_toml
 from .constraints import levers_in
 
 Range = tuple[float, float]
+Analysis = Literal["certificate"]
 MOST_OPTIONS = 32
 
 
@@ -28,6 +29,13 @@ class DesignSize(Frozen):
     futures: int = Field(default=32, ge=2, le=100_000)
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
     held_out: float = Field(default=1 / 3, ge=0.1, le=0.9, description="share of policies that the rule is tested on")
+
+
+class CertificateSize(Frozen):
+    """How many policies meet how many fresh futures at the first look; the undecided meet more."""
+
+    policies: int = Field(default=96, ge=8, le=100_000)
+    futures: int = Field(default=64, ge=8, le=100_000)
 
 
 class Question(Frozen):
@@ -46,6 +54,8 @@ class Question(Frozen):
         default=None, description="ranges, or names out of the scenario's; None: all that the scenario calls uncertain"
     )
     design: DesignSize = DesignSize()
+    analyses: tuple[Analysis, ...] = Field(default=(), description="what is asked beyond map and rule; some play further runs")
+    certificate: CertificateSize = CertificateSize()
 
     @model_validator(mode="before")
     @classmethod

@@ -16,12 +16,16 @@ from .question import Question, standing
 
 @dataclass(frozen=True)
 class Results:
-    """A study's question, scenario, design and table of runs (one row a future and policy)."""
+    """A study's question, scenario, design and table of runs (one row a future and policy).
+
+    ``unseen``: no model and no rule has been found on any of these policies.
+    """
 
     question: Question
     scenario: Scenario
     design: Design
     table: pd.DataFrame
+    unseen: bool = False
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
@@ -52,6 +56,8 @@ class Results:
     def held_out(self) -> np.ndarray:
         """Mask over the policies: the last ones that were spread evenly, which no model or rule has seen."""
         number = np.arange(len(self.design.policies))
+        if self.unseen:
+            return np.ones(number.size, dtype=bool)
         even = min(first_policies(self.question.design), number.size)
         return (number >= even - round(self.question.design.held_out * even)) & (number < even)
 

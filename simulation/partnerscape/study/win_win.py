@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
-from ..month import AS_SHIPPED, Rulebook, build_key
-from ..scenario import InputError, Scenario
-from ..scenario.load import explain
-from ..version import __version__
 from .boxes import Box, find_box
-from .design import Design, make_design
-from .execute import CHUNK, execute, study_key
 from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
-from .question import Question, load_question
 from .results import Results
 from .sensitivity import lever_effects
-from .store import Store, digest_of, read_table, write_table
+from .store import digest_of
 
 MAP_STEPS = 41
 SHARES = (0.5, 0.7, 0.9)
@@ -46,6 +37,7 @@ class Findings:
 
     ``effects``: lever, total, total_interval, first; largest first. ``binding``: share of failing runs by
     the party that fails first. ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
+    ``answers``: what further analyses found, by name.
     """
 
     results: Results
@@ -58,6 +50,7 @@ class Findings:
     recommended: dict[str, float]
     binding: dict[str, float]
     by_share: dict[float, float]
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str, float]:
@@ -120,78 +113,4 @@ def analyse(results: Results) -> Findings:
         recommended=held,
         binding=_binding(results),
         by_share=_by_share(results),
-    )
-
-
-def study(
-    question: str | Path,
-    out: str | Path,
-    workers: int | None = None,
-    chunk: int = CHUNK,
-    progress: Callable[[int, int], None] | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> Findings:
-    """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
-
-    Parameters
-    ----------
-    question : str or Path
-        A TOML file, or a shipped question by name.
-    out : str or Path
-        The study's folder. An interrupted study goes on from it, to the same bits.
-    workers : int, optional
-        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (policies a task).
-    rules : Rulebook, optional
-        With rules of your own, see :func:`..replace.replace_rule`.
-
-    Raises
-    ------
-    InputError
-        For a question, scenario or folder that cannot be used.
-    """
-    asked, scenario = load_question(question)
-    design = make_design(asked, scenario)
-    key = study_key(asked, scenario, rules)
-    store = Store(out)
-    store.open(
-        {
-            "key": key,
-            "question": asked.model_dump(mode="json"),
-            "scenario": scenario.model_dump(mode="json"),
-            "version": __version__,
-            "build": build_key(),
-            "rules": asdict(rules),
-            "seeds": [int(design.futures["seed"].iloc[0]), int(design.futures["seed"].iloc[-1])],
-        }
-    )
-    write_table(store.folder / "policies.parquet", design.policies)
-    write_table(store.folder / "futures.parquet", design.futures)
-    table = execute(asked, scenario, design, store, workers, chunk, progress, rules)
-    write_table(store.folder / "table.parquet", table)
-    return analyse(Results(asked, scenario, design, table))
-
-
-def reopen(folder: str | Path) -> Findings:
-    """The findings of a finished study, from its store alone."""
-    store = Store(folder)
-    asked = store.asked
-    try:
-        question, scenario = Question.model_validate(asked["question"]), Scenario.model_validate(asked["scenario"])
-    except ValidationError as error:
-        raise explain(error, store.folder / "study.json", Question) from None
-    parts = {}
-    for name in ("policies", "futures", "table"):
-        part = read_table(store.folder / f"{name}.parquet")
-        if part is None:
-            raise InputError(
-                store.folder / f"{name}.parquet", "", "", "the table of a finished study", "none; run the study again"
-            )
-        parts[name] = part
-    return analyse(
-        Results(
-            question,
-            scenario,
-            Design(parts["policies"], parts["futures"]),
-            parts["table"],
-        )
     )

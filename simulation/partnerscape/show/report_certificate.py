@@ -1,0 +1,61 @@
+"""What held on fresh futures, in the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..study.certificate import Certificate
+from ..study.win_win import Findings
+from .numbers import count_of, percent, share_with
+from .page import paragraph, section, table, told
+
+WORDS = {
+    "certified": "Certified: the rule holds on futures that nothing was fitted to.",
+    "rejected": "Rejected: on fresh futures the rule does not keep what is required.",
+    "undecided": "Not yet certain on fresh futures: the interval reaches both sides of what is required.",
+}
+
+
+def certificate_in_words(certificate: Certificate, required: float) -> str:
+    """What became of the rule's promise."""
+    rule = certificate.rule
+    if rule is None:
+        return "There is no rule to certify; single policies near what is required were tried."
+    density = share_with(rule.density, *rule.density_interval)
+    return (
+        f"{WORDS[certificate.verdict]} Win-win in {density} of fresh futures, over "
+        f"{count_of(rule.held_out_policies, 'fresh policy', 'fresh policies')} that keep it; required: {percent(required)}."
+    )
+
+
+def certificate_section(certificate: Certificate, findings: Findings) -> str:
+    """The rule's verdict, then how many single policies got which."""
+    required = findings.results.scenario.goals.required_probability
+    rows = []
+    for in_rule, name in ((True, "keep the rule"), (False, "near what is required, but outside")):
+        counts = certificate.counted(in_rule)
+        if sum(counts.values()):
+            rows.append([told(name), *(f"{counts[v]:,}" for v in ("certified", "undecided", "rejected"))])
+    least, most = (int(f(certificate.policies["futures"])) for f in (min, max))
+    met = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return section(
+        "What holds on fresh futures",
+        paragraph(certificate_in_words(certificate, required)),
+        table(("Single policies that", "certified", "undecided", "rejected"), rows, numbers=(1, 2, 3)),
+        paragraph(
+            f"Each met {met} futures of its own luck ({certificate.runs:,} runs). Certified: the lower end of its 95 % interval "
+            f"is at least {percent(required)}; rejected: the upper end is below it."
+        ),
+    )
+
+
+def certificate_json(certificate: Certificate) -> dict[str, Any]:
+    """Verdicts and counts."""
+    return {
+        "verdict": certificate.verdict,
+        "rule": None if certificate.rule is None else vars(certificate.rule),
+        "inside": certificate.counted(True),
+        "outside": certificate.counted(False),
+        "runs": certificate.runs,
+        "policies": certificate.policies,
+    }

@@ -1,0 +1,85 @@
+"""Asking a question: its design is run (or what is missing of it), then analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..month import AS_SHIPPED, Rulebook, build_key
+from ..scenario import Scenario
+from ..scenario.load import explain
+from ..version import __version__
+from .adaptive import with_undecided
+from .analyses import ANALYSES
+from .design import make_design
+from .execute import CHUNK, study_key
+from .play import Player
+from .question import Question, load_question
+from .store import Store
+from .win_win import Findings, analyse
+
+
+def study(
+    question: str | Path,
+    out: str | Path,
+    workers: int | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[int, int], None] | None = None,
+    rules: Rulebook = AS_SHIPPED,
+) -> Findings:
+    """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
+
+    Parameters
+    ----------
+    question : str or Path
+        A TOML file, or a shipped question by name.
+    out : str or Path
+        The study's folder. An interrupted study goes on from it, to the same bits.
+    workers : int, optional
+        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (runs a task).
+    rules : Rulebook, optional
+        With rules of your own, see :func:`..replace.replace_rule`.
+
+    Raises
+    ------
+    InputError
+        For a question, scenario or folder that cannot be used.
+    """
+    asked, scenario = load_question(question)
+    futures = make_design(asked, scenario).futures
+    store = Store(out)
+    store.open(
+        {
+            "key": study_key(asked, scenario, rules),
+            "question": asked.model_dump(mode="json"),
+            "scenario": scenario.model_dump(mode="json"),
+            "version": __version__,
+            "build": build_key(),
+            "rules": asdict(rules),
+            "seeds": [int(futures["seed"].iloc[0]), int(futures["seed"].iloc[-1])],
+        }
+    )
+    return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
+
+
+def reopen(folder: str | Path) -> Findings:
+    """The findings of a finished study, from its store alone."""
+    store = Store(folder)
+    asked = store.asked
+    try:
+        question, scenario = Question.model_validate(asked["question"]), Scenario.model_validate(asked["scenario"])
+    except ValidationError as error:
+        raise explain(error, store.folder / "study.json", Question) from None
+    return _answered(Player(question, scenario, store, finished=True))
+
+
+def _answered(play: Player) -> Findings:
+    """Map and rule, then every further analysis that the question names."""
+    results = with_undecided(play.results("", make_design(play.question, play.scenario)), play)
+    findings = analyse(results)
+    for name in play.question.analyses:
+        findings = replace(findings, answers={**findings.answers, name: ANALYSES[name](findings, play)})
+    return findings

@@ -11,7 +11,8 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.encode import encode_policy
-from partnerscape.metrics import Ledger, measure
+from partnerscape.ledger import Ledger
+from partnerscape.metrics import measure
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.show.charts_claims import draw_claim
 from partnerscape.show.claim_words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim

@@ -40,7 +40,9 @@ def written(question: Path, more: str, instead_of: str = "[design]") -> Path:
 
 def test_policies_keep_the_constraints_between_levers(question: Path) -> None:
     asked, scenario = load_question(
-        written(question, 'constraints = ["offers <= 3 * support_agents", "commission_rate + discount >= 0.2"]\n[levers]', "[levers]")
+        written(
+            question, 'constraints = ["offers <= 3 * support_agents", "commission_rate + discount >= 0.2"]\n[levers]', "[levers]"
+        )
     )
     table = policies_of(asked, scenario, 64, 1)
     assert len(table) == 64

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from partnerscape import encode, engine
-from partnerscape.metrics import Ledger, measure
+from partnerscape.ledger import Ledger
+from partnerscape.metrics import measure
 from partnerscape.month import MONTH, compiled_month
 from partnerscape.rules import records
 from partnerscape.scenario import Policy, Scenario, load_scenario

@@ -54,7 +54,7 @@ def add_lever(copy: Copy) -> None:
         "w.today_training_cost[s] = w.training_cost * w.training_hours[row] * active\n",
         "        w.today_mentoring_cost[s] = w.mentoring_cost * w.mentoring[row] * active\n",
     )
-    copy.after("metrics.py", '    "training_cost",\n', '    "mentoring_cost",\n')
+    copy.after("ledger.py", '    "training_cost",\n', '    "mentoring_cost",\n')
 
 
 def add_rule(copy: Copy) -> None:
@@ -74,8 +74,8 @@ def add_rule(copy: Copy) -> None:
 def add_metric(copy: Copy) -> None:
     """One function."""
     copy.after(
-        "metrics.py",
-        "# ---- the partners\n",
+        "metrics/vendor.py",
+        '    return run.sum("wait") / run.months\n',
         '\n\n@metric("currency a month", -1)\n'
         "def mentoring(run: Ledger) -> float:\n"
         '    """Mean cost of mentors a month."""\n'

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from partnerscape import encode, engine
-from partnerscape.metrics import COSTS, PAY, Ledger, discount_factors
+from partnerscape.ledger import COSTS, PAY, Ledger, discount_factors
 from partnerscape.month import compiled_month
 from partnerscape.rules import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, Tier

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from partnerscape import encode, engine
 from partnerscape.gains import Measured, paired
-from partnerscape.metrics import COSTS, METRICS, PAY, Ledger
+from partnerscape.ledger import COSTS, PAY, Ledger
+from partnerscape.metrics import METRICS
 from partnerscape.rules import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 

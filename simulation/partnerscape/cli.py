@@ -287,7 +287,7 @@ def schema(
     from pydantic import BaseModel
 
     from .scenario import InputError, Policy, Scenario
-    from .study.claims import Claim
+    from .study.claim_file import Claim
     from .study.question import Question
 
     models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question, "claim": Claim}

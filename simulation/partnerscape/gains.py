@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 
 from .engine import Run
-from .metrics import discount_factors, measure
+from .ledger import discount_factors
+from .metrics import measure
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
 LEAST_BASE = 0.1

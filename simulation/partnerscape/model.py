@@ -17,7 +17,8 @@ import mesa
 import numpy as np
 
 from . import encode, engine
-from .metrics import Ledger, measure
+from .ledger import Ledger
+from .metrics import measure
 from .month import AS_SHIPPED, MONTH, Phase, Rulebook, compiled_month
 from .rules import records
 from .scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario

@@ -11,14 +11,17 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.encode import encode_policy
-from partnerscape.metrics import Ledger, measure
+from partnerscape.ledger import Ledger
+from partnerscape.metrics import measure
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.show.charts_claims import draw_claim
 from partnerscape.show.claim_words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
 from partnerscape.show.claims_page import END, OPENING, main
 from partnerscape.show.machine import claim_json
 from partnerscape.show.palette import drawn
-from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, Point, load_claim, settled, try_claim
+from partnerscape.study.claim_file import load_claim
+from partnerscape.study.claim_runs import Point, settled
+from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
 from partnerscape.study.readings import STATISTICS, Reading, take
 
 CLAIM = """

@@ -10,9 +10,9 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.encode import encode_policy
-from partnerscape.metrics import Ledger
+from partnerscape.ledger import Ledger
 from partnerscape.scenario import InputError, Scenario, check_levers, load_scenario
-from partnerscape.study.claims import load_claim
+from partnerscape.study.claim_file import load_claim
 from partnerscape.study.watched import PLANNED, REALISED, WATCHED, watched
 
 HORIZON, THRESHOLD = 12, 1000.0

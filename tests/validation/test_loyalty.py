@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from partnerscape.metrics import Ledger, measure
+from partnerscape.ledger import Ledger
+from partnerscape.metrics import measure
 from partnerscape.scenario import Scenario
 
 SOURCE = "loyalty (Gupta & Lehmann 2003)"

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from ..study.claims import Answer, Found, Grid, Sweep
+from ..study.claim_file import Grid, Sweep
+from ..study.claims import Answer, Found
 from ..study.readings import unit_of
 from .charts_run import axis_money
 from .claim_words import amount, input_label, input_value, outcome_in_words, verdict_of_claim

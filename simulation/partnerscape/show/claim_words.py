@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..study.claims import Answer, Found, Grid, all_hold, place_of
+from ..study.claim_file import Grid
+from ..study.claim_runs import place_of
+from ..study.claims import Answer, Found, all_hold
 from .lever_words import assumption_label, capital, lever_label, lever_number, listed
 from .numbers import bare_percent, difference_in_unit, percent, plain, rough_money, signed
 

@@ -1,166 +1,24 @@
-"""A claim in TOML: cells that are compared on the same people and luck, the effects expected, where they hold.
+"""A claim tried: effects with intervals, curves, the regions where it holds.
 
-A cell is a policy under assumptions and events. An effect is the mean over seeds of sums and differences of a
-metric over cells, so that differences of differences can be said; its interval is of paired values. The verdict
-follows from the effects' intervals alone.
+An effect's interval is of paired values. The verdict follows from the effects' intervals alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
 
-from .. import encode
-from ..engine import branch, burn_in
-from ..scenario import ASSUMPTIONS, LEVERS, Assumptions, InputError, Scenario, check_levers, load_scenario, one_of
-from ..scenario.declare import Frozen
-from ..scenario.load import explain, read_toml
-from ..scenario.scenario import Event
+from ..scenario import Scenario
+from .claim_file import Claim, Effect, Grid, Seeds, Sweep, load_claim
+from .claim_runs import Inputs, Point, read_off
 from .intervals import mean_interval
-from .parallel import in_parallel
-from .question import typed_lever
-from .readings import OF_CURVES, PEAK, TOP, Reading, checked, take, unit_of
+from .readings import OF_CURVES, TOP, Reading, unit_of
 from .run import stamp
-from .watched import WATCHED, watched
 
 SUPPORTED, IN_PART, NOT_SUPPORTED = "supported", "supported in part", "not supported"
-SPREAD = "spread"  # spread.skill: segments' distance from their mean, as a factor; 0: segments alike, 1: as they are
-PLACES = ("segments", "events", "time", "market", SPREAD)  # tables of a scenario whose numbers an input may name
-Inputs = tuple[tuple[str, float], ...]
-
-
-class Seeds(Frozen):
-    """Which futures: none that the model was calibrated on."""
-
-    first: int = Field(default=5000, ge=0, le=2**31 - 1)
-    count: int = Field(default=48, ge=2, le=100_000)
-
-
-class Cell(Frozen):
-    """A policy under assumptions and events; what is not said is as in the scenario today."""
-
-    label: str = ""
-    policy: str | None = Field(default=None, description="a policy of the scenario; none: the current one")
-    levers: dict[str, Any] = Field(default_factory=dict, description="lever = value, or segment__lever = value")
-    assumptions: dict[str, float] = Field(default_factory=dict)
-    events: tuple[Event, ...] = ()
-    changes: dict[str, Any] = Field(default_factory=dict, description="other tables of the scenario, merged into it")
-
-
-class Effect(Frozen):
-    """A metric summed over the cells of ``plus`` less those of ``minus``, as a mean over seeds."""
-
-    name: str
-    metric: str = Field(
-        description="a metric or statistic, also of a segment (churn.small); peak, top: a sweep's best value and what it gives"
-    )
-    plus: tuple[str, ...] = Field(min_length=1)
-    minus: tuple[str, ...] = ()
-    expect: Literal["positive", "negative", "none"] | None = Field(default=None, description="none given: told, not judged")
-    negligible: float = Field(default=0.0, ge=0, description="an effect this small counts as none")
-    assumed: bool = Field(default=False, description="it follows from what built_in names; none marked: all of them do")
-    relative_to: str | None = Field(default=None, description="a cell whose mean the effect is also a share of")
-    months: tuple[int, int] | None = Field(default=None, description="from the first month up to before the last")
-
-    @model_validator(mode="after")
-    def _check(self) -> Effect:
-        if (self.expect == "none") != (self.negligible > 0.0):
-            raise ValueError(f"negligible|a number above 0 with expect = 'none', and only there|{self.negligible:g}")
-        if self.months and not 0 <= self.months[0] < self.months[1]:
-            raise ValueError(f"months|two months that rise|{list(self.months)}")
-        return self
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Every cell that it needs."""
-        return (*self.plus, *self.minus, *((self.relative_to,) if self.relative_to else ()))
-
-
-class Grid(Frozen):
-    """A lever, an assumption or a number of a scenario's table (``events.size``) over values that rise."""
-
-    input: str
-    values: tuple[float, ...] = Field(min_length=2, max_length=40)
-    cells: tuple[str, ...] = Field(default=(), description="the cells in which it is set; none: all")
-
-    @model_validator(mode="after")
-    def _check(self) -> Grid:
-        if list(self.values) != sorted(set(self.values)):
-            raise ValueError(f"values|values that rise|{list(self.values)}")
-        return self
-
-
-class Sweep(Grid):
-    """Curves of the figure: a metric over the grid, a line a cell; ``less``: what is subtracted, future by future."""
-
-    metric: str
-    title: str = ""
-    cells: tuple[str, ...] = Field(min_length=1, max_length=6)
-    less: str = Field(default="", description="a cell; 'first': each line's own first value; empty: nothing")
-
-
-class Claim(Frozen):
-    """What is said, how it is tried, and what of it the model was told beforehand."""
-
-    name: str = ""
-    number: int = Field(ge=1)
-    title: str
-    source: str
-    scenario: str = "marketplace"
-    seeds: Seeds = Seeds()
-    changes: dict[str, Any] = Field(default_factory=dict, description="tables of the scenario, merged into it in every cell")
-    cells: dict[str, Cell] = Field(min_length=1)
-    effects: tuple[Effect, ...] = Field(min_length=1)
-    sweeps: tuple[Sweep, ...] = ()
-    regions: tuple[Grid, ...] = ()
-    built_in: str = Field(default="", description="the assumption that builds the effect in, if one does")
-    meaning: str = Field(default="", description="why it comes about: holds whatever the numbers are")
-
-    @model_validator(mode="after")
-    def _check(self) -> Claim:
-        named: dict[str, tuple[Effect | Grid, ...]] = {"effects": self.effects, "sweeps": self.sweeps, "regions": self.regions}
-        for label, parts in named.items():
-            for number, part in enumerate(parts):
-                extra = (part.less,) if isinstance(part, Sweep) and part.less not in ("", "first") else ()
-                for cell in (*part.cells, *extra):
-                    if cell not in self.cells:
-                        raise ValueError(f"{label}.{number}|{one_of(f'cells of {sorted(self.cells)}', self.cells, cell)}|{cell}")
-        for number, effect in enumerate(self.effects):
-            for cell in effect.cells:
-                if effect.metric == PEAK and not self.is_swept(cell):
-                    raise ValueError(f"effects.{number}.metric|a sweep that has the cell {cell}|{PEAK}")
-            if effect.metric == TOP and not any(self.is_swept(cell) for cell in effect.cells):
-                raise ValueError(f"effects.{number}.metric|a sweep that has one of its cells|{TOP}")
-            if effect.assumed and not self.built_in:
-                raise ValueError(f"effects.{number}.assumed|a built_in that names the assumption|nothing")
-        if not any(effect.expect for effect in self.effects):
-            raise ValueError("effects|at least one with an expectation|none")
-        return self
-
-    def is_swept(self, cell: str) -> bool:
-        """Whether a sweep draws the cell's curve."""
-        return any(cell in s.cells for s in self.sweeps)
-
-    def sweep_of(self, cell: str) -> Sweep:
-        """The first sweep that draws the cell's curve."""
-        return next(s for s in self.sweeps if cell in s.cells)
-
-    def label(self, cell: str) -> str:
-        """What figures call a cell."""
-        return self.cells[cell].label or cell.replace("_", " ")
-
-
-@dataclass(frozen=True)
-class Point:
-    """A cell, with inputs that a sweep or a region sets in it."""
-
-    cell: str
-    inputs: Inputs = ()
 
 
 @dataclass(frozen=True)
@@ -223,99 +81,6 @@ def seeds_of(claim: Claim) -> list[int]:
     return list(range(claim.seeds.first, claim.seeds.first + claim.seeds.count))
 
 
-def load_claim(file: str | Path) -> tuple[Claim, Scenario]:
-    """A claim's file and its scenario: a shipped name, or a path from the file's folder. Raises InputError."""
-    path = Path(file)
-    table = read_toml(path)
-    table.setdefault("name", path.stem)
-    try:
-        claim = Claim.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, path, Claim) from None
-    beside = path.parent / claim.scenario
-    scenario = load_scenario(beside if beside.suffix == ".toml" else claim.scenario)
-    for place, key, reading in _readings(claim):
-        if wrong := checked(reading, scenario):
-            raise InputError(path, place, key, *wrong)
-    return claim, scenario
-
-
-def _readings(claim: Claim) -> Iterator[tuple[str, str, Reading]]:
-    """Everything that is read off runs, with its place in the file."""
-    for number, effect in enumerate(claim.effects):
-        if effect.metric not in OF_CURVES:
-            yield f"effects.{number}", "metric", Reading(effect.metric, effect.months)
-    for number, sweep in enumerate(claim.sweeps):
-        yield f"sweeps.{number}", "metric", Reading(sweep.metric)
-
-
-def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(base)
-    for key, value in changes.items():
-        out[key] = _merged(out[key], value) if isinstance(value, Mapping) and isinstance(out.get(key), Mapping) else value
-    return out
-
-
-def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> None:
-    """Set ``segments.skill``, ``events.size`` … in every row of its table; ``spread.skill`` scales distances from the mean."""
-    place, _, name = key.partition(".")
-    held = table["segments" if place == SPREAD else place]
-    rows = held if isinstance(held, list | tuple) else [held]
-    for row in rows:
-        if not isinstance(row.get(name), int | float):
-            numbers = [k for k, v in row.items() if isinstance(v, int | float)]
-            raise InputError(file, place, name, one_of(f"a number of {place}", numbers, name), name)
-    middle = sum(row["share"] * row[name] for row in rows) if place == SPREAD else 0.0
-    for row in rows:
-        moved = middle + value * (row[name] - middle) if place == SPREAD else value
-        row[name] = round(moved) if isinstance(row[name], int) else moved
-
-
-def place_of(key: str) -> str:
-    """Whether an input is a ``lever``, an ``assumption`` or a number of the scenario's ``table``; empty if none."""
-    if key.rpartition("__")[2] in LEVERS:
-        return "lever"
-    return "assumption" if key in ASSUMPTIONS else "table" if key.partition(".")[0] in PLACES and "." in key else ""
-
-
-def settled(claim: Claim, scenario: Scenario, point: Point, file: str) -> tuple[Scenario, np.ndarray]:
-    """The scenario and the encoded policy at a point; whatever does not fit is an InputError."""
-    cell = claim.cells[point.cell]
-    levers: dict[str, float] = {}
-    assumptions: dict[str, float] = {}
-    numbers: dict[str, float] = {}
-    for key, value in point.inputs:
-        place = place_of(key)
-        if not place:
-            expected = one_of("a lever, an assumption or table.key", [*LEVERS, *ASSUMPTIONS], key)
-            raise InputError(file, "", "input", expected, key)
-        if place == "lever":
-            levers[key] = typed_lever(key, value)
-        else:
-            (assumptions if place == "assumption" else numbers)[key] = value
-    table = _merged(_merged(scenario.model_dump(), claim.changes), cell.changes)
-    if cell.events:
-        table["events"] = [event.model_dump() for event in cell.events]
-    for key, value in numbers.items():
-        _set_number(table, key, value, file)
-    where = f"cells.{point.cell}"
-    for key in cell.assumptions:
-        if key not in ASSUMPTIONS:
-            raise InputError(file, f"{where}.assumptions", key, one_of("the name of an assumption", ASSUMPTIONS, key), key)
-    try:
-        changed = Scenario.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, file, Scenario, where) from None
-    try:
-        changed = changed.assuming(**{**cell.assumptions, **assumptions})
-    except ValidationError as error:
-        raise explain(error, file, Assumptions, f"{where}.assumptions") from None
-    if cell.policy is not None and cell.policy not in changed.policies:
-        raise InputError(file, where, "policy", f"one of {sorted(changed.policies)}", cell.policy)
-    policy = changed.policies[cell.policy or changed.current]
-    return changed, encode.encode_policy(check_levers(policy, {**cell.levers, **levers}, changed, f"{file}: {where}"), changed)
-
-
 Values = Callable[[Point, Reading], np.ndarray]
 
 
@@ -339,32 +104,8 @@ def try_claim(
         return np.ones(2)
 
     _answer(claim, scenario, note)  # a rehearsal: which runs are needed, and what is read off them
-    plan = {point: settled(claim, scenario, point, str(file)) for point in wanted}
-    by_future: dict[str, list[Point]] = {}
-    for point, (changed, _) in plan.items():
-        horizon = changed.time.horizon_months
-        for reading in wanted[point]:
-            if reading.months and reading.months[1] > horizon:
-                raise InputError(file, "effects", "months", f"months within the horizon's {horizon}", list(reading.months))
-        by_future.setdefault(changed.model_dump_json(), []).append(point)
-
-    def work(seed: int) -> dict[tuple[Point, Reading], float]:
-        out = {}
-        for points in by_future.values():  # one burn-in for all that differ in levers alone
-            eve = burn_in(plan[points[0]][0], seed)
-            for point in points:
-                changed, rows = plan[point]
-                look = watched if any(reading.metric in WATCHED for reading in wanted[point]) else branch
-                run = look(eve, rows, changed)
-                out.update({(point, reading): take(run, reading) for reading in wanted[point]})
-        return out
-
-    numbers, found = seeds_of(claim), {}
-    for seed, values in in_parallel(work, numbers, workers):
-        found[seed] = values
-        if progress:
-            progress(len(found), len(numbers))
-    return _answer(claim, scenario, lambda point, reading: np.array([found[s][point, reading] for s in numbers]))
+    found = read_off(claim, scenario, wanted, seeds_of(claim), str(file), workers, progress)
+    return _answer(claim, scenario, lambda point, reading: found[point, reading])
 
 
 def _answer(claim: Claim, scenario: Scenario, values: Values) -> Answer:

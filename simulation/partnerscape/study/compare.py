@@ -12,7 +12,8 @@ import pandas as pd
 from .. import encode
 from ..engine import Run, State, branch, burn_in
 from ..gains import Measured, is_win_win, paired
-from ..metrics import METRICS, Ledger, check_goals
+from ..ledger import Ledger
+from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario

@@ -8,7 +8,10 @@ import numpy as np
 
 from ..engine import Run
 from ..gains import QUINTILES, groups
-from ..metrics import METRICS, Ledger, Metric
+from ..ledger import Ledger, ratio
+from ..metrics import METRICS
+from ..metrics.declare import Metric
+from ..metrics.partners import monthly_income
 from ..scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
 from .watched import WATCHED
 
@@ -25,37 +28,28 @@ class Reading:
     months: tuple[int, int] | None = None
 
 
-def _ratio(above: float, below: float) -> float:
-    return float(above / below) if below else 0.0
-
-
-def _incomes(run: Ledger) -> np.ndarray:
-    """Incumbents' mean monthly income while in, shape (incumbents,)."""
-    return run.accounts["plain_income"] / np.maximum(run.accounts["months"], 1.0)
-
-
 def income_gini(run: Ledger) -> float:
     """Gini coefficient of incumbents' mean monthly income, negative incomes as 0."""
-    ordered = np.sort(np.maximum(_incomes(run), 0.0))
+    ordered = np.sort(np.maximum(monthly_income(run), 0.0))
     n = ordered.size
-    return _ratio(float(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum()), n * float(ordered.sum()))
+    return ratio(float(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum()), n * float(ordered.sum()))
 
 
 def median_to_mean_income(run: Ledger) -> float:
     """Median over mean of incumbents' mean monthly income."""
-    incomes = _incomes(run)
-    return _ratio(float(np.median(incomes)), float(incomes.mean())) if incomes.size else 0.0
+    incomes = monthly_income(run)
+    return ratio(float(np.median(incomes)), float(incomes.mean()))
 
 
 def incumbents_left(run: Ledger) -> float:
     """Share of incumbents who left before the horizon."""
     left = run.accounts["left"]
-    return _ratio(float((left >= 0.0).sum()), left.size)
+    return ratio(float((left >= 0.0).sum()), left.size)
 
 
 def _growth(run: Ledger, line: str) -> float:
     total = run.total(line)
-    return _ratio(float(total[-YEAR:].sum()), float(total[:YEAR].sum())) - 1.0
+    return ratio(float(total[-YEAR:].sum()), float(total[:YEAR].sum())) - 1.0
 
 
 def revenue_growth(run: Ledger) -> float:

@@ -12,7 +12,8 @@ import pandas as pd
 from .. import encode
 from ..engine import Run, play_policy
 from ..gains import groups
-from ..metrics import METRICS, Ledger, measure
+from ..ledger import Ledger
+from ..metrics import METRICS, measure
 from ..month import AS_SHIPPED, Rulebook
 from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario

@@ -11,7 +11,8 @@ import numpy as np
 
 from .. import encode
 from ..engine import Run, State, branch
-from ..metrics import Ledger, Metric
+from ..ledger import Ledger
+from ..metrics.declare import Metric
 from ..rules import records
 from ..scenario import Scenario
 

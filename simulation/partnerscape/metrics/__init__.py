@@ -1,0 +1,31 @@
+"""From what a run leaves to named numbers. Each metric is declared once: unit, direction, definition.
+
+A metric is a function of a ``Ledger``; it stands in the file of those whose it is. ``METRICS`` lists them in order.
+Money is discounted to the rollout where the definition says so.
+"""
+
+from __future__ import annotations
+
+from ..ledger import Ledger, Outcome
+from ..scenario import InputError, Scenario, one_of
+from .customers import CUSTOMERS
+from .declare import Metric
+from .flags import FLAGS
+from .partners import PARTNERS
+from .vendor import VENDOR
+
+METRICS: dict[str, Metric] = VENDOR | PARTNERS | CUSTOMERS | FLAGS
+
+
+def check_goals(scenario: Scenario) -> None:
+    """Refuse constraints on what is no metric: only here is it known what can be measured."""
+    for number, constraint in enumerate(scenario.goals.constraints):
+        if constraint.metric not in METRICS:
+            expected = one_of("the name of a metric", METRICS, constraint.metric)
+            raise InputError(scenario.name, f"goals.constraints.{number}", "metric", expected, constraint.metric)
+
+
+def measure(run: Outcome) -> dict[str, float]:
+    """Every metric of a run."""
+    ledger = Ledger(run)
+    return {name: float(m.compute(ledger)) for name, m in METRICS.items()}

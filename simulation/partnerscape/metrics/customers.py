@@ -1,0 +1,51 @@
+"""What customers meet, and what becomes of leads."""
+
+from __future__ import annotations
+
+from ..ledger import Ledger, ratio
+from .declare import Metric, declared_in
+
+CUSTOMERS: dict[str, Metric] = {}
+metric = declared_in(CUSTOMERS)
+
+
+@metric("0-1", +1)
+def quality(run: Ledger) -> float:
+    """Mean quality that customers met."""
+    return ratio(run.sum("quality_served"), run.sum("customers"))
+
+
+@metric("share a month", +1)
+def retention(run: Ledger) -> float:
+    """Share of partners' customers who stay a month."""
+    return ratio(run.sum("stayed"), run.sum("asked_to_stay"))
+
+
+@metric("a 100 customer-months", -1)
+def complaints(run: Ledger) -> float:
+    """Complaints a hundred customer-months."""
+    return 100.0 * ratio(run.sum("complaints"), run.sum("customers"))
+
+
+@metric("a month", +1)
+def leads(run: Ledger) -> float:
+    """Mean leads a month."""
+    return run.sum("leads") / run.months
+
+
+@metric("share", +1)
+def conversion(run: Ledger) -> float:
+    """Deals over leads."""
+    return ratio(run.sum("deals"), run.sum("leads"))
+
+
+@metric("share", +1)
+def lead_quality(run: Ledger) -> float:
+    """Mean conversion probability of a lead."""
+    return ratio(run.sum("conversion_led"), run.sum("leads"))
+
+
+@metric("currency", 0)
+def average_order(run: Ledger) -> float:
+    """Partners' revenue over all orders."""
+    return ratio(run.sum("revenue"), run.sum("deals") + run.sum("orders"))

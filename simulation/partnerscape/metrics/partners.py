@@ -1,0 +1,176 @@
+"""What partners have of it: income, risk, standing, and how they live with the programme."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ledger import Ledger, ratio
+from .declare import Metric, declared_in
+
+PARTNERS: dict[str, Metric] = {}
+metric = declared_in(PARTNERS)
+
+
+@metric("count", +1)
+def active_partners(run: Ledger) -> float:
+    """Mean number of active partners."""
+    return run.sum("active") / run.months
+
+
+@metric("currency a month", +1)
+def income(run: Ledger) -> float:
+    """Mean income an active partner and month."""
+    return run.per_partner("income")
+
+
+def monthly_income(run: Ledger) -> np.ndarray:
+    """Incumbents' mean monthly income while in, shape (incumbents,); one 0 if everybody had left before the rollout."""
+    if run.accounts["months"].size == 0:
+        return np.zeros(1)
+    return run.accounts["plain_income"] / np.maximum(run.accounts["months"], 1.0)
+
+
+@metric("currency a month", +1)
+def income_median(run: Ledger) -> float:
+    """Median over incumbents of their mean monthly income while in."""
+    return float(np.median(monthly_income(run)))
+
+
+@metric("currency a month", +1)
+def income_p10(run: Ledger) -> float:
+    """10th percentile over incumbents of their mean monthly income while in."""
+    return float(np.quantile(monthly_income(run), 0.1))
+
+
+@metric("currency", +1)
+def certainty_equivalent(run: Ledger) -> float:
+    """Mean over incumbents of discounted CE while in and the outside option after an exit."""
+    return ratio(run.accounts["certainty"].sum(), run.accounts["certainty"].size)
+
+
+@metric("currency", +1)
+def surplus(run: Ledger) -> float:
+    """Discounted CE less outside option of everybody who was ever in, newcomers too."""
+    return float(((run.total("certainty") - run.total("alternative")) * run.discount).sum())
+
+
+@metric("currency an hour", +1)
+def income_per_hour(run: Ledger) -> float:
+    """Incumbents' income over all hours given."""
+    return ratio(run.accounts["plain_income"].sum(), run.accounts["hours"].sum())
+
+
+@metric("ratio", -1)
+def volatility(run: Ledger) -> float:
+    """Mean over incumbents in for a year or more of the coefficient of variation of monthly income."""
+    months, total = run.accounts["months"], run.accounts["plain_income"]
+    long = (months >= 12) & (total > 0.0)
+    if not long.any():
+        return 0.0
+    mean = total[long] / months[long]
+    variance = np.maximum(run.accounts["income_squared"][long] / months[long] - mean**2, 0.0)
+    return float((np.sqrt(variance) / mean).mean())
+
+
+@metric("share", +1)
+def better_off(run: Ledger) -> float:
+    """Share of partner-months worth more than the outside option."""
+    return run.per_partner("better_off")
+
+
+@metric("share a month", -1)
+def churn(run: Ledger) -> float:
+    """Exits over active partner-months."""
+    return run.per_partner("left")
+
+
+@metric("share", +1)
+def activation(run: Ledger) -> float:
+    """Starts over starts and give-ups."""
+    started = run.sum("started")
+    return ratio(started, started + run.sum("gave_up"))
+
+
+@metric("days", -1)
+def time_to_first_sale(run: Ledger) -> float:
+    """Mean days from signing to the first sale, of those who made it in the horizon; a month counts to its middle."""
+    return 365.25 / 12.0 * max(0.0, ratio(run.sum("first_sale_wait"), run.sum("first_sale")) - 0.5)
+
+
+@metric("0-1", +1)
+def satisfaction(run: Ledger) -> float:
+    """Mean satisfaction of active partners."""
+    return run.per_partner("satisfaction")
+
+
+@metric("0-1", +1)
+def trust(run: Ledger) -> float:
+    """Mean trust of active partners."""
+    return run.per_partner("trust")
+
+
+@metric("0-1", +1)
+def loyalty(run: Ledger) -> float:
+    """Mean loyalty of active partners."""
+    return run.per_partner("loyalty")
+
+
+@metric("0-1", +1)
+def skill(run: Ledger) -> float:
+    """Mean skill of active partners."""
+    return run.per_partner("skill")
+
+
+@metric("0-1", +1)
+def reputation(run: Ledger) -> float:
+    """Mean reputation of active partners."""
+    return run.per_partner("reputation")
+
+
+@metric("hours a month", -1)
+def hours_lost(run: Ledger) -> float:
+    """Mean hours a month that are not selling: looking, confusion, serving, training, reading."""
+    return run.per_partner("burden")
+
+
+@metric("hours a month", 0)
+def effort(run: Ledger) -> float:
+    """Mean hours of selling a month."""
+    return run.per_partner("effort")
+
+
+@metric("0-1", +1)
+def support_quality(run: Ledger) -> float:
+    """Mean support quality that partners received."""
+    return run.per_partner("support")
+
+
+@metric("hours a month", +1)
+def training_received(run: Ledger) -> float:
+    """Mean training an active partner and month, from what the vendor paid."""
+    return ratio(run.sum("training_cost"), run.scenario.assumptions.costs.training_cost * run.sum("active"))
+
+
+@metric("share", +1)
+def access(run: Ledger) -> float:
+    """Mean share of market cells in which a partner has customers."""
+    return run.per_partner("cells_reached")
+
+
+@metric("factor", +1)
+def capacity(run: Ledger) -> float:
+    """Mean capacity of active partners relative to their start."""
+    return run.per_partner("growth")
+
+
+@metric("0-1", +1)
+def influence(run: Ledger) -> float:
+    """Mean strength of the partners' voice."""
+    return run.sum("voice") / run.months
+
+
+@metric("surveys a year", +1)
+def feedback(run: Ledger) -> float:
+    """Surveys held a year, weighted with partners' trust."""
+    held = (run.total("survey_cost") > 0.0).sum() * 12.0 / run.months
+    return float(held * trust(run))

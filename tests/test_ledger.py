@@ -253,7 +253,7 @@ def test_money_is_conserved(futures: list, walk: Callable, members: Callable, fu
                 assert close(page["goods"], goods.sum(), scale)
                 # all of the vendor's revenue goes somewhere
                 spent = sum(page[line] for line in (*COSTS, "goods", "direct_goods", "direct_cost", "marketing_claim"))
-                profit = float(ledger.profit()[month])
+                profit = float(ledger.profit[month])
                 assert close(revenue.sum() + page["direct_revenue"], sums["received"] + spent + profit, scale)
             elif rule == "end":
                 month += 1

@@ -309,7 +309,7 @@ def test_all_revenue_goes_somewhere(walk: Callable, members: Callable, case: Cas
             assert np.allclose(received, paid, rtol=CLOSE, atol=CLOSE * scale)
             assert page["direct_revenue"] >= lost * (1.0 - CLOSE)
             spent = sum(page[name] for name in (*COSTS, "goods", "direct_goods", "direct_cost", "marketing_claim"))
-            profit = float(ledger.profit()[len(pages)])
+            profit = float(ledger.profit[len(pages)])
             everything = float(received.sum()) + spent + profit
             scale += abs(spent) + page["direct_revenue"]
             assert abs(float(column["revenue"].sum()) + page["direct_revenue"] - everything) <= CLOSE * scale

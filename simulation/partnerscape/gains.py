@@ -36,13 +36,18 @@ class Measured:
 
     @cached_property
     def groups(self) -> dict[str, np.ndarray]:
-        """Masks over the incumbents, see :func:`groups`."""
-        return groups(self.run)
+        """Who belongs to which group, as numbers of incumbents; see :func:`groups`."""
+        return {name: np.flatnonzero(mask) for name, mask in groups(self.run).items()}
 
     @cached_property
     def base_values(self) -> np.ndarray:
         """What a partner's gain is measured against, see :func:`base_values`."""
         return base_values(self.run)
+
+    @cached_property
+    def base_of(self) -> dict[str, float]:
+        """The base values' sum by group."""
+        return {name: float(self.base_values[members].sum()) for name, members in self.groups.items()}
 
 
 def groups(run: Run) -> dict[str, np.ndarray]:
@@ -84,12 +89,13 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         "partner_gain_relative": float(gain.sum() / base.sum()),
         "not_worse": float(1.0 - worse.mean()),
     }
-    for name, mask in baseline.groups.items():
-        losers = mask & worse
-        out[f"partner_gain.{name}"] = float(gain[mask].mean())
-        out[f"partner_gain_relative.{name}"] = float(gain[mask].sum() / base[mask].sum())
-        out[f"not_worse.{name}"] = float(1.0 - worse[mask].mean())
-        out[f"loss.{name}"] = float(-gain[losers].sum() / base[mask].sum())
+    for name, members in baseline.groups.items():
+        theirs, losing, value = gain[members], worse[members], baseline.base_of[name]
+        total, losers = float(theirs.sum()), int(np.count_nonzero(losing))
+        out[f"partner_gain.{name}"] = total / members.size
+        out[f"partner_gain_relative.{name}"] = total / value
+        out[f"not_worse.{name}"] = 1.0 - losers / members.size
+        out[f"loss.{name}"] = -float(theirs[losing].sum()) / value if losers else 0.0
     return out | margins(out, candidate, baseline)
 
 

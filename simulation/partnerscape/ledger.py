@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -72,22 +73,32 @@ class Ledger:
         """A line's mean over all active partner-months."""
         return ratio(self.sum(line), self.sum("active"))
 
+    @cached_property
     def pay(self) -> np.ndarray:
         """What partners are paid a month, less clawback."""
         return self._totals[PAY_LINES].sum(axis=0) - self.total("clawback")
 
+    @cached_property
     def channel_cost(self) -> np.ndarray:
         """Pay, joint marketing and the cost of every other lever, a month."""
-        return self.pay() + self.total("marketing_claim") + self._totals[COST_LINES].sum(axis=0)
+        return self.pay + self.total("marketing_claim") + self._totals[COST_LINES].sum(axis=0)
 
+    @cached_property
     def margin(self) -> np.ndarray:
         """Revenue less goods and the cost of direct sales, a month, before channel costs."""
         revenue = self.total("revenue") + self.total("direct_revenue")
         return revenue - self.total("goods") - self.total("direct_goods") - self.total("direct_cost")
 
+    @cached_property
     def profit(self) -> np.ndarray:
         """The vendor's profit a month."""
-        return self.margin() - self.channel_cost()
+        return self.margin - self.channel_cost
+
+    @cached_property
+    def incomes(self) -> np.ndarray:
+        """Incumbents' mean monthly incomes while in, the lowest first; a single 0 if everybody had left before the rollout."""
+        months = self.accounts["months"]
+        return np.sort(self.accounts["plain_income"] / np.maximum(months, 1.0)) if months.size else np.zeros(1)
 
     def retention(self) -> float:
         """Share of customers who stay a month, over the last year."""

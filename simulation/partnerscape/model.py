@@ -176,7 +176,7 @@ REPORTERS: dict[str, Callable[[PartnerEcosystem], float]] = {  # collected every
     "month": lambda model: model.month,
     "active": _last_month(lambda month: month.total("active").sum()),
     "revenue": _last_month(lambda month: month.total("revenue").sum() + month.total("direct_revenue").sum()),
-    "profit": _last_month(lambda month: month.profit().sum()),
+    "profit": _last_month(lambda month: month.profit.sum()),
     "income": _last_month(lambda month: month.per_partner("income")),
     "trust": _last_month(lambda month: month.per_partner("trust")),
     "satisfaction": _last_month(lambda month: month.per_partner("satisfaction")),

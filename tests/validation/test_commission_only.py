@@ -16,7 +16,7 @@ def outcomes(future: object, grid: np.ndarray) -> np.ndarray:
         ledger = future.ledger(1, commission_rate=float(share))
         n = ledger.total("active")[-1]
         rows.append([ledger.total(line)[-1] / n for line in ("effort", "revenue")])
-        rows[-1] += [ledger.profit()[-1] / n, ledger.total("certainty")[-1] / n]
+        rows[-1] += [ledger.profit[-1] / n, ledger.total("certainty")[-1] / n]
     return np.array(rows)
 
 

@@ -22,7 +22,7 @@ def settled_at(programme: Callable, scenario: Scenario, **levers: float) -> tupl
     months = ledger.total("active").sum()
     block = future.eve(1).pool[0]
     effort, risk = (float(block[name][: int(block["active"])].mean()) for name in ("effort", "risk_cost"))
-    return effort, float(ledger.total("certainty").sum() / months), float(ledger.profit().sum() / months), risk
+    return effort, float(ledger.total("certainty").sum() / months), float(ledger.profit.sum() / months), risk
 
 
 def best_share(programme: Callable, scenario: Scenario, grid: np.ndarray) -> float:

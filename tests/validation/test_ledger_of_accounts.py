@@ -36,7 +36,7 @@ def closed(marketplace: object, programme: Callable) -> object:
 def check(future: object, seed: int, levers: dict, said: str, record: Callable) -> None:
     run = future.run(seed, **levers)
     ledger = Ledger(run)
-    received, paid = run.accounts["plain_income"].sum(), ledger.pay().sum()
+    received, paid = run.accounts["plain_income"].sum(), ledger.pay.sum()
     turnover = sum(
         abs(ledger.total(line)).sum() for line in ("commission", "recurring_pay", "retainer_pay", "bonus_pay", "clawback")
     )

@@ -17,7 +17,7 @@ def customer_value(future: object, seed: int) -> float:
     ledger = future.ledger(seed, commission_rate=0.0)
     assert ledger.total("deals").sum() == 0.0
     assert ledger.total("customers")[-1] < 1e-3 * customers
-    profit = ledger.profit()
+    profit = ledger.profit
     return float((profit @ ledger.discount - profit[0]) / customers)
 
 
@@ -25,7 +25,7 @@ def booked_value(future: object, seed: int) -> float:
     """Run-off value a customer in the NPV of the stationary programme."""
     run = future.run(seed)
     ledger = Ledger(run)
-    run_off = (measure(run)["npv"] - ledger.profit() @ ledger.discount) / ledger.discount[-1]
+    run_off = (measure(run)["npv"] - ledger.profit @ ledger.discount) / ledger.discount[-1]
     return float(run_off / ledger.total("customers")[-1])
 
 

@@ -15,16 +15,16 @@ def npv(run: Ledger) -> float:
     stay, rate = run.retention(), run.rate
     last = slice(-6, None)
     recurring = (run.total("revenue") - run.total("new_revenue"))[last].mean()
-    unit_margin = ratio(run.margin()[last].sum(), (run.total("revenue") + run.total("direct_revenue"))[last].sum())
+    unit_margin = ratio(run.margin[last].sum(), (run.total("revenue") + run.total("direct_revenue"))[last].sum())
     value = recurring * unit_margin * stay / (1.0 + rate - stay)
     owed = run.total("liability")[-1]
-    return float((run.profit() * run.discount).sum() + run.discount[-1] * (value - owed))
+    return float((run.profit * run.discount).sum() + run.discount[-1] * (value - owed))
 
 
 @metric("currency a month", +1)
 def profit(run: Ledger) -> float:
     """Mean profit a month."""
-    return float(run.profit().mean())
+    return float(run.profit.mean())
 
 
 @metric("currency a month", +1)
@@ -54,19 +54,19 @@ def brand(run: Ledger) -> float:
 @metric("share of revenue", -1)
 def channel_cost_ratio(run: Ledger) -> float:
     """Pay and all programme costs over revenue."""
-    return ratio(run.channel_cost().sum(), run.sum("revenue") + run.sum("direct_revenue"))
+    return ratio(run.channel_cost.sum(), run.sum("revenue") + run.sum("direct_revenue"))
 
 
 @metric("share of revenue", 0)
 def payout_ratio(run: Ledger) -> float:
     """Pay over partners' revenue."""
-    return ratio(run.pay().sum(), run.sum("revenue"))
+    return ratio(run.pay.sum(), run.sum("revenue"))
 
 
 @metric("currency a month", -1)
 def programme_cost(run: Ledger) -> float:
     """Mean cost a month of everything but pay."""
-    return float((run.channel_cost() - run.pay()).mean())
+    return float((run.channel_cost - run.pay).mean())
 
 
 @metric("share", 0)

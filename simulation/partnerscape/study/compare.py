@@ -221,8 +221,8 @@ def _scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
 
 
 def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
-    before = np.array([Ledger(a).profit() for a, _ in runs])
-    after = np.array([Ledger(b).profit() for _, b in runs])
+    before = np.array([Ledger(a).profit for a, _ in runs])
+    after = np.array([Ledger(b).profit for _, b in runs])
     intervals = [mean_interval(column) for column in (after - before).T]
     return pd.DataFrame(
         {

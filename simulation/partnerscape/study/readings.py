@@ -11,7 +11,6 @@ from ..gains import QUINTILES, groups
 from ..ledger import Ledger, ratio
 from ..metrics import METRICS
 from ..metrics.declare import Metric
-from ..metrics.partners import monthly_income
 from ..scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
 from .watched import WATCHED
 
@@ -30,15 +29,14 @@ class Reading:
 
 def income_gini(run: Ledger) -> float:
     """Gini coefficient of incumbents' mean monthly income, negative incomes as 0."""
-    ordered = np.sort(np.maximum(monthly_income(run), 0.0))
+    ordered = np.maximum(run.incomes, 0.0)
     n = ordered.size
     return ratio(float(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum()), n * float(ordered.sum()))
 
 
 def median_to_mean_income(run: Ledger) -> float:
     """Median over mean of incumbents' mean monthly income."""
-    incomes = monthly_income(run)
-    return ratio(float(np.median(incomes)), float(incomes.mean()))
+    return ratio(float(np.median(run.incomes)), float(run.incomes.mean()))
 
 
 def incumbents_left(run: Ledger) -> float:

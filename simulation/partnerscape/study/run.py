@@ -74,11 +74,7 @@ def months_of(run: Run) -> pd.DataFrame:
     """The journal by month, summed over segments, with pay, channel cost and profit."""
     ledger = Ledger(run)
     table = pd.DataFrame({line: ledger.total(line) for line in JOURNAL})
-    return (
-        table.assign(pay=ledger.pay(), channel_cost=ledger.channel_cost(), profit=ledger.profit())
-        .rename_axis("month")
-        .reset_index()
-    )
+    return table.assign(pay=ledger.pay, channel_cost=ledger.channel_cost, profit=ledger.profit).rename_axis("month").reset_index()
 
 
 def segments_of(run: Run) -> pd.DataFrame:

@@ -211,20 +211,64 @@ def compare(
 @app.command()
 def study(
     question: Annotated[str, typer.Argument(help="A question as a TOML file, or a shipped one by name.")] = "win_win_map",
+    scenario: Annotated[str | None, typer.Option(help="Ask without a file, about this scenario; needs --lever.")] = None,
+    lever: Annotated[
+        list[str] | None,
+        typer.Option("--lever", help="A lever that is moved: name=from:to, or segment.name=from:to. May be repeated."),
+    ] = None,
+    analysis: Annotated[
+        list[str] | None, typer.Option("--analysis", help="What is asked beyond map and rule, such as how_far. May be repeated.")
+    ] = None,
+    policies: Annotated[int, typer.Option(help="With --scenario: how many policies.")] = 256,
+    futures: Annotated[int, typer.Option(help="With --scenario: how many futures each meets.")] = 32,
     out: Annotated[
         Path | None, typer.Option(help="The study's folder; default results/<name>. An interrupted study goes on from it.")
     ] = None,
     workers: Workers = None,
-    chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Policies a task; the answer does not depend on it.")] = 512,
+    chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs a task; the answer does not depend on it.")] = 512,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would cost, and run nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask which policies are win-win: run the design, map P(win-win), state the rule, write the report."""
+    from .scenario import InputError
     from .study.ask import study as ask
+    from .study.question import checked, load_question
 
-    folder = out or Path("results") / Path(question).stem
+    if scenario is not None:
+        table = {"name": f"{Path(scenario).stem}_{'_'.join(lever_ranges(lever))}"[:80], "scenario": scenario}
+        size = {"policies": policies, "futures": futures}
+        asked = checked(
+            {**table, "levers": lever_ranges(lever), "analyses": analysis or [], "design": size}, Path("command line")
+        )
+    elif lever or analysis:
+        raise InputError("command line", "", "--scenario", "the scenario that --lever and --analysis are about", "nothing")
+    else:
+        asked = load_question(question)
+    if dry_run:
+        from .show import tables
+        from .study.cost import cost_of
+
+        tables.print_cost(cost_of(*asked, workers), workers, _console())
+        return
+    folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
     with _progress("candidate runs") as progress:
-        findings = ask(question, folder, workers, chunk, progress)
+        findings = ask(asked, folder, workers, chunk, progress)
     _show_findings(findings, folder, as_json)
+
+
+def lever_ranges(levers: list[str] | None) -> dict[str, list[float]]:
+    """Ranges out of ``name=from:to``."""
+    from .scenario import InputError
+
+    ranges = {}
+    for text in levers or []:
+        name, _, ends = text.partition("=")
+        try:
+            low, high = (float(end) for end in ends.split(":"))
+            ranges[name.strip().replace(".", "__")] = [low, high]
+        except ValueError:
+            raise InputError("command line", "", "--lever", "name=from:to, two numbers", text) from None
+    return ranges
 
 
 @app.command()

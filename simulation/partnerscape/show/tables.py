@@ -10,13 +10,16 @@ from rich import box as borders
 from rich.console import Console
 from rich.table import Table
 
+from ..study.parallel import default_workers
 from ..study.run import RunResult, stamp
+from .analyses import WORDS
 from .lever_words import capital, lever_label, lever_limits, lever_number
-from .numbers import brief_money, percent, plain, signed
+from .numbers import brief_money, count_of, percent, plain, signed
 from .words import rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from ..study.compare import Comparison
+    from ..study.cost import Cost
     from ..study.win_win import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
@@ -157,6 +160,26 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
             said,
         )
     console.print(table)
+    for name, answer in findings.answers.items():
+        for line in WORDS[name](answer, findings):
+            _say(console, line)
     seeds = [int(s) for s in results.design.futures["seed"]]
     _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
     _say(console, f"report: {report_path}")
+
+
+def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
+    """What a study would cost."""
+    table = _table("for", "candidate runs", "at most")
+    for name, runs in cost.runs.items():
+        table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
+    console.print(table)
+    cores = count_of(workers or default_workers(), "core")
+    _say(console, f"At most {duration(cost.seconds)} on {cores}, {cost.bytes / 1e6:,.0f} MB on disk; nothing was run.", "bold")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as one would say them: ``40 seconds``, ``4 minutes``, ``2.5 hours``."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{plain(seconds / 60, 2)} minutes" if seconds < 5400 else f"{plain(seconds / 3600, 2)} hours"

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .certificate import certify
+from .how_far import how_far
 from .play import Player
 from .win_win import Findings
 
 ANALYSES: dict[str, Callable[[Findings, Player], Any]] = {
+    "how_far": lambda found, play: how_far(found.results, play),
     "certificate": lambda found, play: certify(found.results, found.model, found.box, play),
 }

@@ -23,7 +23,7 @@ from .win_win import Findings, analyse
 
 
 def study(
-    question: str | Path,
+    question: str | Path | tuple[Question, Scenario],
     out: str | Path,
     workers: int | None = None,
     chunk: int = CHUNK,
@@ -34,8 +34,8 @@ def study(
 
     Parameters
     ----------
-    question : str or Path
-        A TOML file, or a shipped question by name.
+    question : str or Path or (Question, Scenario)
+        A TOML file, a shipped question by name, or what :func:`.question.checked` made of plain values.
     out : str or Path
         The study's folder. An interrupted study goes on from it, to the same bits.
     workers : int, optional
@@ -48,7 +48,7 @@ def study(
     InputError
         For a question, scenario or folder that cannot be used.
     """
-    asked, scenario = load_question(question)
+    asked, scenario = question if isinstance(question, tuple) else load_question(question)
     futures = make_design(asked, scenario).futures
     store = Store(out)
     store.open(

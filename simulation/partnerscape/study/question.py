@@ -15,7 +15,7 @@ from ..scenario.load import explain, find, read_toml
 from .constraints import levers_in
 
 Range = tuple[float, float]
-Analysis = Literal["certificate"]
+Analysis = Literal["how_far", "certificate"]
 MOST_OPTIONS = 32
 
 
@@ -42,7 +42,7 @@ class Question(Frozen):
     """What a study asks."""
 
     name: str = ""
-    question: str
+    question: str = "Which programmes are win-win?"
     scenario: str
     current: str | None = None
     levers: dict[str, Range] = Field(min_length=1, description="lever = [from, to]; segment__lever for one segment")
@@ -165,10 +165,13 @@ def standing(key: str, scenario: Scenario, question: Question | None = None) -> 
 def load_question(source: str | Path) -> tuple[Question, Scenario]:
     """A shipped question by name or a TOML file by path, with its scenario."""
     path = find(source, shipped("experiments"))
-    table: dict[str, Any] = read_toml(path)
-    table.setdefault("name", path.stem)
+    return checked({"name": path.stem, **read_toml(path)}, path)
+
+
+def checked(table: Mapping[str, Any], source: Path) -> tuple[Question, Scenario]:
+    """A question out of plain values, with its scenario; ``source`` is what errors name."""
     try:
         question = Question.model_validate(table)
     except ValidationError as error:
-        raise explain(error, path, Question) from None
-    return question, question.load(path)
+        raise explain(error, source, Question) from None
+    return question, question.load(source)

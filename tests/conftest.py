@@ -125,3 +125,19 @@ def by_person(state: engine.State) -> dict[int, np.ndarray]:
 @pytest.fixture(scope="session", name="by_person")
 def _by_person() -> Callable[[engine.State], dict[int, np.ndarray]]:
     return by_person
+
+
+def permuted(state: engine.State, rng: np.random.Generator) -> engine.State:
+    """The same people, stored in another order: the active among themselves, the signed among themselves."""
+    other = state.copy()
+    for b, block in enumerate(other.pool):
+        active, all_members = int(block["active"]), int(block["members"])
+        order = np.concatenate([rng.permutation(active), active + rng.permutation(all_members - active)]).astype(int)
+        block["columns"][:, :all_members] = state.pool[b]["columns"][:, order]
+        block["slot_of_seat"][block["seat"][:all_members] % records.CAPACITY] = np.arange(all_members)
+    return other
+
+
+@pytest.fixture(scope="session", name="permuted")
+def _permuted() -> Callable[[engine.State, np.random.Generator], engine.State]:
+    return permuted

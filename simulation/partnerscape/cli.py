@@ -343,63 +343,13 @@ def schema(
 @app.command()
 def scenarios(as_json: AsJson = False) -> None:
     """List the programmes and questions that are shipped; ``copy`` makes one yours."""
-    from .scenario import load_scenario, shipped
-    from .study.question import load_question
+    from .show.shipped import listing, print_listing
 
-    programmes: list[dict[str, Any]] = []
-    for name, path in shipped("scenarios").items():
-        told = load_scenario(path)
-        programmes.append(
-            {
-                "name": name,
-                "title": told.title,
-                "partners": told.time.initial_partners,
-                "burn_in_months": told.time.burn_in_months,
-                "months": told.time.horizon_months,
-                "illustrative": told.illustrative,
-                "currency": told.currency,
-                "policies": list(told.policies),
-            }
-        )
-    questions: list[dict[str, Any]] = []
-    for name, path in shipped("experiments").items():
-        asked, _ = load_question(path)
-        questions.append(
-            {
-                "name": name,
-                "question": asked.question,
-                "scenario": asked.scenario,
-                "levers": list(asked.levers),
-                "policies": asked.design.policies,
-                "futures": asked.design.futures,
-            }
-        )
+    listed = listing()
     if as_json:
-        _print_json({"scenarios": programmes, "questions": questions})
-        return
-    _print_list(
-        ("scenario", "partners", "months", "", "title"),
-        [
-            (p["name"], f"{p['partners']:,}", str(p["months"]), "illustrative" if p["illustrative"] else "fitted", p["title"])
-            for p in programmes
-        ],
-    )
-    _print_list(
-        ("question", "policies", "futures", "scenario", "question"),
-        [(q["name"], f"{q['policies']:,}", str(q["futures"]), q["scenario"], q["question"]) for q in questions],
-    )
-
-
-def _print_list(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE)
-    for number, title in enumerate(head):
-        table.add_column(title, justify="right" if number in (1, 2) else "left", no_wrap=number == 0)
-    for row in rows:
-        table.add_row(*row)
-    _console().print(table)
+        _print_json(listed)
+    else:
+        print_listing(listed, _console())
 
 
 @app.command()

@@ -56,3 +56,11 @@ def printed(request):
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         for text in filter(None, (table() for table in tables)):
             print("\n\n" + text)
+
+
+@pytest.fixture(scope="module")
+def readings(printed, request):
+    """What a file's benchmarks measure; printed by its ``table`` if there is anything."""
+    found = {}
+    printed.append(lambda: request.module.table(found) if found else "")
+    return found

@@ -10,10 +10,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.interpolate import RectBivariateSpline
 
-from ..scenario import LEVERS
 from ..study.run import stamp
 from ..study.win_win import Findings, Slice
-from .lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, split_lever
+from .lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever
 from .numbers import count_of, percent
 from .palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
@@ -36,7 +35,7 @@ def name_axes(axes: Axes, across: str, up: str | None, currency: str) -> None:
     for name, axis, label in sides:
         unit = lever_unit(name)
         label(f"{capital(lever_label(name))}" + (f" ({unit})" if unit and unit != "%" else ""))
-        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=LEVERS[split_lever(name)[1]].whole))
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=lever_of(split_lever(name)[1]).whole))
         axis.set_major_formatter(FuncFormatter(lambda v, _, n=name: lever_number(n, round(v, 9), currency)))
 
 
@@ -104,13 +103,14 @@ def _mark(axes: Axes, findings: Findings) -> None:
 
 def map_title(findings: Findings) -> str:
     """What the map shows, in words."""
-    part, box, ranges = findings.map, findings.box, findings.results.question.levers
+    part, box, question = findings.map, findings.box, findings.results.question
+    ranges, currency = question.levers, findings.results.scenario.currency
     limits = box.limits if box is not None else {}
     names = [n for n in dict.fromkeys((part.across, part.up)) if n in limits]
     if not names:
         shown = " and ".join(lever_label(n) for n in dict.fromkeys((part.across, part.up)))
         return f"Where programmes are win-win: {shown}"
-    said = " and ".join(lever_limits(n, limits[n], ranges[n], findings.results.scenario.currency) for n in names)
+    said = " and ".join(lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names)
     return f"Win-win asks for {said}"
 
 
@@ -119,7 +119,9 @@ def held_in_words(findings: Findings) -> str:
     part, currency = findings.map, findings.results.scenario.currency
     held = [n for n in findings.results.levers if n not in (part.across, part.up)]
     kept = "as recommended" if findings.box else "as in the best policy tried"
-    said = ", ".join(f"{lever_label(n)} {lever_number(n, part.held[n], currency)}" for n in held)
+    said = ", ".join(
+        f"{lever_label(n)} {lever_number(n, part.held[n], currency, findings.results.question.labels)}" for n in held
+    )
     return f"the other levers {kept}: {said}" if said else "no other lever is moved"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 
 from ..scenario import ASSUMPTIONS, LEVERS
+from ..scenario.declare import Lever
 from .numbers import DASH, in_unit, money, plain
 
 LABELS = {  # where a lever's name with spaces is not how one says it
@@ -25,6 +27,14 @@ LABELS = {  # where a lever's name with spaces is not how one says it
     "retroactive": "retroactive tiers",
 }
 IMPLIED = {"commission_rate", "priority_share", "status_share"}  # the label says of what it is a share
+CHOICE = Lever("choice", 0, 0, "what its options set", "one of several options", whole=True)
+Labels = Mapping[str, Sequence[str]]  # of choices: their options' names
+NO_LABELS: Labels = {}
+
+
+def lever_of(lever: str) -> Lever:
+    """A lever's declaration; a choice is declared by its question alone."""
+    return LEVERS.get(lever, CHOICE)
 
 
 def split_lever(name: str) -> tuple[str, str]:
@@ -44,7 +54,7 @@ def lever_label(name: str) -> str:
 
 def _joint(lever: str) -> str:
     """Pay is ``of`` small partners, everything else ``for`` them."""
-    return "of" if LEVERS[lever].pay and not counted(lever) else "for"
+    return "of" if lever_of(lever).pay and not counted(lever) else "for"
 
 
 def capital(text: str) -> str:
@@ -60,7 +70,7 @@ def listed(names: list[str]) -> str:
 
 def counted(lever: str) -> bool:
     """Whether the label itself is what is counted: ``2.5 support agents``, ``6 offers``, ``3 months of notice``."""
-    first = LEVERS[lever].unit.split()[0]
+    first = lever_of(lever).unit.split()[0]
     if first == "share":
         return False
     label = LABELS.get(lever, lever.replace("_", " "))
@@ -73,20 +83,22 @@ def _is_money(unit: str) -> bool:
 
 def _unit_after(lever: str) -> str:
     """What follows the number, and the label where the label is counted."""
-    unit = LEVERS[lever].unit
+    unit = lever_of(lever).unit
     if counted(lever):
         return unit.partition(" ")[2]
-    if unit == "share, 0-1" or lever in IMPLIED:
+    if unit in ("share, 0-1", "choice") or lever in IMPLIED:
         return ""
     if _is_money(unit):
         return unit.partition(" ")[2]
     return unit.removeprefix("share").strip() if unit.startswith("share") else unit
 
 
-def lever_number(name: str, value: float, currency: str = "€") -> str:
-    """A lever's bare value: ``21 %``, ``2.5``, ``€40``, ``yes``."""
+def lever_number(name: str, value: float, currency: str = "€", labels: Labels = NO_LABELS) -> str:
+    """A lever's bare value: ``21 %``, ``2.5``, ``€40``, ``yes``, an option's name."""
     lever = split_lever(name)[1]
-    unit = LEVERS[lever].unit
+    unit = lever_of(lever).unit
+    if name in labels:
+        return "none of these" if math.isnan(value) else labels[name][round(value)].replace("_", " ")
     if unit == "yes/no":
         return "yes" if value else "no"
     if _is_money(unit):
@@ -99,16 +111,18 @@ def lever_number(name: str, value: float, currency: str = "€") -> str:
 def lever_unit(name: str) -> str:
     """A lever's unit for an axis or a table's head: ``%``, ``per 100 partners``, ``0 to 1``."""
     lever = split_lever(name)[1]
-    unit = LEVERS[lever].unit
+    unit = lever_of(lever).unit
     after = _unit_after(lever)
-    if unit == "share, 0-1":
-        return "0 to 1"
+    if unit in ("share, 0-1", "choice"):
+        return "0 to 1" if unit != "choice" else ""
     if unit.startswith("share"):
         return f"% {after}".strip()
     return unit if _is_money(unit) else after
 
 
-def lever_limits(name: str, limits: tuple[float, float], full_range: tuple[float, float], currency: str = "€") -> str:
+def lever_limits(
+    name: str, limits: tuple[float, float], full_range: tuple[float, float], currency: str = "€", labels: Labels = NO_LABELS
+) -> str:
     """Limits on a lever as one would say them; an end of the range that was asked about is not said.
 
     Parameters
@@ -129,13 +143,13 @@ def lever_limits(name: str, limits: tuple[float, float], full_range: tuple[float
     low, high = limits
     label = LABELS.get(lever, lever.replace("_", " "))
     whose = f"{segment.replace('_', ' ')} partners" if segment else ""
-    if LEVERS[lever].unit == "yes/no":
+    if lever_of(lever).unit == "yes/no":
         said = f"{label} or not" if low < high else label if high else f"no {label}"
         return f"{said} for {whose}" if whose else said
     at_low, at_high = low <= full_range[0], high >= full_range[1]
     if at_low and at_high:
         return f"any {lever_label(name)}"
-    a, b = lever_number(name, low, currency), lever_number(name, high, currency)
+    a, b = lever_number(name, low, currency, labels), lever_number(name, high, currency, labels)
     if math.isclose(low, high):
         number = a
     elif at_low:

@@ -130,19 +130,23 @@ def _what_to_do(findings: Findings) -> str:
     """The recommended policy against today's, and how to test it on fresh futures."""
     results, box = findings.results, findings.box
     today, currency, ranges = results.current_levers(), results.scenario.currency, results.question.levers
-    rows = []
+    rows, labels = [], results.question.labels
     for name in findings.effects["lever"]:
         limits = box.limits.get(name) if box is not None else None
         unit = lever_unit(name)
-        asked = flowing(" to ".join(lever_number(name, end, currency) for end in ranges[name]))
+        asked = flowing(" to ".join(lever_number(name, end, currency, labels) for end in ranges[name]))
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
                 f"{told(capital(lever_label(name)))}{small}",
-                flowing(lever_number(name, today[name], currency)),
-                f"<b>{flowing(lever_number(name, findings.recommended[name], currency))}</b>",
+                flowing(lever_number(name, today[name], currency, labels)),
+                f"<b>{flowing(lever_number(name, findings.recommended[name], currency, labels))}</b>",
                 span(ranges[name], limits, today[name], findings.recommended[name]),
-                flowing(lever_limits(name, limits, ranges[name], currency)) if limits else "free" if box is not None else asked,
+                flowing(lever_limits(name, limits, ranges[name], currency, labels))
+                if limits
+                else "free"
+                if box is not None
+                else asked,
             ]
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))

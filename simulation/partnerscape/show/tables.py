@@ -149,14 +149,14 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     _say(console, rule_in_words(findings), "bold")
     table = _table("lever", "today", "recommended" if findings.box else "best tried")
     table.add_column("rule")
-    today = results.current_levers()
+    today, labels = results.current_levers(), results.question.labels
     for name in findings.effects["lever"]:
         limits = findings.box.limits.get(name) if findings.box else None
-        said = lever_limits(name, limits, results.question.levers[name], currency) if limits else ""
+        said = lever_limits(name, limits, results.question.levers[name], currency, labels) if limits else ""
         table.add_row(
             capital(lever_label(name)),
-            lever_number(name, today[name], currency),
-            lever_number(name, findings.recommended[name], currency),
+            lever_number(name, today[name], currency, labels),
+            lever_number(name, findings.recommended[name], currency, labels),
             said,
         )
     console.print(table)

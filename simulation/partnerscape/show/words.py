@@ -36,7 +36,7 @@ def limits_of(findings: Findings) -> list[str]:
         return []
     order = [name for name in findings.effects["lever"] if name in box.limits]
     currency = findings.results.scenario.currency
-    return [lever_limits(n, box.limits[n], question.levers[n], currency) for n in order]
+    return [lever_limits(n, box.limits[n], question.levers[n], currency, question.labels) for n in order]
 
 
 def rule_in_words(findings: Findings) -> str:

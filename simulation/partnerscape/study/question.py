@@ -100,6 +100,11 @@ class Question(Frozen):
                 raise ValueError(f"uncertainties.{key}|{wrong}|{list(swept[key])}")
         return self
 
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        """The options' names of every choice, in the order of their numbers."""
+        return {name: list(options) for name, options in self.choices.items()}
+
     def ranges(self, scenario: Scenario) -> dict[str, Range]:
         """Uncertainties and how far they are swept."""
         if isinstance(self.uncertainties, dict):

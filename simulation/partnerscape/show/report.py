@@ -13,10 +13,11 @@ from ..study.win_win import Findings
 from . import charts
 from .analyses import SECTIONS
 from .charts_map import map_title
+from .charts_pairs import draw_pairs, paired_levers
 from .charts_run import draw_run
 from .lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
 from .numbers import DASH, bare_percent, count_of, percent
-from .page import big_numbers, command, flowing, listing, opening, page, paragraph, picture, section, span, table, told
+from .page import big_numbers, command, flowing, folded, listing, opening, page, paragraph, picture, section, span, table, told
 from .palette import save_figure
 from .report_basis import basis
 from .report_compare import comparison_report
@@ -40,12 +41,17 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         "by_share": charts.draw_by_share(findings),
         "calibration": charts.draw_calibration(findings),
     }
+    if len(paired_levers(findings)) > 2:
+        figures["pairs"] = draw_pairs(findings)
     for name, figure in figures.items():
         save_figure(figure, folder / "figures" / f"{name}.png")
     goals = findings.results.scenario.goals
     parts = [
         *_answer(findings),
         picture(figures["map"], f"{map_title(findings)}. {rule_in_words(findings)}"),
+        folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
+        if "pairs" in figures
+        else "",
         _what_to_do(findings),
         section(
             "Who loses first",

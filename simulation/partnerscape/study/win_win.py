@@ -11,6 +11,7 @@ import pandas as pd
 from .boxes import Box, find_box
 from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
+from .question import is_categorical
 from .results import Results
 from .sensitivity import lever_effects
 from .store import digest_of
@@ -100,7 +101,7 @@ def analyse(results: Results) -> Findings:
     effects = lever_effects(results, model := fit_margins(results))
     box = find_box(results, model)
     held = recommend(results, model, box)
-    order = list(effects["lever"])
+    order = [n for n in effects["lever"] if not is_categorical(n)] or list(effects["lever"])
     across, up = order[0], order[1] if len(order) > 1 else order[0]
     return Findings(
         results=results,

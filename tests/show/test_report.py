@@ -9,8 +9,9 @@ import pytest
 from matplotlib.image import imread
 from rich.console import Console
 
-from partnerscape.show import charts, machine, tables
+from partnerscape.show import charts
 from partnerscape.show.charts_compare import draw_comparison
+from partnerscape.show.charts_pairs import draw_pairs, machine, tables
 from partnerscape.show.charts_run import draw_run
 from partnerscape.show.palette import chance_colours, drawn
 from partnerscape.show.report import comparison_report, save_run_figure, study_report
@@ -18,7 +19,7 @@ from partnerscape.show.words import limits_of, rule_in_words, verdict_in_words
 
 from .test_words import BOX, VENDOR
 
-DRAWS = (charts.draw_map, charts.draw_effects, charts.draw_binding, charts.draw_by_share, charts.draw_calibration)
+DRAWS = (charts.draw_map, charts.draw_effects, charts.draw_binding, charts.draw_by_share, charts.draw_calibration, draw_pairs)
 
 
 def looks_drawn(content: bytes) -> bool:

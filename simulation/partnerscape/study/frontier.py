@@ -140,7 +140,8 @@ def find_frontier(
     runs = _Runs(question, scenario, store.part(PART), options, expected, progress)
     tried, wins = _search(runs, size, columns)
     on_front = tried.front()
-    front = on_front[farthest(in_units(tried.gains[on_front]), MOST_JUDGED)]
+    best = _nash(tried.gains[on_front], size)
+    front = on_front[farthest(in_units(tried.gains[on_front]), MOST_JUDGED, best or 0)]
     often = _often(scenario, wins, size.futures) & tried.allowed
     others = np.setdiff1d(np.flatnonzero(often), front)
     others = others[farthest(scaled_levers(tried.policies.iloc[others], question.levers), MOST_JUDGED)]
@@ -148,7 +149,7 @@ def find_frontier(
     judged = _judge(runs, tried, means, np.concatenate([np.sort(front), np.sort(others)]), JUDGED, size)
     table = judged.iloc[: len(front)].reset_index(drop=True)
     table["efficient"] = np.isin(np.arange(len(table)), efficient(table[list(size.objectives)].to_numpy()))
-    picked = _choose(judged, len(front), scenario, question)
+    picked = _choose(judged, len(front), scenario, question, size)
     chosen = _judge(runs, tried, means, judged["tried"].to_numpy()[picked["row"]], TOLD, size)
     chosen.insert(0, "role", picked["role"].to_numpy())
     everything = tried.policies.assign(**dict(zip(columns, means.T, strict=True)), front=np.isin(np.arange(len(wins)), on_front))
@@ -196,12 +197,18 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     return table
 
 
-def _choose(judged: pd.DataFrame, on_front: int, scenario: Scenario, question: Question) -> pd.DataFrame:
+def _nash(gains: np.ndarray, size: SearchSize) -> int | None:
+    """The row that maximises the product of the vendor's and the partners' gains over today."""
+    if not set(PARTIES) <= set(size.objectives):
+        return None
+    return nash(gains[:, [size.objectives.index(party) for party in PARTIES]])
+
+
+def _choose(judged: pd.DataFrame, on_front: int, scenario: Scenario, question: Question, size: SearchSize) -> pd.DataFrame:
     """Role and row: the Nash point of the front, then win-win policies as different as can be."""
     rows: list[tuple[str, int]] = []
-    if set(PARTIES) <= set(judged.columns):
-        point = nash(judged[list(PARTIES)].to_numpy()[:on_front])
-        rows += [] if point is None else [("nash", point)]
+    point = _nash(judged[list(size.objectives)].to_numpy()[:on_front], size)
+    rows = [] if point is None else [("nash", point)]
     often = np.flatnonzero(judged[WIN] >= scenario.goals.required_probability)
     if len(often):
         first = int(np.argmax(judged[WIN].to_numpy()[often]))

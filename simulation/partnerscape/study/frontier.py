@@ -30,7 +30,7 @@ from .store import Store, write_table
 PART = "frontier"
 SEARCHED, JUDGED, TOLD = 41, 42, 43  # streams of futures
 MOST_JUDGED = 48  # of the front, and again of others that are win-win
-SPREAD = 6
+SPREAD = 5
 PARTIES = ("vendor_gain", "partner_gain")
 WIN = "win_win"
 

@@ -34,7 +34,8 @@ class Robustness:
         policy, criterion, value, low, high: over all futures, with 95 % intervals by resampling futures.
     tops : DataFrame
         criterion, policy (best on the choosing half), chosen (its value there), value, low, high (on the other half),
-        again: share of random halves on which the same policy is best.
+        again: share of random halves on which the same policy is best; flattery: how much better the best policy of a
+        half looks on it than on the other one, mean over random halves.
     across : DataFrame
         criterion, under, value, low, high, beats: what the policy that a criterion chose is worth under every
         criterion, and the share of the other policies that it beats (equals count half), on the other half.
@@ -98,14 +99,15 @@ def find_robust(results: Results) -> Robustness:
     told = _long(grids.on(telling), grids.intervals(telling, seed))
     across = pd.concat([told[told["policy"] == best[name]].assign(criterion=name) for name in CRITERIA], ignore_index=True)
     own = across[across["criterion"] == across["under"]]
-    again = [(best_by(grids.on(halves(grids.futures, rng)[0])) == best).to_numpy() for _ in range(SPLITS)]
+    redrawn = [_chosen_on(grids, *halves(grids.futures, rng)) for _ in range(SPLITS)]
     tops = pd.DataFrame(
         {
             "criterion": CRITERIA,
             "policy": best.to_numpy(),
             "chosen": [chosen[name][best[name]] for name in CRITERIA],
             **{name: own[name].to_numpy() for name in ("value", "low", "high")},
-            "again": np.mean(again, axis=0),
+            "again": np.mean([policies == best.to_numpy() for policies, _ in redrawn], axis=0),
+            "flattery": np.mean([looks for _, looks in redrawn], axis=0),
         }
     )
     return Robustness(
@@ -117,6 +119,13 @@ def find_robust(results: Results) -> Robustness:
         choosing=choosing,
         telling=telling,
     )
+
+
+def _chosen_on(grids: Grids, choosing: np.ndarray, telling: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The best policy by each criterion on one half, and how much better it looks there than on the other."""
+    chosen, told = grids.on(choosing), grids.on(telling)
+    best, columns = best_by(chosen).to_numpy(), np.arange(len(CRITERIA))
+    return best, less_is_better(told - chosen).to_numpy()[best, columns]
 
 
 def _long(criteria: pd.DataFrame, bounds: dict[str, np.ndarray]) -> pd.DataFrame:

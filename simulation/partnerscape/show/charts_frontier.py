@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from ..study.frontier import PARTIES, Frontier
 from ..study.run import stamp
-from .lever_words import capital
+from .lever_words import capital, listed
 from .numbers import brief_money, count_of, percent, plain, signed
 from .palette import FAINT, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
@@ -40,10 +40,8 @@ def frontier_title(frontier: Frontier) -> str:
     vendor, partner = (brief_money(float(point[party]), currency) for party in PARTIES)
     sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
     if sides:
-        return (
-            f"At the best bargain the vendor gains {signed(vendor)} and a partner {signed(partner)}: not yet sure for {sides[0]}"
-        )
-    return f"Both can gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
+        return f"At the Nash point the vendor gains {signed(vendor)}, a partner {signed(partner)}: not sure for {listed(sides)}"
+    return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
 
 
 def _crosses(axes: Axes, rows: pd.DataFrame, colour: str, width: float, zorder: float) -> None:
@@ -66,8 +64,8 @@ def draw_frontier(frontier: Frontier) -> Figure:
     front, currency = frontier.front, frontier.scenario.currency
     coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
     subtitle = (
-        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried. "
-        f"◆ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
+        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, as the search saw them. "
+        f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
     )
     with styled():
         figure = new_figure(6.0)
@@ -132,7 +130,8 @@ def _chosen(axes: Axes, frontier: Frontier) -> None:
         )
     point = frontier.nash
     if point is not None:
-        axes.plot(point[partner], point[vendor], "D", color=LOSE, markeredgecolor=PAPER, markersize=9, zorder=6)
+        ring = {"markerfacecolor": "none", "markeredgecolor": LOSE, "markeredgewidth": 2.0}
+        axes.plot(point[partner], point[vendor], "D", markersize=15, zorder=4.5, **ring)
         _label(axes, "Nash point", float(point[partner]), float(point[vendor]), LOSE)
 
 

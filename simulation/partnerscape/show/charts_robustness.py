@@ -70,7 +70,7 @@ def draw_robustness(answer: Robustness) -> Figure:
     with styled():
         figure = new_figure(2.75 + 0.3 * len(chosen))
         room = head(figure, robustness_title(answer), subtitle, source_of(answer))
-        axes = bare(place(figure, (0.35, 0.1, 1.05, 0.3), room))
+        axes = bare(place(figure, (0.75, 0.1, 1.05, 0.3), room))
         axes.imshow(beats, cmap=chance_colours(10), vmin=0.0, vmax=1.0, aspect="auto")
         for row, names in enumerate(chosen.values()):
             for column, under in enumerate(order):

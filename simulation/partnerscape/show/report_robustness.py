@@ -11,7 +11,7 @@ from ..study.question import is_categorical
 from ..study.robustness import Robustness
 from .charts_robustness import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
 from .lever_words import capital, lever_limits, listed
-from .numbers import DASH, UNKNOWN, count_of, percent, plain, share_with, signed
+from .numbers import DASH, UNKNOWN, bare_percent, count_of, percent, plain, share_with, signed
 from .page import flowing, folded, paragraph, picture, section, table, told
 
 SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for kind in ("mean", "worst_tenth", "regret_largest")))
@@ -61,7 +61,7 @@ def value_in_words(name: str, row: pd.Series) -> str:
         return f"{signed(plain(value, 2, 2))} ({signed(plain(low, 2, 2))} to {signed(plain(high, 2, 2))})"
     if kind.startswith("regret"):
         return f"{plain(100 * value, 2)} points ({plain(100 * low, 2)} to {plain(100 * high, 2)})"
-    return f"{signed(percent(value))} ({signed(percent(low))} to {signed(percent(high))})"
+    return f"{signed(percent(value))} ({signed(bare_percent(low))} to {signed(percent(high))})"
 
 
 def _is_worth(answer: Robustness, policy: int) -> str:
@@ -103,15 +103,14 @@ def disagreement_in_words(answer: Robustness) -> str:
 def flattery_in_words(answer: Robustness) -> str:
     """Where the policies were chosen and where they are told, and how sure the choice is."""
     tops = answer.tops.set_index("criterion")
-    again = float(tops.loc["mean.both", "again"])
     vendor, partners = (
         f"{plain(100.0 * float(tops.loc[f'mean.{side}', 'flattery']), 2)} points" for side in ("vendor", "partners")
     )
     return (
         f"Luck flatters the best of many. So all were chosen on {len(answer.choosing)} futures and are told on the "
         f"{len(answer.telling)} others. Over random halves, the policy with the best mean looks {vendor} better for the vendor, "
-        f"{partners} for partners, on the half that chose it than on the other. The policy with the best mean for both sides here "
-        f"is the best on {percent(again)} of random halves."
+        f"{partners} for partners, on the half that chose it than on the other. The one with the best mean for both sides is the "
+        f"same in {percent(float(tops.loc['mean.both', 'again']))} of these halves."
     )
 
 

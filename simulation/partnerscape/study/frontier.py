@@ -45,7 +45,8 @@ class Frontier:
     Attributes
     ----------
     tried : DataFrame
-        Every policy tried: generation, levers, means in the search's futures; ``front``: whether it is on the front.
+        Every policy tried: generation, levers, means in the search's futures (NaN where a constraint forbids to run it);
+        ``front``: whether it is on the front.
     front : DataFrame
         Policies on the search's front, judged anew; at most 48, spread over the front. ``efficient``: whether none of
         the others beats it in everything there either.
@@ -152,7 +153,8 @@ def find_frontier(
     picked = _choose(judged, len(front), scenario, question, size)
     chosen = _judge(runs, tried, means, judged["tried"].to_numpy()[picked["row"]], TOLD, size)
     chosen.insert(0, "role", picked["role"].to_numpy())
-    everything = tried.policies.assign(**dict(zip(columns, means.T, strict=True)), front=np.isin(np.arange(len(wins)), on_front))
+    played = np.where(tried.allowed[:, None], means, np.nan)
+    everything = tried.policies.assign(**dict(zip(columns, played.T, strict=True)), front=np.isin(np.arange(len(wins)), on_front))
     everything.insert(0, "generation", tried.generation)
     answer = Frontier(question, scenario, size, everything, table, chosen, _trace(tried, size), runs.done)
     for name in ("tried", "front", "chosen", "trace"):

@@ -9,9 +9,9 @@ import pytest
 from matplotlib.image import imread
 from rich.console import Console
 
-from partnerscape.show import charts
+from partnerscape.show import charts, machine, tables
 from partnerscape.show.charts_compare import draw_comparison
-from partnerscape.show.charts_pairs import draw_pairs, machine, tables
+from partnerscape.show.charts_pairs import draw_pairs
 from partnerscape.show.charts_run import draw_run
 from partnerscape.show.palette import chance_colours, drawn
 from partnerscape.show.report import comparison_report, save_run_figure, study_report

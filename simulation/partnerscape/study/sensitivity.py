@@ -7,22 +7,19 @@ future, and so its burn-in and its baseline.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..metrics import METRICS
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import InputError, Scenario
 from .design import FRESH, SEED_STEP, Design
-from .execute import execute
 from .failures import refuse_failures
 from .indices import FIRST_POINTS, saltelli_points, second_order_indices, sobol_indices
+from .play import Player
 from .question import Question, Range, is_whole
 from .screening import distances, elementary_effects, morris_points
-from .store import Store
 
 LUCK, DUMMY = "luck", "dummy"
 LEVERS, UNCERTAINTIES = "levers", "uncertainties"  # the groups
@@ -32,7 +29,6 @@ JUDGED = ("win_win", "vendor_gain", "partner_gain")  # whose indices have to be 
 OUTPUTS = (*JUDGED, "quality_gain", *METRICS)
 MOST_POINTS = 1024
 SHARP = 0.05  # half an interval's width
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -137,9 +133,7 @@ def design_of(values: pd.DataFrame) -> tuple[Design, pd.DataFrame]:
     return Design(policies, futures, listed), keys
 
 
-def run_points(
-    asked: Asked, unit: pd.DataFrame, store: Store, workers: int | None, progress: Told | None, rules: Rulebook
-) -> tuple[pd.DataFrame, int]:
+def run_points(asked: Asked, unit: pd.DataFrame, part: str, play: Player) -> tuple[pd.DataFrame, int]:
     """Outputs at points of the unit cube, matched to them by their key, and how many runs that took.
 
     Raises
@@ -149,7 +143,7 @@ def run_points(
     """
     values = asked.values(unit)
     design, keys = design_of(values)
-    table = execute(asked.question, asked.scenario, design, store, workers, progress=progress, rules=rules)
+    table = play.table(part, design)
     columns = [name for name in OUTPUTS if name in table.columns]
     outputs = table.set_index(["future", "policy"])[columns].loc[pd.MultiIndex.from_frame(keys)].set_axis(unit.index)
     once = ~keys.duplicated().to_numpy()
@@ -157,46 +151,36 @@ def run_points(
     return outputs, design.runs
 
 
-def analyse_sensitivity(
-    question: Question,
-    scenario: Scenario,
-    store: Store,
-    workers: int | None = None,
-    progress: Told | None = None,
-    rules: Rulebook = AS_SHIPPED,
-    most_points: int = MOST_POINTS,
-    second_order: bool = False,
-) -> Sensitivity:
+def analyse_sensitivity(play: Player, most_points: int = MOST_POINTS, second_order: bool = False) -> Sensitivity:
     """Run Saltelli designs of 64, 128, ... points until the indices are sharp and their order holds.
 
-    Sharp: half of every total's interval of the judged metrics is below ``SHARP``. Runs are kept in ``store``, in one
-    part a doubling, so that asking again costs nothing and asking for more only what is new.
+    Sharp: half of every total's interval of the judged metrics is below ``SHARP``. Every doubling is a part of its own
+    of the study's store, so that asking again costs nothing and asking for more only what is new.
 
     Parameters
     ----------
-    question, scenario
-        As loaded.
-    store : Store
-        The study's folder.
+    play : Player
+        Of the study.
     most_points : int
         Where to stop, a power of 2; a point costs a run a factor, twice that with ``second_order``.
-    progress : callable, optional
-        Told the runs done and wanted, of each doubling anew.
+    second_order : bool
+        Whether pairs of factors are asked about, too.
 
     Raises
     ------
     InputError
         For a number of points that is none, and where runs fail.
     """
+    question = play.question
     if most_points < FIRST_POINTS or most_points & (most_points - 1):
         raise InputError(question.name, "", "points", f"a power of 2, at least {FIRST_POINTS}", most_points)
-    asked, seed = Asked(question, scenario), question.design.seed
+    asked, seed = Asked(question, play.scenario), question.design.seed
     names, parts, units, steps = [*asked.factors, *asked.groups], [], [], []
     points, start, runs, earlier, converged = FIRST_POINTS, 0, 0, None, False
     while True:
         unit = saltelli_points(asked.factors, points, seed, asked.groups, second_order, start)
         kind = "-pairs" if second_order else ""
-        found, new = run_points(asked, unit, store.part(f"sensitivity/{start}-{points}{kind}"), workers, progress, rules)
+        found, new = run_points(asked, unit, f"sensitivity/{start}-{points}{kind}", play)
         parts.append(found)
         units.append(unit)
         outputs, runs = pd.concat(parts), runs + new
@@ -223,19 +207,11 @@ def analyse_sensitivity(
     )
 
 
-def screen(
-    question: Question,
-    scenario: Scenario,
-    store: Store,
-    workers: int | None = None,
-    progress: Told | None = None,
-    rules: Rulebook = AS_SHIPPED,
-    trajectories: int = 16,
-) -> Screening:
+def screen(play: Player, trajectories: int = 16) -> Screening:
     """Elementary effects of every factor on every metric (Morris 1991): a ranking for few runs, without shares of variance."""
-    asked, seed = Asked(question, scenario), question.design.seed
+    asked, seed = Asked(play.question, play.scenario), play.question.design.seed
     unit = morris_points(asked.factors, trajectories, seed)
-    outputs, runs = run_points(asked, unit, store.part(f"screening/{trajectories}"), workers, progress, rules)
+    outputs, runs = run_points(asked, unit, f"screening/{trajectories}", play)
     return Screening(_named(elementary_effects(unit, outputs, seed), asked), trajectories, runs)
 
 

@@ -152,6 +152,24 @@ def test_an_interaction_is_found_where_it_is() -> None:
         assert found.loc[pair, "second_low"] <= 0.0
 
 
+def test_intervals_of_a_rare_yes_or_no_hold_what_they_say() -> None:
+    """Of a product of independent 0/1 with chances p_i: S_i = p^2 (1 - p_i) / p_i / V, T_i = p (1 - p_i) / V; at 64 points."""
+    chances = np.array([0.2, 0.5, 0.98, 1.0])  # the third flips one point in fifty, the fourth none
+    names, mean, repetitions = ["rare", "even", "seldom", "idle"], float(chances.prod()), 100
+    variance = mean * (1.0 - mean)
+    first, total = mean**2 * (1.0 - chances) / chances / variance, mean * (1.0 - chances) / variance
+    hits = np.zeros((2, 4))
+    for seed in range(repetitions):
+        points = saltelli_points(names, 64, seed)
+        found = sobol_indices(
+            pd.DataFrame({"win": (points.to_numpy() < chances).all(axis=1).astype(float)}, index=points.index), names
+        )
+        hits[0] += (found["first_low"] <= first + 1e-12) & (first <= found["first_high"])
+        hits[1] += (found["total_low"] <= total + 1e-12) & (total <= found["total_high"])
+    assert (hits.mean(axis=1) >= 0.95 * repetitions).all()
+    assert hits.min() >= 0.9 * repetitions
+
+
 def planted(points: int, noise: float, seed: int) -> pd.Series:
     """Indices of a factor whose true total effect is .004, beside a strong one and luck as strong as ``noise`` asks."""
     factors = ["strong", "weak", "luck"]

@@ -14,11 +14,11 @@ from partnerscape.study.ask import reopen, study
 from partnerscape.study.boxes import find_box, inside, judge
 from partnerscape.study.design import Design, make_design, sobol_policies
 from partnerscape.study.execute import BASELINE
+from partnerscape.study.lever_effects import lever_effects
 from partnerscape.study.losers import first_to_lose
 from partnerscape.study.margins import fit_margins
 from partnerscape.study.question import DesignSize, Question
 from partnerscape.study.results import Results
-from partnerscape.study.sensitivity import lever_effects
 
 
 def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:

@@ -9,7 +9,7 @@ The tests fill it. A file names its source once, ``SOURCE = "Bass 1969"``, and i
 
 ``record`` adds the row, then asserts it, so that the table's verdict is the test's. ``drawn`` gives a test its
 second and third parameter set: a seeded generator each. A test that is skipped is a row with its reason, one that is
-marked ``xfail`` a known miss. With ``--table FILE`` the rows also go to a CSV file.
+marked ``xfail`` a known miss. With ``--table FILE`` the rows also go to a CSV file; with ``--full`` rates of coverage are tried 200 times, not 32.
 Rows travel in the tests' reports, so that they arrive from the workers of ``-n`` too.
 """
 
@@ -21,7 +21,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+
+from partnerscape.study.indices import saltelli_points, sobol_indices
 
 COLUMNS = ("source", "case", "must give", "gives", "tolerance", "verdict")
 PROPERTY = "validation"
@@ -70,7 +73,34 @@ def drawn(request: pytest.FixtureRequest) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(request.node.nodeid.rpartition("/")[2].encode()))
 
 
+@pytest.fixture
+def repetitions(request: pytest.FixtureRequest) -> int:
+    """How often a rate is tried: 32 times, 200 with ``--full``."""
+    return 200 if request.config.getoption("--full", default=False) else 32
+
+
+Model = Callable[[np.ndarray], np.ndarray]  # points of the unit cube, shape (points, factors), to outputs
+
+
+@pytest.fixture
+def held(repetitions: int) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
+    """How often intervals hold the true first-order and total indices, shape (factors,) each, on fresh scrambles."""
+
+    def rates(model: Model, first: np.ndarray, total: np.ndarray, points: int) -> tuple[np.ndarray, np.ndarray]:
+        names = [f"x{k}" for k in range(len(first))]
+        hits = np.zeros((2, len(names)))
+        for seed in range(repetitions):
+            unit = saltelli_points(names, points, seed)
+            found = sobol_indices(pd.DataFrame({"y": model(unit.to_numpy())}, index=unit.index), names)
+            for row, (true, kind) in enumerate(((first, "first"), (total, "total"))):
+                hits[row] += (found[f"{kind}_low"] <= true + 1e-12) & (true - 1e-12 <= found[f"{kind}_high"])
+        return hits[0] / repetitions, hits[1] / repetitions
+
+    return rates
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="rates of coverage over 200 repetitions instead of 32")
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
 
 

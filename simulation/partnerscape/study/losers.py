@@ -9,8 +9,7 @@ import pandas as pd
 
 from .boxes import Box
 from .results import Results
-
-LEAST_RUNS = 8  # fewer failing runs than this say nothing about "when"
+from .splits import best_split
 
 
 @dataclass(frozen=True)
@@ -65,19 +64,5 @@ def first_to_lose(results: Results, box: Box | None) -> Loser | None:
         ],
         axis=1,
     )
-    when, above, value = _best_split(inputs, fails)
+    when, above, value = best_split(inputs, fails)
     return Loser(name, margin, float(counts.iloc[0] / counts.sum()), when, above, value, int(failing.sum()))
-
-
-def _best_split(inputs: pd.DataFrame, fails: np.ndarray) -> tuple[str | None, bool, float]:
-    """The one threshold on one input that best tells failing runs (largest difference of rates, Youden 1950)."""
-    if not LEAST_RUNS <= fails.sum() < len(fails):
-        return None, True, 0.0
-    best: tuple[float, str | None, bool, float] = (0.0, None, True, 0.0)
-    for name in inputs.columns:
-        value = inputs[name].to_numpy(dtype=float)
-        for cut in np.unique(np.quantile(value, np.linspace(0.05, 0.95, 19))):
-            gap = (value[fails] > cut).mean() - (value[~fails] > cut).mean()
-            if abs(gap) > best[0]:
-                best = (abs(gap), str(name), bool(gap > 0), float(cut))
-    return best[1:]

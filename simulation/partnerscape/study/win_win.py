@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from .boxes import Box, find_box
+from .lever_effects import lever_effects
 from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
 from .question import is_categorical
 from .results import Results
-from .sensitivity import lever_effects
 from .store import digest_of
 
 MAP_STEPS = 41

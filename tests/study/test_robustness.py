@@ -12,9 +12,10 @@ from scipy.optimize import linprog
 from partnerscape.scenario import load_scenario
 from partnerscape.study.criteria import CRITERIA, VALUES, Grids, best_by, of_values, tail
 from partnerscape.study.design import Design
-from partnerscape.study.question import DesignSize, Question
+from partnerscape.study.question import Question
 from partnerscape.study.results import Results
 from partnerscape.study.robustness import Robustness, find_robust, halves, smallest_margin
+from partnerscape.study.sizes import DesignSize
 
 ONE = np.ones((1, 4))
 PAYS = np.array([[3.0, 1.0, 2.0, 6.0], [2.0, 2.0, 2.0, 2.0]])

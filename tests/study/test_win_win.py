@@ -17,8 +17,9 @@ from partnerscape.study.execute import BASELINE
 from partnerscape.study.lever_effects import lever_effects
 from partnerscape.study.losers import first_to_lose
 from partnerscape.study.margins import fit_margins
-from partnerscape.study.question import DesignSize, Question
+from partnerscape.study.question import Question
 from partnerscape.study.results import Results
+from partnerscape.study.sizes import DesignSize
 
 
 def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:

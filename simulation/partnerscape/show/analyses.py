@@ -1,23 +1,54 @@
-"""How further analyses are shown: a name, its section of the report, its words, its plain values."""
+"""How further analyses are shown: by the kind of answer its section of the report, its words, its plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from ..study.certificate import Certificate
+from ..study.how_far import HowFar
+from ..study.robustness import Robustness
+from ..study.sensitivity import Screening, Sensitivity
 from ..study.win_win import Findings
 from .report_certificate import certificate_in_words, certificate_json, certificate_section
 from .report_how_far import how_far_in_words, how_far_json, how_far_section
+from .report_robustness import as_json as robustness_json
+from .report_robustness import both_in_words, disagreement_in_words, robustness_section
+from .report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
+from .sensitivity_words import convergence_in_words, deciding_in_words, deciding_list
 
-SECTIONS: dict[str, Callable[[Any, Findings], str]] = {
-    "how_far": how_far_section,
-    "certificate": certificate_section,
+
+@dataclass(frozen=True)
+class Shown:
+    """A section of the report, what the terminal says, plain values for machines."""
+
+    section: Callable[[Any, Findings], str]
+    words: Callable[[Any, Findings], list[str]]
+    values: Callable[[Any], dict[str, Any]]
+
+
+SHOWN: dict[type, Shown] = {
+    Certificate: Shown(
+        certificate_section,
+        lambda answer, findings: [certificate_in_words(answer, findings.results.scenario.goals.required_probability)],
+        certificate_json,
+    ),
+    HowFar: Shown(how_far_section, how_far_in_words, how_far_json),
+    Robustness: Shown(
+        lambda answer, _: robustness_section(answer),
+        lambda answer, _: [both_in_words(answer), disagreement_in_words(answer)],
+        robustness_json,
+    ),
+    Screening: Shown(screening_section, lambda answer, findings: [], screening_json),
+    Sensitivity: Shown(
+        sensitivity_section,
+        lambda answer, _: [deciding_in_words(answer), *deciding_list(answer), convergence_in_words(answer)],
+        sensitivity_json,
+    ),
 }
-WORDS: dict[str, Callable[[Any, Findings], list[str]]] = {  # what the terminal says
-    "how_far": how_far_in_words,
-    "certificate": lambda answer, findings: [certificate_in_words(answer, findings.results.scenario.goals.required_probability)],
-}
-VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "how_far": how_far_json,
-    "certificate": certificate_json,
-}
+
+
+def shown(answer: Any) -> Shown:
+    """How an answer is shown."""
+    return SHOWN[type(answer)]

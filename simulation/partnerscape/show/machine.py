@@ -11,7 +11,7 @@ from ..month import build_key
 from ..scenario import Scenario
 from ..study.claims import Answer, Found, seeds_of
 from ..version import __version__
-from .analyses import VALUES
+from .analyses import shown
 from .claim_words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .words import loser_in_words, rule_in_words, verdict_in_words
 
@@ -101,7 +101,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "by_share_not_worse": findings.by_share,
             "model": {"error": findings.model.error, "bias": findings.model.bias},
         }
-        | {name: VALUES[name](answer) for name, answer in findings.answers.items()}
+        | {name: shown(answer).values(answer) for name, answer in findings.answers.items()}
     )
 
 

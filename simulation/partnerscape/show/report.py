@@ -11,7 +11,7 @@ from ..study.run import RunResult
 from ..study.store import write_whole
 from ..study.win_win import Findings
 from . import charts
-from .analyses import SECTIONS
+from .analyses import shown
 from .charts_map import map_title
 from .charts_pairs import draw_pairs, paired_levers
 from .charts_run import draw_run
@@ -71,7 +71,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
-        *(SECTIONS[name](answer, findings) for name, answer in findings.answers.items()),
+        *(shown(answer).section(answer, findings) for answer in findings.answers.values()),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
     path = folder / "report.html"

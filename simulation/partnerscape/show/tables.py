@@ -12,7 +12,7 @@ from rich.table import Table
 
 from ..study.parallel import default_workers
 from ..study.run import RunResult, stamp
-from .analyses import WORDS
+from .analyses import shown
 from .lever_words import capital, lever_label, lever_limits, lever_number
 from .numbers import brief_money, count_of, percent, plain, signed
 from .words import rule_in_words, verdict_in_words
@@ -160,8 +160,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
             said,
         )
     console.print(table)
-    for name, answer in findings.answers.items():
-        for line in WORDS[name](answer, findings):
+    for answer in findings.answers.values():
+        for line in shown(answer).words(answer, findings):
             _say(console, line)
     seeds = [int(s) for s in results.design.futures["seed"]]
     _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")

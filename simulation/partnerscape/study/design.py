@@ -14,7 +14,8 @@ import pandas as pd
 
 from ..scenario import InputError, Scenario
 from .constraints import kept, levers_in
-from .question import DesignSize, Question, Range, is_whole, standing
+from .question import Question, Range, is_whole, standing
+from .sizes import DesignSize
 
 SEED_STEP = 1_000_003  # futures' luck: far from the seeds that a user would try by hand
 SPARSEST = 64  # constraints that fewer than one in so many policies keep are refused

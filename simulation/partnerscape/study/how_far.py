@@ -14,7 +14,7 @@ from .question import Question, is_categorical, is_whole, standing
 from .results import Results
 
 PARTIES = ("vendor", "partners", "customers")
-STREAM = 11  # of fresh futures
+STREAM = 21  # of fresh futures
 STEPS = 24  # of a lever's range
 RESAMPLES = 2000
 LEVEL = 0.95

@@ -13,29 +13,11 @@ from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, 
 from ..scenario.declare import Frozen
 from ..scenario.load import explain, find, read_toml
 from .constraints import levers_in
+from .sizes import CertificateSize, DesignSize, SensitivitySize
 
 Range = tuple[float, float]
-Analysis = Literal["how_far", "certificate"]
+Analysis = Literal["certificate", "how_far", "sensitivity", "robustness"]
 MOST_OPTIONS = 32
-
-
-class DesignSize(Frozen):
-    """How many policies meet how many futures, and how they are spread."""
-
-    kind: Literal["sobol", "latin", "grid", "adaptive"] = Field(
-        default="sobol", description="adaptive: half of the policies go where the first half leaves win-win undecided"
-    )
-    policies: int = Field(default=256, ge=8, le=1_000_000)
-    futures: int = Field(default=32, ge=2, le=100_000)
-    seed: int = Field(default=1, ge=0, le=2**31 - 1)
-    held_out: float = Field(default=1 / 3, ge=0.1, le=0.9, description="share of policies that the rule is tested on")
-
-
-class CertificateSize(Frozen):
-    """How many policies meet how many fresh futures at the first look; the undecided meet more."""
-
-    policies: int = Field(default=96, ge=8, le=100_000)
-    futures: int = Field(default=64, ge=8, le=100_000)
 
 
 class Question(Frozen):
@@ -56,6 +38,7 @@ class Question(Frozen):
     design: DesignSize = DesignSize()
     analyses: tuple[Analysis, ...] = Field(default=(), description="what is asked beyond map and rule; some play further runs")
     certificate: CertificateSize = CertificateSize()
+    sensitivity: SensitivitySize = SensitivitySize()
 
     @model_validator(mode="before")
     @classmethod

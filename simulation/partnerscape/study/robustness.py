@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from .criteria import CRITERIA, Grids, best_by, less_is_better
+from .lever_effects import refuse_nan
 from .results import Results
-from .sensitivity import refuse_nan
 
 SPLITS = 200
 

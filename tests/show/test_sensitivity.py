@@ -16,7 +16,8 @@ from partnerscape.show.charts_sensitivity import draw_sensitivity, sensitivity_t
 from partnerscape.show.palette import drawn
 from partnerscape.show.report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
 from partnerscape.show.sensitivity_words import convergence_in_words, deciding_list, rest_in_words
-from partnerscape.study.sensitivity import DUMMY, LUCK, Screening, Sensitivity
+from partnerscape.study.factors import DUMMY, LUCK
+from partnerscape.study.sensitivity import Screening, Sensitivity
 
 KINDS = {
     "support_agents": "lever",

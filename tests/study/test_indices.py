@@ -9,7 +9,8 @@ from SALib.analyze import sobol as salib
 
 from partnerscape.scenario import InputError
 from partnerscape.study.failures import refuse_failures
-from partnerscape.study.indices import FIRST_POINTS, SCRAMBLES, saltelli_points, second_order_indices, sobol_indices, unseen
+from partnerscape.study.indices import second_order_indices, sobol_indices, unseen
+from partnerscape.study.saltelli import FIRST_POINTS, SCRAMBLES, saltelli_points
 
 FACTORS = ["a", "b", "c"]
 

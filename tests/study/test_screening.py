@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.study.indices import saltelli_points
+from partnerscape.study.saltelli import saltelli_points
 from partnerscape.study.screening import distances, elementary_effects, morris_points
 
 FACTORS = ["up", "down", "joint", "other", "dummy"]

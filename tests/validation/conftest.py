@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.study.indices import saltelli_points, sobol_indices
+from partnerscape.study.indices import sobol_indices
+from partnerscape.study.saltelli import saltelli_points
 
 COLUMNS = ("source", "case", "must give", "gives", "tolerance", "verdict")
 PROPERTY = "validation"

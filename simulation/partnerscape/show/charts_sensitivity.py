@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from ..scenario import Scenario
-from ..study.sensitivity import DUMMY, LUCK, Sensitivity
+from ..study.factors import DUMMY, LUCK
+from ..study.sensitivity import Sensitivity
 from .lever_words import capital, listed
 from .numbers import count_of, percent
 from .palette import BODY, FAINT, INK, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..study.factors import DUMMY, LUCK
 from ..study.run import stamp
-from ..study.sensitivity import DUMMY, LUCK, Screening, Sensitivity
+from ..study.sensitivity import Screening, Sensitivity
 from ..study.win_win import Findings
 from .charts_sensitivity import draw_sensitivity, sensitivity_title
 from .lever_words import capital

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..scenario import ASSUMPTIONS
-from ..study.sensitivity import DUMMY, JUDGED, LUCK, SHARP, Sensitivity
+from ..study.factors import DUMMY, LUCK
+from ..study.sensitivity import JUDGED, SHARP, Sensitivity
 from .lever_words import assumption_label, capital, lever_label, listed
 from .numbers import count_of, percent, plain, share_with
 

@@ -4,15 +4,15 @@ First order by Saltelli et al. (2010), total by Jansen (1999), second order by S
 
 The points are scrambled Sobol' sequences, several independent ones, and an interval is Student's t over them
 (randomised quasi-Monte Carlo, Owen 1997): points resampled out of a single sequence do not know its structure. Such
-a bootstrap held the truth 71 % of the time, not 95 %, for one index of the g-function at 64 points, and at 1,024 points
-it was half as wide again as need be. As an effect that no point has shown may still be there, an interval reaches
+a bootstrap held the truth 70 % of the time, not 95 %, for one index of the g-function at 64 points, and at 1,024 points
+it was up to half as wide again as need be. As an effect that no point has shown may still be there, an interval reaches
 further by what the points can have missed. For a dummy, which nothing reads and which is exactly 0 in these
 estimators, that is all of it: the floor under which an index cannot be told from nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -22,67 +22,15 @@ import pandas as pd
 
 from ..scenario import InputError
 from .intervals import LEVEL
+from .saltelli import SCRAMBLES
 
-SCRAMBLES = 16  # independent Sobol' sequences; more shorten each, fewer make Student's t wide
-FIRST_POINTS = 4 * SCRAMBLES
 INDICES = ["output", "factor", "first", "first_low", "first_high", "total", "total_low", "total_high", "floor"]
 STILL = 1e-12  # an output that varies less than this share of its size does not vary
-Groups = Mapping[str, Sequence[str]]
 
 
 def unseen(points: int) -> float:
     """Share of all points that an event may have without one of ``points`` showing it, at 95 % (Hanley & Lippman-Hand 1983)."""
     return 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / points)
-
-
-def saltelli_points(
-    factors: Sequence[str], points: int, seed: int, groups: Groups | None = None, second_order: bool = False, start: int = 0
-) -> pd.DataFrame:
-    """Points of Saltelli's design (2010) in the unit cube.
-
-    Parameters
-    ----------
-    factors : sequence of str
-        Names of the factors.
-    points : int
-        Base points, a power of 2 and at least ``FIRST_POINTS``; the first ones are those of a smaller number.
-    seed : int
-        Of the scrambles; 0 is a seed like any other.
-    groups : mapping of str to factors, optional
-        Groups that are exchanged together, beside every factor alone.
-    second_order : bool
-        Whether every factor also goes from A into B.
-    start : int
-        The first base point wanted.
-
-    Returns
-    -------
-    DataFrame, shape ((points - start) x matrices, factors)
-        Indexed by ``point`` and ``matrix``: ``A``, ``B``, ``AB name`` (A, but the factor or group from B), ``BA name``.
-    """
-    from SALib.sample import sobol
-
-    if points < FIRST_POINTS or points & (points - 1):
-        raise InputError("sensitivity", "", "points", f"a power of 2, at least {FIRST_POINTS}", points)
-    names = list(factors)
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-    each, a, b = points // SCRAMBLES, [], []
-    for scramble in range(SCRAMBLES):
-        rng = np.random.default_rng([seed, scramble])
-        rows = sobol.sample(problem, each, calc_second_order=False, seed=rng).reshape(each, len(names) + 2, len(names))
-        a.append(rows[:, 0])
-        b.append(rows[:, -1])
-    # point = scramble + SCRAMBLES * row, so that more points only append
-    A, B = (np.stack(x, axis=1).reshape(points, len(names))[start:] for x in (a, b))
-    blocks = {name: [name] for name in names} | {name: list(members) for name, members in (groups or {}).items()}
-    matrices = {"A": A, "B": B}
-    for block, members in blocks.items():
-        taken = np.isin(names, members)
-        matrices[f"AB {block}"] = np.where(taken, B, A)
-        if second_order and block in names:
-            matrices[f"BA {block}"] = np.where(taken, A, B)
-    index = pd.MultiIndex.from_product([range(start, points), list(matrices)], names=["point", "matrix"])
-    return pd.DataFrame(np.stack(list(matrices.values()), axis=1).reshape(-1, len(names)), index=index, columns=names)
 
 
 @dataclass(frozen=True)
@@ -200,7 +148,7 @@ def sobol_indices(outputs: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     outputs : DataFrame
-        Indexed by ``point`` and ``matrix`` as :func:`saltelli_points` has them, in any order; a column an output.
+        Indexed by ``point`` and ``matrix`` as :func:`.saltelli.saltelli_points` has them, in any order; a column an output.
     names : sequence of str
         Factors and groups.
 

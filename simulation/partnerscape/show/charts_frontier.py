@@ -40,7 +40,9 @@ def frontier_title(frontier: Frontier) -> str:
     vendor, partner = (brief_money(float(point[party]), currency) for party in PARTIES)
     sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
     if sides:
-        return f"At the Nash point the vendor gains {signed(vendor)}, a partner {signed(partner)}: not sure for {listed(sides)}"
+        return (
+            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: not sure for {listed(sides)}"
+        )
     return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
 
 
@@ -64,7 +66,8 @@ def draw_frontier(frontier: Frontier) -> Figure:
     front, currency = frontier.front, frontier.scenario.currency
     coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
     subtitle = (
-        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, as the search saw them. "
+        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, "
+        "as the search saw them. "
         f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
     )
     with styled():

@@ -74,7 +74,7 @@ def draw_frontier(frontier: Frontier) -> Figure:
         figure = new_figure(6.0)
         axes = place(
             figure,
-            (0.85, 0.95 if coloured else 0.3, 0.52, 0.15),
+            (0.85, 0.95 if coloured else 0.3, 0.52, 0.28),
             head(figure, frontier_title(frontier), subtitle, source_of(frontier)),
         )
         across, up = _limits(frontier, partner), _limits(frontier, vendor)

@@ -142,6 +142,18 @@ def test_without_pymoo_one_message_says_what_to_install(asked, tmp_path: Path, m
         search_file.library()
 
 
+def test_an_objective_that_is_not_finite_is_refused(asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from partnerscape.study import frontier as file
+
+    def broken(*arguments: Any, **options: Any) -> pd.DataFrame:
+        return execute(*arguments, **options).assign(vendor_gain=np.nan)
+
+    execute = file.execute
+    monkeypatch.setattr(file, "execute", broken)
+    with pytest.raises(InputError, match="NaN or infinity"):
+        find(asked, tmp_path)
+
+
 def test_farthest_points_are_spread_and_never_the_same_twice() -> None:
     points = np.array([[0.0], [0.1], [1.0], [0.5], [1.0]])
     assert farthest(points, 3).tolist() == [0, 2, 3]

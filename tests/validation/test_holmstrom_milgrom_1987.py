@@ -6,9 +6,12 @@ b = 1, c = 1.5, rho = 2, sigma^2 = .5: effort s b / c, best share 1 / (1 + rho c
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from partnerscape.scenario import Scenario
+from partnerscape.study.design import sobol_policies
+from partnerscape.study.search import SearchSize, search
 
 SOURCE = "Holmstrom & Milgrom 1987"
 B, C, RHO, VARIANCE, OUTSIDE = 1.0, 1.5, 2.0, 0.5, 0.05
@@ -87,3 +90,23 @@ def test_best_share_at_drawn_productivity_cost_risk_and_noise(
     true, step = 1.0 / (1.0 + rho * c * variance / b**2), 0.01
     grid = np.arange(0.03, 1.001, step)  # the same wherever the truth lies
     record(f"{said}: best share s*", must=true, gives=best_share(programme, scenario, grid), within=0.5 * step + 5e-4)
+
+
+@pytest.mark.slow
+def test_the_search_finds_the_best_share(limit: Callable, programme: Callable, record: Callable) -> None:
+    """Share and retainer at once, the most profit that leaves the partner its outside option; no grid, no algebra."""
+    scenario = limit("holmstrom_milgrom")
+    scenario = scenario.changed(time={**scenario.time.model_dump(), "initial_partners": 300})
+    ranges = {"commission_rate": (0.0, 1.0), "retainer": (-0.3, 0.3)}
+
+    def profit(policies: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        settled = [settled_at(programme, scenario, **levers) for levers in policies.to_dict("records")]
+        return np.array([[found[2]] for found in settled]), np.array([OUTSIDE - found[1] for found in settled])
+
+    size = SearchSize(objectives=("profit",), population=40, generations=50)
+    tried = search(ranges, profit, sobol_policies(ranges, size.population, size.seed), size)
+    best = tried.front()[0]
+    assert tried.allowed[best]
+    _, held, _, _ = settled_at(programme, scenario, **tried.policies.iloc[best].to_dict())
+    record("searched: the partner keeps its outside option", must=OUTSIDE, gives=held, within=5e-4)
+    record("searched: best share s*", must=0.40, gives=float(tried.policies["commission_rate"][best]), within=0.015)

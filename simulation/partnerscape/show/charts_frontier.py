@@ -40,7 +40,9 @@ def frontier_title(frontier: Frontier) -> str:
     vendor, partner = (brief_money(float(point[party]), currency) for party in PARTIES)
     sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
     if sides:
-        return f"At the Nash point the vendor gains {signed(vendor)}, a partner {signed(partner)}: not sure for {listed(sides)}"
+        return (
+            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: not sure for {listed(sides)}"
+        )
     return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
 
 
@@ -64,14 +66,15 @@ def draw_frontier(frontier: Frontier) -> Figure:
     front, currency = frontier.front, frontier.scenario.currency
     coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
     subtitle = (
-        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, as the search saw them. "
+        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, "
+        "as the search saw them. "
         f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
     )
     with styled():
         figure = new_figure(6.0)
         axes = place(
             figure,
-            (0.85, 0.95 if coloured else 0.3, 0.52, 0.15),
+            (0.85, 0.95 if coloured else 0.3, 0.52, 0.28),
             head(figure, frontier_title(frontier), subtitle, source_of(frontier)),
         )
         across, up = _limits(frontier, partner), _limits(frontier, vendor)

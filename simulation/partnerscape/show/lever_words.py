@@ -164,6 +164,12 @@ def lever_limits(
     return " ".join(filter(None, (label, f"{_joint(lever)} {whose}" if whose else "", number, after)))
 
 
+def levers_in_words(levers: Mapping[str, float], currency: str = "€", labels: Labels = NO_LABELS) -> str:
+    """A policy by its levers: ``commission 24 %, 18 offers``."""
+    anything = (-math.inf, math.inf)
+    return ", ".join(lever_limits(key, (value, value), anything, currency, labels) for key, value in levers.items())
+
+
 def assumption_label(name: str) -> str:
     """An assumption by name and meaning: ``rival response (share of a pay rise that rivals match)``."""
     meaning = re.sub(r"\s*\([^)]*\)", "", ASSUMPTIONS[name].meaning)

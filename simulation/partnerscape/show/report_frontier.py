@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..study.frontier import PARTIES, WIN, Frontier
-from ..study.question import is_categorical, standing
+from ..study.question import standing
 from .charts_frontier import LETTERS, draw_frontier, draw_trace, frontier_title, settled_in_words
-from .lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
-from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, share_with, signed
+from .lever_words import capital, lever_label, lever_number, lever_unit, levers_in_words, listed
+from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, rough_money, share_with, signed
 from .page import flowing, folded, paragraph, picture, section, table, told
 
 NAMES = {"vendor_gain": "the vendor", "partner_gain": "a partner", "quality_gain": "quality"}
@@ -44,7 +43,23 @@ def front_in_words(frontier: Frontier) -> str:
     return (
         f"A search tried {count_of(len(tried), 'policy', 'policies')} in {count_of(size.futures, 'future')}. "
         f"{capital(_none_beats(on_front))}: in gains over today of {names}, no other policy tried is better in all at once. "
-        f"{judged} that the search had not seen; there {lasting} of the {shown} are still not beaten by another of them."
+        f"{judged} that the search had not seen; there {lasting} of the {shown} are still not beaten by "
+        f"another of them. {_flattery(frontier)}"
+    )
+
+
+def _flattery(frontier: Frontier) -> str:
+    """What being found has added, on average over the front: as the search saw it, and as judged anew."""
+    front, currency = frontier.front, frontier.scenario.currency
+    first = frontier.size.objectives[0]
+    seen, anew = (
+        signed(rough_money(float(front[name].mean()), currency) if first in PARTIES else plain(float(front[name].mean()), 2))
+        for name in (f"{first}.searched", first)
+    )
+    shares = [percent(float(front[name].mean())) for name in (f"{WIN}.searched", WIN)]
+    return (
+        f"Being found flatters, and other futures differ: on average over the front the gain of {NAMES.get(first, first)} was "
+        f"{seen} in the search and is {anew} now, and win-win was {shares[0]} and is {shares[1]} of futures."
     )
 
 
@@ -52,31 +67,14 @@ def _none_beats(count: int) -> str:
     return "one of them is beaten by none" if count == 1 else f"{count} of them are beaten by none"
 
 
-def _policy(frontier: Frontier, row: pd.Series) -> str:
-    """A policy by its levers: ``commission 24 %, 18 offers``."""
-    question, currency = frontier.question, frontier.scenario.currency
-    said = []
-    for key, ends in question.levers.items():
-        value = _rounded(key, float(row[key]))
-        if is_categorical(key):
-            said.append(f"{key.replace('_', ' ')}: {_cell(frontier, key, value)}")
-        else:
-            said.append(lever_limits(key, (value, value), (ends[0] - 1.0, ends[1] + 1.0), currency))
-    return ", ".join(said)
-
-
-def _rounded(key: str, value: float) -> float:
-    """A lever to three digits, as one would set it."""
-    return value if is_categorical(key) or not value else float(f"{value:.3g}")
-
-
 def nash_in_words(frontier: Frontier) -> str:
     """What the Nash point is, gives and is; told in futures in which nothing was chosen."""
-    point, currency = frontier.nash, frontier.scenario.currency
+    point, question, currency = frontier.nash, frontier.question, frontier.scenario.currency
     if not set(PARTIES) <= set(frontier.size.objectives):
         return ""
     if point is None:
         return "No policy on the front gives both the vendor and its partners more than today: there is nothing to bargain over."
+    policy = levers_in_words({k: float(point[k]) for k in question.levers}, currency, question.labels)
     vendor, partner = (
         money_with(float(point[p]), float(point[f"{p}.low"]), float(point[f"{p}.high"]), currency) for p in PARTIES
     )
@@ -84,7 +82,7 @@ def nash_in_words(frontier: Frontier) -> str:
     fresh = signed(brief_money(float(point["vendor_gain"]), currency))
     return (
         "If both sides bargain and either may insist on today's programme, they settle where the product of their gains is "
-        f"largest (Nash 1950): {_policy(frontier, point)}. The vendor then gains {vendor}, a partner {partner}; win-win in "
+        f"largest (Nash 1950): {policy}. The vendor then gains {vendor}, a partner {partner}; win-win in "
         f"{_share(point)} of futures. These are {frontier.size.fresh} futures in which nothing was chosen; in those of the "
         f"search the vendor's gain was {searched} rather than {fresh}, win-win in {percent(float(point[f'{WIN}.searched']))}."
     )
@@ -116,13 +114,14 @@ def _share(row: pd.Series) -> str:
     return share_with(float(row[WIN]), float(row[f"{WIN}.low"]), float(row[f"{WIN}.high"]))
 
 
+def _ends(row: pd.Series) -> str:
+    low, high = (bare_percent(float(row[f"{WIN}.{end}"])) for end in ("low", "high"))
+    return flowing(f"{low}{DASH}{high}")
+
+
 def _cell(frontier: Frontier, key: str, value: float) -> str:
     """A lever's value, or the name of a choice's option."""
-    if not np.isfinite(value):
-        return DASH
-    if is_categorical(key):
-        return list(frontier.question.choices[key])[round(value)].replace("_", " ")
-    return lever_number(key, _rounded(key, value), frontier.scenario.currency)
+    return lever_number(key, value, frontier.scenario.currency, frontier.question.labels)
 
 
 def _said(name: str, value: float, currency: str) -> str:
@@ -142,19 +141,17 @@ def _chosen_table(frontier: Frontier) -> str:
     rows = []
     for key in question.levers:
         today = standing(key, frontier.scenario, question)
-        unit = "" if is_categorical(key) else lever_unit(key)
-        label = key.replace("_", " ") if is_categorical(key) else lever_label(key)
+        unit = lever_unit(key)
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
         values = [today, *(float(row[key]) for row in columns)]
-        rows.append([f"{told(capital(label))}{small}", *(flowing(_cell(frontier, key, v)) for v in values)])
+        rows.append([f"{told(capital(lever_label(key)))}{small}", *(flowing(_cell(frontier, key, v)) for v in values)])
     for name in frontier.size.objectives:
         label = told(f"Gain of {NAMES.get(name, name)}" if name != "quality_gain" else "Gain in quality")
         rows.append([f"<b>{label}</b>", DASH, *(_said(name, float(row[name]), currency) for row in columns)])
         ends = [_interval(name, row, currency) for row in columns]
         rows.append(["<small>95 % interval</small>", "", *ends])
     rows.append(["<b>Win-win futures</b>", DASH, *(flowing(percent(float(row[WIN]))) for row in columns)])
-    shares = [f"{bare_percent(float(row[f'{WIN}.low']))}{DASH}{bare_percent(float(row[f'{WIN}.high']))}" for row in columns]
-    rows.append(["<small>95 % interval</small>", "", *(f"<small>{flowing(s)}</small>" for s in shares)])
+    rows.append(["<small>95 % interval</small>", "", *(f"<small>{_ends(row)}</small>" for row in columns)])
     return table(heads, rows, numbers=range(1, len(heads)))
 
 
@@ -162,13 +159,13 @@ def _front_table(frontier: Frontier) -> str:
     """Every policy of the front, the best for partners first."""
     currency, levers = frontier.scenario.currency, list(frontier.question.levers)
     order = frontier.front.sort_values(frontier.size.objectives[-1 if len(frontier.size.objectives) < 2 else 1], ascending=False)
-    heads = [*(capital(lever_label(k)) if not is_categorical(k) else capital(k.replace("_", " ")) for k in levers)]
+    heads = [capital(lever_label(k)) for k in levers]
     heads += [capital(NAMES.get(n, n)) for n in frontier.size.objectives] + ["Win-win futures"]
     rows = [
         [
             *(flowing(_cell(frontier, k, float(row[k]))) for k in levers),
             *(f"{_said(n, float(row[n]), currency)}<br>{_interval(n, row, currency)}" for n in frontier.size.objectives),
-            flowing(_share(row)),
+            f"{flowing(percent(float(row[WIN])))}<br><small>{_ends(row)}</small>",
         ]
         for _, row in order.iterrows()
     ]

@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 
 from ..study.criteria import CRITERIA, TENTH
-from ..study.question import is_categorical
 from ..study.robustness import Robustness
 from .charts_robustness import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
-from .lever_words import capital, lever_limits, listed
+from .lever_words import capital, levers_in_words, listed
 from .numbers import DASH, UNKNOWN, bare_percent, count_of, percent, plain, share_with, signed
 from .page import flowing, folded, paragraph, picture, section, table, told
 
@@ -38,17 +37,10 @@ def _worth(answer: Robustness, policy: int, under: str) -> pd.Series:
 
 
 def policy_in_words(answer: Robustness, number: int) -> str:
-    """A policy by its levers: ``commission 24 %, 18 offers``."""
-    results, said = answer.results, []
-    row = results.design.policies.iloc[number]
-    for key, (low, high) in results.question.levers.items():
-        if is_categorical(key):
-            option = list(results.question.choices[key])[round(float(row[key]))]
-            said.append(f"{key} {option}".replace("_", " "))
-        else:
-            value = float(f"{float(row[key]):.3g}")
-            said.append(lever_limits(key, (value, value), (low - 1.0, high + 1.0), results.scenario.currency))
-    return ", ".join(said)
+    """A policy by its levers."""
+    results = answer.results
+    levers = {str(k): float(v) for k, v in results.design.policies.iloc[number][results.levers].items()}
+    return levers_in_words(levers, results.scenario.currency, results.question.labels)
 
 
 def value_in_words(name: str, row: pd.Series) -> str:
@@ -174,7 +166,8 @@ def _meanings(answer: Robustness) -> str:
         f"sides in which all is win-win. Worst tenth: the mean of the worst {tenth} of futures; worst future: the worst one. "
         "Regret in a future is what the best policy there would give more; the largest, and the high one that it reaches in "
         f"{tenth} of futures. Loss against today: the same against today's programme instead of the best. Intervals of worst "
-        f"futures and regrets come from resampling {len(answer.telling)} futures: they cannot reach beyond the worst of these."
+        f"futures and regrets come from resampling {len(answer.telling)} futures: they cannot reach beyond the worst of these. "
+        "Of policies that are equal, the one with the larger mean of both sides is chosen."
     )
 
 

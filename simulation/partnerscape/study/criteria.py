@@ -93,9 +93,14 @@ class Grids:
             found |= {f"{kind}.{name}": part for kind, part in parts.items()}
         return {name: found[name] for name in CRITERIA}
 
+    def sampled(self, counts: np.ndarray) -> dict[str, np.ndarray]:
+        """Every criterion, shape (resamples, policies), block by block of the policies."""
+        parts = [self.criteria(counts, rows) for rows in self._blocks(len(counts))]
+        return {name: np.concatenate([part[name] for part in parts], axis=1) for name in CRITERIA}
+
     def on(self, futures: np.ndarray) -> pd.DataFrame:
         """Every criterion (columns) of every policy (rows) on some futures."""
-        return pd.DataFrame({name: value[0] for name, value in self.criteria(counts_of(futures[None], self.futures)).items()})
+        return pd.DataFrame({name: value[0] for name, value in self.sampled(counts_of(futures[None], self.futures)).items()})
 
     def intervals(self, futures: np.ndarray, seed: int) -> dict[str, np.ndarray]:
         """95 % intervals over some futures, shape (policies, 2).
@@ -107,7 +112,7 @@ class Grids:
         counts, ends = counts_of(drawn, self.futures), ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
         parts = [
             {name: np.quantile(value, ends, axis=0).T for name, value in self.criteria(counts, rows).items()}
-            for rows in self._blocks()
+            for rows in self._blocks(RESAMPLES)
         ]
         found = {name: np.concatenate([part[name] for part in parts]) for name in CRITERIA}
         bounds = np.array([share_interval(hits, futures.size)[1:] for hits in range(futures.size + 1)])
@@ -121,8 +126,8 @@ class Grids:
         """How many futures."""
         return self.wins["both"].shape[1]
 
-    def _blocks(self) -> Iterator[slice]:
-        size = max(1, BLOCK // (RESAMPLES * self.futures))
+    def _blocks(self, resamples: int) -> Iterator[slice]:
+        size = max(1, BLOCK // (resamples * self.futures))
         for start in range(0, len(self.wins["both"]), size):
             yield slice(start, start + size)
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..month import AS_SHIPPED, Rulebook
-from ..scenario import Scenario
+from ..scenario import InputError, Scenario
 from .bargaining import nash
 from .constraints import kept, levers_in
 from .design import Design, fresh_futures, policies_of
@@ -131,7 +131,7 @@ def find_frontier(
     Raises
     ------
     InputError
-        Without pymoo, or for constraints that hardly any policy keeps.
+        Without pymoo, for constraints that hardly any policy keeps, for an objective that is not finite.
     """
     library()
     size = size or SearchSize()
@@ -159,6 +159,8 @@ def find_frontier(
     answer = Frontier(question, scenario, size, everything, table, chosen, _trace(tried, size), runs.done)
     for name in ("tried", "front", "chosen", "trace"):
         write_table(runs.store.folder / f"{name}.parquet", getattr(answer, name))
+    if progress:
+        progress(runs.done, runs.done)
     return answer
 
 
@@ -177,6 +179,11 @@ def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tr
         if keeps.any():
             grids = runs.grids(policies[keeps].reset_index(drop=True), futures, columns)
             means[keeps] = np.stack([grids[name].mean(axis=1) for name in columns], axis=1)
+        if not np.isfinite(means).all():
+            first = policies[~np.isfinite(means).all(axis=1)].iloc[0].to_dict()
+            raise InputError(
+                question.name, "frontier", "", f"finite {', '.join(columns)} in every run", f"NaN or infinity at {first}"
+            )
         wins.append(means[:, -1])
         return means[:, :-1], np.where(keeps, 0.0, 1.0)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .criteria import CRITERIA, Grids, best_by, less_is_better
+from .criteria import CRITERIA, Grids, best_by, counts_of, less_is_better
 from .lever_effects import refuse_nan
 from .results import Results
 
@@ -99,15 +99,15 @@ def find_robust(results: Results) -> Robustness:
     told = _long(grids.on(telling), grids.intervals(telling, seed))
     across = pd.concat([told[told["policy"] == best[name]].assign(criterion=name) for name in CRITERIA], ignore_index=True)
     own = across[across["criterion"] == across["under"]]
-    redrawn = [_chosen_on(grids, *halves(grids.futures, rng)) for _ in range(SPLITS)]
+    redrawn, looks = _redraw(grids, rng)
     tops = pd.DataFrame(
         {
             "criterion": CRITERIA,
             "policy": best.to_numpy(),
             "chosen": [chosen[name][best[name]] for name in CRITERIA],
             **{name: own[name].to_numpy() for name in ("value", "low", "high")},
-            "again": np.mean([policies == best.to_numpy() for policies, _ in redrawn], axis=0),
-            "flattery": np.mean([looks for _, looks in redrawn], axis=0),
+            "again": (redrawn == best.to_numpy()).mean(axis=0),
+            "flattery": looks.mean(axis=0),
         }
     )
     return Robustness(
@@ -121,11 +121,19 @@ def find_robust(results: Results) -> Robustness:
     )
 
 
-def _chosen_on(grids: Grids, choosing: np.ndarray, telling: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The best policy by each criterion on one half, and how much better it looks there than on the other."""
-    chosen, told = grids.on(choosing), grids.on(telling)
-    best, columns = best_by(chosen).to_numpy(), np.arange(len(CRITERIA))
-    return best, less_is_better(told - chosen).to_numpy()[best, columns]
+def _redraw(grids: Grids, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Random halves: the best policy by each criterion, and how much better it looks there than on the other half.
+
+    Shapes (splits, criteria) both.
+    """
+    pairs = [halves(grids.futures, rng) for _ in range(SPLITS)]
+    chosen, told = (grids.sampled(counts_of(np.stack(side), grids.futures)) for side in zip(*pairs, strict=True))
+    best, looks, columns = [], [], np.arange(len(CRITERIA))
+    for split in range(SPLITS):
+        here, there = (pd.DataFrame({name: found[name][split] for name in CRITERIA}) for found in (chosen, told))
+        best.append(best_by(here).to_numpy())
+        looks.append(less_is_better(there - here).to_numpy()[best[-1], columns])
+    return np.array(best), np.array(looks)
 
 
 def _long(criteria: pd.DataFrame, bounds: dict[str, np.ndarray]) -> pd.DataFrame:

@@ -1,0 +1,206 @@
+"""What a company sees month by month before and after a change: its own numbers, never those of a world without the change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from .. import encode
+from ..engine import Run, State, branch, founded
+from ..gains import Measured, is_win_win, paired
+from ..month import AS_SHIPPED, Rulebook
+from ..rules import records
+from ..scenario import Scenario, check_levers
+from .design import Design
+from .execute import BASELINE, in_future, study_key
+from .parallel import in_parallel
+from .question import Question, levers_at
+from .run import months_of
+from .store import Store, read_table, write_table
+
+BEFORE = 12  # months before the rollout that a change is seen against
+WATCH_MONTHS = (3, 6)  # after the change
+SEEN = (  # lines of the journal that a company's own books and surveys hold
+    *("left", "active", "started", "arrived", "wait", "satisfaction", "revenue", "new_revenue", "leads", "deals"),
+    *("customers", "complaints", "income", "profit"),
+)
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A number that a company can see: a line's monthly mean, or its ratio to another line's."""
+
+    above: str
+    below: str
+    unit: str
+    meaning: str
+
+
+KPIS = {
+    "profit": Kpi("profit", "", "share", "the vendor's profit"),
+    "revenue": Kpi("revenue", "", "share", "partners' revenue"),
+    "new_revenue": Kpi("new_revenue", "", "share", "partners' revenue from new customers"),
+    "leads": Kpi("leads", "", "share", "leads"),
+    "customers": Kpi("customers", "", "share", "partners' customers"),
+    "active": Kpi("active", "", "share", "active partners"),
+    "arrivals": Kpi("arrived", "", "share", "partners who sign"),
+    "churn": Kpi("left", "active", "share", "share of active partners who leave in a month"),
+    "activation": Kpi("started", "arrived", "share", "partners who start for each who signs"),
+    "conversion": Kpi("deals", "leads", "share", "deals a lead"),
+    "satisfaction": Kpi("satisfaction", "active", "0-1", "partners' mean satisfaction"),
+    "wait": Kpi("wait", "", "hours", "wait at the support desk"),
+    "complaints": Kpi("complaints", "customers", "a customer-month", "complaints a customer"),
+    "income": Kpi("income", "active", "currency a month", "a partner's mean income"),
+}
+LEVELS = ("churn", "activation", "satisfaction", "wait")  # worth watching as they are too
+LEVEL, CHANGE = "level", "change"
+
+
+def is_amount(kpi: str) -> bool:
+    """Whether a change of it is told relative to what it was."""
+    return not KPIS[kpi].below and kpi not in LEVELS
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Months and outcomes of policies in futures.
+
+    Attributes
+    ----------
+    months : DataFrame
+        future, policy (-1: today's, continued), month (0 at the rollout; earlier ones once, as today's) and ``SEEN``.
+    outcomes : DataFrame
+        future, policy, win_win and the differences of :func:`..gains.paired`.
+    """
+
+    months: pd.DataFrame
+    outcomes: pd.DataFrame
+
+    def outcome(self, policy: int, column: str) -> np.ndarray:
+        """A column of the outcomes of a policy, shape (futures,)."""
+        return self.outcomes.loc[self.outcomes["policy"] == policy, column].to_numpy(dtype=float)
+
+    def line(self, policy: int, column: str) -> np.ndarray:
+        """A line after the rollout, shape (futures, months)."""
+        rows = self.months[(self.months["policy"] == policy) & (self.months["month"] >= 0)]
+        return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
+
+    def before(self, column: str) -> np.ndarray:
+        """A line in the months before the rollout, shape (futures, months)."""
+        rows = self.months[self.months["month"] < 0]
+        return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
+
+
+def eve_with_past(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED) -> tuple[State, np.ndarray]:
+    """The state of :func:`..engine.burn_in` with the journal of its last ``BEFORE`` months."""
+    blocks = None
+    while True:
+        state = founded(scenario, seed, rules=rules, blocks=blocks)
+        try:
+            journal = state.play(scenario.time.burn_in_months)
+            return state, journal[-BEFORE:]
+        except OverflowError:
+            blocks = state.pool.size + (state.pool.size + 1) // 2
+
+
+def _page(run: Run, future: int, policy: int, first: int) -> pd.DataFrame:
+    table = months_of(run)
+    return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] + first)
+
+
+def _play(
+    scenario: Scenario, future: pd.Series, number: int, rows: list[np.ndarray], rules: Rulebook
+) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
+    """All months and outcomes of a future."""
+    assumed, seed = in_future(scenario, future)
+    eve, past = eve_with_past(assumed, seed, rules)
+    before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
+    baseline, pages, outcomes = Measured.of(before), [], []
+    if len(past):
+        used = [*range(len(assumed.segments)), records.VENDOR]
+        pages.append(_page(replace(before, journal=past[:, :, used]), number, BASELINE, -len(past)))
+    pages.append(_page(before, number, BASELINE, 0))
+    for policy, encoded in enumerate(rows):
+        candidate = Measured.of(branch(eve, encoded, assumed))
+        differences = paired(candidate, baseline)
+        pages.append(_page(candidate.run, number, policy, 0))
+        outcomes.append({"future": number, "policy": policy, **differences, "win_win": float(is_win_win(differences))})
+    return pages, outcomes
+
+
+def follow_paths(
+    question: Question,
+    scenario: Scenario,
+    design: Design,
+    store: Store,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    rules: Rulebook = AS_SHIPPED,
+) -> Paths:
+    """Play every policy of the design in every future and keep the months; what the store holds is not played again."""
+    content = "|".join([study_key(question, scenario, rules), *design.policies.columns, *design.futures.columns]).encode()
+    content += design.policies.to_numpy(dtype=float).tobytes() + design.futures.to_numpy(dtype=float).tobytes()
+    key = hashlib.sha256(content).hexdigest()[:24]
+    files = [store.folder / f"{key}-{name}.parquet" for name in ("months", "outcomes")]
+    kept = [read_table(file) for file in files]
+    if kept[0] is not None and kept[1] is not None:
+        if progress:
+            progress(design.runs, design.runs)
+        return Paths(kept[0], kept[1])
+    names, rows = list(design.policies.columns), []
+    for values in design.policies.to_numpy(dtype=float):
+        levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
+        rows.append(encode.encode_policy(check_levers(scenario.current_policy, levers, scenario, question.name), scenario))
+
+    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
+        return _play(scenario, design.futures.iloc[number], number, rows, rules)
+
+    found = {}
+    for number, parts in in_parallel(work, range(len(design.futures)), workers):
+        found[number] = parts
+        if progress:
+            progress(len(found) * len(rows), design.runs)
+    ordered = [found[number] for number in sorted(found)]
+    paths = Paths(
+        pd.concat([page for pages, _ in ordered for page in pages], ignore_index=True),
+        pd.DataFrame([outcome for _, outcomes in ordered for outcome in outcomes]),
+    )
+    for file, table in zip(files, (paths.months, paths.outcomes), strict=True):
+        write_table(file, table)
+    return paths
+
+
+def _mean(above: np.ndarray, below: np.ndarray | None) -> np.ndarray:
+    """A KPI over months, shape (futures,): mean of a line, or ratio of two lines' sums."""
+    if below is None:
+        return above.mean(axis=1)
+    total = below.sum(axis=1)
+    return above.sum(axis=1) / np.where(total > 0.0, total, np.nan)
+
+
+def early_numbers(paths: Paths, policy: int, start: int) -> pd.DataFrame:
+    """What can be seen early, shape (futures, numbers), by ``kpi.form@months``.
+
+    Over the first 3 and the first 6 months from ``start``, when the terms change: levels, and changes against the
+    months before the rollout, of ratios as differences, of amounts relative to what they were.
+    """
+    out: dict[str, np.ndarray] = {}
+    has_past = bool((paths.months["month"] < 0).any())
+    for name, kpi in KPIS.items():
+        above, below = paths.line(policy, kpi.above), paths.line(policy, kpi.below) if kpi.below else None
+        for months in WATCH_MONTHS:
+            window = slice(start, start + months)
+            now = _mean(above[:, window], None if below is None else below[:, window])
+            if name in LEVELS:
+                out[f"{name}.{LEVEL}@{months}"] = now
+            if has_past:
+                then = _mean(paths.before(kpi.above), paths.before(kpi.below) if kpi.below else None)
+                relative = not kpi.below and name not in LEVELS
+                out[f"{name}.{CHANGE}@{months}"] = (
+                    (now - then) / np.where(then != 0.0, np.abs(then), np.nan) if relative else now - then
+                )
+    return pd.DataFrame(out)

@@ -51,7 +51,8 @@ def without_section(answer: Without) -> str:
     ends = "An interval that leaves out 0 may do so by chance in one of twenty." if len(answer.table) > 1 else ""
     how = (
         f"{count_of(len(answer.panel.policies), 'policy', 'policies')}, {int(answer.panel.inside.sum())} of them where the "
-        f"answer says win-win and the others at its edge, each in the same {count_of(len(answer.seeds), 'future')} under every value: "
+        "answer says win-win and the others at its edge, each in the same "
+        f"{count_of(len(answer.seeds), 'future')} under every value: "
         f"{answer.runs:,} runs. As assumed they are win-win in {percent(answer.base)} of futures, those inside in "
         f"{percent(answer.base_inside)}; required: {percent(answer.scenario.goals.required_probability)}. An answer is "
         f"overturned when those inside cross what is required and their change is surely not 0. {ends} Assumptions are "

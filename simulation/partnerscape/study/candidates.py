@@ -15,6 +15,7 @@ POINTS = 4096  # Sobol' points, and as many smaller steps
 PROMISING = 512  # best policies that smaller steps are taken from
 SHORTEST_STEP = 0.2  # of the way from today
 EACH = 16  # candidates for each choice
+STEPS = 40  # of a lever's range, about
 
 
 def distance(policies: pd.DataFrame, today: dict[str, float], question: Question) -> np.ndarray:
@@ -47,6 +48,18 @@ def steps_towards(policies: pd.DataFrame, today: dict[str, float], question: Que
     return pd.DataFrame(out)
 
 
+def sayable(policies: pd.DataFrame, today: dict[str, float], question: Question) -> pd.DataFrame:
+    """Policies with levers as one would set them: to 1, 2 or 5 in a decimal place, about a fortieth of the range; today's stay."""
+    out = {}
+    for name, (low, high) in question.levers.items():
+        value = policies[name].to_numpy(dtype=float)
+        power = 10.0 ** np.floor(np.log10((high - low) / STEPS))
+        step = power * max(k for k in (1.0, 2.0, 5.0) if k * power <= (high - low) / STEPS * (1.0 + 1e-9))
+        near = np.clip(np.round(np.round(value / step) * step, 12), low, high)
+        out[name] = value if is_whole(name) else np.where(value == today[name], value, near)
+    return pd.DataFrame(out)
+
+
 def candidates(results: Results, model: MarginModel, points: int = POINTS) -> pd.DataFrame:
     """The study's policies, Sobol' points and smaller steps towards the promising ones, with what the model expects.
 
@@ -58,10 +71,11 @@ def candidates(results: Results, model: MarginModel, points: int = POINTS) -> pd
     chance = model.probability(spread.to_numpy(dtype=float))
     best = spread.iloc[np.argsort(-chance, kind="stable")[:PROMISING]]
     steps = steps_towards(best.iloc[np.arange(points) % len(best)], today, question, seed)
+    table = sayable(pd.concat([spread, steps]), today, question)
     if question.constraints:
         known = {name: standing(name, scenario) for text in question.constraints for name in levers_in(text)}
-        steps = steps[kept(question.constraints, steps, known)]
-    table = pd.concat([spread, steps]).drop_duplicates().reset_index(drop=True)
+        table = table[kept(question.constraints, table, known)]
+    table = table.drop_duplicates().reset_index(drop=True)
     values = table[levers].to_numpy(dtype=float)
     expected = _mean_margins(model, values)
     return table.assign(

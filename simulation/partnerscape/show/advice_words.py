@@ -80,15 +80,15 @@ def _why(advice: Advice, programme: Programme) -> str:
         return f"Of {played} played none was win-win more surely {was}; of equally sure ones it keeps furthest from loss."
     if programme.kind == SMALLEST:
         return (
-            f"Of those surely win-win in the required {percent(required)} of futures {was}, it is the nearest to today: its levers "
-            f"move by {percent(programme.distance)} of their range on average."
+            f"Of those surely win-win in the required {percent(required)} of futures {was}, it is the nearest to today: its "
+            f"levers move by {percent(programme.distance)} of their range on average."
         )
     pool = (
         f"those win-win in the required {percent(required)} of futures" if hits / futures >= required else f"all {played} played"
     )
     return (
-        f"Of {pool} {was}, it has the largest product of the vendor's and the partners' gains: in none of the others does one side "
-        "gain a larger share than the other loses (Nash 1950)."
+        f"Of {pool} {was}, it has the largest product of the vendor's and the partners' gains: what two who bargain as "
+        "equals would agree on (Nash 1950)."
     )
 
 

@@ -34,7 +34,8 @@ def advice_in_words(advice: Advice) -> str:
     if SMALLEST not in advice.programmes:
         said.append(
             "No programme played is surely win-win in the required "
-            f"{percent(advice.scenario.goals.required_probability)} of futures: the best lower bound is {percent(advice.best_lower_bound)}, so that no smallest change can be named."
+            f"{percent(advice.scenario.goals.required_probability)} of futures: the best lower bound is "
+            f"{percent(advice.best_lower_bound)}, so that no smallest change can be named."
         )
     if FAIREST not in advice.programmes:
         said.append("No programme played gives both sides a gain on average, so that none is the fairest.")
@@ -115,10 +116,10 @@ def _how(advice: Advice) -> str:
         f"The model judged {judged}, and {advice.played} of them were played in {size.choosing} futures that neither study nor "
         f"model had met; the programmes were chosen there. Introductions were chosen in {size.introducing} futures, and what is "
         f"promised was measured in {size.telling}, all of them others. Early signs and their thresholds were learned in one half "
-        f"of {size.watching} wider futures, in which what was set by hand is drawn too (strengths and costs from 0 on), because in "
-        "futures as assumed a programme chosen well hardly ever fails; their counts are of the other half. A sign is named if it "
-        "tells bad from good better than chance for certain (95 % for all that were judged). Numbers are those of a company's own "
-        "books; satisfaction is as a survey without noise would find it."
+        f"of {size.watching} wider futures, in which what was set by hand is drawn too (strengths and costs from 0 on), because "
+        "in futures as assumed a programme chosen well hardly ever fails; their counts are of the other half. A sign is named if "
+        "it tells bad from good better than chance for certain (95 % for all that were judged). Numbers are those of a company's "
+        "own books; satisfaction is as a survey without noise would find it."
     )
 
 

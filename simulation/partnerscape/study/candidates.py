@@ -49,7 +49,7 @@ def steps_towards(policies: pd.DataFrame, today: dict[str, float], question: Que
 
 
 def sayable(policies: pd.DataFrame, today: dict[str, float], question: Question) -> pd.DataFrame:
-    """Policies with levers as one would set them: to 1, 2 or 5 in a decimal place, about a fortieth of the range; today's stay."""
+    """Policies with levers as one would set them: in round steps of about a fortieth of the range; today's values stay."""
     out = {}
     for name, (low, high) in question.levers.items():
         value = policies[name].to_numpy(dtype=float)

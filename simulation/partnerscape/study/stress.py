@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..month import AS_SHIPPED, Rulebook
-from ..scenario import InputError, Scenario
+from ..scenario import LEVERS, InputError, Scenario, one_of
 from ..scenario.scenario import Event
 from .design import Design, fresh_futures
 from .execute import execute
@@ -66,6 +66,9 @@ class Stress:
 def named_policies(policies: Mapping[str, Mapping[str, float]], question: Question, scenario: Scenario) -> pd.DataFrame:
     """Policies by name as rows of a design; a lever that only others state is as it is today."""
     names = list(dict.fromkeys(lever for levers in policies.values() for lever in levers))
+    for lever in names:
+        if lever not in question.choices and lever.rpartition("__")[2] not in LEVERS:
+            raise InputError(question.name, "policies", lever, one_of("the name of a lever", LEVERS, lever), lever)
     today = {lever: standing(lever, scenario, question) for lever in names}
     table = pd.DataFrame([{**today, **levers} for levers in policies.values()], index=list(policies), columns=names, dtype=float)
     missing = table.isna().to_numpy()

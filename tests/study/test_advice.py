@@ -12,21 +12,22 @@ import pytest
 from partnerscape import encode
 from partnerscape.engine import branch, burn_in
 from partnerscape.gains import Measured, paired
-from partnerscape.metrics import Ledger
-from partnerscape.scenario import load_scenario
+from partnerscape.ledger import Ledger
+from partnerscape.scenario import InputError, load_scenario
 from partnerscape.study.advice import Size, advise, cost, wider_futures
+from partnerscape.study.ask import study
 from partnerscape.study.candidates import candidates, distance, sayable, shortlist, steps_towards
 from partnerscape.study.cash import cash_of, pays_back
 from partnerscape.study.choice import FAIREST, SAFEST, SMALLEST, choose
 from partnerscape.study.design import Design, fresh_futures
 from partnerscape.study.execute import in_future
 from partnerscape.study.margins import fit_margins
+from partnerscape.study.play import Player
 from partnerscape.study.question import Question, load_question
 from partnerscape.study.store import Store
 from partnerscape.study.transition import choose as choose_way
 from partnerscape.study.transition import choose_transitions, introduced, introductions
 from partnerscape.study.watching import BEFORE, early_numbers, follow_paths
-from partnerscape.study.win_win import study
 from partnerscape.study.without import by_hand
 
 from .test_win_win import planted
@@ -109,7 +110,7 @@ def test_introductions_leave_half_the_horizon_to_the_new_terms_and_what_a_questi
 def test_where_pay_does_not_change_the_old_pay_is_not_kept(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
     policies = pd.DataFrame({"commission_rate": [0.2], "support_agents": [3.5], "offers": [8.0]})
-    (way,) = choose_transitions(asked, scenario, policies, [False], Store(tmp_path).part("a"), 2, 1)
+    (way,) = choose_transitions(policies, [False], Player(asked, scenario, Store(tmp_path), 1), 2)
     assert way.grandfather_months == 0
     gains = way.table.groupby("notice_months")["vendor_gain"].agg(["min", "max"])
     assert (gains["min"] == gains["max"]).all()
@@ -128,21 +129,28 @@ def test_cash_sums_and_pays_back() -> None:
 def test_paths_are_the_engines_and_come_from_the_store_the_second_time(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
     design = Design(pd.DataFrame({"support_agents": [3.5], "notice_months": [1.0]}), fresh_futures(asked, scenario, 2, 99))
-    store = Store(tmp_path).part("paths")
-    paths = follow_paths(asked, scenario, design, store, 1)
+    store = Store(tmp_path)
+    paths = follow_paths("paths", design, Player(asked, scenario, store, 1))
     assumed, seed = in_future(scenario, design.futures.iloc[1])
     eve = burn_in(assumed, seed)
     today = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
     then = branch(
         eve, encode.encode_policy(assumed.current_policy.changed(support_agents=3.5, notice_months=1), assumed), assumed
     )
-    np.testing.assert_array_equal(paths.line(0, "profit")[1], Ledger(then).profit())
+    np.testing.assert_array_equal(paths.line(0, "profit")[1], Ledger(then).profit)
     np.testing.assert_array_equal(paths.line(-1, "left")[1], Ledger(today).total("left"))
     assert paths.outcome(0, "vendor_gain")[1] == paired(Measured.of(then), Measured.of(today))["vendor_gain"]
     assert paths.before("active").shape == (2, BEFORE)
     told: list[int] = []
-    again = follow_paths(asked, scenario, design, store, 1, progress=lambda done, _: told.append(done))
-    assert told == [2]
+    again = follow_paths("paths", design, Player(asked, scenario, store, 1, progress=lambda done, _: told.append(done)))
+    assert told == [], "nothing is played again"
+    pd.testing.assert_frame_equal(
+        follow_paths("paths", design, Player(asked, scenario, store, finished=True)).months, paths.months
+    )
+    other = replace(design, futures=design.futures.iloc[:1])
+    with pytest.raises(InputError, match="run it again"):
+        follow_paths("paths", other, Player(asked, scenario, store, finished=True))
+    assert len(follow_paths("paths", other, Player(asked, scenario, store, 1)).outcome(0, "win_win")) == 1
     pd.testing.assert_frame_equal(again.months, paths.months)
     pd.testing.assert_frame_equal(again.outcomes, paths.outcomes)
 
@@ -150,7 +158,7 @@ def test_paths_are_the_engines_and_come_from_the_store_the_second_time(question:
 def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
     design = Design(pd.DataFrame({"support_agents": [3.5]}), fresh_futures(asked, scenario, 2, 98))
-    paths = follow_paths(asked, scenario, design, Store(tmp_path).part("paths"), 1)
+    paths = follow_paths("paths", design, Player(asked, scenario, Store(tmp_path), 1))
     numbers = early_numbers(paths, 0, 2)
     left, active = paths.line(0, "left"), paths.line(0, "active")
     churn = left[:, 2:5].sum(axis=1) / active[:, 2:5].sum(axis=1)
@@ -173,15 +181,16 @@ def test_wider_futures_draw_what_was_set_by_hand_from_nothing_on(question: Path)
 
 def test_a_small_advice_is_whole_and_the_same_again(question: Path, tmp_path: Path) -> None:
     findings = study(question, tmp_path / "out", workers=1)
-    size, store = Size(4, 2, 4, 4), Store(tmp_path / "out").part("advice")
-    advice = advise(findings.results, findings.model, store, size, workers=1)
-    assert advice.runs <= cost(findings.results, size)
+    size, store = Size(4, 2, 4, 4), Store(tmp_path / "out")
+    asked, scenario = findings.results.question, findings.results.scenario
+    advice = advise(findings.results, findings.model, Player(asked, scenario, store, 1), size)
+    assert advice.runs <= cost(asked, scenario, size)
     assert SAFEST in advice.programmes and SMALLEST not in advice.programmes, "4 of 4 futures are not surely 80 %"
     for programme in advice.programmes.values():
         assert set(programme.levers) == set(findings.results.levers)
         assert len(programme.cash) == 12 and not programme.watch.enough
         assert programme.p_win_win[1] <= programme.p_win_win[0] <= programme.p_win_win[2]
-    again = advise(findings.results, findings.model, store, size, workers=2)
+    again = advise(findings.results, findings.model, Player(asked, scenario, store, finished=True), size)
     for kind, programme in advice.programmes.items():
         pd.testing.assert_frame_equal(again.programmes[kind].cash, programme.cash)
         assert again.programmes[kind].levers == programme.levers

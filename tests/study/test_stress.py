@@ -10,16 +10,17 @@ import pytest
 from partnerscape.scenario import InputError
 from partnerscape.scenario.scenario import Event
 from partnerscape.study.intervals import paired_share_interval
+from partnerscape.study.play import Player
 from partnerscape.study.question import load_question
 from partnerscape.study.store import Store
-from partnerscape.study.stress import GAINS, NO_SHOCK, TODAY, stress
+from partnerscape.study.stress import GAINS, NO_SHOCK, TODAY, cost, stress
 
 POLICIES = {"more support": {"support_agents": 4.0}, "pay and terms": {"commission_rate": 0.22, "notice_months": 2}}
 
 
 @pytest.fixture
 def answer(question: Path, tmp_path: Path):
-    return stress(*load_question(question), POLICIES, Store(tmp_path / "out").part("stress"), futures=3, workers=1)
+    return stress(POLICIES, Player(*load_question(question), Store(tmp_path / "out"), 1), futures=3)
 
 
 def test_every_policy_meets_every_shock_and_none(answer) -> None:
@@ -27,6 +28,7 @@ def test_every_policy_meets_every_shock_and_none(answer) -> None:
     assert set(found.index) == {(s, p) for s in (NO_SHOCK, *answer.shocks) for p in (*POLICIES, TODAY)}
     assert found[("demand_falls", "more support")] == ["win_win", *GAINS]
     assert len(answer.seeds) == 3
+    assert cost(2, futures=3) == 24
 
 
 def test_no_shock_changes_nothing_and_a_lost_third_of_demand_costs(answer) -> None:
@@ -46,20 +48,20 @@ def test_a_lever_that_only_another_policy_states_is_as_today(answer) -> None:
 def test_an_event_of_the_scenario_stays_and_what_is_played_is_kept(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
     own = scenario.changed(events=[Event(kind="price_change", month=2, size=-0.2).model_dump()])
-    store, told = Store(tmp_path / "out").part("stress"), []
-    once = stress(asked, own, POLICIES, store, futures=2, shocks={}, workers=1)
-    again = stress(
-        asked, own, POLICIES, store, futures=2, shocks={}, workers=1, progress=lambda done, total: told.append((done, total))
-    )
+    store, told = Store(tmp_path / "out"), []
+    once = stress(POLICIES, Player(asked, own, store, 1), futures=2, shocks={})
+    again = stress(POLICIES, Player(asked, own, store, 1, progress=lambda done, total: told.append((done, total))), 2, {})
     assert told == [(4, 4)]
     np.testing.assert_array_equal(once.table["value"], again.table["value"])
-    plain = stress(asked, scenario, POLICIES, store, futures=2, shocks={}, workers=1)
+    read = stress(POLICIES, Player(asked, own, store, finished=True), 2, {})
+    np.testing.assert_array_equal(once.table["value"], read.table["value"])
+    plain = stress(POLICIES, Player(asked, scenario, store, 1), 2, {})
     assert once.cell(NO_SHOCK, TODAY, "npv")["value"] < plain.cell(NO_SHOCK, TODAY, "npv")["value"]
 
 
 def test_an_unknown_lever_is_one_clear_error(question: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no_such"):
-        stress(*load_question(question), {"x": {"no_such": 1.0}}, Store(tmp_path / "out").part("s"), futures=2)
+        stress({"x": {"no_such": 1.0}}, Player(*load_question(question), Store(tmp_path / "out")), futures=2)
 
 
 def test_the_interval_of_a_paired_difference_of_shares() -> None:

@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import ASSUMPTIONS, load_scenario
+from partnerscape.study.ask import study
 from partnerscape.study.design import Design, fresh_futures
-from partnerscape.study.execute import execute
 from partnerscape.study.margins import fit_margins
+from partnerscape.study.play import Player
 from partnerscape.study.question import load_question
-from partnerscape.study.results import Results
 from partnerscape.study.store import Store
-from partnerscape.study.win_win import study
 from partnerscape.study.without import (
     HIGH,
     LOW,
@@ -97,20 +96,12 @@ def test_a_small_study_without_each_assumption(question: Path, tmp_path: Path) -
     asked, scenario = load_question(question)
     panel = choose_panel(findings.results, findings.model, findings.box, findings.recommended, 3)
     told: list[tuple[int, int]] = []
-    answer = without(
-        asked,
-        scenario,
-        panel,
-        Store(tmp_path / "out").part("without"),
-        2,
-        1,
-        progress=lambda done, total: told.append((done, total)),
-    )
+    store = Store(tmp_path / "out")
+    answer = without(panel, Player(asked, scenario, store, 1, progress=lambda done, total: told.append((done, total))), 2)
     assert told[0] == (0, cost(asked, scenario, 3, 2)) and answer.runs == cost(asked, scenario, 3, 2)
     assert set(answer.by_assumption["assumption"]) == set(by_hand())
     reach = answer.by_assumption["change"].abs().to_numpy()
     assert (np.diff(reach) <= 0.0).all()
     base = fresh_futures(asked, scenario, 2, STREAM)
     design = Design(panel.policies, base)
-    table = execute(asked, scenario, design, Store(tmp_path / "out").part("plain"), 1)
-    assert Results(asked, scenario, design, table).wins.mean() == answer.base, "as assumed is the plain design"
+    assert Player(asked, scenario, store, 1).results("plain", design).wins.mean() == answer.base, "as assumed is the plain design"

@@ -124,7 +124,7 @@ def _change(value: float, kpi: Kpi, currency: str) -> str:
     """A difference with its sign and unit; shares differ by points."""
     if kpi.unit == "share":
         return f"{signed(plain(100.0 * value))} points"
-    return signed(_level(value, kpi, currency))
+    return signed(_level(value, kpi, currency)).strip()
 
 
 def counts_in_words(sign: Sign) -> str:

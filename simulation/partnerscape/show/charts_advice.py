@@ -21,7 +21,8 @@ def advice_cash_title(advice: Advice) -> str:
         return f"Each programme pays for itself within {count_of(months, 'month')}"
     if not names:
         return f"No programme pays for itself within {count_of(months, 'month')}"
-    return f"{capital(listed(names))} pay{'s' if len(names) == 1 else ''} for {'itself' if len(names) == 1 else 'themselves'}"
+    who, itself = capital(listed(names)), "pays for itself" if len(names) == 1 else "pay for themselves"
+    return f"{who} {itself} within {count_of(months, 'month')}"
 
 
 def draw_advice_cash(advice: Advice, source: str) -> Figure:

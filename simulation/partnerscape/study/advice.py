@@ -6,30 +6,26 @@ each is introduced is chosen in other futures, and all that is promised is measu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import Scenario
 from .candidates import EACH, candidates, distance, shortlist
 from .cash import cash_of, pays_back
 from .choice import FAIREST, KINDS, choose, cushions
 from .design import FRESH, Design, fresh_futures, sobol_futures
-from .execute import BASELINE, execute
+from .execute import BASELINE
 from .intervals import mean_interval, share_interval
 from .margins import MarginModel
+from .play import Player
 from .question import Question
 from .results import Results
-from .store import Store
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning import Watch, find_signs
 from .watching import Paths, early_numbers, follow_paths
 from .without import hand_ranges
-
-Progress = Callable[[int, int], None]
 
 CHOOSING, TELLING, WIDER = 33, 35, 36  # streams of fresh futures; transition.STREAM lies between
 
@@ -87,42 +83,33 @@ class Advice:
     runs: int
 
 
-def cost(results: Results, size: Size | None = None) -> int:
+def cost(question: Question, scenario: Scenario, size: Size | None = None) -> int:
     """Candidate runs that :func:`advise` plays, at most."""
     size = size or Size()
-    ways = len(introductions(results.question, results.scenario))
-    return 3 * EACH * size.choosing + len(KINDS) * (ways * size.introducing + size.telling + size.watching)
+    ways = len(introductions(question, scenario))
+    return len(KINDS) * (EACH * size.choosing + ways * size.introducing + size.telling + size.watching)
 
 
-def advise(
-    results: Results,
-    model: MarginModel,
-    store: Store,
-    size: Size | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> Advice:
-    """Choose three programmes, introduce them, follow them; ``progress`` is told each step's runs one after the other."""
+def advise(results: Results, model: MarginModel, play: Player, size: Size | None = None) -> Advice:
+    """Choose three programmes, introduce them, follow them; what that takes is :func:`cost`."""
     size, question, scenario = size or Size(), results.question, results.scenario
     required = scenario.goals.required_probability
     judged = candidates(results, model)
     short = judged.iloc[shortlist(judged, required)].reset_index(drop=True)
     design = Design(short[results.levers], fresh_futures(question, scenario, size.choosing, CHOOSING))
-    table = execute(question, scenario, design, store, workers, progress=progress, rules=rules)
-    played = Results(question, scenario, design, table)
+    played = play.results("advice/candidates", design)
     gains = np.stack([played.grid(g).mean(axis=1) for g in ("vendor_gain", "partner_gain")], axis=1)
     far = distance(design.policies, results.current_levers(), question)
     chosen = choose(played.wins, gains, cushions(played), far, required)
     rows = list(chosen.values())
     policies = design.policies.iloc[rows].reset_index(drop=True)
     fair = [kind == FAIREST for kind in chosen]
-    ways = choose_transitions(question, scenario, policies, fair, store, size.introducing, workers, progress, rules)
+    ways = choose_transitions(policies, fair, play, size.introducing)
     told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
     fresh = fresh_futures(question, scenario, size.telling, TELLING)
     telling, watching = Design(told, fresh), Design(told, wider_futures(question, scenario, size.watching))
-    paths = follow_paths(question, scenario, telling, store, workers, progress, rules)
-    wider = follow_paths(question, scenario, watching, store, workers, progress, rules)
+    paths = follow_paths("advice/as_assumed", telling, play)
+    wider = follow_paths("advice/wider", watching, play)
     programmes = {}
     for number, (kind, row) in enumerate(chosen.items()):
         levers = {name: float(policies[name].iloc[number]) for name in results.levers}

@@ -6,23 +6,20 @@ shock is compared with no shock in the same futures, so that a change is the sho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import LEVERS, InputError, Scenario, one_of
 from ..scenario.scenario import Event
 from .design import Design, fresh_futures
-from .execute import execute
 from .intervals import mean_interval, paired_share_interval, share_interval
+from .play import Player
 from .question import Question, standing
 from .results import Results
-from .store import Store
 
-Progress = Callable[[int, int], None]
 Shock = tuple[Event, ...]
 
 STREAM = 31  # fresh futures of its own
@@ -79,15 +76,7 @@ def named_policies(policies: Mapping[str, Mapping[str, float]], question: Questi
 
 
 def stress(
-    question: Question,
-    scenario: Scenario,
-    policies: Mapping[str, Mapping[str, float]],
-    store: Store,
-    futures: int = 32,
-    shocks: Mapping[str, Shock] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    rules: Rulebook = AS_SHIPPED,
+    policies: Mapping[str, Mapping[str, float]], play: Player, futures: int = 32, shocks: Mapping[str, Shock] | None = None
 ) -> Stress:
     """Play policies and today's under each shock and under none, in futures that no study of this question has met.
 
@@ -105,15 +94,13 @@ def stress(
     InputError
         For levers that the scenario cannot have.
     """
-    chosen = dict(SHOCKS if shocks is None else shocks)
+    question, scenario, chosen = play.question, play.scenario, dict(SHOCKS if shocks is None else shocks)
     table = named_policies(policies, question, scenario)
     design = Design(table.reset_index(drop=True), fresh_futures(question, scenario, futures, STREAM))
-    total, found = design.runs * (len(chosen) + 1), {}
-    for number, (name, events) in enumerate({NO_SHOCK: (), **chosen}.items()):
+    found = {}
+    for name, events in {NO_SHOCK: (), **chosen}.items():
         shocked = scenario.changed(events=[e.model_dump() for e in (*scenario.events, *events)])
-        told = _after(progress, number * design.runs, total)
-        runs = execute(question, shocked, design, store, workers, progress=told, rules=rules)
-        found[name] = Results(question, shocked, design, runs)
+        found[name] = play.results(f"stress/{name}", design, shocked)
     rows = [
         {"shock": shock, **row} for shock, results in found.items() for row in _rows(results, found[NO_SHOCK], list(table.index))
     ]
@@ -121,9 +108,9 @@ def stress(
     return Stress(scenario, table, chosen, seeds, pd.DataFrame(rows))
 
 
-def _after(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Progress of a part, told as that of the whole."""
-    return None if progress is None else lambda done, _: progress(before + done, total)
+def cost(policies: int, shocks: int = len(SHOCKS), futures: int = 32) -> int:
+    """Candidate runs that :func:`stress` plays."""
+    return policies * (shocks + 1) * futures
 
 
 def _rows(shocked: Results, calm: Results, names: list[str]) -> list[dict[str, object]]:

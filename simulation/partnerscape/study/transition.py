@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import Scenario
 from .design import Design, fresh_futures
-from .execute import execute
 from .intervals import paired_share_interval
+from .play import Player
 from .question import Question
-from .results import Results
-from .store import Store
 
 STREAM = 34  # fresh futures of its own
 NOTICE, KEPT = "notice_months", "grandfather_months"
@@ -64,27 +61,17 @@ def choose(wins: np.ndarray, prefer: np.ndarray) -> int:
     return int(np.lexsort((-prefer, -wins.sum(axis=1)))[0])
 
 
-def choose_transitions(
-    question: Question,
-    scenario: Scenario,
-    policies: pd.DataFrame,
-    fair: Sequence[bool],
-    store: Store,
-    futures: int = 32,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> list[Transition]:
+def choose_transitions(policies: pd.DataFrame, fair: Sequence[bool], play: Player, futures: int = 32) -> list[Transition]:
     """The introduction of each policy that is most often win-win, in futures of their own.
 
     Of equally good ones that with the largest mean gain of the vendor, or where ``fair`` the largest product of gains.
     """
+    question, scenario = play.question, play.scenario
     ways = introductions(question, scenario)
     if not len(ways.columns):
         return [Transition(int(p[NOTICE]), int(p[KEPT]), ways, (0.0, 0.0, 0.0), 0) for _, p in policies.iterrows()]
     design = Design(introduced(policies, ways), fresh_futures(question, scenario, futures, STREAM))
-    table = execute(question, scenario, design, store, workers, progress=progress, rules=rules)
-    played = Results(question, scenario, design, table)
+    played = play.results("advice/introductions", design)
     shape = (len(policies), len(ways), futures)
     wins = played.wins.reshape(shape)
     vendor, partners = (played.grid(gain).reshape(shape).mean(axis=2) for gain in ("vendor_gain", "partner_gain"))

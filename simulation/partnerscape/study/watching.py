@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,14 @@ from ..engine import Run, State, branch, founded
 from ..gains import Measured, is_win_win, paired
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
-from ..scenario import Scenario, check_levers
+from ..scenario import InputError, Scenario, check_levers
 from .design import Design
 from .execute import BASELINE, in_future, study_key
 from .parallel import in_parallel
-from .question import Question, levers_at
+from .play import Player
+from .question import levers_at
 from .run import months_of
-from .store import Store, read_table, write_table
+from .store import read_table, write_table, write_whole
 
 BEFORE = 12  # months before the rollout that a change is seen against
 WATCH_MONTHS = (3, 6)  # after the change
@@ -44,20 +45,21 @@ KPIS = {
     "profit": Kpi("profit", "", "share", "the vendor's profit"),
     "revenue": Kpi("revenue", "", "share", "partners' revenue"),
     "new_revenue": Kpi("new_revenue", "", "share", "partners' revenue from new customers"),
-    "leads": Kpi("leads", "", "share", "leads"),
-    "customers": Kpi("customers", "", "share", "partners' customers"),
-    "active": Kpi("active", "", "share", "active partners"),
-    "arrivals": Kpi("arrived", "", "share", "partners who sign"),
-    "churn": Kpi("left", "active", "share", "share of active partners who leave in a month"),
-    "activation": Kpi("started", "arrived", "share", "partners who start for each who signs"),
-    "conversion": Kpi("deals", "leads", "share", "deals a lead"),
+    "leads": Kpi("leads", "", "share", "the number of leads"),
+    "customers": Kpi("customers", "", "share", "the number of partners' customers"),
+    "active": Kpi("active", "", "share", "the number of active partners"),
+    "arrivals": Kpi("arrived", "", "share", "the number of partners who sign"),
+    "churn": Kpi("left", "active", "share", "the share of active partners who leave in a month"),
+    "activation": Kpi("started", "arrived", "share", "the number of partners who start for each who signs"),
+    "conversion": Kpi("deals", "leads", "share", "the share of leads that become deals"),
     "satisfaction": Kpi("satisfaction", "active", "0-1", "partners' mean satisfaction"),
-    "wait": Kpi("wait", "", "hours", "wait at the support desk"),
-    "complaints": Kpi("complaints", "customers", "a customer-month", "complaints a customer"),
+    "wait": Kpi("wait", "", "hours", "the wait at the support desk"),
+    "complaints": Kpi("complaints", "customers", "", "the number of complaints a customer and month"),
     "income": Kpi("income", "active", "currency a month", "a partner's mean income"),
 }
 LEVELS = ("churn", "activation", "satisfaction", "wait")  # worth watching as they are too
 LEVEL, CHANGE = "level", "change"
+TABLES, KEY = ("policies", "futures", "months", "outcomes"), "key"
 
 
 def is_amount(kpi: str) -> bool:
@@ -132,46 +134,63 @@ def _play(
     return pages, outcomes
 
 
-def follow_paths(
-    question: Question,
-    scenario: Scenario,
-    design: Design,
-    store: Store,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> Paths:
-    """Play every policy of the design in every future and keep the months; what the store holds is not played again."""
-    content = "|".join([study_key(question, scenario, rules), *design.policies.columns, *design.futures.columns]).encode()
-    content += design.policies.to_numpy(dtype=float).tobytes() + design.futures.to_numpy(dtype=float).tobytes()
-    key = hashlib.sha256(content).hexdigest()[:24]
-    files = [store.folder / f"{key}-{name}.parquet" for name in ("months", "outcomes")]
-    kept = [read_table(file) for file in files]
-    if kept[0] is not None and kept[1] is not None:
-        if progress:
-            progress(design.runs, design.runs)
-        return Paths(kept[0], kept[1])
+def follow_paths(part: str, design: Design, play: Player) -> Paths:
+    """Play every policy of the design in every future and keep the months; what the store holds is not played again.
+
+    Raises
+    ------
+    InputError
+        If a finished study lacks the part, or holds it for another design.
+    """
+    folder, key = play.store.part(part).folder, _key(design, play)
+    held = _held(folder, design, None if play.finished else key)
+    if held is not None:
+        return held
+    if play.finished:
+        raise InputError(folder, "", "", "the months of a finished study", "none, or another design's; run it again")
     names, rows = list(design.policies.columns), []
     for values in design.policies.to_numpy(dtype=float):
-        levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
-        rows.append(encode.encode_policy(check_levers(scenario.current_policy, levers, scenario, question.name), scenario))
+        levers = levers_at(play.question, dict(zip(names, values.tolist(), strict=True)))
+        policy = check_levers(play.scenario.current_policy, levers, play.scenario, play.question.name)
+        rows.append(encode.encode_policy(policy, play.scenario))
 
     def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
-        return _play(scenario, design.futures.iloc[number], number, rows, rules)
+        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
 
     found = {}
-    for number, parts in in_parallel(work, range(len(design.futures)), workers):
+    for number, parts in in_parallel(work, range(len(design.futures)), play.workers):
         found[number] = parts
-        if progress:
-            progress(len(found) * len(rows), design.runs)
+        if play.progress:
+            play.progress(len(found) * len(rows), design.runs)
     ordered = [found[number] for number in sorted(found)]
     paths = Paths(
         pd.concat([page for pages, _ in ordered for page in pages], ignore_index=True),
         pd.DataFrame([outcome for _, outcomes in ordered for outcome in outcomes]),
     )
-    for file, table in zip(files, (paths.months, paths.outcomes), strict=True):
-        write_table(file, table)
+    tables = (design.policies, design.futures, paths.months, paths.outcomes)
+    for name, table in zip(TABLES, tables, strict=True):
+        write_table(folder / f"{name}.parquet", table)
+    write_whole(folder / KEY, key)
     return paths
+
+
+def _key(design: Design, play: Player) -> str:
+    """Hash of all that decides the months."""
+    names = [*design.policies.columns, *design.futures.columns]
+    content = "|".join([study_key(play.question, play.scenario, play.rules), *names]).encode()
+    content += design.policies.to_numpy(dtype=float).tobytes() + design.futures.to_numpy(dtype=float).tobytes()
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def _held(folder: Path, design: Design, key: str | None) -> Paths | None:
+    """What the folder holds of this design; with a ``key``, only if it was played under it."""
+    if key is not None and (not (folder / KEY).is_file() or (folder / KEY).read_text(encoding="utf-8") != key):
+        return None
+    policies, futures, months, outcomes = (read_table(folder / f"{name}.parquet") for name in TABLES)
+    if policies is None or futures is None or months is None or outcomes is None:
+        return None
+    same = policies.equals(design.policies) and futures.equals(design.futures)
+    return Paths(months, outcomes) if same else None
 
 
 def _mean(above: np.ndarray, below: np.ndarray | None) -> np.ndarray:

@@ -8,22 +8,19 @@ to the scenario's value where that lies elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import ASSUMPTIONS, Scenario
 from .boxes import Box
 from .design import Design, fresh_futures, policies_of
-from .execute import execute
 from .intervals import mean_interval
 from .margins import MarginModel
+from .play import Player
 from .question import Question, Range
 from .results import Results
-from .store import Store
 
 STREAM = 32  # fresh futures of its own
 POINTS = 1024  # policies that the panel is chosen from
@@ -148,22 +145,13 @@ def variants(futures: pd.DataFrame, tried: pd.DataFrame, scenario: Scenario) -> 
     return pd.concat([base, *moved], ignore_index=True)
 
 
-def without(
-    question: Question,
-    scenario: Scenario,
-    panel: Panel,
-    store: Store,
-    futures: int = 8,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> Without:
-    """Play the panel under every value tried; ``progress`` is told the whole cost, see :func:`cost`, before the first run."""
+def without(panel: Panel, play: Player, futures: int = 8) -> Without:
+    """Play the panel under every value tried; what that takes is :func:`cost`."""
+    question, scenario = play.question, play.scenario
     tried = tried_values(scenario, question.ranges(scenario))
     base = fresh_futures(question, scenario, futures, STREAM)
     design = Design(panel.policies, variants(base, tried, scenario))
-    table = execute(question, scenario, design, store, workers, progress=progress, rules=rules)
-    wins = Results(question, scenario, design, table).wins.reshape(len(panel.policies), 1 + len(tried), futures)
+    wins = play.results("without", design).wins.reshape(len(panel.policies), 1 + len(tried), futures)
     seeds = [int(seed) for seed in base["seed"]]
     required = scenario.goals.required_probability
     return Without(scenario, panel, seeds, design.runs, *judged(wins, panel.inside, tried, required))

@@ -20,6 +20,7 @@ from partnerscape.study.candidates import candidates, distance, sayable, shortli
 from partnerscape.study.cash import cash_of, pays_back
 from partnerscape.study.choice import FAIREST, SAFEST, SMALLEST, choose
 from partnerscape.study.design import Design, fresh_futures
+from partnerscape.study.early import early_numbers
 from partnerscape.study.execute import in_future
 from partnerscape.study.margins import fit_margins
 from partnerscape.study.play import Player
@@ -27,7 +28,7 @@ from partnerscape.study.question import Question, load_question
 from partnerscape.study.store import Store
 from partnerscape.study.transition import choose as choose_way
 from partnerscape.study.transition import choose_transitions, introduced, introductions
-from partnerscape.study.watching import BEFORE, early_numbers, follow_paths
+from partnerscape.study.watching import BEFORE, follow_paths
 from partnerscape.study.without import by_hand
 
 from .test_win_win import planted

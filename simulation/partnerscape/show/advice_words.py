@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..study.advice import Advice, Programme
 from ..study.choice import FAIREST, SAFEST, SMALLEST
+from ..study.early import KPIS, LEVEL, Kpi, is_amount
 from ..study.transition import Transition
 from ..study.warning import Sign, Watch
-from ..study.watching import KPIS, LEVEL, Kpi, is_amount
 from .lever_words import lever_label, lever_number
 from .numbers import count_of, in_unit, money_with, percent, plain, share_with, signed
 
@@ -124,7 +124,7 @@ def _change(value: float, kpi: Kpi, currency: str) -> str:
     """A difference with its sign and unit; shares differ by points."""
     if kpi.unit == "share":
         return f"{signed(plain(100.0 * value))} points"
-    return signed(_level(value, kpi, currency)).strip()
+    return signed(_level(value, kpi, currency))
 
 
 def counts_in_words(sign: Sign) -> str:

@@ -16,6 +16,7 @@ from .candidates import EACH, candidates, distance, shortlist
 from .cash import cash_of, pays_back
 from .choice import FAIREST, KINDS, choose, cushions
 from .design import FRESH, Design, fresh_futures, sobol_futures
+from .early import early_numbers
 from .execute import BASELINE
 from .intervals import mean_interval, share_interval
 from .margins import MarginModel
@@ -24,7 +25,7 @@ from .question import Question
 from .results import Results
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning import Watch, find_signs
-from .watching import Paths, early_numbers, follow_paths
+from .watching import Paths, follow_paths
 from .without import hand_ranges
 
 CHOOSING, TELLING, WIDER = 33, 35, 36  # streams of fresh futures; transition.STREAM lies between

@@ -92,7 +92,7 @@ def find_signs(values: pd.DataFrame, bad: np.ndarray, most: int = MOST_SIGNS) ->
         What can be seen early; the first half of the rows chooses, the second judges. A column with NaN is left out.
     bad : ndarray of bool, shape (futures,)
     most : int
-        How many signs are chosen, at most one of each number: a name up to its ``@``.
+        How many signs are chosen, at most one of each number: a name up to its dot.
     """
     bad = np.asarray(bad, dtype=bool)
     half = len(values) // 2
@@ -104,7 +104,7 @@ def find_signs(values: pd.DataFrame, bad: np.ndarray, most: int = MOST_SIGNS) ->
     found = {name: best_threshold(table[name].to_numpy(dtype=float)[choose], bad[choose]) for name in table.columns}
     chosen: dict[str, str] = {}
     for name in sorted(found, key=lambda n: -found[n][2]):
-        chosen.setdefault(name.partition("@")[0], name)
+        chosen.setdefault(name.partition(".")[0], name)
     names = list(chosen.values())[:most]
     signs = [_judged(name, table[name].to_numpy(dtype=float)[judge], bad[judge], *found[name][:2], len(names)) for name in names]
     kept = sorted((s for s in signs if s.predicts), key=lambda s: s.false / s.good - s.caught / s.bad)

@@ -28,7 +28,7 @@ def moves_in_words(advice: Advice, programme: Programme) -> str:
     """What changes: ``support agents from 2.2 to 2.8, curation from 0.5 to 0.58``."""
     currency, said = advice.scenario.currency, []
     for name, value in programme.levers.items():
-        before, after = (lever_number(name, v, currency) for v in (advice.today[name], value))
+        before, after = (lever_number(name, v, currency, advice.labels) for v in (advice.today[name], value))
         if before != after:
             said.append(f"{lever_label(name)} from {before} to {after}")
     return ", ".join(said) or "nothing"

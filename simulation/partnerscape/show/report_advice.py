@@ -11,6 +11,7 @@ from ..study.run import stamp
 from .advice_words import (
     NAMES,
     counts_in_words,
+    months_in_words,
     moves_in_words,
     pays_in_words,
     reason_in_words,
@@ -63,7 +64,10 @@ def advice_section(advice: Advice) -> str:
             for p in advice.programmes.values()
         ),
         picture(cash, advice_cash_title(advice)),
-        paragraph("What to watch in the first six months after the terms change, and when to stop:"),
+        paragraph(
+            "What to watch in the first six months after the terms change, and when to stop, as learned in futures wider than "
+            "assumed, in which more programmes fail:"
+        ),
         *(_watch(advice, p) for p in advice.programmes.values()),
         folded("How they were chosen", paragraph(_how(advice))),
     )
@@ -76,8 +80,8 @@ def _table(advice: Advice) -> str:
     for name, today in advice.today.items():
         unit = lever_unit(name)
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
-        before = lever_number(name, today, currency)
-        then = [lever_number(name, p.levers[name], currency) for p in programmes]
+        before = lever_number(name, today, currency, advice.labels)
+        then = [lever_number(name, p.levers[name], currency, advice.labels) for p in programmes]
         cells = [flowing(v) if v == before else f"<b>{flowing(v)}</b>" for v in then]
         rows.append([f"{told(capital(lever_label(name)))}{small}", flowing(before), *cells])
     promises = (
@@ -86,7 +90,8 @@ def _table(advice: Advice) -> str:
         ("Vendor gains", lambda p: _money(p.vendor_gain, currency)),
         ("An incumbent gains", lambda p: _money(p.partner_gain, currency)),
         ("Pays for itself", lambda p: flowing(pays_in_words(p))),
-        ("Notice, old pay kept", lambda p: f"{p.transition.notice_months}, {p.transition.grandfather_months} months"),
+        ("Notice", lambda p: flowing(_months(p.transition.notice_months))),
+        ("Incumbents keep today's pay", lambda p: flowing(_months(p.transition.grandfather_months))),
     )
     rows += [[told(label), DASH, *(cell(p) for p in programmes)] for label, cell in promises]
     heads = ("", "Today", *(capital(NAMES[p.kind].removeprefix("the ")) for p in programmes))
@@ -101,6 +106,10 @@ def _share(triple: Triple) -> str:
 def _money(triple: Triple, currency: str) -> str:
     value, low, high = (brief_money(v, currency) for v in triple)
     return f"{flowing(signed(value))}<br><small>{flowing(f'{low} to {high}')}</small>"
+
+
+def _months(number: int) -> str:
+    return months_in_words(number) if number else "no"
 
 
 def _watch(advice: Advice, programme: Programme) -> str:

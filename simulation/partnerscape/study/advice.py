@@ -71,10 +71,14 @@ class Programme:
 
 @dataclass(frozen=True)
 class Advice:
-    """The programmes by kind (the smallest change is missing if none reached the required probability), and what it took."""
+    """The programmes by kind (the smallest change is missing if none reached the required probability), and what it took.
+
+    ``labels``: names of the options of choices.
+    """
 
     scenario: Scenario
     today: dict[str, float]
+    labels: dict[str, list[str]]
     programmes: dict[str, Programme]
     size: Size
     judged: int
@@ -119,7 +123,9 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     lows = [share_interval(int(h), size.choosing)[1] for h in played.wins.sum(axis=1)]
     runs = design.runs + len(rows) * size.introducing * len(introductions(question, scenario)) + telling.runs + watching.runs
     seeds = [int(seed) for seed in fresh["seed"]]
-    return Advice(scenario, results.current_levers(), programmes, size, len(judged), len(short), max(lows), seeds, runs)
+    return Advice(
+        scenario, results.current_levers(), question.labels, programmes, size, len(judged), len(short), max(lows), seeds, runs
+    )
 
 
 def wider_futures(question: Question, scenario: Scenario, count: int) -> pd.DataFrame:

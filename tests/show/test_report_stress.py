@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from partnerscape.scenario.scenario import Event
 from partnerscape.show.report_stress import as_json, event_in_words, stress_in_words, stress_section
 from partnerscape.study.play import Player
 from partnerscape.study.store import Store
-from partnerscape.study.stress import stress
+from partnerscape.study.stress import NO_SHOCK, TODAY, stress
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,22 @@ def test_plain_values_for_machines(answer):
     assert len(told["table"]) == 4 * (4 + 3) and told["futures"] == 2
     assert told["shocks"]["best_leave"]["events"][0]["size"] == 5
     assert set(told["policies"]) == {"recommended"}
+
+
+def test_who_stays_who_falls_and_who_never_was(answer):
+    """Verdicts made by hand: one policy steady, one that a shock breaks, one weak from the start."""
+    names, shocks = ("steady", "brittle", "weak"), (NO_SHOCK, *answer.shocks)
+    share = {"steady": [1.0, 0.9, 0.95, 0.85], "brittle": [0.9, 0.9, 0.3, 0.9], "weak": [0.2, 0.9, 0.9, 0.9]}
+    rows = [
+        {"shock": s, "policy": p, "metric": "win_win", "value": share[p][k], "low": share[p][k] - 0.1, "high": 1.0}
+        for p in names
+        for k, s in enumerate(shocks)
+    ]
+    today = answer.table[answer.table["policy"] == TODAY]
+    made = replace(answer, policies=pd.DataFrame(index=names), table=pd.concat([pd.DataFrame(rows), today], ignore_index=True))
+    said = stress_in_words(made)
+    assert "Steady stays win-win under every shock, at worst in 85 % of futures (95 %: 75–100)." in said
+    assert (
+        "Brittle is no longer win-win in the required 80 % of futures if rivals offer partners 25 % more: at worst 30 %" in said
+    )
+    assert "Weak is not win-win often enough even without a shock." in said

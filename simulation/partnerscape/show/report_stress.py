@@ -46,24 +46,29 @@ def shock_in_words(stress: Stress, shock: str) -> str:
 def stress_in_words(stress: Stress) -> str:
     """Which policies stay win-win often enough under which shocks, and what a shock costs whoever changes nothing."""
     required = stress.scenario.goals.required_probability
+    chance = {
+        policy: {shock: stress.cell(shock, policy, "win_win") for shock in (NO_SHOCK, *stress.shocks)}
+        for policy in stress.policies.index
+    }
+    worst_of = {policy: min(rows.values(), key=lambda row: row["value"]) for policy, rows in chance.items()}
+    weak = [policy for policy, rows in chance.items() if rows[NO_SHOCK]["value"] < required]
+    steady = [policy for policy in chance if policy not in weak and worst_of[policy]["value"] >= required]
     said = []
-    for policy in stress.policies.index:
-        calm = stress.cell(NO_SHOCK, policy, "win_win")
-        worst = min(stress.shocks, key=lambda shock: stress.cell(shock, policy, "win_win")["value"])
-        row, name = stress.cell(worst, policy, "win_win"), capital(_name(policy))
-        if calm["value"] < required:
-            said.append(f"{name} is not win-win often enough even without a shock.")
-        elif row["value"] >= required:
-            said.append(
-                f"{name} stays win-win under every shock, at worst in {percent(row['value'])} of futures (95 %: {_ends(row)})."
-            )
-        else:
-            failing = [s for s in stress.shocks if stress.cell(s, policy, "win_win")["value"] < required]
-            said.append(
-                f"{name} is no longer win-win in the required {percent(required)} of futures if "
-                f"{' or if '.join(shock_in_words(stress, s) for s in failing)}: "
-                f"{percent(row['value'])} (95 %: {_ends(row)})."
-            )
+    if steady:
+        row = min((worst_of[policy] for policy in steady), key=lambda row: row["value"])
+        verb = "stays" if len(steady) == 1 else "stay"
+        often = f"{percent(row['value'])} of futures (95 %: {_ends(row)})"
+        said.append(f"{capital(listed(steady))} {verb} win-win under every shock, at worst in {often}.")
+    for policy in [policy for policy in chance if policy not in weak + steady]:
+        failing = [shock for shock in stress.shocks if chance[policy][shock]["value"] < required]
+        row = worst_of[policy]
+        said.append(
+            f"{capital(_name(policy))} is no longer win-win in the required {percent(required)} of futures if "
+            f"{' or if '.join(shock_in_words(stress, s) for s in failing)}: at worst {percent(row['value'])} (95 %: {_ends(row)})."
+        )
+    if weak:
+        verb = "is" if len(weak) == 1 else "are"
+        said.append(f"{capital(listed(weak))} {verb} not win-win often enough even without a shock.")
     npv = {shock: stress.cell(shock, TODAY, "npv") for shock in stress.shocks}
     worst = min(npv, key=lambda shock: npv[shock]["change"])
     row = npv[worst]

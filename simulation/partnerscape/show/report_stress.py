@@ -64,7 +64,8 @@ def stress_in_words(stress: Stress) -> str:
         row = worst_of[policy]
         said.append(
             f"{capital(_name(policy))} is no longer win-win in the required {percent(required)} of futures if "
-            f"{' or if '.join(shock_in_words(stress, s) for s in failing)}: at worst {percent(row['value'])} (95 %: {_ends(row)})."
+            f"{' or if '.join(shock_in_words(stress, s) for s in failing)}: "
+            f"at worst {percent(row['value'])} (95 %: {_ends(row)})."
         )
     if weak:
         verb = "is" if len(weak) == 1 else "are"

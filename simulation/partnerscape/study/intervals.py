@@ -40,3 +40,20 @@ def verdict(hits: int, total: int, required: float, looks: int = 1) -> str:
     """Certified, rejected or undecided: the interval of P(win-win) against what is required."""
     _, low, high = share_interval(hits, total, looks)
     return "certified" if low >= required else "rejected" if high < required else "undecided"
+
+
+def paired_share_interval(before: np.ndarray, after: np.ndarray) -> tuple[float, float, float]:
+    """Difference of two shares over the same futures with its 95 % interval (Agresti & Min 2005).
+
+    Half an observation is added to each of the four outcomes, so that no change seen is not no change for certain.
+    """
+    before, after = np.asarray(before, dtype=bool), np.asarray(after, dtype=bool)
+    if before.size == 0:
+        return float("nan"), -1.0, 1.0
+    from scipy import special
+
+    gained, lost, total = int((after & ~before).sum()), int((before & ~after).sum()), before.size
+    middle = (gained - lost) / (total + 2)
+    spread = (gained + lost + 1) / (total + 2) - middle**2
+    half = float(special.ndtri(0.5 + LEVEL / 2)) * np.sqrt(spread / (total + 2))
+    return (gained - lost) / total, max(-1.0, float(middle - half)), min(1.0, float(middle + half))

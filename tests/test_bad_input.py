@@ -152,7 +152,10 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "lever of an unknown segment": ("compare marketplace --set tiny.offers=3 --out {out}", ("tiny",)),
     "lever nested": ("compare marketplace --set offers=" + "[" * 5000 + " --out {out}", ("--set offers", "number")),
     "no such question": ("study win_win_mapp --out {out}", ("did you mean 'win_win_map'",)),
-    "a range with one end": ("study --scenario marketplace --lever offers=3 --out {out}", ("--lever", "name=from:to", "offers=3")),
+    "a range with one end": (
+        "study --scenario marketplace --lever offers=3 --out {out}",
+        ("--lever", "name=from:to", "offers=3"),
+    ),
     "a range in words": ("study --scenario marketplace --lever offers=few:many --out {out}", ("--lever", "two numbers")),
     "no levers to move": ("study --scenario marketplace --out {out}", ("levers", "1")),
     "a lever without a scenario": ("study --lever offers=2:4 --out {out}", ("--scenario", "nothing")),

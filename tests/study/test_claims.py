@@ -250,3 +250,55 @@ def test_what_is_assumed_is_called_so(written: Callable[..., Path]) -> None:
     assert verdict_of_claim(try_claim(written(told, assumed), seeds=2)).endswith(", partly built in")
     with pytest.raises(InputError, match="a built_in that names the assumption"):
         load_claim(written(assumed))
+
+
+SEARCHED = ("[cells.again]", "[cells.again]\nchoose = { retainer = [0, 10, 5], small__offers = [8, 3] }")
+SEARCH = ("seeds = {", 'search = { seeds = { first = 0, count = 2 }, metric = "payout_ratio" }\nseeds = {')
+
+
+def test_a_search_takes_the_best_combination_on_futures_of_its_own(written: Callable[..., Path], small: Scenario) -> None:
+    path = written(SEARCHED, SEARCH, ("[cells.today]", '[cells.taken]\nchosen_as_in = ["again"]\n[cells.today]'))
+    answer = try_claim(path)
+    means = {}
+    for retainer in (0.0, 10.0, 5.0):
+        for offers in (8, 3):
+            policy = small.current_policy.changed(retainer=retainer, small__offers=offers)
+            rows = encode_policy(policy, small)
+            runs = [measure(engine.branch(engine.burn_in(small, seed), rows, small))["payout_ratio"] for seed in (0, 1)]
+            means[("retainer", retainer), ("small__offers", offers)] = np.mean(runs)
+    best = max(means, key=means.__getitem__)
+    assert best[0] == ("retainer", 10.0)
+    assert answer.chosen.levers["again", ()] == answer.chosen.levers["taken", ()] == best
+    assert "Chosen on seeds 0 to 1, none of which it is judged on" in comment_in_words(answer)
+    assert "the best of 6" in comment_in_words(answer)
+
+
+def test_a_search_is_made_anew_at_every_value_of_a_region(written: Callable[..., Path]) -> None:
+    lowest = SEARCH[1].replace("payout_ratio", "channel_cost_ratio")
+    region = ('input = "retainer"\ncells = ["ten"]\nvalues = [0, 10]', 'input = "training_cost"\nvalues = [0, 20]')
+    training = (SEARCHED[0], "[cells.again]\nchoose = { training_hours = [0, 2] }")
+    answer = try_claim(written(training, (SEARCH[0], lowest), region))
+    assert answer.chosen.levers["again", (("training_cost", 20.0),)] == (("training_hours", 2.0),)
+    assert answer.chosen.levers["again", (("training_cost", 0.0),)] == (("training_hours", 0.0),)
+
+
+NOT_SEARCHED = {
+    "on the futures it is judged on": ((SEARCHED, (SEARCH[0], SEARCH[1].replace("first = 0", "first = 2"))), "seeds below 3"),
+    "nothing to choose": ((SEARCH,), "a search with cells that choose"),
+    "no search": ((SEARCHED,), "a search with cells that choose"),
+    "of a cell that does not choose": (
+        (SEARCHED, SEARCH, ("[cells.five]", '[cells.five]\nchosen_as_in = ["agian"]')),
+        "did you mean 'again'",
+    ),
+    "too many": ((("[cells.again]", f"[cells.again]\nchoose = {{ retainer = {list(range(1001))} }}"),), "at most 1000"),
+    "unknown lever": ((SEARCH, ("[cells.again]", "[cells.again]\nchoose = { retained = [0, 1] }")), "did you mean 'retainer'"),
+    "unknown metric": ((SEARCHED, (SEARCH[0], SEARCH[1].replace("payout", "payin"))), "payin_ratio"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_SEARCHED)
+def test_a_search_that_cannot_be_made_is_one_clear_error(written: Callable[..., Path], case: str) -> None:
+    changes, said = NOT_SEARCHED[case]
+    with pytest.raises(InputError) as error:
+        try_claim(written(*changes))
+    assert said in str(error.value) and "99_planted.toml" in str(error.value)

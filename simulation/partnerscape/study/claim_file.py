@@ -6,6 +6,7 @@ metric over cells, so that differences of differences can be said.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -18,12 +19,19 @@ from ..scenario.load import explain, read_toml
 from ..scenario.scenario import Event
 from .readings import OF_CURVES, PEAK, TOP, Reading, checked
 
+MOST_COMBINATIONS = 1000
+
 
 class Seeds(Frozen):
     """Which futures: none that the model was calibrated on."""
 
     first: int = Field(default=5000, ge=0, le=2**31 - 1)
     count: int = Field(default=48, ge=2, le=100_000)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Every seed."""
+        return list(range(self.first, self.first + self.count))
 
 
 class Cell(Frozen):
@@ -35,6 +43,21 @@ class Cell(Frozen):
     assumptions: dict[str, float] = Field(default_factory=dict)
     events: tuple[Event, ...] = ()
     changes: dict[str, Any] = Field(default_factory=dict, description="other tables of the scenario, merged into it")
+    choose: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict, description="lever = values to try; of all combinations the search takes the best"
+    )
+    chosen_as_in: tuple[str, ...] = Field(default=(), description="cells whose chosen levers it takes over")
+
+    @model_validator(mode="after")
+    def _check(self) -> Cell:
+        if self.combinations > MOST_COMBINATIONS:
+            raise ValueError(f"choose|at most {MOST_COMBINATIONS} combinations|{self.combinations}")
+        return self
+
+    @property
+    def combinations(self) -> int:
+        """How many a search tries."""
+        return math.prod(len(values) for values in self.choose.values())
 
 
 class Effect(Frozen):
@@ -89,6 +112,13 @@ class Sweep(Grid):
     less: str = Field(default="", description="a cell; 'first': each line's own first value; empty: nothing")
 
 
+class Search(Frozen):
+    """On which futures the levers of ``choose`` are chosen, and by the mean of what: never on those they are judged on."""
+
+    seeds: Seeds
+    metric: str = "npv"
+
+
 class Claim(Frozen):
     """What is said, how it is tried, and what of it the model was told beforehand."""
 
@@ -103,6 +133,9 @@ class Claim(Frozen):
     effects: tuple[Effect, ...] = Field(min_length=1)
     sweeps: tuple[Sweep, ...] = ()
     regions: tuple[Grid, ...] = ()
+    search: Search | None = Field(
+        default=None, description="how cells with choose find their levers, anew at every value of a region"
+    )
     built_in: str = Field(default="", description="the assumption that builds the effect in, if one does")
     meaning: str = Field(default="", description="why it comes about: holds whatever the numbers are")
 
@@ -125,7 +158,20 @@ class Claim(Frozen):
                 raise ValueError(f"effects.{number}.assumed|a built_in that names the assumption|nothing")
         if not any(effect.expect for effect in self.effects):
             raise ValueError("effects|at least one with an expectation|none")
+        self._check_search()
         return self
+
+    def _check_search(self) -> None:
+        searched = [name for name, cell in self.cells.items() if cell.choose]
+        if (self.search is None) != (not searched):
+            raise ValueError(f"search|a search with cells that choose, or neither|{'nothing' if searched else 'a search alone'}")
+        for name, cell in self.cells.items():
+            for other in cell.chosen_as_in:
+                if other not in searched:
+                    raise ValueError(f"cells.{name}.chosen_as_in|{one_of('cells that choose', searched, other)}|{other}")
+        if self.search and self.search.seeds.first + self.search.seeds.count > self.seeds.first:
+            expected = f"seeds below {self.seeds.first}, the first that it is judged on"
+            raise ValueError(f"search.seeds|{expected}|{self.search.seeds.first + self.search.seeds.count - 1}")
 
     def is_swept(self, cell: str) -> bool:
         """Whether a sweep draws the cell's curve."""
@@ -164,3 +210,5 @@ def _readings(claim: Claim) -> Iterator[tuple[str, str, Reading]]:
             yield f"effects.{number}", "metric", Reading(effect.metric, effect.months)
     for number, sweep in enumerate(claim.sweeps):
         yield f"sweeps.{number}", "metric", Reading(sweep.metric)
+    if claim.search:
+        yield "search", "metric", Reading(claim.search.metric)

@@ -22,6 +22,7 @@ from .watched import WATCHED, watched
 SPREAD = "spread"  # spread.skill: segments' distance from their mean, as a factor; 0: segments alike, 1: as they are
 PLACES = ("segments", "events", "time", "market", SPREAD)  # tables of a scenario whose numbers an input may name
 Inputs = tuple[tuple[str, float], ...]
+Runs = dict[tuple[bytes, bool], tuple[np.ndarray, list["Point"]]]  # by policy and whether it is watched: who shares it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> Non
             raise InputError(file, place, name, one_of(f"a number of {place}", numbers, name), name)
     middle = sum(row["share"] * row[name] for row in rows) if place == SPREAD else 0.0
     for row in rows:
-        moved = middle + value * (row[name] - middle) if place == SPREAD else value
+        moved = row[name] + (value - 1.0) * (row[name] - middle) if place == SPREAD else value
         row[name] = round(moved) if isinstance(row[name], int) else moved
 
 
@@ -109,24 +110,25 @@ def read_off(
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[tuple[Point, Reading], np.ndarray]:
     """What is wanted of every point, in every future: values of shape (seeds,); the same bits for any number of workers."""
-    plan = {point: settled(claim, scenario, point, file) for point in wanted}
-    by_future: dict[str, list[Point]] = {}
-    for point, (changed, _) in plan.items():
+    futures: dict[str, tuple[Scenario, Runs]] = {}
+    for point, readings in wanted.items():
+        changed, rows = settled(claim, scenario, point, file)
         horizon = changed.time.horizon_months
-        for reading in wanted[point]:
+        for reading in readings:
             if reading.months and reading.months[1] > horizon:
                 raise InputError(file, "effects", "months", f"months within the horizon's {horizon}", list(reading.months))
-        by_future.setdefault(changed.model_dump_json(), []).append(point)
+        _, runs = futures.setdefault(changed.model_dump_json(), (changed, {}))
+        look = any(reading.metric in WATCHED for reading in readings)
+        runs.setdefault((rows.tobytes(), look), (rows, []))[1].append(point)
 
     def work(seed: int) -> dict[tuple[Point, Reading], float]:
         out = {}
-        for points in by_future.values():  # one burn-in for all that differ in levers alone
-            eve = burn_in(plan[points[0]][0], seed)
-            for point in points:
-                changed, rows = plan[point]
-                look = watched if any(reading.metric in WATCHED for reading in wanted[point]) else branch
-                run = look(eve, rows, changed)
-                out.update({(point, reading): take(run, reading) for reading in wanted[point]})
+        for changed, runs in futures.values():  # one burn-in for all that differ in levers alone, one run for all that do not
+            eve = burn_in(changed, seed)
+            for (_, look), (rows, points) in runs.items():
+                run = (watched if look else branch)(eve, rows, changed)
+                taken = {reading: take(run, reading) for reading in {r for point in points for r in wanted[point]}}
+                out.update({(point, reading): taken[reading] for point in points for reading in wanted[point]})
         return out
 
     found = {}

@@ -13,7 +13,8 @@ import numpy as np
 
 from ..scenario import Scenario
 from .claim_file import Claim, Effect, Grid, Seeds, Sweep, load_claim
-from .claim_runs import Inputs, Point, read_off
+from .claim_runs import Point, read_off
+from .claim_search import Chosen, choose, set_by
 from .intervals import mean_interval
 from .readings import OF_CURVES, TOP, Reading, unit_of
 from .run import stamp
@@ -49,13 +50,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """A claim tried: its effects, curves by cell (mean, low, high; shape (3, values)), effects by value of every region."""
+    """A claim tried: its effects, curves by cell (mean, low, high; shape (3, values)), effects by value of every region.
+
+    ``chosen``: the levers that its search found.
+    """
 
     claim: Claim
     scenario: Scenario
     effects: list[Found]
     curves: list[dict[str, np.ndarray]]
     regions: list[list[list[Found]]]
+    chosen: Chosen
 
     @property
     def verdict(self) -> str:
@@ -78,7 +83,7 @@ def all_hold(effects: list[Found]) -> bool:
 
 def seeds_of(claim: Claim) -> list[int]:
     """The claim's futures."""
-    return list(range(claim.seeds.first, claim.seeds.first + claim.seeds.count))
+    return claim.seeds.numbers
 
 
 Values = Callable[[Point, Reading], np.ndarray]
@@ -97,38 +102,40 @@ def try_claim(
     claim, scenario = load_claim(file)
     if seeds is not None:
         claim = claim.model_copy(update={"seeds": Seeds(first=claim.seeds.first, count=seeds)})
+    chosen = choose(claim, scenario, str(file), workers, progress)
     wanted: dict[Point, set[Reading]] = {}
 
     def note(point: Point, reading: Reading) -> np.ndarray:
         wanted.setdefault(point, set()).add(reading)
         return np.ones(2)
 
-    _answer(claim, scenario, note)  # a rehearsal: which runs are needed, and what is read off them
+    _answer(claim, scenario, chosen, note)  # a rehearsal: which runs are needed, and what is read off them
     found = read_off(claim, scenario, wanted, seeds_of(claim), str(file), workers, progress)
-    return _answer(claim, scenario, lambda point, reading: found[point, reading])
+    return _answer(claim, scenario, chosen, lambda point, reading: found[point, reading])
 
 
-def _answer(claim: Claim, scenario: Scenario, values: Values) -> Answer:
+def _answer(claim: Claim, scenario: Scenario, chosen: Chosen, values: Values) -> Answer:
     """Effects, curves and regions out of the values of points, shape (seeds,)."""
-    effects = [_found(claim, effect, values) for effect in claim.effects]
-    curves = [{cell: _curve(sweep, cell, values) for cell in sweep.cells} for sweep in claim.sweeps]
+    effects = [_found(claim, effect, chosen, values) for effect in claim.effects]
+    curves = [{cell: _curve(sweep, cell, chosen, values) for cell in sweep.cells} for sweep in claim.sweeps]
     regions = [
-        [[_found(claim, effect, values, region, value) for effect in claim.effects] for value in region.values]
+        [[_found(claim, effect, chosen, values, region, value) for effect in claim.effects] for value in region.values]
         for region in claim.regions
     ]
-    return Answer(claim, scenario, effects, curves, regions)
+    return Answer(claim, scenario, effects, curves, regions, chosen)
 
 
-def _found(claim: Claim, effect: Effect, values: Values, region: Grid | None = None, at: float = 0.0) -> Found:
+def _found(claim: Claim, effect: Effect, chosen: Chosen, values: Values, region: Grid | None = None, at: float = 0.0) -> Found:
     swept = next((claim.sweep_of(cell) for cell in effect.cells if claim.is_swept(cell)), None)
     metric = swept.metric if swept and effect.metric == TOP else effect.metric
 
     def of(cell: str) -> np.ndarray:
-        inputs: Inputs = ((region.input, at),) if region and (not region.cells or cell in region.cells) else ()
+        inputs = set_by(region, cell, at)
         if effect.metric not in OF_CURVES or not claim.is_swept(cell):
-            return values(Point(cell, inputs), Reading(metric, effect.months))
+            return values(chosen.point(cell, inputs), Reading(metric, effect.months))
         sweep = claim.sweep_of(cell)
-        curve = np.array([values(Point(cell, (*inputs, (sweep.input, v))), Reading(sweep.metric)) for v in sweep.values])
+        points = [chosen.point(cell, inputs, ((sweep.input, v),)) for v in sweep.values]
+        curve = np.array([values(point, Reading(sweep.metric)) for point in points])
         if effect.metric == TOP:  # at one value for all futures: a vendor does not know which one is to come
             return curve[np.argmax(curve.mean(axis=1))]
         return np.array(sweep.values)[np.argmax(curve, axis=0)]
@@ -141,11 +148,11 @@ def _found(claim: Claim, effect: Effect, values: Values, region: Grid | None = N
     return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus))), reference)
 
 
-def _curve(sweep: Sweep, cell: str, values: Values) -> np.ndarray:
+def _curve(sweep: Sweep, cell: str, chosen: Chosen, values: Values) -> np.ndarray:
     """Mean, low and high over the grid, shape (3, values)."""
     reading = Reading(sweep.metric)
-    table = [values(Point(cell, ((sweep.input, v),)), reading) for v in sweep.values]
+    table = [values(chosen.point(cell, swept=((sweep.input, v),)), reading) for v in sweep.values]
     if sweep.less:
-        base = table[0] if sweep.less == "first" else values(Point(sweep.less), reading)
+        base = table[0] if sweep.less == "first" else values(chosen.point(sweep.less), reading)
         table = [row - base for row in table]
     return np.array([mean_interval(row) for row in table]).T

@@ -18,9 +18,10 @@ from partnerscape.show.page import page
 from partnerscape.show.palette import drawn
 from partnerscape.study.criteria import CRITERIA
 from partnerscape.study.frontier import find_frontier
+from partnerscape.study.play import Player
 from partnerscape.study.question import DesignSize, Question
 from partnerscape.study.robustness import find_robust
-from partnerscape.study.search import SearchSize
+from partnerscape.study.sizes import SearchSize
 from partnerscape.study.store import Store
 
 
@@ -46,7 +47,7 @@ def frontier(small, tmp_path_factory):
         design=DesignSize(policies=8, futures=2),
     )
     size = SearchSize(population=8, generations=3, futures=2, fresh=4)
-    return find_frontier(question, small, Store(tmp_path_factory.mktemp("frontier")), size)
+    return find_frontier(Player(question, small, Store(tmp_path_factory.mktemp("frontier"))), size)
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ from partnerscape.scenario import InputError, Scenario
 from partnerscape.study import search as search_file
 from partnerscape.study.design import fresh_futures
 from partnerscape.study.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
+from partnerscape.study.play import Player
 from partnerscape.study.question import Question, load_question
-from partnerscape.study.search import SearchSize
+from partnerscape.study.sizes import SearchSize
 from partnerscape.study.spread import farthest, scaled_levers
 from partnerscape.study.store import Store
 
@@ -28,11 +29,11 @@ def asked(question: Path) -> tuple[Question, Scenario]:
 
 
 def find(asked: tuple[Question, Scenario], folder: Path, size: SearchSize = SIZE, **options: Any) -> Frontier:
-    return find_frontier(*asked, Store(folder), size, **options)
+    return find_frontier(Player(*asked, Store(folder), **options), size)
 
 
 def files(folder: Path) -> set[str]:
-    return {path.name for path in (folder / "frontier" / "runs").iterdir()}
+    return {str(path.relative_to(folder)) for path in (folder / "frontier").glob("*/runs/*")}
 
 
 def same(one: Frontier, other: Frontier) -> None:
@@ -64,7 +65,7 @@ def test_an_interrupted_search_goes_on_to_the_same_bits(asked, tmp_path: Path) -
 
 def test_a_finished_search_runs_nothing_again(asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = find(asked, tmp_path)
-    stamps = {path: path.stat().st_mtime_ns for path in (tmp_path / "frontier" / "runs").iterdir()}
+    stamps = {path: path.stat().st_mtime_ns for path in (tmp_path / "frontier").glob("*/runs/*")}
 
     def refuse(*_: object) -> None:
         raise AssertionError("a run that the store holds")

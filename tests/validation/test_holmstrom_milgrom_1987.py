@@ -11,7 +11,8 @@ import pytest
 
 from partnerscape.scenario import Scenario
 from partnerscape.study.design import sobol_policies
-from partnerscape.study.search import SearchSize, search
+from partnerscape.study.search import search
+from partnerscape.study.sizes import SearchSize
 
 SOURCE = "Holmstrom & Milgrom 1987"
 B, C, RHO, VARIANCE, OUTSIDE = 1.0, 1.5, 2.0, 0.5, 0.05

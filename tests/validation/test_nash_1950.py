@@ -11,8 +11,10 @@ from partnerscape.scenario import Scenario
 from partnerscape.study.bargaining import nash
 from partnerscape.study.design import sobol_policies
 from partnerscape.study.frontier import Frontier, find_frontier
+from partnerscape.study.play import Player
 from partnerscape.study.question import Question
-from partnerscape.study.search import SearchSize, search
+from partnerscape.study.search import search
+from partnerscape.study.sizes import SearchSize
 from partnerscape.study.store import Store
 
 SOURCE = "Nash 1950"
@@ -64,7 +66,7 @@ def bargain(limit: Callable, tmp_path_factory: pytest.TempPathFactory) -> Fronti
     ranges = {"commission_rate": (0.1, 0.9), "retainer": (-0.2, 0.2)}
     question = Question(question="who gets what?", scenario="holmstrom_milgrom", levers=ranges, uncertainties=[])
     size = SearchSize(objectives=("vendor_gain", "partner_gain"), population=32, generations=16, futures=2, fresh=2)
-    return find_frontier(question, scenario, Store(Path(tmp_path_factory.mktemp("bargain"))), size)
+    return find_frontier(Player(question, scenario, Store(Path(tmp_path_factory.mktemp("bargain")))), size)
 
 
 @pytest.mark.slow

@@ -6,16 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..study.advice import Advice
 from ..study.certificate import Certificate
+from ..study.frontier import Frontier
 from ..study.how_far import HowFar
 from ..study.robustness import Robustness
 from ..study.sensitivity import Screening, Sensitivity
+from ..study.stress import Stress
 from ..study.win_win import Findings
+from ..study.without import Without
+from .report_advice import advice_in_words, advice_section
+from .report_advice import as_json as advice_json
 from .report_certificate import certificate_in_words, certificate_json, certificate_section
+from .report_frontier import as_json as frontier_json
+from .report_frontier import front_in_words, frontier_section, nash_in_words, spread_in_words
 from .report_how_far import how_far_in_words, how_far_json, how_far_section
 from .report_robustness import as_json as robustness_json
 from .report_robustness import both_in_words, disagreement_in_words, robustness_section
 from .report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
+from .report_stress import as_json as stress_json
+from .report_stress import stress_in_words, stress_section
+from .report_without import as_json as without_json
+from .report_without import without_in_words, without_section
 from .sensitivity_words import convergence_in_words, deciding_in_words, deciding_list
 
 
@@ -34,6 +46,12 @@ SHOWN: dict[type, Shown] = {
         lambda answer, findings: [certificate_in_words(answer, findings.results.scenario.goals.required_probability)],
         certificate_json,
     ),
+    Advice: Shown(lambda a, _: advice_section(a), lambda a, _: [advice_in_words(a)], advice_json),
+    Frontier: Shown(
+        lambda a, _: frontier_section(a),
+        lambda a, _: [front_in_words(a), nash_in_words(a), spread_in_words(a)],
+        frontier_json,
+    ),
     HowFar: Shown(how_far_section, how_far_in_words, how_far_json),
     Robustness: Shown(
         lambda answer, _: robustness_section(answer),
@@ -46,6 +64,8 @@ SHOWN: dict[type, Shown] = {
         lambda answer, _: [deciding_in_words(answer), *deciding_list(answer), convergence_in_words(answer)],
         sensitivity_json,
     ),
+    Stress: Shown(lambda a, _: stress_section(a), lambda a, _: [stress_in_words(a)], stress_json),
+    Without: Shown(lambda a, _: without_section(a), lambda a, _: [without_in_words(a)], without_json),
 }
 
 

@@ -14,10 +14,10 @@ from ..study.compare import Comparison
 from ..study.store import write_whole
 from .charts_compare import cash_title, draw_comparison, groups_title, scores_title
 from .lever_words import capital
+from .metric_words import metric_name
 from .numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
 from .page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
 from .palette import save_figure
-from .tables import metric_name
 from .words import chance_in_words, groups_in_words, policy_label, vendor_in_words
 
 

@@ -10,6 +10,7 @@ from ..study.sensitivity import Screening, Sensitivity
 from ..study.win_win import Findings
 from .charts_sensitivity import draw_sensitivity, sensitivity_title
 from .lever_words import capital
+from .metric_words import metric_name
 from .numbers import count_of, percent, plain
 from .page import flowing, folded, listing, paragraph, picture, section, table, told
 from .sensitivity_words import (
@@ -24,7 +25,6 @@ from .sensitivity_words import (
     rest_in_words,
     share_of,
 )
-from .tables import metric_name
 
 TOP = 3
 MOST_PAIRS = 12

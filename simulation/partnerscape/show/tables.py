@@ -14,6 +14,7 @@ from ..study.parallel import default_workers
 from ..study.run import RunResult, stamp
 from .analyses import shown
 from .lever_words import capital, lever_label, lever_limits, lever_number
+from .metric_words import metric_name
 from .numbers import brief_money, count_of, percent, plain, signed
 from .words import rule_in_words, verdict_in_words
 
@@ -41,21 +42,6 @@ TOLD = (  # what a first look at a run or a comparison needs; everything else is
     "wait",
     "quality",
 )
-NAMES = {
-    "npv": "net present value",
-    "certainty_equivalent": "worth to a partner",
-    "hours_lost": "hours lost a partner",
-    "income_per_hour": "income an hour",
-    "income_median": "median income",
-    "better_off": "better off than outside",
-    "churn": "partners leaving",
-    "wait": "wait at the desk",
-}
-
-
-def metric_name(metric: str) -> str:
-    """A metric's name in words."""
-    return NAMES.get(metric, metric.replace("_", " "))
 
 
 def _short(value: float, unit: str, currency: str) -> str:

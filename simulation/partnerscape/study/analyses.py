@@ -5,23 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .advice import Advice, advise
 from .certificate import certify
+from .frontier import find_frontier
 from .how_far import how_far
 from .play import Player
 from .robustness import find_robust
 from .sensitivity import Screening, Sensitivity, analyse_sensitivity, screen
+from .stress import Stress, stress
 from .win_win import Findings
-
-ANALYSES: dict[str, Callable[[Findings, Player], Any]] = {
-    "sensitivity": lambda found, play: _sensitivity(play),
-    "robustness": lambda found, play: find_robust(found.results),
-    "how_far": lambda found, play: how_far(found.results, play),
-    "certificate": lambda found, play: certify(found.results, found.model, found.box, play),
-}
+from .without import Without, choose_panel, without
 
 
-def _sensitivity(play: Player) -> Sensitivity | Screening:
+def _advice(found: Findings, play: Player) -> Advice:
+    return advise(found.results, found.model, play)
+
+
+def _sensitivity(found: Findings, play: Player) -> Sensitivity | Screening:
     size = play.question.sensitivity
     if size.method == "screening":
         return screen(play, size.trajectories)
     return analyse_sensitivity(play, size.most_points, size.pairs)
+
+
+def _stress(found: Findings, play: Player) -> Stress:
+    """Of the programmes that are advised, if the question asks for advice before; else of the recommended policy."""
+    advice = found.answers.get("advice")
+    named = {kind: programme.levers for kind, programme in advice.programmes.items()} if isinstance(advice, Advice) else {}
+    return stress(named or {"recommended": found.recommended}, play)
+
+
+def _without(found: Findings, play: Player) -> Without:
+    return without(choose_panel(found.results, found.model, found.box, found.recommended), play)
+
+
+ANALYSES: dict[str, Callable[[Findings, Player], Any]] = {
+    "certificate": lambda found, play: certify(found.results, found.model, found.box, play),
+    "advice": _advice,
+    "sensitivity": _sensitivity,
+    "frontier": lambda found, play: find_frontier(play, play.question.frontier),
+    "robustness": lambda found, play: find_robust(found.results),
+    "how_far": lambda found, play: how_far(found.results, play),
+    "stress": _stress,
+    "without": _without,
+}

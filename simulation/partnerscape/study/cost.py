@@ -11,10 +11,16 @@ from .. import encode
 from ..engine import branch, burn_in
 from ..gains import Measured, paired
 from ..scenario import Scenario, check_levers
+from .advice import cost as advice_cost
 from .design import make_design
 from .execute import in_future
+from .frontier import MOST_JUDGED
+from .how_far import STEPS
 from .parallel import default_workers
 from .question import Question, levers_at
+from .saltelli import FIRST_POINTS
+from .stress import cost as stress_cost
+from .without import cost as without_cost
 
 TRIED = 6  # policies of the design that are timed
 BYTES_A_RUN = 700  # of a compressed Parquet row, as measured
@@ -31,16 +37,22 @@ class Cost:
     bytes: float
 
 
-def runs_of(question: Question) -> tuple[dict[str, int], dict[str, int]]:
+def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dict[str, int]]:
     """Candidate runs by analysis: those that are sure, and the most where an analysis decides as it goes."""
-    sure, most = {"design": question.design.policies * question.design.futures}, {}
-    size = question.certificate
-    if "certificate" in question.analyses:
-        sure["certificate"] = size.policies * size.futures
-        most["certificate"] = size.policies * size.futures * 7  # all undecided at three looks: 1 + 2 + 4
-    if "how_far" in question.analyses:
-        sure["how_far"] = 25 * len(question.levers) * max(64, question.design.futures)
-    return sure, {**sure, **most}
+    certificate, search, size = question.certificate, question.frontier, question.sensitivity
+    factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
+    tried: dict[str, tuple[int, int]] = {
+        "certificate": (certificate.policies * certificate.futures, 7),  # all undecided at three looks: 1 + 2 + 4
+        "advice": (advice_cost(question, scenario), 1),
+        "sensitivity": (factors * FIRST_POINTS, size.most_points // FIRST_POINTS),
+        "frontier": (search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh, 1),
+        "robustness": (0, 1),
+        "how_far": (STEPS * len(question.levers) * max(64, question.design.futures), 1),
+        "stress": (stress_cost(1), 3),
+        "without": (without_cost(question, scenario), 1),
+    }
+    asked = {"design": (question.design.policies * question.design.futures, 1)} | {str(n): tried[n] for n in question.analyses}
+    return {name: runs for name, (runs, _) in asked.items()}, {name: runs * times for name, (runs, times) in asked.items()}
 
 
 def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:
@@ -62,7 +74,7 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
     for row in rows:
         paired(Measured.of(branch(eve, row, assumed)), baseline)
     a_run = (time.perf_counter() - burnt) / len(rows)
-    sure, most = runs_of(question)
+    sure, most = runs_of(question, scenario)
     runs, futures = sum(most.values()), question.design.futures * len(sure)
     seconds = (futures * (burnt - start) + runs * a_run) / (workers or default_workers())
     return Cost(sure, most, futures, seconds, runs * BYTES_A_RUN)

@@ -8,24 +8,21 @@ finds its runs there and goes on to the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from ..month import AS_SHIPPED, Rulebook
 from ..scenario import InputError, Scenario
 from .bargaining import nash
 from .constraints import kept, levers_in
 from .design import Design, fresh_futures, policies_of
-from .execute import BASELINE, CHUNK, execute
 from .intervals import mean_interval, share_interval
+from .play import Player
 from .question import Question, standing
-from .search import SearchSize, Tried, efficient, library, search
+from .search import Tried, efficient, library, search
+from .sizes import SearchSize
 from .spread import farthest, in_units, scaled_levers
-from .store import Store, write_table
 
 PART = "frontier"
 SEARCHED, JUDGED, TOLD = 41, 42, 43  # streams of futures
@@ -83,62 +80,47 @@ class Frontier:
 
 @dataclass
 class _Runs:
-    """Runs policies in the study's futures through its store."""
+    """Runs policies through the study's store, each time in a part of its own, and counts."""
 
-    question: Question
-    scenario: Scenario
-    store: Store
-    options: dict[str, Any]
+    play: Player
     expected: int
-    progress: Callable[[int, int], None] | None
-    done: int = field(default=0)
+    done: int = 0
+    parts: int = 0
 
     def grids(self, policies: pd.DataFrame, futures: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
         """Columns over policies and futures, shape (policies, futures) each."""
 
         def told(done: int, total: int) -> None:
-            if self.progress:
-                self.progress(min(self.done + done, self.expected), self.expected)
+            if self.play.progress:
+                self.play.progress(min(self.done + done, self.expected), self.expected)
 
-        design = Design(policies, futures)
-        table = execute(self.question, self.scenario, design, self.store, progress=told, **self.options)
-        self.done += design.runs
-        runs = table[table["policy"] != BASELINE].sort_values(["policy", "future"], kind="stable")
-        return {name: runs[name].to_numpy(dtype=float).reshape(len(policies), len(futures)) for name in columns}
+        found = replace(self.play, progress=told).results(f"{PART}/{self.parts}", Design(policies, futures))
+        self.done += found.design.runs
+        self.parts += 1
+        return {name: found.grid(name) for name in columns}
 
 
-def find_frontier(
-    question: Question,
-    scenario: Scenario,
-    store: Store,
-    size: SearchSize | None = None,
-    workers: int | None = None,
-    chunk: int = CHUNK,
-    progress: Callable[[int, int], None] | None = None,
-    rules: Rulebook = AS_SHIPPED,
-) -> Frontier:
+def find_frontier(play: Player, size: SearchSize | None = None) -> Frontier:
     """Search, judge anew what was found, choose.
 
     Parameters
     ----------
-    store : Store
-        The study's; runs are kept in its part ``frontier``.
+    play : Player
+        Of the study; runs are kept in parts of its store. It is told (done, expected) candidate runs; fewer are needed
+        where policies return.
     size : SearchSize, optional
         How widely to search, and for what.
-    progress : callable, optional
-        Told (done, expected) candidate runs; fewer are needed where policies return.
 
     Raises
     ------
     InputError
-        Without pymoo, for constraints that hardly any policy keeps, for an objective that is not finite.
+        Without pymoo, or for constraints that hardly any policy keeps.
     """
     library()
     size = size or SearchSize()
     columns = (*size.objectives, WIN)
     expected = size.population * size.generations * size.futures + (2 * MOST_JUDGED + SPREAD + 1) * size.fresh
-    options = {"workers": workers, "chunk": chunk, "rules": rules}
-    runs = _Runs(question, scenario, store.part(PART), options, expected, progress)
+    runs, question, scenario = _Runs(play, expected), play.question, play.scenario
     tried, wins = _search(runs, size, columns)
     on_front = tried.front()
     best = _nash(tried.gains[on_front], size)
@@ -156,17 +138,14 @@ def find_frontier(
     played = np.where(tried.allowed[:, None], means, np.nan)
     everything = tried.policies.assign(**dict(zip(columns, played.T, strict=True)), front=np.isin(np.arange(len(wins)), on_front))
     everything.insert(0, "generation", tried.generation)
-    answer = Frontier(question, scenario, size, everything, table, chosen, _trace(tried, size), runs.done)
-    for name in ("tried", "front", "chosen", "trace"):
-        write_table(runs.store.folder / f"{name}.parquet", getattr(answer, name))
-    if progress:
-        progress(runs.done, runs.done)
-    return answer
+    if play.progress:
+        play.progress(runs.done, runs.done)
+    return Frontier(question, scenario, size, everything, table, chosen, _trace(tried, size), runs.done)
 
 
 def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tried, np.ndarray]:
     """What the search tried, and the share of its futures in which each policy is win-win."""
-    question, scenario = runs.question, runs.scenario
+    question, scenario = runs.play.question, runs.play.scenario
     futures = fresh_futures(question, scenario, size.futures, SEARCHED)
     first = policies_of(question, scenario, size.population, size.seed)
     today = {name: standing(name, scenario) for text in question.constraints for name in levers_in(text)}
@@ -195,7 +174,7 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     """Policies judged anew in futures of their own; ``tried`` is each one's number among all that were tried."""
     columns = (*size.objectives, WIN)
     policies = tried.policies.iloc[rows].reset_index(drop=True)
-    futures = fresh_futures(runs.question, runs.scenario, size.fresh, stream)
+    futures = fresh_futures(runs.play.question, runs.play.scenario, size.fresh, stream)
     table = policies.assign(tried=rows)
     none = {name: np.zeros((0, size.fresh)) for name in columns}
     grids = runs.grids(policies, futures, columns) if len(rows) else none

@@ -13,10 +13,10 @@ from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, 
 from ..scenario.declare import Frozen
 from ..scenario.load import explain, find, read_toml
 from .constraints import levers_in
-from .sizes import CertificateSize, DesignSize, SensitivitySize
+from .sizes import CertificateSize, DesignSize, SearchSize, SensitivitySize
 
 Range = tuple[float, float]
-Analysis = Literal["certificate", "how_far", "sensitivity", "robustness"]
+Analysis = Literal["certificate", "advice", "sensitivity", "frontier", "robustness", "how_far", "stress", "without"]
 MOST_OPTIONS = 32
 
 
@@ -39,6 +39,7 @@ class Question(Frozen):
     analyses: tuple[Analysis, ...] = Field(default=(), description="what is asked beyond map and rule; some play further runs")
     certificate: CertificateSize = CertificateSize()
     sensitivity: SensitivitySize = SensitivitySize()
+    frontier: SearchSize = SearchSize()
 
     @model_validator(mode="before")
     @classmethod

@@ -9,32 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ..scenario import InputError
-from ..scenario.declare import Frozen
 from .question import Range, is_whole
+from .sizes import SearchSize
 
 Told = tuple[np.ndarray, np.ndarray]
 DIGITS = 12  # of a lever's place in its range: what rounding errors may not tell apart is one policy
-
-
-class SearchSize(Frozen):
-    """How long and how widely to search, and for what."""
-
-    objectives: tuple[str, ...] = Field(
-        default=("vendor_gain", "partner_gain", "quality_gain"), min_length=1, max_length=4, description="more is better in each"
-    )
-    algorithm: Literal["nsga2", "nsga3"] = "nsga2"
-    population: int = Field(default=32, ge=8, le=10_000)
-    generations: int = Field(default=16, ge=1, le=10_000)
-    futures: int = Field(default=8, ge=2, le=10_000, description="in which all generations are judged")
-    fresh: int = Field(default=32, ge=2, le=100_000, description="in which what was found is judged anew, twice")
-    seed: int = Field(default=1, ge=0, le=2**31 - 1)
 
 
 @dataclass(frozen=True)

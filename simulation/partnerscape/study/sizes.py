@@ -42,3 +42,17 @@ class SensitivitySize(Frozen):
         if value & (value - 1):
             raise ValueError(f"sensitivity.most_points|a power of 2|{value}")
         return value
+
+
+class SearchSize(Frozen):
+    """How long and how widely to search, and for what."""
+
+    objectives: tuple[str, ...] = Field(
+        default=("vendor_gain", "partner_gain", "quality_gain"), min_length=1, max_length=4, description="more is better in each"
+    )
+    algorithm: Literal["nsga2", "nsga3"] = "nsga2"
+    population: int = Field(default=32, ge=8, le=10_000)
+    generations: int = Field(default=16, ge=1, le=10_000)
+    futures: int = Field(default=8, ge=2, le=10_000, description="in which all generations are judged")
+    fresh: int = Field(default=32, ge=2, le=100_000, description="in which what was found is judged anew, twice")
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)

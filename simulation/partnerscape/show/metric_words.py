@@ -1,0 +1,19 @@
+"""Metrics as one would say them."""
+
+from __future__ import annotations
+
+NAMES = {
+    "npv": "net present value",
+    "certainty_equivalent": "worth to a partner",
+    "hours_lost": "hours lost a partner",
+    "income_per_hour": "income an hour",
+    "income_median": "median income",
+    "better_off": "better off than outside",
+    "churn": "partners leaving",
+    "wait": "wait at the desk",
+}
+
+
+def metric_name(metric: str) -> str:
+    """A metric's name in words."""
+    return NAMES.get(metric, metric.replace("_", " "))

@@ -17,6 +17,7 @@ from partnerscape.show.advice_words import (
     why_this_way,
 )
 from partnerscape.show.charts_advice import advice_cash_title, draw_advice_cash
+from partnerscape.show.machine import tame
 from partnerscape.show.palette import drawn
 from partnerscape.show.report_advice import advice_in_words, advice_section, as_json
 from partnerscape.study.advice import Size, advise
@@ -141,7 +142,7 @@ def test_when_it_pays_for_itself(advice):
 
 
 def test_plain_values_for_machines(advice):
-    told = json.loads(json.dumps(as_json(advice)))
+    told = json.loads(json.dumps(tame(as_json(advice))))
     assert set(told["programmes"]) == set(KINDS)
     first = told["programmes"][SAFEST]
     assert len(first["cash"]) == 36 and first["watch"]["words"] and first["transition"]["words"] and len(first["p_win_win"]) == 3

@@ -10,6 +10,7 @@ import pytest
 
 from partnerscape.scenario import load_scenario
 from partnerscape.show.charts_without import draw_without, without_title
+from partnerscape.show.machine import tame
 from partnerscape.show.palette import drawn
 from partnerscape.show.report_without import as_json, cost_in_words, without_in_words, without_section
 from partnerscape.study.without import Panel, Without, judged, tried_values
@@ -61,6 +62,6 @@ def test_the_section_holds_every_value_tried_and_marks_what_the_futures_sweep(an
 
 
 def test_values_for_machines_and_the_cost_before(answer):
-    told = json.loads(json.dumps(as_json(answer)))
+    told = json.loads(json.dumps(tame(as_json(answer))))
     assert told["overturning"] == ["training_weight"] and len(told["table"]) == len(answer.table)
     assert "15,360 candidate runs" in cost_in_words(15360)

@@ -22,7 +22,6 @@ from .advice_words import (
 )
 from .charts_advice import advice_cash_title, draw_advice_cash
 from .lever_words import capital, lever_label, lever_number, lever_unit
-from .machine import tame
 from .numbers import DASH, bare_percent, brief_money, count_of, percent, signed
 from .page import flowing, folded, listing, paragraph, picture, section, table, told
 
@@ -145,15 +144,13 @@ def as_json(advice: Advice) -> dict[str, Any]:
             "watch": {**asdict(watch), "words": watch_in_words(watch, advice.scenario.currency)},
         }
 
-    return tame(
-        {
-            "words": advice_in_words(advice),
-            "today": advice.today,
-            "programmes": {kind: told_of(programme) for kind, programme in advice.programmes.items()},
-            "futures": asdict(advice.size),
-            "policies_judged": advice.judged,
-            "policies_played": advice.played,
-            "best_lower_bound": advice.best_lower_bound,
-            "runs": advice.runs,
-        }
-    )
+    return {
+        "words": advice_in_words(advice),
+        "today": advice.today,
+        "programmes": {kind: told_of(programme) for kind, programme in advice.programmes.items()},
+        "futures": asdict(advice.size),
+        "policies_judged": advice.judged,
+        "policies_played": advice.played,
+        "best_lower_bound": advice.best_lower_bound,
+        "runs": advice.runs,
+    }

@@ -10,7 +10,6 @@ import pandas as pd
 from ..scenario.scenario import Event
 from ..study.stress import GAINS, LEVELS, NO_SHOCK, TODAY, Stress
 from .lever_words import capital, listed
-from .machine import tame
 from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
 from .page import flowing, paragraph, section, table, told
 
@@ -110,18 +109,15 @@ def stress_section(stress: Stress) -> str:
 
 def as_json(stress: Stress) -> dict[str, Any]:
     """The shocks in words and numbers."""
-    return tame(
-        {
-            "words": stress_in_words(stress),
-            "futures": len(stress.seeds),
-            "policies": {name: levers.to_dict() for name, levers in stress.policies.iterrows()},
-            "shocks": {
-                s: {"words": shock_in_words(stress, s), "events": [e.model_dump() for e in stress.shocks[s]]}
-                for s in stress.shocks
-            },
-            "table": stress.table,
-        }
-    )
+    return {
+        "words": stress_in_words(stress),
+        "futures": len(stress.seeds),
+        "policies": {name: levers.to_dict() for name, levers in stress.policies.iterrows()},
+        "shocks": {
+            s: {"words": shock_in_words(stress, s), "events": [e.model_dump() for e in stress.shocks[s]]} for s in stress.shocks
+        },
+        "table": stress.table,
+    }
 
 
 def _name(policy: str) -> str:

@@ -9,7 +9,6 @@ from ..study.run import stamp
 from ..study.without import HARDLY, HIGH, LOW, ZERO, Without
 from .charts_without import draw_without, overturning, without_title
 from .lever_words import assumption_label, capital, listed
-from .machine import tame
 from .numbers import DASH, bare_percent, count_of, in_unit, percent, signed
 from .page import flowing, folded, paragraph, picture, section, table, told
 
@@ -89,19 +88,17 @@ def without_section(answer: Without) -> str:
 
 def as_json(answer: Without) -> dict[str, Any]:
     """The list in words and numbers."""
-    return tame(
-        {
-            "words": without_in_words(answer),
-            "overturning": overturning(answer),
-            "policies": answer.panel.policies,
-            "inside": answer.panel.inside.tolist(),
-            "futures": len(answer.seeds),
-            "runs": answer.runs,
-            "p_win_win": answer.base,
-            "p_win_win_inside": answer.base_inside,
-            "table": answer.table,
-        }
-    )
+    return {
+        "words": without_in_words(answer),
+        "overturning": overturning(answer),
+        "policies": answer.panel.policies,
+        "inside": answer.panel.inside.tolist(),
+        "futures": len(answer.seeds),
+        "runs": answer.runs,
+        "p_win_win": answer.base,
+        "p_win_win_inside": answer.base_inside,
+        "table": answer.table,
+    }
 
 
 def _points(change: float) -> str:

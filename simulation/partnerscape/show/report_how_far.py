@@ -12,6 +12,7 @@ from .page import flowing, paragraph, section, table, told
 from .words import party
 
 LOSES = {"vendor": "the vendor loses", "partners": "partners lose", "customers": "customers are served worse"}
+COSTS = {"vendor": "costs the vendor", "partners": "costs partners", "customers": "costs customers quality"}
 SPARED = {"vendor": "the vendor is spared", "partners": "partners are spared", "customers": "customers are spared"}
 
 
@@ -20,7 +21,7 @@ def limit_in_words(limit: Limit, findings: Findings) -> str:
     scenario = findings.results.scenario
     currency, required = scenario.currency, percent(scenario.goals.required_probability)
     way = "lowered" if limit.end < limit.today else "raised"
-    unit = f" {lever_unit(limit.lever)}" if counted(split_lever(limit.lever)[1]) else ""
+    unit = f" {lever_unit(limit.lever)}".rstrip() if counted(split_lever(limit.lever)[1]) else ""
     name = f"{capital(lever_label(limit.lever))} may be {way} from {lever_number(limit.lever, limit.today, currency)}"
     if limit.value is None:
         end = lever_number(limit.lever, limit.end, currency)
@@ -30,8 +31,11 @@ def limit_in_words(limit: Limit, findings: Findings) -> str:
     between = f"{low.removesuffix(' %')}{DASH}{high}"
     who = limit.first.rpartition(".")[2] if limit.first and limit.party == "partners" else None
     first = f", {party(who, scenario.segment_names)} first" if who else ""
+    value = lever_number(limit.lever, limit.value, currency)
+    if value == lever_number(limit.lever, limit.today, currency):
+        return f"{capital(lever_label(limit.lever))} may not be {way} at all: already the first step {COSTS[limit.party]}{first}."
     return (
-        f"{name} to {lever_number(limit.lever, limit.value, currency)}{unit} ({between}) before {LOSES[limit.party]}{first}. "
+        f"{name} to {value}{unit} ({between}) before {LOSES[limit.party]}{first}. "
         f"Beyond that {SPARED[limit.party]} in fewer than {required} of futures."
     )
 

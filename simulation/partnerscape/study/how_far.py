@@ -15,7 +15,7 @@ from .results import Results
 
 PARTIES = ("vendor", "partners", "customers")
 STREAM = 21  # of fresh futures
-STEPS = 24  # of a lever's range
+STEPS = 24  # values of a lever that are tried besides today's, at most
 RESAMPLES = 2000
 LEVEL = 0.95
 
@@ -61,11 +61,12 @@ def keeps(results: Results) -> dict[str, np.ndarray]:
 
 
 def _values(question: Question, lever: str, today: float) -> np.ndarray:
-    """Values that are tried, in order; today's is one of them if it lies within the range."""
+    """Values that are tried, in order: today's, and from there to both ends, the denser the nearer to today."""
     low, high = question.levers[lever]
-    even = np.linspace(low, high, STEPS + 1)
-    tried = np.unique(np.round(even)) if is_whole(lever) else even
-    return np.unique(np.append(tried, today)) if low <= today <= high else tried
+    start = float(np.clip(today, low, high))
+    part = (np.arange(1, STEPS // 2 + 1) / (STEPS // 2)) ** 2
+    tried = np.concatenate([[start], start + (low - start) * part, start + (high - start) * part])
+    return np.unique(np.round(tried) if is_whole(lever) else tried)
 
 
 def how_far(results: Results, play: Player) -> HowFar:
@@ -107,9 +108,10 @@ def _limit(
     rng = np.random.default_rng(met.question.design.seed)
     draws = rng.integers(0, held.shape[1], (RESAMPLES, held.shape[1]))
     counts = np.stack([np.bincount(d, minlength=held.shape[1]) for d in draws])
-    crossings = np.array([_crossing(s, walk, today, required) for s in counts @ path.T / held.shape[1]])
+    crossing = _last_held if is_whole(lever) else _crossing
+    crossings = np.array([crossing(s, walk, today, required) for s in counts @ path.T / held.shape[1]])
     share = path.mean(axis=1)
-    value = _crossing(share, walk, today, required)
+    value = crossing(share, walk, today, required)
     ends = np.quantile(np.where(np.isnan(crossings), walk[-1], crossings), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     failed = np.flatnonzero(share < required)
     first = _fails_first(met, party, int(at[beyond[failed[0]]])) if failed.size else None
@@ -134,6 +136,14 @@ def _crossing(share: np.ndarray, values: np.ndarray, today: float, required: flo
     k = int(below[0])
     before, value = (share[k - 1], values[k - 1]) if k else (1.0, today)
     return float(value + (values[k] - value) * (before - required) / (before - share[k]))
+
+
+def _last_held(share: np.ndarray, values: np.ndarray, today: float, required: float) -> float:
+    """The last whole number before the share falls below what is required; NaN if it never does."""
+    below = np.flatnonzero(share < required)
+    if below.size == 0:
+        return float("nan")
+    return float(values[below[0] - 1]) if below[0] else today
 
 
 def _fails_first(met: Results, party: str, policy: int) -> str:

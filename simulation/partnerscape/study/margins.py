@@ -171,6 +171,13 @@ class MarginModel:
         return self.sampled.probability(self.coding(levers))
 
     @on_one_thread
+    def expected(self, levers: np.ndarray) -> np.ndarray:
+        """Straightened margins averaged over the fresh futures, shape (policies, margins), at lever values."""
+        x = self.coding(levers)
+        own = self.sampled.futures.mean(axis=2)
+        return in_batches(self.sampled.at, x) + own[:, 0] + x @ own[:, 1:].T
+
+    @on_one_thread
     def failing(self, levers: np.ndarray) -> np.ndarray:
         """Probability that each margin fails, shape (policies, margins), at lever values, shape (policies, levers)."""
         return self.sampled.failing(self.coding(levers))

@@ -11,10 +11,11 @@ import pytest
 import partnerscape as ps
 from partnerscape.scenario import InputError, load_scenario
 from partnerscape.study.ask import reopen, study
-from partnerscape.study.boxes import find_box, inside, judge
+from partnerscape.study.boxes import find_box, judge
 from partnerscape.study.design import Design, make_design, sobol_policies
 from partnerscape.study.execute import BASELINE
 from partnerscape.study.lever_effects import lever_effects
+from partnerscape.study.limits import inside
 from partnerscape.study.losers import first_to_lose
 from partnerscape.study.margins import fit_margins
 from partnerscape.study.question import Question

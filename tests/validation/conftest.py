@@ -103,6 +103,13 @@ def held(repetitions: int) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="rates of coverage over 200 repetitions instead of 32")
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
+    parser.addoption("--full", action="store_true", help="all repetitions")
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether all repetitions are asked for."""
+    return bool(request.config.getoption("--full"))
 
 
 def _rows(report: pytest.TestReport) -> list[tuple[str, list[str]]]:

@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.interpolate import RectBivariateSpline
 
+from ..study.limits import ends
 from ..study.run import stamp
 from ..study.win_win import Findings, Slice
 from .lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever
@@ -75,8 +76,8 @@ def _outline(axes: Axes, findings: Findings) -> None:
     part, box = findings.map, findings.box
     if box is None or not {part.across, part.up} & set(box.limits):
         return
-    x0, x1 = box.limits.get(part.across, (part.x[0], part.x[-1]))
-    y0, y1 = (0.0, 1.02) if part.across == part.up else box.limits.get(part.up, (part.y[0], part.y[-1]))
+    x0, x1 = ends(box.limits.get(part.across, (part.x[0], part.x[-1])))
+    y0, y1 = (0.0, 1.02) if part.across == part.up else ends(box.limits.get(part.up, (part.y[0], part.y[-1])))
     for colour, width in ((PAPER, 3.6), (LOSE, 1.7)):
         axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
     text = axes.annotate(

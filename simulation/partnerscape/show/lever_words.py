@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..scenario import ASSUMPTIONS, LEVERS
 from ..scenario.declare import Lever
 from .numbers import DASH, in_unit, money, plain
+
+if TYPE_CHECKING:  # what a run shows needs no study
+    from ..study.limits import Limit
 
 LABELS = {  # where a lever's name with spaces is not how one says it
     "commission_rate": "commission",
@@ -121,7 +125,7 @@ def lever_unit(name: str) -> str:
 
 
 def lever_limits(
-    name: str, limits: tuple[float, float], full_range: tuple[float, float], currency: str = "€", labels: Labels = NO_LABELS
+    name: str, limits: Limit, full_range: tuple[float, float], currency: str = "€", labels: Labels = NO_LABELS
 ) -> str:
     """Limits on a lever as one would say them; an end of the range that was asked about is not said.
 
@@ -129,17 +133,22 @@ def lever_limits(
     ----------
     name : str
         A lever, or a segment's as ``small__commission_rate``.
-    limits, full_range : tuple of float
-        What the rule allows and what was asked about.
+    limits : Limit
+        What the rule allows.
+    full_range : tuple of float
+        What was asked about.
     currency : str
         Sign or code of the scenario's money.
 
     Returns
     -------
     str
-        ``commission 21–29 %``, ``at least 2.5 support agents per 100 partners``, ``at most 14 offers``.
+        ``commission 21–29 %``, ``at least 2.5 support agents per 100 partners``, ``at most 14 offers``; of a choice
+        ``tiers flat or steep``.
     """
     segment, lever = split_lever(name)
+    if not isinstance(limits, tuple):
+        return f"{lever_label(name)} {' or '.join(lever_number(name, v, currency, labels) for v in limits.values)}"
     low, high = limits
     label = LABELS.get(lever, lever.replace("_", " "))
     whose = f"{segment.replace('_', ' ')} partners" if segment else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..study.limits import ends
 from ..study.run import RunResult
 from ..study.store import write_whole
 from ..study.win_win import Findings
@@ -147,7 +148,7 @@ def _what_to_do(findings: Findings) -> str:
                 f"{told(capital(lever_label(name)))}{small}",
                 flowing(lever_number(name, today[name], currency, labels)),
                 f"<b>{flowing(lever_number(name, findings.recommended[name], currency, labels))}</b>",
-                span(ranges[name], limits, today[name], findings.recommended[name]),
+                span(ranges[name], ends(limits) if limits else None, today[name], findings.recommended[name]),
                 flowing(lever_limits(name, limits, ranges[name], currency, labels))
                 if limits
                 else "free"

@@ -1,42 +1,67 @@
-"""The rule: a box of levers in which policies are win-win, found by peeling (PRIM, Friedman & Fisher 1999).
+"""The rule: boxes of levers in which policies are win-win.
 
-The box is found on the modelled probability over many policies, so that it has no luck of its own,
-and judged on held-out policies that neither model nor box has seen: density is their mean P(win-win),
-coverage the share of all held-out win-win that lies inside. Intervals resample policies and futures.
+A box is found by peeling and pasting (:mod:`.prim`) on the modelled probability over many policies, so that it has no
+luck of its own, and judged (:mod:`.judge`) on held-out policies that neither model nor box has seen. Where a second box
+away from the first holds much more of what is win-win, the rule is several boxes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from ..scenario import LEVERS
-from .design import sobol_policies
-from .intervals import share_interval
+from .design import policies_of
+from .judge import Judged, judge_limits
+from .limits import Limit, Limits, OneOf, inside
 from .margins import MarginModel
+from .one_thread import on_one_thread
+from .prim import drop, paste, peel
+from .question import is_whole
 from .results import Results
 
+__all__ = ["Box", "Search", "find_box", "find_boxes", "inside", "judge", "search_of"]
+
 POINTS = 4096
-PEEL = 0.05
+REPLICATE_POINTS = 2048
 LEAST_SHARE = 0.005  # a box holds at least this share of all policies
 MOST_LEVERS = 5
 WORTH_KEEPING = 0.01  # a limit stays in the rule if the density falls by more without it
-RESAMPLES = 2000
+BELOW_BEST = 0.02  # where what is wanted cannot be had: a box this near the best there is
 ABOVE_REQUIRED = 0.1  # room for what the model gets wrong
-WORST_TENTH = 0.1
+HARDLY_ANY = 0.5
+MOST_BOXES = 3
+WORTH_ADDING = 0.1  # a further box holds at least this share of all that is win-win
 
 
 @dataclass(frozen=True)
 class Box:
     """Limits on levers, with what they promise.
 
-    ``density``, ``coverage`` and their intervals (95 %) are measured on held-out policies;
-    ``modelled_density`` on the model that the box was found with.
+    Attributes
+    ----------
+    limits : dict of str to Limit
+        An interval, or :class:`OneOf` some choices, for each lever that matters.
+    density, coverage : float
+        Mean P(win-win) inside, and the share of all win-win outcomes that lie inside, on held-out policies.
+    density_interval, coverage_interval : tuple of float
+        95 %, for new policies and new futures.
+    worst_tenth : float
+        Density of the worst tenth of the held-out policies inside.
+    held_out_policies : int
+        Held-out policies inside.
+    modelled_density, share_of_policies : float
+        By the model that the box was found with; how much of what was asked about lies inside.
+    stability : dict of str to float
+        How often each limit comes back, from the same side, when policies and futures are resampled.
+    optimism : float
+        By how much boxes found in resampled futures promise more there than they keep in all; the interval allows for it.
     """
 
-    limits: dict[str, tuple[float, float]]
+    limits: dict[str, Limit]
     density: float
     density_interval: tuple[float, float]
     worst_tenth: float
@@ -45,146 +70,200 @@ class Box:
     held_out_policies: int
     modelled_density: float
     share_of_policies: float
+    stability: dict[str, float] = field(default_factory=dict)
+    optimism: float = 0.0
 
     def holds(self, policies: pd.DataFrame) -> np.ndarray:
         """Which policies lie inside, shape (policies,)."""
         return inside(self.limits, policies)
 
 
-def inside(limits: dict[str, tuple[float, float]], policies: pd.DataFrame) -> np.ndarray:
-    """Which policies keep all limits, shape (policies,)."""
-    keep = np.ones(len(policies), dtype=bool)
-    for name, (low, high) in limits.items():
-        value = policies[name].to_numpy()
-        keep &= (value >= low - 1e-12) & (value <= high + 1e-12)
-    return keep
+@dataclass(frozen=True)
+class Search:
+    """Where boxes are looked for: policies that fill what was asked about, and the density wanted."""
+
+    points: pd.DataFrame
+    full: dict[str, Limit]
+    whole: frozenset[str]
+    wanted: float
+
+    def best(self, chance: np.ndarray, region: Limits) -> dict[str, Limit]:
+        """The largest box within a region whose mean chance is as wanted, or near the best there is."""
+        found, goal = self._peeled(chance, region, self.wanted)
+        limits = self._trim(chance, found, region, goal)
+        # with fewer levers in play the remaining limits can be tightened to what was asked
+        own = {k: region[k] for k in region if k in limits or region[k] != self.full[k]}
+        if own:
+            found, goal = self._peeled(chance, own, goal)
+            limits = paste(self.points, chance, found, own, self.whole, goal)
+        return {k: v for k, v in limits.items() if v != self.full[k]}
+
+    def _peeled(self, chance: np.ndarray, region: Limits, goal: float) -> tuple[dict[str, Limit], float]:
+        """The first box that reaches a mean, else the first that is near the best there is; and the mean reached."""
+        path = []
+        for limits, keep in peel(self.points, chance, region, self.whole, least_mass=LEAST_SHARE, only_gains=False):
+            path.append((limits, float(chance[keep].mean())))
+            if path[-1][1] >= goal:
+                return limits, goal
+        near = max(mean for _, mean in path) - BELOW_BEST
+        return next(limits for limits, mean in path if mean >= near), near
+
+    def _trim(self, chance: np.ndarray, limits: Limits, region: Limits, goal: float) -> dict[str, Limit]:
+        """Without limits that hardly matter; at most a handful stay."""
+
+        def stays(count: int, density: float, without: float) -> bool:
+            return count <= MOST_LEVERS and density - without > WORTH_KEEPING and without < goal
+
+        return drop(self.points, chance, limits, region, stays)
+
+    def rounded(self, limits: Limits) -> dict[str, Limit]:
+        """Limits as one would say them: in round steps of about a twentieth of the range, inwards."""
+        return {k: v if k in self.whole or isinstance(v, OneOf) else _round(v, self.full[k]) for k, v in limits.items()}
 
 
-def _peels(
-    points: pd.DataFrame, keep: np.ndarray, limits: dict[str, tuple[float, float]]
-) -> list[tuple[str, tuple[float, float]]]:
-    """Boxes that are one thin slice smaller."""
-    smaller = []
-    for name, (low, high) in limits.items():
-        value = points[name].to_numpy()[keep]
-        if LEVERS[name.rpartition("__")[2]].whole:
-            steps = [(low + 1, high), (low, high - 1)] if high - low >= 1 else []
-        else:
-            steps = [(float(np.quantile(value, PEEL)), high), (low, float(np.quantile(value, 1 - PEEL)))]
-        smaller += [(name, step) for step in steps]
-    return smaller
-
-
-def _peel(
-    points: pd.DataFrame, chance: np.ndarray, limits: dict[str, tuple[float, float]], wanted: float
-) -> dict[str, tuple[float, float]]:
-    """Peel until the mean chance inside is as wanted, each time where a peeled policy gains most; then paste back."""
-    limits = dict(limits)
-    keep = inside(limits, points)
-    while chance[keep].mean() < wanted:
-        best, best_gain, best_keep = None, 0.0, keep
-        for name, step in _peels(points, keep, limits):
-            rest = keep & inside({name: step}, points)
-            if not LEAST_SHARE * len(points) <= rest.sum() < keep.sum():
-                continue
-            gain = (chance[rest].mean() - chance[keep].mean()) / (keep.sum() - rest.sum())
-            if gain > best_gain:
-                best, best_gain, best_keep = (name, step), gain, rest
-        if best is None:
-            break
-        limits[best[0]] = best[1]
-        keep = best_keep
-    return limits
-
-
-def _drop(
-    points: pd.DataFrame,
-    chance: np.ndarray,
-    limits: dict[str, tuple[float, float]],
-    full: dict[str, tuple[float, float]],
-    wanted: float,
-) -> dict[str, tuple[float, float]]:
-    """Drop limits that hardly matter, the least first, and at most a handful stay."""
-    limits = {k: v for k, v in limits.items() if v != full[k]}
-    while limits:
-        density = chance[inside(limits, points)].mean()
-        without = {k: chance[inside({n: v for n, v in limits.items() if n != k}, points)].mean() for k in limits}
-        name = max(without, key=lambda k: without[k])
-        falls = density - without[name]
-        if len(limits) <= MOST_LEVERS and falls > WORTH_KEEPING and without[name] < wanted:
-            return limits
-        del limits[name]
-    return limits
-
-
-def find_box(results: Results, model: MarginModel, wanted: float | None = None) -> Box | None:
-    """The largest box whose modelled density reaches ``wanted`` (default: the required probability and a little more).
-
-    None if hardly any policy is win-win.
-    """
-    wanted = wanted if wanted is not None else results.scenario.goals.required_probability + ABOVE_REQUIRED
-    full = {k: (float(a), float(b)) for k, (a, b) in results.question.levers.items()}
-    points = sobol_policies(results.question.levers, POINTS, results.question.design.seed + 2)
-    chance = model.probability(points.to_numpy(dtype=float))
-    if chance.max() < 0.5:
-        return None
-    limits = _peel(points, chance, full, wanted)
-    limits = _drop(points, chance, limits, full, wanted)
-    # with fewer levers in play the remaining limits can be tightened to what was asked
-    limits = {**{k: full[k] for k in limits}, **limits}
-    limits = {k: v for k, v in _peel(points, chance, limits, wanted).items() if v != full[k]} if limits else {}
-    if not limits:
-        return None
-    rounded = {k: _round(k, v, full[k]) for k, v in limits.items()}
-    return judge(results, rounded, float(chance[inside(rounded, points)].mean()), float(inside(rounded, points).mean()))
-
-
-def _round(name: str, limit: tuple[float, float], full: tuple[float, float]) -> tuple[float, float]:
-    """Limits as one would say them: in round steps of about a twentieth of the range, inwards."""
-    if LEVERS[name.rpartition("__")[2]].whole:
-        return limit
+def _round(limit: tuple[float, float], full: Limit) -> tuple[float, float]:
+    assert not isinstance(full, OneOf)
     unit = 10.0 ** np.floor(np.log10((full[1] - full[0]) / 10.0))
     low = limit[0] if limit[0] == full[0] else np.ceil(limit[0] / unit - 1e-9) * unit
     high = limit[1] if limit[1] == full[1] else np.floor(limit[1] / unit + 1e-9) * unit
     return (float(round(low, 10)), float(round(high, 10))) if low < high else limit
 
 
-def _interval(values: list[float], least: float = 1.0, most: float = 0.0) -> tuple[float, float]:
-    """The middle 95 % of resampled values, widened to hold ``least`` and ``most``."""
-    if not values:
-        return 0.0, 1.0
-    return min(float(np.quantile(values, 0.025)), least), max(float(np.quantile(values, 0.975)), most)
-
-
-def judge(results: Results, limits: dict[str, tuple[float, float]], modelled: float, share: float) -> Box:
-    """Density and coverage of limits on held-out policies, with intervals over policies and futures."""
-    test = results.held_out
-    policies, wins = results.design.policies[test], results.wins[test]
-    keep = inside(limits, policies)
-    rng = np.random.default_rng(results.question.design.seed)
-    densities, coverages = [], []
-    for _ in range(RESAMPLES if keep.any() else 0):
-        rows = rng.integers(0, len(wins), len(wins))
-        chance = wins[rows][:, rng.integers(0, wins.shape[1], wins.shape[1])].mean(axis=1)
-        hit = keep[rows]
-        if hit.any():
-            densities.append(chance[hit].mean())
-            coverages.append(chance[hit].sum() / max(chance.sum(), 1e-12))
-    chance = wins.mean(axis=1)
-    inner = np.sort(chance[keep])
-    # where nobody fails, resampling never does: as many independent trials as policies or futures, whichever are fewer
-    trials = min(len(inner), wins.shape[1])
-    uniform = len(inner) > 0 and inner[0] == inner[-1] and inner[0] in (0.0, 1.0)
-    _, least, most = share_interval(int(trials * inner[0]), trials) if uniform else (0.0, 1.0, 0.0)  # widens nothing
-    worst = inner[: max(1, int(np.ceil(WORST_TENTH * len(inner))))]
-    return Box(
-        limits=limits,
-        density=float(chance[keep].mean()) if keep.any() else float("nan"),
-        density_interval=_interval(densities, least, most),
-        worst_tenth=float(worst.mean()) if len(worst) else float("nan"),
-        coverage=float(chance[keep].sum() / max(chance.sum(), 1e-12)),
-        coverage_interval=_interval(coverages),
-        held_out_policies=int(keep.sum()),
-        modelled_density=modelled,
-        share_of_policies=share,
+def search_of(results: Results, wanted: float | None = None, categorical: Collection[str] | None = None) -> Search:
+    """Where a study's boxes are looked for; ``wanted`` as in :func:`find_boxes`."""
+    full: dict[str, Limit] = {}
+    unordered = results.question.choices if categorical is None else categorical
+    for name, (low, high) in results.question.levers.items():
+        values = tuple(float(v) for v in np.arange(low, high + 1.0))
+        full[name] = OneOf(values) if name in unordered else (float(low), float(high))
+    return Search(
+        policies_of(results.question, results.scenario, POINTS, results.question.design.seed + 2),
+        full,
+        frozenset(name for name in full if name not in unordered and is_whole(name)),
+        wanted if wanted is not None else results.scenario.goals.required_probability + ABOVE_REQUIRED,
     )
+
+
+@on_one_thread
+def find_boxes(
+    results: Results, model: MarginModel, wanted: float | None = None, categorical: Collection[str] | None = None
+) -> list[Box]:
+    """Disjoint boxes, the first the largest whose modelled density reaches ``wanted``; empty if hardly any policy is win-win.
+
+    Parameters
+    ----------
+    results : Results
+        A full design.
+    model : MarginModel
+        Fitted to its training policies.
+    wanted : float, optional
+        Density of a box; default: the required probability and a little more.
+    categorical : collection of str, optional
+        Levers whose numbers name unordered choices; default: the question's choices.
+    """
+    search = search_of(results, wanted, categorical)
+    chance = model.probability(search.points.to_numpy(dtype=float))
+    if chance.max() < HARDLY_ANY:
+        return []
+    first = search.rounded(search.best(chance, search.full))
+    if not first:
+        return []
+    found = [first]
+    while len(found) < MOST_BOXES and (further := _further(search, chance, found)):
+        found.append(further)
+    boxes = [_judged(results, search, chance, limits) for limits in found]
+    return [_resampled(results, model, search, boxes[0]), *boxes[1:]]
+
+
+def find_box(
+    results: Results, model: MarginModel, wanted: float | None = None, categorical: Collection[str] | None = None
+) -> Box | None:
+    """The first of :func:`find_boxes`; None if hardly any policy is win-win."""
+    boxes = find_boxes(results, model, wanted, categorical)
+    return boxes[0] if boxes else None
+
+
+def judge(results: Results, limits: Limits, modelled: float, share: float) -> Box:
+    """Density and coverage of limits on held-out policies, with intervals over policies and futures."""
+    found = judge_limits(results, limits)
+    return _box(limits, found, modelled, share)
+
+
+def _box(limits: Limits, found: Judged, modelled: float, share: float) -> Box:
+    return Box(dict(limits), *found, modelled, share)
+
+
+def _judged(results: Results, search: Search, chance: np.ndarray, limits: Limits) -> Box:
+    keep = inside(limits, search.points)
+    return judge(results, limits, float(chance[keep].mean()) if keep.any() else float("nan"), float(keep.mean()))
+
+
+def _further(search: Search, chance: np.ndarray, found: list[dict[str, Limit]]) -> dict[str, Limit]:
+    """The box away from all that were found that adds most; empty if none adds enough."""
+    goal = min(search.wanted, max(float(chance[inside(limits, search.points)].mean()) for limits in found) - BELOW_BEST)
+    best: tuple[float, dict[str, Limit]] = (WORTH_ADDING * float(chance.sum()), {})
+    for sides in product(*(list(_outside(search, limits)) for limits in found)):
+        region = dict(search.full)
+        for side in sides:
+            region = {k: _both(region[k], side[k]) if k in side else v for k, v in region.items()}
+        keep = inside(region, search.points)
+        if chance[keep & (chance > HARDLY_ANY)].sum() <= best[0] or keep.mean() < LEAST_SHARE:
+            continue
+        limits = search.rounded(search.best(chance, region))
+        held = inside(limits, search.points) & keep
+        if held.any() and chance[held].mean() >= goal and chance[held].sum() > best[0]:
+            best = float(chance[held].sum()), limits
+    return best[1]
+
+
+def _outside(search: Search, limits: Limits) -> Iterator[dict[str, Limit]]:
+    """The regions beyond each end of a box."""
+    for name, limit in limits.items():
+        full = search.full[name]
+        if isinstance(full, OneOf) and isinstance(limit, OneOf):
+            yield {name: OneOf(tuple(v for v in full.values if v not in limit.values))}
+        elif not isinstance(full, OneOf) and not isinstance(limit, OneOf):
+            step = 1.0 if name in search.whole else 1e-6 * (full[1] - full[0])
+            if limit[0] > full[0]:
+                yield {name: (full[0], limit[0] - step)}
+            if limit[1] < full[1]:
+                yield {name: (limit[1] + step, full[1])}
+
+
+def _both(one: Limit, other: Limit) -> Limit:
+    if isinstance(one, OneOf) and isinstance(other, OneOf):
+        return OneOf(tuple(v for v in one.values if v in other.values))
+    assert not isinstance(one, OneOf) and not isinstance(other, OneOf)
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _sides(limits: Limits, full: Limits) -> set[tuple[str, int]]:
+    """The sides from which levers are limited: 0 below, 1 above, 2 by choice."""
+    out = set()
+    for name, limit in limits.items():
+        whole = full[name]
+        if isinstance(limit, OneOf) or isinstance(whole, OneOf):
+            out.add((name, 2))
+        else:
+            out |= {(name, side) for side in (0, 1) if limit[side] != whole[side]}
+    return out
+
+
+def _resampled(results: Results, model: MarginModel, search: Search, box: Box) -> Box:
+    """The box with what resampling says: how stable each limit is and how far boxes flatter themselves."""
+    part = replace(search, points=search.points.iloc[:REPLICATE_POINTS])
+    mine, again, optimism = _sides(box.limits, search.full), [], []
+    wins, policies = results.wins[results.held_out], results.design.policies[results.held_out]
+    x = model.coding(part.points.to_numpy(dtype=float))
+    for chance, seen in zip(model.replicates.probabilities(x).T, model.replicates.seen, strict=True):
+        limits = part.rounded(part.best(chance, part.full)) if chance.max() >= HARDLY_ANY else {}
+        again.append(_sides(limits, search.full))
+        keep = inside(limits, policies)
+        if limits and keep.any():
+            optimism.append(float(wins[keep][:, seen].mean() - wins[keep].mean()))
+    stability = {
+        name: float(np.mean([all(side in sides for side in mine if side[0] == name) for sides in again])) for name in box.limits
+    }
+    flattered = max(0.0, float(np.mean(optimism))) if optimism else 0.0
+    found = judge_limits(results, box.limits, flattered)
+    return replace(_box(box.limits, found, box.modelled_density, box.share_of_policies), stability=stability, optimism=flattered)

@@ -77,18 +77,13 @@ def candidates(results: Results, model: MarginModel, points: int = POINTS) -> pd
         table = table[kept(question.constraints, table, known)]
     table = table.drop_duplicates().reset_index(drop=True)
     values = table[levers].to_numpy(dtype=float)
-    expected = _mean_margins(model, values)
+    expected = model.expected(values)
     return table.assign(
         chance=model.probability(values),
         vendor=expected[:, model.names.index("margin.vendor")],
         partners=expected[:, model.names.index("margin.partners")],
         distance=distance(table, today, question),
     )
-
-
-def _mean_margins(model: MarginModel, levers: np.ndarray, batch: int = 512) -> np.ndarray:
-    """Modelled margins averaged over the futures, shape (policies, margins)."""
-    return np.concatenate([model.margins(levers[k : k + batch]).mean(axis=1) for k in range(0, len(levers), batch)])
 
 
 def shortlist(table: pd.DataFrame, required: float, each: int = EACH) -> np.ndarray:

@@ -57,3 +57,31 @@ def paired_share_interval(before: np.ndarray, after: np.ndarray) -> tuple[float,
     spread = (gained + lost + 1) / (total + 2) - middle**2
     half = float(special.ndtri(0.5 + LEVEL / 2)) * np.sqrt(spread / (total + 2))
     return (gained - lost) / total, max(-1.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def spread_share_interval(share: np.ndarray, variance: np.ndarray, freedom: float, most: float) -> tuple[np.ndarray, np.ndarray]:
+    """95 % bounds of shares whose variance is estimated with so many degrees of freedom (Korn & Graubard 1998).
+
+    The interval of Clopper & Pearson (1934) for as many trials as would have this variance, fewer as Student's t is
+    wider than the normal distribution, and at most ``most``.
+
+    Parameters
+    ----------
+    share, variance : ndarray, same shape
+        The shares and the variances of these estimates.
+    freedom : float
+        Degrees of freedom of the variance.
+    most : float
+        Upper limit of the trials: no variance was seen where nothing failed.
+    """
+    from scipy import special
+
+    share, variance = np.clip(np.asarray(share, dtype=float), 0.0, 1.0), np.asarray(variance, dtype=float)
+    tail = (1.0 - LEVEL) / 2.0
+    wider = (special.ndtri(1.0 - tail) / special.stdtrit(max(freedom, 1.0), 1.0 - tail)) ** 2
+    trials = np.clip(share * (1.0 - share) / np.maximum(variance, 1e-12) * wider, 1.0, most)
+    trials = np.where((share <= 0.0) | (share >= 1.0), most, trials)
+    hits = share * trials
+    low = np.where(hits <= 0.0, 0.0, special.betaincinv(np.maximum(hits, 1e-9), trials - hits + 1.0, tail))
+    high = np.where(hits >= trials, 1.0, special.betaincinv(hits + 1.0, np.maximum(trials - hits, 1e-9), 1.0 - tail))
+    return low, high

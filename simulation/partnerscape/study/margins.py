@@ -1,27 +1,37 @@
-"""The continuous margins modelled over the levers, future by future; P(win-win) by integration.
+"""The continuous margins modelled over levers and futures; P(win-win) by integration, with a band.
 
-Win/lose labels throw away how far a run is from the edge; the margins keep it. A margin's mean over the
-futures is a smooth function of the levers (kernel ridge regression with a Matern kernel, its length and
-penalty chosen by leave-one-out error); every future adds a level and a slope in each lever. P(win-win) of
-a policy is the share of futures in which all predicted margins, with residuals drawn jointly from the
-training runs, are positive. Only training policies are used; the error is told on the held-out ones.
+Win/lose labels throw away how far a run is from the edge; the margins keep it. A margin's mean over the futures is a
+smooth function of the levers (:mod:`.surfaces`); every future adds its own (:mod:`.future_effects`). P(win-win) of a
+policy is the share of fresh futures in which all margins are positive. Which surface, and whether the uncertainties
+are in the model, is decided by the error on policies and futures that a fit has not seen. Only training policies are
+used; the error is told on the held-out ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 
+from .design import sobol_points
+from .future_effects import FutureEffects, drawn_futures, future_effects
+from .intervals import spread_share_interval
+from .one_thread import on_one_thread
 from .results import Results
+from .surfaces import SURFACES, Over, Surface
 
-LENGTHS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)  # in half ranges of a lever
-PENALTIES = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
-LEAST_RELEVANCE = 0.15
-RESIDUALS = 128
+FRESH = 1024  # futures that P is integrated over
+REPLICATES = 32
+FRESH_OF_REPLICATE = 256
+FOLDS = 3
+LEAST_FUTURES = 6  # with fewer, none can be left out to choose by
 BATCH = 512
 LEAST_SHARE = 0.01  # a share this near 0 or 1 counts as that far away
 LEAST_LOSS = 0.005
+RESOLUTION = 0.005  # of P by integration: a bound nearer to 0 or 1 is 0 or 1
+MOST_TRIALS = 4  # a future counts for at most so many independent trials of a policy
 
 
 def straightened(results: Results, name: str) -> np.ndarray:
@@ -36,121 +46,282 @@ def straightened(results: Results, name: str) -> np.ndarray:
     return margin
 
 
-def _matern(a: np.ndarray, b: np.ndarray, length: float) -> np.ndarray:
-    """Matern kernel of smoothness 5/2 between two sets of points, shape (len(a), len(b))."""
-    squared = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2.0 * a @ b.T
-    s = np.sqrt(5.0 * np.maximum(squared, 0.0)) / length
-    return (1.0 + s + s * s / 3.0) * np.exp(-s)
+@dataclass(frozen=True)
+class Coding:
+    """Levers as a model sees them: ranges to -1..1, each value of an unordered lever as a column of its own."""
+
+    low: np.ndarray
+    high: np.ndarray
+    unordered: tuple[int, ...] = ()
+
+    def __call__(self, levers: np.ndarray) -> np.ndarray:
+        """Coded levers, shape (policies, columns), of lever values, shape (policies, levers)."""
+        levers = np.atleast_2d(np.asarray(levers, dtype=float))
+        columns = []
+        for k in range(levers.shape[1]):
+            if k in self.unordered and self.high[k] - self.low[k] > 1.0:
+                values = np.arange(self.low[k], self.high[k] + 1.0)
+                columns.append(2.0 * (np.round(levers[:, [k]]) == values) - 1.0)
+            else:
+                columns.append(2.0 * (levers[:, [k]] - self.low[k]) / (self.high[k] - self.low[k]) - 1.0)
+        return np.concatenate(columns, axis=1)
+
+
+def in_batches(of: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray:
+    """A function of rows, a batch of rows at a time."""
+    return np.concatenate([of(x[start : start + BATCH]) for start in range(0, max(len(x), 1), BATCH)])
+
+
+def holding(mean: np.ndarray, futures: np.ndarray, x: np.ndarray) -> Iterator[np.ndarray]:
+    """For each margin, whether it is positive at coded levers in fresh futures, shape (policies, fresh futures)."""
+    with_one = np.concatenate([np.ones((len(x), 1)), x], axis=1)
+    for j, future in enumerate(futures):
+        yield with_one @ future > -mean[:, [j]]
 
 
 @dataclass(frozen=True)
-class Surface:
-    """One margin's mean over the futures: kernel length, weights of the training points, level, scale."""
+class Sampled:
+    """Surfaces with fresh futures, shape (margins, 1 + columns, fresh): what P(win-win) is integrated from."""
 
-    length: float
-    weights: np.ndarray
-    level: float
-    scale: float
-    leave_one_out: np.ndarray
+    at: Over
+    futures: np.ndarray
 
+    def wins(self, x: np.ndarray) -> np.ndarray:
+        """Whether all margins are positive at coded levers in fresh futures, shape (policies, fresh futures)."""
+        return reduce(np.logical_and, holding(self.at(x), self.futures, x))
 
-def _fit_surfaces(x: np.ndarray, mean: np.ndarray) -> list[Surface]:
-    """The best surface for each margin; ``x`` (policies, levers), ``mean`` (policies, margins)."""
-    level, scale = mean.mean(axis=0), mean.std(axis=0) + 1e-12
-    z = (mean - level) / scale
-    best: list[Surface | None] = [None] * z.shape[1]
-    least = np.full(z.shape[1], np.inf)
-    for length in LENGTHS:
-        values, vectors = np.linalg.eigh(_matern(x, x, length))
-        for penalty in PENALTIES:
-            inverse = (vectors / (np.maximum(values, 0.0) + penalty)) @ vectors.T
-            weights = inverse @ z
-            off = weights / np.diag(inverse)[:, None]
-            for j, error in enumerate((off**2).mean(axis=0)):
-                if error < least[j]:
-                    least[j] = error
-                    best[j] = Surface(length, weights[:, j], float(level[j]), float(scale[j]), off[:, j] * scale[j])
-    return [surface for surface in best if surface is not None]
+    def probability(self, x: np.ndarray) -> np.ndarray:
+        """P(win-win), shape (policies,), at coded levers, a batch at a time."""
+        return in_batches(lambda part: self.wins(part).mean(axis=1), x)
+
+    def failing(self, x: np.ndarray) -> np.ndarray:
+        """Probability that each margin fails, shape (policies, margins), at coded levers."""
+
+        def fails(part: np.ndarray) -> np.ndarray:
+            return np.stack([1.0 - held.mean(axis=1) for held in holding(self.at(part), self.futures, part)], axis=1)
+
+        return in_batches(fails, x)
 
 
-def _relevance(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """How much each lever moves the margins, the strongest 1: the kernel is stretched along the others."""
-    z = (mean - mean.mean(axis=0)) / (mean.std(axis=0) + 1e-12)
-    terms = np.concatenate([np.ones((len(x), 1)), x, x**2 - 1.0 / 3.0], axis=1)
-    effect = np.linalg.lstsq(terms, z, rcond=None)[0][1:]
-    count = x.shape[1]
-    size = np.sqrt(np.sqrt((effect[:count] ** 2 + effect[count:] ** 2).mean(axis=1)))
-    return np.maximum(size / size.max(), LEAST_RELEVANCE)
+@dataclass(frozen=True)
+class Replicates:
+    """The model over again: other futures out of those at hand, other errors of the surfaces.
+
+    Attributes
+    ----------
+    at : callable
+        Coded levers to margins, shape (policies, replicates, margins).
+    futures : ndarray, shape (replicates, margins, 1 + columns, fresh)
+        Fresh futures of each replicate.
+    seen : ndarray, shape (replicates, futures)
+        The futures at hand, by number, that each follows.
+    """
+
+    at: Over
+    futures: np.ndarray
+    seen: np.ndarray
+
+    def probabilities(self, x: np.ndarray) -> np.ndarray:
+        """P(win-win), shape (policies, replicates), at coded levers, a batch at a time."""
+
+        def chances(part: np.ndarray) -> np.ndarray:
+            mean = self.at(part)
+            wins = (reduce(np.logical_and, holding(mean[:, k], own, part)) for k, own in enumerate(self.futures))
+            return np.stack([w.mean(axis=1) for w in wins], axis=1)
+
+        return in_batches(chances, x)
 
 
 @dataclass(frozen=True)
 class MarginModel:
-    """P(win-win) over the levers, and how far it is off on held-out policies.
+    """P(win-win) over the levers, with a band, and how far it is off on held-out policies.
 
     Attributes
     ----------
     names : list of str
         Margins, in the order of the arrays.
-    slopes : ndarray, shape (1 + levers, futures, margins)
-        What each future adds: a level and a slope in each lever.
-    residuals : ndarray, shape (draws, margins)
-        Joint residuals of training runs.
+    replicates : Replicates
+        The model over again, for the band.
+    futures : int
+        Futures that were fitted to.
+    surface : str
+        What was chosen: the surface and whether the uncertainties are in the model.
+    choice_error : dict of str to float
+        Root mean square error of P on policies and futures that a fit had not seen, for all that was tried.
     error, bias : float
-        Root mean square and mean of predicted less observed P on the held-out policies.
+        Root mean square and mean of predicted less observed P on the held-out policies, in the futures at hand.
+    excess : float
+        Variance of that error beyond a run's luck, as a share of P (1 - P).
     """
 
     names: list[str]
-    low: np.ndarray
-    high: np.ndarray
-    relevance: np.ndarray
-    points: np.ndarray
-    surfaces: list[Surface]
-    slopes: np.ndarray
-    residuals: np.ndarray
+    coding: Coding
+    sampled: Sampled
+    replicates: Replicates
+    futures: int
+    surface: str = ""
+    choice_error: dict[str, float] = field(default_factory=dict)
     error: float = 0.0
     bias: float = 0.0
+    excess: float = 0.0
 
-    def _scaled(self, levers: np.ndarray) -> np.ndarray:
-        return 2.0 * (np.atleast_2d(np.asarray(levers, dtype=float)) - self.low) / (self.high - self.low) - 1.0
-
-    def margins(self, levers: np.ndarray) -> np.ndarray:
-        """Straightened margins, shape (policies, futures, margins), at lever values, shape (policies, levers)."""
-        x = self._scaled(levers)
-        kernels = {s.length: _matern(x * self.relevance, self.points, s.length) for s in self.surfaces}
-        mean = np.stack([s.level + s.scale * (kernels[s.length] @ s.weights) for s in self.surfaces], axis=1)
-        own = np.einsum("pl,lfm->pfm", np.concatenate([np.ones((len(x), 1)), x], axis=1), self.slopes)
-        return mean[:, None, :] + own
-
+    @on_one_thread
     def probability(self, levers: np.ndarray) -> np.ndarray:
         """P(win-win), shape (policies,), at lever values, shape (policies, levers)."""
-        levers = np.atleast_2d(np.asarray(levers, dtype=float))
-        out = np.empty(len(levers))
-        for start in range(0, len(levers), BATCH):
-            mean = self.margins(levers[start : start + BATCH])
-            wins = sum((mean + residual > 0.0).all(axis=2) for residual in self.residuals)
-            out[start : start + BATCH] = wins.mean(axis=1) / len(self.residuals)
-        return out
+        return self.sampled.probability(self.coding(levers))
+
+    @on_one_thread
+    def expected(self, levers: np.ndarray) -> np.ndarray:
+        """Straightened margins averaged over the fresh futures, shape (policies, margins), at lever values."""
+        x = self.coding(levers)
+        own = self.sampled.futures.mean(axis=2)
+        return in_batches(self.sampled.at, x) + own[:, 0] + x @ own[:, 1:].T
+
+    @on_one_thread
+    def failing(self, levers: np.ndarray) -> np.ndarray:
+        """Probability that each margin fails, shape (policies, margins), at lever values, shape (policies, levers)."""
+        return self.sampled.failing(self.coding(levers))
+
+    @on_one_thread
+    def band(self, levers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of P(win-win) in all futures that there may be (95 %), each of shape (policies,).
+
+        The variance is that over the replicates (other futures, other policies) and what the held-out policies show
+        beyond it; the interval that of a share with this variance (Korn & Graubard 1998).
+        """
+        x = self.coding(levers)
+        middle = self.sampled.probability(x)
+        spread = self.replicates.probabilities(x).var(axis=1, ddof=1)
+        variance = spread + self.excess * middle * (1.0 - middle)
+        low, high = spread_share_interval(middle, variance, self.futures - 1, MOST_TRIALS * self.futures)
+        return np.where(low < RESOLUTION, 0.0, low), np.where(high > 1.0 - RESOLUTION, 1.0, high)
+
+    def moved(self, by: np.ndarray) -> MarginModel:
+        """The model with every margin moved by a constant, shape (margins,)."""
+        sampled, again = self.sampled.futures.copy(), self.replicates.futures.copy()
+        sampled[:, 0, :] += by[:, None]
+        again[:, :, 0, :] += by[:, None]
+        moved = replace(self.sampled, futures=sampled), replace(self.replicates, futures=again)
+        return replace(self, sampled=moved[0], replicates=moved[1])
 
 
-def fit_margins(results: Results) -> MarginModel:
-    """Fit on the training policies, measure on the held-out ones."""
+@dataclass(frozen=True)
+class Runs:
+    """What a fit sees: coded levers, straightened margins (policies, futures, margins), coded uncertainties, fresh ones."""
+
+    x: np.ndarray
+    y: np.ndarray
+    uncertainties: np.ndarray
+    fresh: np.ndarray
+
+    def some(self, policies: np.ndarray, futures: np.ndarray) -> Runs:
+        """The runs of some policies in some futures."""
+        return replace(self, x=self.x[policies], y=self.y[policies][:, futures], uncertainties=self.uncertainties[futures])
+
+    def fit(self, surface: Surface, left_out: np.ndarray, known: bool) -> tuple[Sampled, FutureEffects]:
+        """A surface with fresh futures, whose uncertainties are in the model or not."""
+        effects = future_effects(self.x, self.y, left_out, self.uncertainties)
+        futures = drawn_futures(effects, FRESH, np.random.default_rng(0), self.fresh if known else None)
+        return Sampled(surface.at, futures), effects
+
+    def replicates(self, surface: Surface, left_out: np.ndarray, effects: FutureEffects, known: bool) -> Replicates:
+        """Other futures out of those at hand, other signs of the left-out errors (the wild bootstrap, Wu 1986)."""
+        mean = self.y.mean(axis=1)
+        targets, futures, seen = [], [], []
+        for k in range(REPLICATES):
+            rng = np.random.default_rng([1, k])
+            chosen = np.asarray(rng.integers(0, self.y.shape[1], self.y.shape[1]))
+            signs = rng.choice((-1.0, 1.0), (len(mean), 1))
+            targets.append(mean - left_out + signs * left_out)
+            futures.append(drawn_futures(effects, FRESH_OF_REPLICATE, rng, self.fresh if known else None, chosen))
+            seen.append(chosen)
+        return Replicates(surface.perturbed(np.stack(targets, axis=1)), np.stack(futures), np.stack(seen))
+
+
+def _known(known: bool) -> str:
+    return "with uncertainties" if known else "futures at hand"
+
+
+def _errors(runs: Runs) -> dict[tuple[str, bool], float]:
+    """Root mean square error of P on policies and futures left out together, for every surface, with uncertainties or not."""
+    policy, future = np.arange(len(runs.x)) % FOLDS, np.arange(runs.y.shape[1]) % FOLDS
+    with_futures = runs.y.shape[1] >= LEAST_FUTURES
+    off: dict[tuple[str, bool], list[np.ndarray]] = {}
+    for k in range(FOLDS):
+        seen, unseen = (future != k, future == k) if with_futures else (future >= 0, future >= 0)
+        part = runs.some(policy != k, seen)
+        observed = (runs.y[policy == k][:, unseen] > 0.0).all(axis=2).mean(axis=1)
+        for name, make in SURFACES.items():
+            surface = make(part.x, part.y.mean(axis=1))
+            for known in (False, True) if with_futures and runs.uncertainties.shape[1] else (False,):
+                chance = part.fit(surface, np.zeros_like(part.y[:, 0]), known)[0].probability(runs.x[policy == k])
+                off.setdefault((name, known), []).append(chance - observed)
+    return {key: float(np.sqrt((np.concatenate(parts) ** 2).mean())) for key, parts in off.items()}
+
+
+def runs_of(results: Results, coding: Coding, policies: np.ndarray) -> Runs:
+    """What a fit sees of some policies."""
     levers = results.design.policies[results.levers].to_numpy(dtype=float)
+    y = np.stack([straightened(results, name)[policies] for name in results.margins], axis=2)
+    ranges = {name: r for name, r in results.question.ranges(results.scenario).items() if name in results.uncertainties}
+    low, high = np.array(list(ranges.values()), dtype=float).reshape(-1, 2).T
+    span = np.maximum(high - low, 1e-12)
+    at_hand = results.design.futures[list(ranges)].to_numpy(dtype=float)
+    fresh = sobol_points(ranges, FRESH, results.question.design.seed + 3).to_numpy(dtype=float)
+    return Runs(coding(levers[policies]), y, 2.0 * (at_hand - low) / span - 1.0, 2.0 * (fresh - low) / span - 1.0)
+
+
+@on_one_thread
+def fit_margins(results: Results, categorical: Collection[str] | None = None) -> MarginModel:
+    """Choose and fit on the training policies, measure on the held-out ones.
+
+    Parameters
+    ----------
+    results : Results
+        A full design: every policy in every future.
+    categorical : collection of str, optional
+        Levers whose numbers name unordered choices; default: the question's choices.
+    """
     low, high = np.array(list(results.question.levers.values()), dtype=float).T
-    train, test = np.flatnonzero(~results.held_out), np.flatnonzero(results.held_out)
-    x = (2.0 * (levers - low) / (high - low) - 1.0)[train]
-    y = np.stack([straightened(results, name) for name in results.margins], axis=2)[train]
-    mean = y.mean(axis=1)
-    relevance = _relevance(x, mean)
-    surfaces = _fit_surfaces(x * relevance, mean)
-    with_one = np.concatenate([np.ones((len(x), 1)), x], axis=1)
-    own = y - mean[:, None, :]
-    flat = own.reshape(len(x), -1)
-    slopes = np.linalg.lstsq(with_one, flat, rcond=None)[0]
-    left = (flat - with_one @ slopes).reshape(own.shape)
-    left += np.stack([s.leave_one_out for s in surfaces], axis=1)[:, None, :]
-    residuals = left.reshape(-1, y.shape[2])
-    by_size = residuals[np.argsort((residuals / (residuals.std(axis=0) + 1e-12)).sum(axis=1), kind="stable")]
-    kept = by_size[np.linspace(0, len(by_size) - 1, min(RESIDUALS, len(by_size))).astype(int)]
-    model = MarginModel(results.margins, low, high, relevance, x * relevance, surfaces, slopes.reshape(-1, *y.shape[1:]), kept)
-    off = model.probability(levers[test]) - results.probability[test]
-    return replace(model, error=float(np.sqrt((off**2).mean())), bias=float(off.mean()))
+    unordered = results.question.choices if categorical is None else categorical
+    coding = Coding(low, high, tuple(k for k, name in enumerate(results.levers) if name in unordered))
+    runs = runs_of(results, coding, np.flatnonzero(~results.held_out))
+    errors = _errors(runs)
+    name, known = min(errors, key=lambda key: errors[key])
+    surface = SURFACES[name](runs.x, runs.y.mean(axis=1))
+    left_out = surface.left_out()
+    sampled, effects = runs.fit(surface, left_out, known)
+    model = MarginModel(
+        results.margins,
+        coding,
+        sampled,
+        runs.replicates(surface, left_out, effects, known),
+        runs.y.shape[1],
+        f"{name}, {_known(known)}",
+        {f"{surface_name}, {_known(k)}": error for (surface_name, k), error in errors.items()},
+    )
+    return _measured(model, results, replace(sampled, futures=_at_hand(effects)))
+
+
+def _at_hand(effects: FutureEffects) -> np.ndarray:
+    """The futures at hand themselves, each with a spread of a run's luck, as fresh ones: to compare with what was observed."""
+    copies = max(1, FRESH // len(effects.slopes))
+    rng = np.random.default_rng(2)
+    futures = np.repeat(np.arange(len(effects.slopes)), copies)
+    out = effects.slopes[futures].copy()
+    out[:, 0, :] += effects.left[rng.integers(0, len(effects.left), len(futures)), futures]
+    return out.transpose(2, 1, 0)
+
+
+def _measured(model: MarginModel, results: Results, at_hand: Sampled) -> MarginModel:
+    """The model with its errors on the held-out policies."""
+    test = np.flatnonzero(results.held_out)
+    levers = results.design.policies[results.levers].to_numpy(dtype=float)[test]
+    observed = results.probability[test]
+    off = model.probability(levers) - observed
+    wins = in_batches(lambda x: at_hand.wins(x).reshape(len(x), model.futures, -1).mean(axis=2), model.coding(levers))
+    expected = wins.mean(axis=1)
+    luck = (wins * (1.0 - wins)).sum(axis=1) / model.futures**2
+    room = max(float((expected * (1.0 - expected)).sum()), 1e-12)
+    excess = max(0.0, float(((observed - expected) ** 2 - luck).sum()) / room)
+    return replace(model, error=float(np.sqrt((off**2).mean())), bias=float(off.mean()), excess=excess)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from .margins import LEAST_SHARE, MarginModel
@@ -17,8 +15,7 @@ def requiring(model: MarginModel, results: Results, share_not_worse: float) -> M
         np.log(s / (1.0 - s))
         for s in np.clip([results.scenario.goals.share_not_worse, share_not_worse], LEAST_SHARE, 1.0 - LEAST_SHARE)
     ]
-    moved = np.array([odds[0] - odds[1] if name.startswith("margin.not_worse.") else 0.0 for name in model.names])
-    return replace(model, residuals=model.residuals + moved)
+    return model.moved(np.array([odds[0] - odds[1] if name.startswith("margin.not_worse.") else 0.0 for name in model.names]))
 
 
 def region_by_share(findings: Findings) -> dict[float, Slice]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from .boxes import Box, find_box
 from .lever_effects import lever_effects
+from .limits import middle
 from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
 from .question import is_categorical
@@ -59,10 +60,10 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
     if box is None:
         best = int(np.argmax(results.probability))
         return {name: float(results.design.policies[name].iloc[best]) for name in results.levers}
-    today = results.current_levers()
     ranges = results.question.levers
+    today = {name: ranges[name][0] if np.isnan(value) else value for name, value in results.current_levers().items()}
     return {
-        name: float(np.mean(box.limits[name])) if name in box.limits else float(np.clip(today[name], *ranges[name]))
+        name: middle(box.limits[name], today[name]) if name in box.limits else float(np.clip(today[name], *ranges[name]))
         for name in results.levers
     }
 

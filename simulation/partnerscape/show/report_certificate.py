@@ -21,6 +21,8 @@ def certificate_in_words(certificate: Certificate, required: float) -> str:
     rule = certificate.rule
     if rule is None:
         return "There is no rule to certify; single policies near what is required were tried."
+    if rule.held_out_policies == 0:
+        return "No policy that keeps both the rule and the constraints was found to be tried."
     density = share_with(rule.density, *rule.density_interval)
     return (
         f"{WORDS[certificate.verdict]} Win-win in {density} of fresh futures, over "
@@ -32,7 +34,7 @@ def certificate_section(certificate: Certificate, findings: Findings) -> str:
     """The rule's verdict, then how many single policies got which."""
     required = findings.results.scenario.goals.required_probability
     rows = []
-    for in_rule, name in ((True, "keep the rule"), (False, "near what is required, but outside")):
+    for in_rule, name in ((True, "keep the rule"), (False, "outside, where the map is undecided")):
         counts = certificate.counted(in_rule)
         if sum(counts.values()):
             rows.append([told(name), *(f"{counts[v]:,}" for v in ("certified", "undecided", "rejected"))])

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from .boxes import Box, inside, judge
+from ..scenario import Scenario
+from .boxes import Box, judge
 from .design import Design, fresh_futures, policies_of
 from .intervals import verdict
+from .limits import ends
 from .margins import MarginModel
 from .play import Player
+from .question import Question
 from .results import Results
 
 STREAM = 1  # of fresh futures
@@ -53,15 +56,24 @@ class Certificate:
 
 
 def chosen(results: Results, model: MarginModel, box: Box | None, count: int) -> pd.DataFrame:
-    """Half inside the rule, evenly spread; half where the model is nearest to what is required."""
+    """Half inside the rule, evenly spread; half outside, where the model's band leaves open whether they are win-win."""
     question, required = results.question, results.scenario.goals.required_probability
+    within = _within(question, results.scenario, box, count // 2) if box is not None else pd.DataFrame(columns=results.levers)
     points = policies_of(question, results.scenario, CANDIDATES * count, question.design.seed + 4)
-    points["modelled"] = model.probability(points[results.levers].to_numpy(dtype=float))
-    points["in_rule"] = inside(box.limits, points) if box is not None else False
-    within = points[points["in_rule"]].iloc[: count // 2]
-    rest = points.drop(index=within.index)
-    nearest = np.argsort(np.abs(rest["modelled"].to_numpy() - required), kind="stable")[: count - len(within)]
-    return pd.concat([within, rest.iloc[np.sort(nearest)]], ignore_index=True)
+    points = points if box is None else points[~box.holds(points)].reset_index(drop=True)
+    levers = points[results.levers].to_numpy(dtype=float)
+    low, high = model.band(levers)
+    settled = (low >= required) | (high < required)
+    order = np.lexsort((np.abs(model.probability(levers) - required), settled))[: count - len(within)]
+    table = pd.concat([within, points.iloc[np.sort(order)]], ignore_index=True).astype(float)
+    return table.assign(in_rule=np.arange(len(table)) < len(within), modelled=model.probability(table.to_numpy(dtype=float)))
+
+
+def _within(question: Question, scenario: Scenario, box: Box, count: int) -> pd.DataFrame:
+    """Policies that fill the rule evenly."""
+    narrowed = {k: ends(box.limits[k]) if k in box.limits else full for k, full in question.levers.items()}
+    points = policies_of(question.model_copy(update={"levers": narrowed}), scenario, 4 * count, question.design.seed + 5)
+    return points[box.holds(points)].iloc[:count].reset_index(drop=True)
 
 
 def certify(results: Results, model: MarginModel, box: Box | None, play: Player) -> Certificate:

@@ -13,6 +13,7 @@ import pytest
 from partnerscape.scenario import InputError, Scenario
 from partnerscape.study import search as search_file
 from partnerscape.study.design import fresh_futures
+from partnerscape.study.execute import execute
 from partnerscape.study.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
 from partnerscape.study.play import Player
 from partnerscape.study.question import Question, load_question
@@ -144,13 +145,10 @@ def test_without_pymoo_one_message_says_what_to_install(asked, tmp_path: Path, m
 
 
 def test_an_objective_that_is_not_finite_is_refused(asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from partnerscape.study import frontier as file
-
     def broken(*arguments: Any, **options: Any) -> pd.DataFrame:
         return execute(*arguments, **options).assign(vendor_gain=np.nan)
 
-    execute = file.execute
-    monkeypatch.setattr(file, "execute", broken)
+    monkeypatch.setattr("partnerscape.study.play.execute", broken)
     with pytest.raises(InputError, match="NaN or infinity"):
         find(asked, tmp_path)
 

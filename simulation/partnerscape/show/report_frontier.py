@@ -174,17 +174,13 @@ def _front_table(frontier: Frontier) -> str:
 
 
 def as_json(frontier: Frontier) -> dict[str, Any]:
-    """The same for machines."""
-    from .machine import tame  # it will know this file
-
-    return tame(
-        {
-            "search": frontier.size.model_dump(mode="json"),
-            "words": [front_in_words(frontier), nash_in_words(frontier), spread_in_words(frontier), settled_in_words(frontier)],
-            "runs": frontier.runs,
-            "nash": None if frontier.nash is None else frontier.nash.drop("role").to_dict(),
-            "spread": frontier.spread.drop(columns="role"),
-            "front": frontier.front,
-            "trace": frontier.trace,
-        }
-    )
+    """The same for machines, see :func:`.machine.tame`."""
+    return {
+        "search": frontier.size.model_dump(mode="json"),
+        "words": [front_in_words(frontier), nash_in_words(frontier), spread_in_words(frontier), settled_in_words(frontier)],
+        "runs": frontier.runs,
+        "nash": None if frontier.nash is None else frontier.nash.drop("role").to_dict(),
+        "spread": frontier.spread.drop(columns="role"),
+        "front": frontier.front,
+        "trace": frontier.trace,
+    }

@@ -186,19 +186,15 @@ def _correlation(answer: Robustness, a: str, b: str) -> str:
 
 
 def as_json(answer: Robustness) -> dict[str, Any]:
-    """The same for machines."""
-    from .machine import tame  # it will know this file
-
+    """The same for machines, see :func:`.machine.tame`."""
     policies = answer.results.design.policies
-    return tame(
-        {
-            "words": [both_in_words(answer), disagreement_in_words(answer), flattery_in_words(answer)],
-            "criteria": list(CRITERIA),
-            "futures": {"choosing": answer.choosing, "telling": answer.telling},
-            "tops": answer.tops,
-            "policies": {int(p): policies.iloc[int(p)].to_dict() for p in chosen_by(answer)},
-            "across": answer.across,
-            "agreement": answer.agreement.to_dict(),
-            "table": answer.table,
-        }
-    )
+    return {
+        "words": [both_in_words(answer), disagreement_in_words(answer), flattery_in_words(answer)],
+        "criteria": list(CRITERIA),
+        "futures": {"choosing": answer.choosing, "telling": answer.telling},
+        "tops": answer.tops,
+        "policies": {int(p): policies.iloc[int(p)].to_dict() for p in chosen_by(answer)},
+        "across": answer.across,
+        "agreement": answer.agreement.to_dict(),
+        "table": answer.table,
+    }

@@ -15,7 +15,7 @@ from matplotlib.image import imread
 from partnerscape.show.charts_sensitivity import draw_sensitivity, sensitivity_title
 from partnerscape.show.palette import drawn
 from partnerscape.show.report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
-from partnerscape.show.sensitivity_words import convergence_in_words, deciding_list, rest_in_words
+from partnerscape.show.sensitivity_words import convergence_in_words, deciding_in_words, deciding_list, rest_in_words
 from partnerscape.study.factors import DUMMY, LUCK
 from partnerscape.study.sensitivity import Screening, Sensitivity
 
@@ -92,6 +92,18 @@ def test_luck_and_the_rest_are_told(answer: Sensitivity) -> None:
         "Luck has a part in 8 % (3–13). Nothing else has a part in more than 11 %. "
         "Dilution stays under the floor of 2.0 %: a factor without any effect could show as much."
     )
+
+
+def test_of_many_that_decide_the_first_are_listed_and_the_others_named(answer: Sensitivity) -> None:
+    many = {
+        f"{name}": 0.6 - 0.05 * k for k, name in enumerate(("offers", "curation", "community", "gamma", "dilution", "margin"))
+    }
+    kinds = dict.fromkeys(many, "lever")
+    table = indices("win_win", {**many, LUCK: 0.08, DUMMY: 0.0}, {**kinds, LUCK: LUCK, DUMMY: DUMMY})
+    crowded = replace(answer, table=table)
+    assert len(deciding_list(crowded)) == 5
+    assert deciding_in_words(crowded).startswith("Five things mostly decide whether a programme is win-win")
+    assert rest_in_words(crowded) == "Margin follows. Luck has a part in 8 % (3–13)."
 
 
 def test_the_section_answers_first(answer: Sensitivity, findings) -> None:

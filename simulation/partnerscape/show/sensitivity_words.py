@@ -47,11 +47,16 @@ def share_of(row: pd.Series, kind: str = "total") -> str:
     return share_with(estimate, low, high)
 
 
-def deciding(answer: Sensitivity) -> pd.DataFrame:
-    """Factors besides luck that have a part in a tenth of the variance or more, and surely in more than the floor."""
+def _surely(answer: Sensitivity) -> pd.DataFrame:
+    """Factors besides luck with a part in a tenth of the variance or more, and surely in more than the floor."""
     rows = about(answer, metric_shown(answer))
     decides = (rows["total"] >= DECIDES) & (rows["total_low"] > rows["floor"]) & ~rows["factor"].isin([LUCK, DUMMY])
-    return rows[decides].head(MOST_NAMED)
+    return rows[decides]
+
+
+def deciding(answer: Sensitivity) -> pd.DataFrame:
+    """The few factors that decide most."""
+    return _surely(answer).head(MOST_NAMED)
 
 
 def deciding_in_words(answer: Sensitivity) -> str:
@@ -59,7 +64,7 @@ def deciding_in_words(answer: Sensitivity) -> str:
     count, what = len(deciding(answer)), WHETHER[metric_shown(answer)]
     if count == 0:
         return f"No single factor surely has a part in a tenth of what decides {what}."
-    verb = "decides" if count == 1 else "decide"
+    verb = f"{'mostly ' if len(_surely(answer)) > count else ''}decide{'s' if count == 1 else ''}"
     said = f"{COUNTS[count]} {'thing' if count == 1 else 'things'} {verb} {what}, each with its share of the variance:"
     return said if answer.converged else f"So far {said[0].lower()}{said[1:]}"
 
@@ -72,9 +77,14 @@ def deciding_list(answer: Sensitivity) -> list[str]:
 def rest_in_words(answer: Sensitivity) -> str:
     """Luck, everything that does not decide, and what cannot be told from nothing."""
     rows = about(answer, metric_shown(answer))
-    luck = rows[rows["factor"] == LUCK].iloc[0]
-    others = rows[~rows["factor"].isin([*deciding(answer)["factor"], LUCK, DUMMY])]
-    said = [f"Luck has a part in {share_of(luck)}."]
+    luck, also = rows[rows["factor"] == LUCK].iloc[0], _surely(answer).iloc[MOST_NAMED:]
+    others = rows[~rows["factor"].isin([*_surely(answer)["factor"], LUCK, DUMMY])]
+    said = [
+        f"{capital(listed([factor_name(str(n), short=True) for n in also['factor']]))} follow{'s' if len(also) == 1 else ''}."
+        if len(also)
+        else ""
+    ]
+    said.append(f"Luck has a part in {share_of(luck)}.")
     if len(others):
         said.append(f"Nothing else has a part in more than {percent(float(others['total_high'].max()))}.")
     floor = float(rows["floor"].iloc[0])
@@ -83,7 +93,7 @@ def rest_in_words(answer: Sensitivity) -> str:
         verb = "stays" if len(idle) == 1 else "stay"
         could = "a factor without any effect could show as much"
         said.append(f"{capital(listed(idle))} {verb} under the floor of {percent(floor, 1)}: {could}.")
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def groups_in_words(answer: Sensitivity) -> str:

@@ -7,8 +7,9 @@ import pytest
 from planted_studies import Planted, smooth
 
 from partnerscape.study.binding import binding_over
+from partnerscape.study.coding import Coding
 from partnerscape.study.future_effects import drawn_futures, future_effects
-from partnerscape.study.margins import Coding, MarginModel, fit_margins
+from partnerscape.study.margins import MarginModel, fit_margins
 from partnerscape.study.results import Results
 from partnerscape.study.surfaces import SURFACES
 from partnerscape.study.win_win import slice_over

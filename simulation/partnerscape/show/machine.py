@@ -10,6 +10,7 @@ import pandas as pd
 from ..month import build_key
 from ..scenario import Scenario
 from ..study.claims import Answer, Found, seeds_of
+from ..study.limits import plain
 from ..version import __version__
 from .analyses import shown
 from .claim_words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
@@ -92,14 +93,19 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "digest": findings.digest,
             "required_probability": results.scenario.goals.required_probability,
             "mean_p_win_win": float(results.probability.mean()),
-            "box": None if box is None else vars(box),
+            "box": None if box is None else vars(box) | {"limits": {k: plain(v) for k, v in box.limits.items()}},
             "first_to_lose": None if loser is None else vars(loser) | {"words": loser_in_words(findings)},
             "effects": findings.effects,
             "recommended": findings.recommended,
             "today": results.current_levers(),
             "binding": findings.binding,
             "by_share_not_worse": findings.by_share,
-            "model": {"error": findings.model.error, "bias": findings.model.bias},
+            "model": {
+                "surface": findings.model.surface,
+                "error": findings.model.error,
+                "bias": findings.model.bias,
+                "choice_error": findings.model.choice_error,
+            },
         }
         | {name: shown(answer).values(answer) for name, answer in findings.answers.items()}
     )

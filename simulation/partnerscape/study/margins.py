@@ -9,25 +9,25 @@ used; the error is told on the held-out ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import reduce
 
 import numpy as np
 
+from .coding import Coding
 from .design import sobol_points
 from .future_effects import FutureEffects, drawn_futures, future_effects
 from .intervals import spread_share_interval
 from .one_thread import on_one_thread
 from .results import Results
-from .surfaces import SURFACES, Over, Surface
+from .sampled import Replicates, Sampled, in_batches
+from .surfaces import SURFACES, Surface
 
 FRESH = 1024  # futures that P is integrated over
 REPLICATES = 32
 FRESH_OF_REPLICATE = 256
 FOLDS = 3
 LEAST_FUTURES = 6  # with fewer, none can be left out to choose by
-BATCH = 512
 LEAST_SHARE = 0.01  # a share this near 0 or 1 counts as that far away
 LEAST_LOSS = 0.005
 RESOLUTION = 0.005  # of P by integration: a bound nearer to 0 or 1 is 0 or 1
@@ -44,92 +44,6 @@ def straightened(results: Results, name: str) -> np.ndarray:
     if name.startswith("margin.loss."):
         return np.log((goals.loss_limit + LEAST_LOSS) / (goals.loss_limit - margin + LEAST_LOSS))
     return margin
-
-
-@dataclass(frozen=True)
-class Coding:
-    """Levers as a model sees them: ranges to -1..1, each value of an unordered lever as a column of its own."""
-
-    low: np.ndarray
-    high: np.ndarray
-    unordered: tuple[int, ...] = ()
-
-    def __call__(self, levers: np.ndarray) -> np.ndarray:
-        """Coded levers, shape (policies, columns), of lever values, shape (policies, levers)."""
-        levers = np.atleast_2d(np.asarray(levers, dtype=float))
-        columns = []
-        for k in range(levers.shape[1]):
-            if k in self.unordered and self.high[k] - self.low[k] > 1.0:
-                values = np.arange(self.low[k], self.high[k] + 1.0)
-                columns.append(2.0 * (np.round(levers[:, [k]]) == values) - 1.0)
-            else:
-                columns.append(2.0 * (levers[:, [k]] - self.low[k]) / (self.high[k] - self.low[k]) - 1.0)
-        return np.concatenate(columns, axis=1)
-
-
-def in_batches(of: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray:
-    """A function of rows, a batch of rows at a time."""
-    return np.concatenate([of(x[start : start + BATCH]) for start in range(0, max(len(x), 1), BATCH)])
-
-
-def holding(mean: np.ndarray, futures: np.ndarray, x: np.ndarray) -> Iterator[np.ndarray]:
-    """For each margin, whether it is positive at coded levers in fresh futures, shape (policies, fresh futures)."""
-    with_one = np.concatenate([np.ones((len(x), 1)), x], axis=1)
-    for j, future in enumerate(futures):
-        yield with_one @ future > -mean[:, [j]]
-
-
-@dataclass(frozen=True)
-class Sampled:
-    """Surfaces with fresh futures, shape (margins, 1 + columns, fresh): what P(win-win) is integrated from."""
-
-    at: Over
-    futures: np.ndarray
-
-    def wins(self, x: np.ndarray) -> np.ndarray:
-        """Whether all margins are positive at coded levers in fresh futures, shape (policies, fresh futures)."""
-        return reduce(np.logical_and, holding(self.at(x), self.futures, x))
-
-    def probability(self, x: np.ndarray) -> np.ndarray:
-        """P(win-win), shape (policies,), at coded levers, a batch at a time."""
-        return in_batches(lambda part: self.wins(part).mean(axis=1), x)
-
-    def failing(self, x: np.ndarray) -> np.ndarray:
-        """Probability that each margin fails, shape (policies, margins), at coded levers."""
-
-        def fails(part: np.ndarray) -> np.ndarray:
-            return np.stack([1.0 - held.mean(axis=1) for held in holding(self.at(part), self.futures, part)], axis=1)
-
-        return in_batches(fails, x)
-
-
-@dataclass(frozen=True)
-class Replicates:
-    """The model over again: other futures out of those at hand, other errors of the surfaces.
-
-    Attributes
-    ----------
-    at : callable
-        Coded levers to margins, shape (policies, replicates, margins).
-    futures : ndarray, shape (replicates, margins, 1 + columns, fresh)
-        Fresh futures of each replicate.
-    seen : ndarray, shape (replicates, futures)
-        The futures at hand, by number, that each follows.
-    """
-
-    at: Over
-    futures: np.ndarray
-    seen: np.ndarray
-
-    def probabilities(self, x: np.ndarray) -> np.ndarray:
-        """P(win-win), shape (policies, replicates), at coded levers, a batch at a time."""
-
-        def chances(part: np.ndarray) -> np.ndarray:
-            mean = self.at(part)
-            wins = (reduce(np.logical_and, holding(mean[:, k], own, part)) for k, own in enumerate(self.futures))
-            return np.stack([w.mean(axis=1) for w in wins], axis=1)
-
-        return in_batches(chances, x)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-random-full lint types directions warm validate bench notebooks reference facts format lock clean
+.PHONY: demo claims test test-random-full lint types directions warm validate validate-full bench notebooks reference facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -37,6 +37,9 @@ test-random-full: warm ## random programmes and policies, 2,000 cases a test ins
 
 validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
 	$(BIN)/pytest -q tests/validation --table results/validation.csv
+
+validate-full: warm ## the same with all repetitions: half an hour
+	$(BIN)/pytest -q tests/validation --full --table results/validation.csv
 
 facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=folder sets the real panel beside them
 	$(BIN)/python -m partnerscape.show.facts results/facts

@@ -10,6 +10,7 @@ from matplotlib.image import imread
 from rich.console import Console
 
 from partnerscape.show import charts, machine, tables
+from partnerscape.show.charts_binding import draw_binding_map
 from partnerscape.show.charts_compare import draw_comparison
 from partnerscape.show.charts_pairs import draw_pairs
 from partnerscape.show.charts_run import draw_run
@@ -19,7 +20,15 @@ from partnerscape.show.words import limits_of, rule_in_words, verdict_in_words
 
 from .test_words import BOX, VENDOR
 
-DRAWS = (charts.draw_map, charts.draw_effects, charts.draw_binding, charts.draw_by_share, charts.draw_calibration, draw_pairs)
+DRAWS = (
+    charts.draw_map,
+    charts.draw_effects,
+    charts.draw_binding,
+    charts.draw_by_share,
+    charts.draw_calibration,
+    draw_pairs,
+    draw_binding_map,
+)
 
 
 def looks_drawn(content: bytes) -> bool:

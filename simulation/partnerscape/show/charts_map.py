@@ -86,7 +86,7 @@ def _outline(axes: Axes, findings: Findings) -> None:
     text.set_path_effects(list(HALO))
 
 
-def _mark(axes: Axes, findings: Findings) -> None:
+def mark_policies(axes: Axes, findings: Findings) -> None:
     """Where the current policy and the recommended one stand on the two levers."""
     part, today = findings.map, findings.results.current_levers()
     for where, text, face in ((today, "today", PAPER), (part.held, "recommended" if findings.box else "best tried", LOSE)):
@@ -138,7 +138,7 @@ def draw_map(findings: Findings) -> Figure:
         axes = place(figure, (0.72, 0.95, 0.52, 0.34), head(figure, map_title(findings), subtitle, source))
         show_slice(axes, part, required, findings.results.scenario.currency)
         _outline(axes, findings)
-        _mark(axes, findings)
+        mark_policies(axes, findings)
         if part.across != part.up:
             _scale(figure, axes)
     return figure

@@ -13,6 +13,7 @@ from ..study.store import write_whole
 from ..study.win_win import Findings
 from . import charts
 from .analyses import shown
+from .charts_binding import draw_binding_map
 from .charts_map import map_title
 from .charts_pairs import draw_pairs, paired_levers
 from .charts_run import draw_run
@@ -22,7 +23,7 @@ from .page import big_numbers, command, flowing, folded, listing, opening, page,
 from .palette import save_figure
 from .report_basis import basis
 from .report_compare import comparison_report
-from .words import caution_in_words, is_tested, limits_of, loser_in_words, party, promise_in_words, rule_in_words
+from .words import caution_in_words, futures_tried, is_tested, limits_of, loser_in_words, party, promise_in_words, rule_in_words
 
 __all__ = ["comparison_report", "save_run_figure", "study_report"]
 
@@ -42,6 +43,8 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         "by_share": charts.draw_by_share(findings),
         "calibration": charts.draw_calibration(findings),
     }
+    if findings.map.across != findings.map.up:
+        figures["binding_map"] = draw_binding_map(findings)
     if len(paired_levers(findings)) > 2:
         figures["pairs"] = draw_pairs(findings)
     for name, figure in figures.items():
@@ -58,6 +61,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             "Who loses first",
             paragraph(loser_in_words(findings) or "No run failed."),
             picture(figures["binding"], f"Share of the failing runs: {_binding_in_words(findings)}"),
+            picture(figures["binding_map"], "Who falls short first over the map") if "binding_map" in figures else "",
         ),
         section(
             "Which levers decide it",
@@ -93,7 +97,7 @@ def _answer(findings: Findings) -> list[str]:
     limits = limits_of(findings)
     many = count_of(len(limits), "limit")
     if is_tested(findings):
-        share = f"<strong>{flowing(percent(box.density))}</strong>"
+        share = f"<strong>{flowing(percent((findings.tested or box).density))}</strong>"
         answer = f"Programmes are win-win in {share} of futures if they keep {many}:"
     else:
         share = flowing(percent(box.modelled_density))
@@ -105,26 +109,26 @@ def _answer(findings: Findings) -> list[str]:
 
 def _numbers(findings: Findings) -> str:
     """What the rule promises, in four numbers."""
-    box, results = findings.box, findings.results
+    box, results = findings.tested, findings.results
     any_policy = (
         percent(float(results.probability.mean())),
         "of futures win-win for a policy drawn at random from the ranges asked about",
     )
     if box is None or not is_tested(findings):
         return big_numbers([any_policy])
-    held = count_of(box.held_out_policies, "policy", "policies")
+    held, found = count_of(box.held_out_policies, "policy", "policies"), findings.box or box
     return big_numbers(
         [
             (
                 percent(box.density),
-                f"of futures win-win (95 %: {_between(box.density_interval)}), on {held} that the rule had not seen",
+                f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)}), on {held} that the rule had not seen",
             ),
             (
                 percent(box.worst_tenth),
                 f"for the worst tenth of them; required: {percent(results.scenario.goals.required_probability)}",
             ),
             any_policy,
-            (percent(box.coverage), f"of all win-win outcomes keep the rule (95 %: {_between(box.coverage_interval)})"),
+            (percent(found.coverage), f"of all win-win outcomes keep the rule (95 %: {_between(found.coverage_interval)})"),
         ]
     )
 

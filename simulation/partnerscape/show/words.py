@@ -49,26 +49,31 @@ def rule_in_words(findings: Findings) -> str:
 
 def is_tested(findings: Findings) -> bool:
     """Whether enough held-out policies keep the rule to say what it promises."""
-    return findings.box is not None and findings.box.held_out_policies >= FEW_HELD_OUT
+    return findings.tested is not None and findings.tested.held_out_policies >= FEW_HELD_OUT
 
 
 def promise_in_words(findings: Findings) -> str:
     """In how many futures the rule is win-win, as measured; without a rule, why there is none."""
-    box = findings.box
-    if box is None:
+    box = findings.tested
+    if box is None or findings.box is None:
         return no_rule_in_words(findings)
     if not is_tested(findings):
         return f"the model expects win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
     return (
-        f"win-win in {share_with(box.density, *box.density_interval)} of futures, on "
-        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; "
-        f"it holds {share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes."
+        f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
+        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it holds "
+        f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
     )
+
+
+def futures_tried(findings: Findings) -> str:
+    """Where the rule's promise was measured: ``fresh futures``, or ``futures`` if these are those that it was found in."""
+    return "futures" if findings.tested is findings.box else "fresh futures"
 
 
 def caution_in_words(findings: Findings) -> str:
     """What keeps one from trusting the rule; empty if nothing does."""
-    box, required = findings.box, findings.results.scenario.goals.required_probability
+    box, required = findings.tested, findings.results.scenario.goals.required_probability
     if box is None:
         return ""
     if not is_tested(findings):

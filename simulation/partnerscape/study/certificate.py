@@ -25,7 +25,6 @@ from .results import Results
 
 STREAM = 1  # of fresh futures
 CANDIDATES = 16
-LOOKS = 3
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
     found = chosen(results, model, box, size.policies)
     found["wins"], found["futures"], found["verdict"] = 0, 0, "undecided"
     runs, rule, said = 0, None, "undecided"
-    for look in range(LOOKS):
+    for look in range(size.looks):
         open_ = np.flatnonzero(found["verdict"] == "undecided")
         if open_.size == 0:
             break
@@ -95,7 +94,7 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
         found.loc[open_, "futures"] += wins.shape[1]
         for row in open_:
             hits, total = int(found.at[row, "wins"]), int(found.at[row, "futures"])
-            found.at[row, "verdict"] = verdict(hits, total, required, looks=LOOKS)
+            found.at[row, "verdict"] = verdict(hits, total, required, looks=size.looks)
         if look == 0 and box is not None:
             rule = judge(met, box.limits, box.modelled_density, box.share_of_policies)
             low, high = rule.density_interval

@@ -42,7 +42,7 @@ def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dic
     certificate, search, size = question.certificate, question.frontier, question.sensitivity
     factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
     tried: dict[str, tuple[int, int]] = {
-        "certificate": (certificate.policies * certificate.futures, 7),  # all undecided at three looks: 1 + 2 + 4
+        "certificate": (certificate.policies * certificate.futures, 2**certificate.looks - 1),  # if all stay undecided
         "advice": (advice_cost(question, scenario), 1),
         "sensitivity": (factors * FIRST_POINTS, size.most_points // FIRST_POINTS),
         "frontier": (search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh, 1),

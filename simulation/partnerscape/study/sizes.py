@@ -26,6 +26,7 @@ class CertificateSize(Frozen):
 
     policies: int = Field(default=96, ge=8, le=100_000)
     futures: int = Field(default=64, ge=8, le=100_000)
+    looks: int = Field(default=3, ge=1, le=6, description="how often the undecided meet fresh futures, each time twice as many")
 
 
 class SensitivitySize(Frozen):

@@ -54,6 +54,13 @@ class Findings:
     by_share: dict[float, float]
     answers: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def tested(self) -> Box | None:
+        """The rule as tried last: on fresh futures if it was, else on held-out policies in the futures at hand."""
+        certificate = self.answers.get("certificate")
+        fresh = None if certificate is None else certificate.rule
+        return self.box if fresh is None or not fresh.held_out_policies else fresh
+
 
 def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str, float]:
     """A policy well inside: the middle of the box, its free levers as they are today; without a box, the best policy tried."""

@@ -101,9 +101,8 @@ def held(repetitions: int) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="rates of coverage over 200 repetitions instead of 32")
+    parser.addoption("--full", action="store_true", help="all repetitions: rates of coverage over 200 instead of 32")
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
-    parser.addoption("--full", action="store_true", help="all repetitions")
 
 
 @pytest.fixture

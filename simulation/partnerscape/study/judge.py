@@ -39,6 +39,27 @@ def two_way_variance(values: np.ndarray) -> tuple[float, float]:
     return float(max(by_policy + by_future - both, by_policy, by_future)), max(1.0, float(freedom))
 
 
+def _most_trials(density: float, policies: int, futures: int) -> float:
+    """How many independent trials runs can be worth at most."""
+    if density in (0.0, 1.0):  # nothing varies: as many as policies or futures, whichever are fewer
+        return float(min(policies, futures))
+    if min(density, 1.0 - density) * futures < 1.0:  # less than one future fails: what futures differ by was not seen
+        return float(futures)
+    return float(min(policies, MOST_TRIALS) * futures)
+
+
+def density_interval(wins: np.ndarray, optimism: float = 0.0) -> tuple[float, float]:
+    """95 % interval of the density in new policies and futures, from runs inside, shape (policies, futures).
+
+    It reaches down as if the density were less by ``optimism``.
+    """
+    density = float(wins.mean())
+    variance, freedom = two_way_variance(wins)
+    shares, most = np.array([density - optimism, density]), _most_trials(density, *wins.shape)
+    low, high = spread_share_interval(shares, np.full(2, variance), freedom, most)
+    return float(low[0]), float(high[1])
+
+
 def judge_limits(results: Results, limits: Limits, optimism: float = 0.0) -> Judged:
     """Density and coverage on held-out policies; the density's interval reaches down as if it were less by ``optimism``."""
     test = results.held_out
@@ -49,17 +70,12 @@ def judge_limits(results: Results, limits: Limits, optimism: float = 0.0) -> Jud
     if not keep.any():
         return Judged(float("nan"), (0.0, 1.0), float("nan"), coverage, (0.0, 1.0), 0)
     density, inner = float(chance[keep].mean()), np.sort(chance[keep])
-    # where nobody fails nothing varies: as many trials as policies or futures, whichever are fewer
-    certain = density in (0.0, 1.0)
-    most = float(min(len(inner), wins.shape[1]) if certain else min(wins[keep].size, MOST_TRIALS * wins.shape[1]))
-    variance, freedom = two_way_variance(wins[keep])
-    low, high = spread_share_interval(np.array([density - optimism, density]), np.full(2, variance), freedom, most)
     share_variance, share_freedom = two_way_variance((keep[:, None] - coverage) * wins / max(float(wins.mean()), 1e-12))
     least, greatest = spread_share_interval(np.array([coverage]), np.array([share_variance]), share_freedom, float(wins.size))
     worst = inner[: max(1, int(np.ceil(WORST_TENTH * len(inner))))]
     return Judged(
         density,
-        (float(low[0]), float(high[1])),
+        density_interval(wins[keep], optimism),
         float(worst.mean()),
         coverage,
         (float(least[0]), float(greatest[0])) if all_wins else (0.0, 1.0),

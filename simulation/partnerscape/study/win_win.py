@@ -13,7 +13,7 @@ from .lever_effects import lever_effects
 from .limits import middle
 from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
-from .question import is_categorical
+from .question import is_categorical, typed_lever
 from .results import Results
 from .store import digest_of
 
@@ -70,7 +70,9 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
     ranges = results.question.levers
     today = {name: ranges[name][0] if np.isnan(value) else value for name, value in results.current_levers().items()}
     return {
-        name: middle(box.limits[name], today[name]) if name in box.limits else float(np.clip(today[name], *ranges[name]))
+        name: float(typed_lever(name, middle(box.limits[name], today[name])))
+        if name in box.limits
+        else float(np.clip(today[name], *ranges[name]))
         for name in results.levers
     }
 

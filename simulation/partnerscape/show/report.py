@@ -117,12 +117,10 @@ def _numbers(findings: Findings) -> str:
     if box is None or not is_tested(findings):
         return big_numbers([any_policy])
     held, found = count_of(box.held_out_policies, "policy", "policies"), findings.box or box
+    where = f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)})"
     return big_numbers(
         [
-            (
-                percent(box.density),
-                f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)}), on {held} that the rule had not seen",
-            ),
+            (percent(box.density), f"{where}, on {held} that the rule had not seen"),
             (
                 percent(box.worst_tenth),
                 f"for the worst tenth of them; required: {percent(results.scenario.goals.required_probability)}",

@@ -235,7 +235,11 @@ def study(
     from .study.question import checked, load_question
 
     if scenario is not None:
-        table = {"name": f"{Path(scenario).stem}_{'_'.join(lever_ranges(lever))}"[:80], "scenario": scenario}
+        table = {
+            "question": "Which programmes are win-win?",
+            "name": f"{Path(scenario).stem}_{'_'.join(lever_ranges(lever))}"[:80],
+            "scenario": scenario,
+        }
         size = {"policies": policies, "futures": futures}
         asked = checked(
             {**table, "levers": lever_ranges(lever), "analyses": analysis or [], "design": size}, Path("command line")

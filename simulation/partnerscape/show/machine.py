@@ -10,10 +10,10 @@ import pandas as pd
 from ..month import build_key
 from ..scenario import Scenario
 from ..study.claims import Answer, Found, seeds_of
-from ..study.limits import plain
 from ..version import __version__
 from .analyses import shown
 from .claim_words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
+from .report_certificate import box_json
 from .words import loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
@@ -93,7 +93,8 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "digest": findings.digest,
             "required_probability": results.scenario.goals.required_probability,
             "mean_p_win_win": float(results.probability.mean()),
-            "box": None if box is None else vars(box) | {"limits": {k: plain(v) for k, v in box.limits.items()}},
+            "box": None if box is None else box_json(box),
+            "further_boxes": [box_json(other) for other in findings.further],
             "first_to_lose": None if loser is None else vars(loser) | {"words": loser_in_words(findings)},
             "effects": findings.effects,
             "recommended": findings.recommended,

@@ -23,7 +23,17 @@ from .page import big_numbers, command, flowing, folded, listing, opening, page,
 from .palette import save_figure
 from .report_basis import basis
 from .report_compare import comparison_report
-from .words import caution_in_words, futures_tried, is_tested, limits_of, loser_in_words, party, promise_in_words, rule_in_words
+from .words import (
+    caution_in_words,
+    further_in_words,
+    futures_tried,
+    is_tested,
+    limits_of,
+    loser_in_words,
+    party,
+    promise_in_words,
+    rule_in_words,
+)
 
 __all__ = ["comparison_report", "save_run_figure", "study_report"]
 
@@ -104,7 +114,8 @@ def _answer(findings: Findings) -> list[str]:
         answer = f"Not yet tested: the model expects programmes that keep {many} to be win-win in {share} of futures."
     then = " ".join(filter(None, (caution_in_words(findings), loser_in_words(findings))))
     rule = listing([capital(limit) for limit in limits], "limits")
-    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), _numbers(findings)]
+    others = [paragraph(line) for line in further_in_words(findings)]
+    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *others, _numbers(findings)]
 
 
 def _numbers(findings: Findings) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..study.boxes import Box
 from ..study.certificate import Certificate
+from ..study.limits import plain
 from ..study.win_win import Findings
 from .numbers import count_of, percent, share_with
 from .page import paragraph, section, table, told
@@ -51,11 +53,16 @@ def certificate_section(certificate: Certificate, findings: Findings) -> str:
     )
 
 
+def box_json(box: Box) -> dict[str, Any]:
+    """A box with its limits as plain values."""
+    return vars(box) | {"limits": {name: plain(limit) for name, limit in box.limits.items()}}
+
+
 def certificate_json(certificate: Certificate) -> dict[str, Any]:
     """Verdicts and counts."""
     return {
         "verdict": certificate.verdict,
-        "rule": None if certificate.rule is None else vars(certificate.rule),
+        "rule": None if certificate.rule is None else box_json(certificate.rule),
         "inside": certificate.counted(True),
         "outside": certificate.counted(False),
         "runs": certificate.runs,

@@ -16,7 +16,7 @@ from .analyses import shown
 from .lever_words import capital, lever_label, lever_limits, lever_number
 from .metric_words import metric_name
 from .numbers import brief_money, count_of, percent, plain, signed
-from .words import rule_in_words, verdict_in_words
+from .words import further_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from ..study.compare import Comparison
@@ -133,6 +133,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     currency = results.scenario.currency
     _say(console, results.question.question, "dim")
     _say(console, rule_in_words(findings), "bold")
+    for line in further_in_words(findings):
+        _say(console, line)
     table = _table("lever", "today", "recommended" if findings.box else "best tried")
     table.add_column("rule")
     today, labels = results.current_levers(), results.question.labels

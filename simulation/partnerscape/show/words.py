@@ -39,6 +39,22 @@ def limits_of(findings: Findings) -> list[str]:
     return [lever_limits(n, box.limits[n], question.levers[n], currency, question.labels) for n in order]
 
 
+def further_in_words(findings: Findings) -> list[str]:
+    """Other boxes in which programmes are win-win too, one each."""
+    question, currency = findings.results.question, findings.results.scenario.currency
+    said = []
+    for box in findings.further:
+        limits = [lever_limits(n, limit, question.levers[n], currency, question.labels) for n, limit in box.limits.items()]
+        share = (
+            f"win-win in {share_with(box.density, *box.density_interval)} of futures, on "
+            f"{count_of(box.held_out_policies, 'policy', 'policies')} that it had not seen"
+            if box.held_out_policies >= FEW_HELD_OUT
+            else f"the model expects win-win in {percent(box.modelled_density)} of futures, not yet tested"
+        )
+        said.append(f"Another way: {', '.join(limits)}: {share}.")
+    return said
+
+
 def rule_in_words(findings: Findings) -> str:
     """The rule, what it promises on policies that it had not seen, and who loses first."""
     said = promise_in_words(findings)

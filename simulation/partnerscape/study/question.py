@@ -24,7 +24,7 @@ class Question(Frozen):
     """What a study asks."""
 
     name: str = ""
-    question: str = "Which programmes are win-win?"
+    question: str
     scenario: str
     current: str | None = None
     levers: dict[str, Range] = Field(min_length=1, description="lever = [from, to]; segment__lever for one segment")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .boxes import Box, find_box
+from .boxes import Box, find_boxes
 from .lever_effects import lever_effects
 from .limits import middle
 from .losers import Loser, first_to_lose, name_of
@@ -39,6 +39,7 @@ class Findings:
 
     ``effects``: lever, total, total_interval, first; largest first. ``binding``: share of failing runs by
     the party that fails first. ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
+    ``further``: other boxes, away from the first, where one does not hold what is win-win.
     ``answers``: what further analyses found, by name.
     """
 
@@ -52,6 +53,7 @@ class Findings:
     recommended: dict[str, float]
     binding: dict[str, float]
     by_share: dict[float, float]
+    further: tuple[Box, ...] = ()
     answers: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -109,7 +111,8 @@ def _by_share(results: Results) -> dict[float, float]:
 def analyse(results: Results) -> Findings:
     """Everything that the report of a win-win study shows."""
     effects = lever_effects(results, model := fit_margins(results))
-    box = find_box(results, model)
+    boxes = find_boxes(results, model)
+    box = boxes[0] if boxes else None
     held = recommend(results, model, box)
     order = [n for n in effects["lever"] if not is_categorical(n)] or list(effects["lever"])
     across, up = order[0], order[1] if len(order) > 1 else order[0]
@@ -122,6 +125,7 @@ def analyse(results: Results) -> Findings:
         loser=first_to_lose(results, box),
         map=slice_over(results, model, across, up, held),
         recommended=held,
+        further=tuple(boxes[1:]),
         binding=_binding(results),
         by_share=_by_share(results),
     )

@@ -116,6 +116,13 @@ def test_the_page_needs_no_network(page):
         assert b"<svg" in base64.b64decode(data)
 
 
+def test_another_box_is_told_on_the_page_and_to_machines(findings, tmp_path):
+    found = replace(findings, box=BOX, further=(replace(BOX, limits={"offers": (15, 20)}, held_out_policies=2),))
+    page = study_report(found, tmp_path).read_text(encoding="utf-8")
+    assert "Another way: at least 15 offers: the model expects win-win in" in said_of(page)
+    assert machine.findings_json(found)["further_boxes"][0]["limits"] == {"offers": [15.0, 20.0]}
+
+
 def test_what_a_user_wrote_is_escaped(page):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 

@@ -17,7 +17,7 @@ from ..study.win_win import Findings
 from ..study.without import Without
 from .report_advice import advice_in_words, advice_section
 from .report_advice import as_json as advice_json
-from .report_certificate import certificate_in_words, certificate_json, certificate_section
+from .report_certificate import certificate_json, certificate_section, single_in_words
 from .report_frontier import as_json as frontier_json
 from .report_frontier import front_in_words, frontier_section, nash_in_words, spread_in_words
 from .report_how_far import how_far_in_words, how_far_json, how_far_section
@@ -43,7 +43,7 @@ class Shown:
 SHOWN: dict[type, Shown] = {
     Certificate: Shown(
         certificate_section,
-        lambda answer, findings: [certificate_in_words(answer, findings.results.scenario.goals.required_probability)],
+        lambda answer, _: [single_in_words(answer)],
         certificate_json,
     ),
     Advice: Shown(lambda a, _: advice_section(a), lambda a, _: [advice_in_words(a)], advice_json),

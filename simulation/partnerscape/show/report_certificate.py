@@ -32,6 +32,17 @@ def certificate_in_words(certificate: Certificate, required: float) -> str:
     )
 
 
+def single_in_words(certificate: Certificate) -> str:
+    """How many single policies inside the rule are certified, and how many are not."""
+    counts = certificate.counted(True)
+    total = sum(counts.values())
+    if total == 0:
+        return certificate_in_words(certificate, 0.0)
+    said = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
+    many = count_of(total, "policy", "policies")
+    return f"Rule: {certificate.verdict} on fresh futures. Each by itself, of {many} inside: {said}."
+
+
 def certificate_section(certificate: Certificate, findings: Findings) -> str:
     """The rule's verdict, then how many single policies got which."""
     required = findings.results.scenario.goals.required_probability

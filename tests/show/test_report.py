@@ -17,6 +17,8 @@ from partnerscape.show.charts_run import draw_run
 from partnerscape.show.palette import chance_colours, drawn
 from partnerscape.show.report import comparison_report, save_run_figure, study_report
 from partnerscape.show.words import limits_of, rule_in_words, verdict_in_words
+from partnerscape.study.ask import study
+from partnerscape.study.limits import OneOf
 
 from .test_words import BOX, VENDOR
 
@@ -160,3 +162,31 @@ def test_machines_get_plain_values_with_their_stamp(findings, comparison, result
         assert {"scenario", "version", "seeds", "illustrative", "build"} <= set(again)
     assert answers[0]["words"] == rule_in_words(findings)
     assert answers[1]["words"] == verdict_in_words(comparison)
+
+
+def test_a_choice_is_told_by_its_options_names(tmp_path):
+    question = tmp_path / "choice.toml"
+    question.write_text("""
+question = "Which pay?"
+scenario = "marketplace"
+[levers]
+support_agents = [1.0, 5.0]
+[choices.pay]
+as_today = {}
+with_tiers = { tiers = [{ threshold = 500.0, rate = 0.25 }] }
+[design]
+policies = 16
+futures = 2
+""")
+    found = study(question, tmp_path / "out")
+    page = said_of(study_report(found, tmp_path / "out").read_text(encoding="utf-8"))
+    assert "as today" in page
+    assert found.map.across == found.map.up == "support_agents", "a map needs an order"
+    assert found.results.current_levers()["pay"] == 0.0, "the option that changes nothing is where one stands"
+    ruled = replace(found, box=replace(BOX, limits={"pay": OneOf((1.0,))}))
+    assert "Pay with tiers: win-win in 92 %" in rule_in_words(ruled)
+    page = study_report(replace(ruled, recommended={"support_agents": 2.2, "pay": 1.0}), tmp_path / "ruled").read_text(
+        encoding="utf-8"
+    )
+    assert "Pay with tiers" in said_of(page)
+    assert "--set &#x27;tiers=[{threshold = 500, rate = 0.25}]&#x27; --seeds" in page, "a command that can be typed"

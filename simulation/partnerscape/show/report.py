@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..study.limits import ends
+from ..study.question import levers_at
 from ..study.run import RunResult
 from ..study.store import write_whole
 from ..study.win_win import Findings
@@ -195,13 +197,25 @@ def _what_to_do(findings: Findings) -> str:
 def _test_command(findings: Findings) -> str:
     """The comparison of the recommended policy with today's."""
     results = findings.results
+    today = results.current_levers()
+    moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
     sets = [
-        f"--set {name.replace('__', '.')}={round(value, 6):g}"
-        for name, value in findings.recommended.items()
-        if abs(value - results.current_levers()[name]) > 1e-9
+        "--set " + shlex.quote(f"{name.replace('__', '.')}={toml_value(value)}")
+        for name, value in levers_at(results.question, moved).items()
     ]
     current = f" --current {results.question.current}" if results.question.current else ""
     return f"partnerscape compare {shlex.quote(results.scenario.name)}{current} {' '.join(sets)} --seeds 64 --seed 100"
+
+
+def toml_value(value: Any) -> str:
+    """A lever's value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {toml_value(v)}' for key, v in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
+    return f"{round(value, 6):g}"
 
 
 def _binding_in_words(findings: Findings) -> str:

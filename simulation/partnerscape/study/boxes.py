@@ -26,22 +26,14 @@ REPLICATE_POINTS = 2048
 MOST_BOXES = 3
 
 
-@dataclass(frozen=True)
-class Box:
+@dataclass(frozen=True, kw_only=True)
+class Box(Judged):
     """Limits on levers, with what they promise.
 
     Attributes
     ----------
     limits : dict of str to Limit
         An interval, or :class:`OneOf` some choices, for each lever that matters.
-    density, coverage : float
-        Mean P(win-win) inside, and the share of all win-win outcomes that lie inside, on held-out policies.
-    density_interval, coverage_interval : tuple of float
-        95 %, for new policies and new futures.
-    worst_tenth : float
-        Density of the worst tenth of the held-out policies inside.
-    held_out_policies : int
-        Held-out policies inside.
     modelled_density, share_of_policies : float
         By the model that the box was found with; how much of what was asked about lies inside.
     stability : dict of str to float
@@ -51,12 +43,6 @@ class Box:
     """
 
     limits: dict[str, Limit]
-    density: float
-    density_interval: tuple[float, float]
-    worst_tenth: float
-    coverage: float
-    coverage_interval: tuple[float, float]
-    held_out_policies: int
     modelled_density: float
     share_of_policies: float
     stability: dict[str, float] = field(default_factory=dict)
@@ -113,7 +99,7 @@ def judge(results: Results, limits: Limits, modelled: float, share: float) -> Bo
 
 
 def _box(limits: Limits, found: Judged, modelled: float, share: float) -> Box:
-    return Box(dict(limits), *found, modelled, share)
+    return Box(limits=dict(limits), **vars(found), modelled_density=modelled, share_of_policies=share)
 
 
 def _judged(results: Results, search: Search, chance: np.ndarray, limits: Limits) -> Box:

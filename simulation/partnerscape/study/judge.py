@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,8 +14,21 @@ MOST_TRIALS = 4  # a future counts for at most so many independent trials of a b
 WORST_TENTH = 0.1
 
 
-class Judged(NamedTuple):
-    """What the held-out runs say of limits; see :class:`.boxes.Box`."""
+@dataclass(frozen=True)
+class Judged:
+    """What the held-out runs say of limits.
+
+    Attributes
+    ----------
+    density, coverage : float
+        Mean P(win-win) inside, and the share of all win-win outcomes that lie inside, on held-out policies.
+    density_interval, coverage_interval : tuple of float
+        95 %, for new policies and new futures.
+    worst_tenth : float
+        Density of the worst tenth of the held-out policies inside.
+    held_out_policies : int
+        Held-out policies inside.
+    """
 
     density: float
     density_interval: tuple[float, float]

@@ -1,10 +1,11 @@
 """Who gains: a candidate against the current policy, person by person, under the same luck.
 
-A partner's gain is that of an incumbent at the rollout: discounted CE while in, its outside option
-after an exit. Relative gains are over the larger of its own CE and a tenth of its outside option's
-value, so that a partner near zero does not decide the mean. Losses are summed over those who lose and
+A partner's gain is that of an incumbent at the rollout in its account: what its months were worth at the true terms and
+before their draws, with what staying is worth to it, the outside option after an exit, and what it is owed at the end.
+Relative gains are over the larger of what it earned (the account without the worth of staying) and a tenth of its outside
+option's value, so that a partner near zero does not decide the mean. Losses are summed over those who lose and
 taken relative to their whole group: relative to the losers alone, one partner whose exit luck flipped
-would veto every policy.
+would veto every policy. Newcomers count per head and by their number, customers by what they gain and by quality.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from .engine import Run
-from .ledger import discount_factors
+from .ledger import discount_factors, ratio
 from .metrics import measure
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
@@ -65,7 +66,7 @@ def base_values(baseline: Run) -> np.ndarray:
     months = baseline.journal.shape[0]
     rate = baseline.scenario.assumptions.costs.discount_monthly
     annuity = discount_factors(rate, months).sum()
-    return np.maximum(np.abs(baseline.accounts["certainty"]), LEAST_BASE * annuity * baseline.accounts["outside"])
+    return np.maximum(np.abs(baseline.accounts["earned"]), LEAST_BASE * annuity * baseline.accounts["outside"])
 
 
 def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
@@ -85,10 +86,15 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
     out = {
         "vendor_gain": candidate.metrics["npv"] - baseline.metrics["npv"],
         "quality_gain": candidate.metrics["quality"] - baseline.metrics["quality"],
+        "customer_gain_relative": _relative("customer_surplus", candidate, baseline),
+        "newcomer_gain": candidate.metrics["newcomer_surplus"] - baseline.metrics["newcomer_surplus"],
+        "newcomer_number_gain": _relative("newcomers", candidate, baseline),
         "partner_gain": float(gain.mean()),
         "partner_gain_relative": float(gain.sum() / base.sum()),
         "not_worse": float(1.0 - worse.mean()),
     }
+    outside = baseline.metrics["newcomer_alternative"] or candidate.metrics["newcomer_alternative"]
+    out["newcomer_gain_relative"] = out["newcomer_gain"] / outside if outside else 0.0
     for name, members in baseline.groups.items():
         theirs, losing, value = gain[members], worse[members], baseline.base_of[name]
         total, losers = float(theirs.sum()), int(np.count_nonzero(losing))
@@ -99,6 +105,11 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
     return out | margins(out, candidate, baseline)
 
 
+def _relative(metric: str, candidate: Measured, baseline: Measured) -> float:
+    """A metric's change relative to today's; 0 where there is nothing today."""
+    return ratio(candidate.metrics[metric] - baseline.metrics[metric], abs(baseline.metrics[metric]))
+
+
 def margins(differences: dict[str, float], candidate: Measured, baseline: Measured) -> dict[str, float]:
     """What must be positive for win-win, from the differences of :func:`paired`."""
     scenario = baseline.run.scenario
@@ -106,6 +117,9 @@ def margins(differences: dict[str, float], candidate: Measured, baseline: Measur
     out = {
         "margin.vendor": differences["vendor_gain"] / max(abs(baseline.metrics["npv"]), 1.0),
         "margin.partners": differences["partner_gain_relative"],
+        "margin.newcomers": differences["newcomer_gain_relative"] + goals.newcomer_slack,
+        "margin.newcomer_number": differences["newcomer_number_gain"] + goals.newcomer_number_slack,
+        "margin.customers": differences["customer_gain_relative"] + goals.customer_slack,
         "margin.quality": differences["quality_gain"] + goals.quality_slack,
     }
     for name in scenario.segment_names:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from partnerscape.month import compiled_month
-from partnerscape.rules.queue_support import desk
+from partnerscape.rules.desk import desk
 
 
 def served(state: object, agents: float, priority: float = 0.0) -> tuple[float, float, float]:

@@ -15,6 +15,12 @@ def quality(run: Ledger) -> float:
     return ratio(run.sum("quality_served"), run.sum("customers"))
 
 
+@metric("currency per lead", +1)
+def customer_surplus(run: Ledger) -> float:
+    """What a lead gains from being served, in prices: the log-sum of buying or not, in price, service and advice (Small & Rosen 1981)."""
+    return ratio(run.sum("customer_surplus"), run.sum("expected_leads"))
+
+
 @metric("share a month", +1)
 def retention(run: Ledger) -> float:
     """Share of partners' customers who stay a month."""

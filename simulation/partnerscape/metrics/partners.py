@@ -45,14 +45,52 @@ def income_p10(run: Ledger) -> float:
 
 @metric("currency", +1)
 def certainty_equivalent(run: Ledger) -> float:
-    """Mean over incumbents of discounted CE while in and the outside option after an exit."""
+    """Mean over incumbents: discounted CE at the true terms, the outside option after an exit, what is owed at the end."""
+    return ratio(run.accounts["earned"].sum(), run.accounts["earned"].size)
+
+
+@metric("currency", +1)
+def account(run: Ledger) -> float:
+    """Mean account of incumbents: the certainty equivalent with what staying is worth to them beyond money."""
     return ratio(run.accounts["certainty"].sum(), run.accounts["certainty"].size)
+
+
+@metric("currency a month", -1)
+def opacity_premium(run: Ledger) -> float:
+    """Mean certainty per active partner and month given up to pay that it does not understand; as felt."""
+    return run.per_partner("opacity_cost")
+
+
+@metric("currency a month", -1)
+def risk_premium(run: Ledger) -> float:
+    """Mean certainty per active partner and month given up to the risk of sales; as felt."""
+    return run.per_partner("risk_cost")
+
+
+@metric("currency a month", +1)
+def newcomer_surplus(run: Ledger) -> float:
+    """What a month is worth to those who started after the rollout, over their outside option, with what they are owed at the end; discounted mean."""
+    surplus = ((run.total("newcomer_worth") - run.total("newcomer_alternative")) * run.discount).sum()
+    surplus += run.discount[-1] * run.total("newcomer_liability")[-1]
+    return ratio(surplus, (run.total("newcomer") * run.discount).sum())
+
+
+@metric("currency a month", 0)
+def newcomer_alternative(run: Ledger) -> float:
+    """Mean outside option of those who started after the rollout; discounted mean."""
+    return ratio((run.total("newcomer_alternative") * run.discount).sum(), (run.total("newcomer") * run.discount).sum())
+
+
+@metric("count", +1)
+def newcomers(run: Ledger) -> float:
+    """Partners who started after the rollout."""
+    return run.sum("started")
 
 
 @metric("currency", +1)
 def surplus(run: Ledger) -> float:
-    """Discounted CE less outside option of everybody who was ever in, newcomers too."""
-    return float(((run.total("certainty") - run.total("alternative")) * run.discount).sum())
+    """Discounted CE at the true terms less outside option of everybody who was ever in, newcomers too."""
+    return float(((run.total("worth") - run.total("alternative")) * run.discount).sum())
 
 
 @metric("currency an hour", +1)

@@ -11,14 +11,26 @@ metric = declared_in(VENDOR)
 
 @metric("currency", +1)
 def npv(run: Ledger) -> float:
-    """Discounted profit, plus the run-off value of customers at the horizon, less recurring pay still owed."""
-    stay, rate = run.retention(), run.rate
-    last = slice(-6, None)
-    recurring = (run.total("revenue") - run.total("new_revenue"))[last].mean()
-    unit_margin = ratio(run.margin[last].sum(), (run.total("revenue") + run.total("direct_revenue"))[last].sum())
-    value = recurring * unit_margin * stay / (1.0 + rate - stay)
-    owed = run.total("liability")[-1]
-    return float((run.profit * run.discount).sum() + run.discount[-1] * (value - owed))
+    """Discounted profit to the horizon, plus what customers are worth there, less what is owed, plus the network's worth."""
+    return float((run.profit * run.discount).sum()) + customer_assets(run) - owed(run) + network(run)
+
+
+@metric("currency", +1)
+def customer_assets(run: Ledger) -> float:
+    """Discounted: what the further orders of customers at the horizon leave before pay, partners' and direct ones."""
+    return float(run.discount[-1] * (run.total("customer_value")[-1] + run.total("direct_value")[-1]))
+
+
+@metric("currency", 0)
+def owed(run: Ledger) -> float:
+    """Discounted: what partners are owed at the horizon, an asset of theirs: recurring pay while they and customers stay, overrides, less clawback."""
+    return float(run.discount[-1] * run.total("liability")[-1])
+
+
+@metric("currency", +1)
+def network(run: Ledger) -> float:
+    """Discounted: what the network is worth at the horizon, going on as in its last year, beyond the customers that it has."""
+    return float(run.discount[-1] * run.network_value())
 
 
 @metric("currency a month", +1)
@@ -85,6 +97,12 @@ def best_five_share(run: Ledger) -> float:
 def desk_utilisation(run: Ledger) -> float:
     """Mean utilisation of the support desk."""
     return run.sum("utilisation") / run.months
+
+
+@metric("persons", 0)
+def headcount(run: Ledger) -> float:
+    """Mean number of agents at the support desk."""
+    return run.sum("agents") * run.scenario.assumptions.desk.desk_scale / run.months
 
 
 @metric("hours", -1)

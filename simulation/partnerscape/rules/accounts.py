@@ -5,33 +5,66 @@ from __future__ import annotations
 import numpy as np
 
 from .compile import vendor_rule
+from .feel import LEAST_CERTAINTY
+from .hazard import hazard_of
+from .maths import log
 from .records import CAPACITY
+
+LEAST_GAIN = 0.1  # an exit hazard that income hardly moves says nothing of what income is worth
+
+LEAST_HAZARD, MOST_HAZARD = 1e-3, 0.5  # rarer or likelier exits say no more about what staying is worth
 
 
 @vendor_rule
-def open_account(pool, b, i):
+def rationalise(p, i, w):
+    """What staying must be worth to a partner beyond money, so that it leaves no oftener than it does.
+
+    Staying and leaving are a logit (Rust 1987): hazard = 1/(1 + e^z), z = (worth + attachment - alternative)/stake.
+    The hazard moves with a month's certainty equivalent by ``exit_gain`` per log point; a month's gain is expected to
+    last ``exit_horizon`` of the months that a partner expects to stay. ``attachment`` is a trait: no policy of this
+    future moves it.
+    """
+    alternative = p.outside[i] * w.outside_index
+    worth = p.worth[i] if p.tenure[i] > 0.5 else alternative  # who starts now has had no month yet
+    hazard = min(max(hazard_of(w, p.gain[i], p.loyalty[i], p.tenure[i]), LEAST_HAZARD), MOST_HAZARD)
+    staying = 1.0 - (1.0 - hazard) / (1.0 + w.discount_monthly)
+    size = max(worth, LEAST_CERTAINTY * alternative)
+    p.stake[i] = w.exit_horizon * staying * size / max(w.exit_gain, LEAST_GAIN)
+    p.attachment[i] = max(0.0, alternative - worth + p.stake[i] * log((1.0 - hazard) / hazard))
+
+
+@vendor_rule
+def open_account(pool, world, b, i):
     """An incumbent's account: its number is its place at the rollout."""
-    p = pool[b]
+    p, w = pool[b], world[0]
     p.incumbent[i] = b * CAPACITY + i
     p.account_segment[i] = p.segment[i]
     p.account_size[i] = p.trailing_revenue[i]
     p.account_outside[i] = p.outside[i]
     p.account_left[i] = -1.0
-    p.account_certainty[i] = p.account_income[i] = p.account_plain_income[i] = p.account_income_squared[i] = 0.0
+    p.account_certainty[i] = p.account_earned[i] = p.account_opacity[i] = p.account_owed[i] = 0.0
+    p.account_income[i] = p.account_plain_income[i] = p.account_income_squared[i] = 0.0
     p.account_hours[i] = p.account_months[i] = p.account_revenue[i] = 0.0
-    p.sum_certainty[i] = p.sum_income[i] = p.sum_plain_income[i] = p.sum_income_squared[i] = 0.0
+    p.sum_certainty[i] = p.sum_earned[i] = p.sum_opacity[i] = 0.0
+    p.sum_income[i] = p.sum_plain_income[i] = p.sum_income_squared[i] = 0.0
     p.sum_hours[i] = p.sum_months[i] = 0.0
+    rationalise(p, i, w)
 
 
 @vendor_rule
 def close_account(pool, world, b, i, left):
-    """What an incumbent had goes to its account; one that left has its outside option from then on."""
+    """What an incumbent had goes to its account: with what it is owed, or from its exit on with its outside option."""
     p, w = pool[b], world[0]
     if p.incumbent[i] < 0:
         return
     home = pool[p.incumbent[i] // CAPACITY]
     k = p.incumbent[i] % CAPACITY
-    home.account_certainty[k] = p.sum_certainty[i] - (p.outside[i] * w.outside_sum if left else 0.0)
+    owed = 0.0 if left else w.discount_factor * p.liability[i]
+    rest = -p.outside[i] * w.outside_sum if left else owed
+    home.account_certainty[k] = p.sum_certainty[i] + rest
+    home.account_earned[k] = p.sum_earned[i] + rest
+    home.account_opacity[k] = p.sum_opacity[i]
+    home.account_owed[k] = owed
     home.account_income[k] = p.sum_income[i]
     home.account_plain_income[k] = p.sum_plain_income[i]
     home.account_income_squared[k] = p.sum_income_squared[i]
@@ -54,3 +87,4 @@ def close_books(pool, world):
         for k in range(CAPACITY if p.opened == 1 else 0):
             if p.account_left[k] >= 0.0:
                 p.account_certainty[k] += p.account_outside[k] * w.outside_sum
+                p.account_earned[k] += p.account_outside[k] * w.outside_sum

@@ -25,6 +25,7 @@ def activate(pool, i, world):
     )
     starts = uniform(key, w.month, ACTIVATE) < ready
     quits = uniform(key, w.month, GIVE_UP) < logistic(w.give_up_base)
+    p.start_chance[i] = ready
     p.starting[i] = 1 if starts else 0
     p.leaving[i] = 1 if quits and not starts else 0
     p.tenure[i] = waited + 1.0

@@ -25,7 +25,9 @@ def announce(pool, world):
     """What follows from the policy alone, worked out when it changes instead of for each partner.
 
     clarity = transparency (1 - .7 e^(-communication/1.5)). A new customer's recurring pay is worth
-    its annuity: owed from the next month on, at ordinary retention, fading over ``recurring_months``.
+    its annuity: owed from the next month on, at ordinary retention, fading over ``recurring_months``; what
+    clawback will take of the first sale's pay is foreseen in the same way. Curation takes hold as far as the
+    vendor knows its partners: insight = curation (1 - e^(-speed (.3 + communication))).
     """
     w = world[0]
     if w.stale == 0:
@@ -36,13 +38,15 @@ def announce(pool, world):
     for row in range(ROWS):
         w.clarity[row] = w.transparency[row] * (1.0 - 0.7 * exp(-w.communication[row] / 1.5))
         w.correction[row] = 1.0 - exp(-w.correction_speed * (0.3 + w.communication[row]))
+        w.insight[row] = w.curation[row] * (1.0 - exp(-w.insight_speed * (0.3 + w.communication[row])))
         months, claw = w.recurring_months[row], w.clawback_months[row]
         w.recurring_on[row] = 1.0 if months > 0.0 else 0.0
         w.paid_share[row] = max(0.0, 1.0 - 1.0 / max(months, 1.0))
         annuity = 1.0 / (1.0 + w.discount_monthly) / max(1.0 - retention * w.paid_share[row], 1e-9)
-        w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity * w.recurring_on[row]
         w.young_share[row] = max(0.0, 1.0 - 1.0 / max(claw, 1.0))
         w.clawback_on[row] = 1.0 if claw > 0.0 else 0.0
+        taken_back = (1.0 / (1.0 + w.discount_monthly) - retention) / max(1.0 - retention * w.young_share[row], 1e-9)
+        w.recurring_worth[row] = 1.0 + w.recurring_orders * annuity * w.recurring_on[row] - taken_back * w.clawback_on[row]
         w.override_total[row] = 0.0
         for level in range(REFERRAL_LEVELS):
             w.override_total[row] += w.referral_rate[row, level]

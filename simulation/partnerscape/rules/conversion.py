@@ -7,13 +7,18 @@ from .maths import logistic
 
 
 @rule
-def conversion_of(w, skill, support, discount, status):
-    """A logit in skill, support quality (expected or received), discount, status tier and the product."""
-    return logistic(
+def conversion_of(w, skill, support, discount, standing, protection):
+    """A logit in skill, support quality (expected or received), discount, standing and the product, less delayed deals.
+
+    ``standing`` is status less its share: exclusive terms are worth the less the more partners have them, and
+    customers miss them elsewhere. Of contested deals some are lost to the time that registration takes.
+    """
+    delayed = w.contested * w.approval_loss * protection * protection
+    return (1.0 - delayed) * logistic(
         w.conversion_base
         + w.conversion_skill * skill
         + w.conversion_support * (support - 0.5)
         + w.conversion_discount * discount
-        + w.status_conversion * status
+        + w.status_conversion * standing
         + w.product
     )

@@ -10,7 +10,8 @@ LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of
 def feel(pool, i, world):
     """What the month was worth, and what the partner makes of it.
 
-    Certainty equivalent = expected income - cost of all hours - risk. Satisfaction moves to a
+    Felt certainty equivalent = expected income - cost of all hours - risk; what it was worth in truth stands in
+    ``appraise``. Status is positional: those without it notice (Frank 1985). Satisfaction moves to a
     logistic of the gain over the outside option, support against expectation, the vendor's margin
     on the same sale (inequity aversion, Fehr & Schmidt 1999), procedural fairness, which weighs more
     than distributive (Kumar, Scheer & Steenkamp 1995), influence, status, trust and community.
@@ -19,18 +20,17 @@ def feel(pool, i, world):
     p, w = pool[0], world[0]
     income, expected, support, expected_support = p.income[i], p.expected_income[i], p.support[i], p.expected_support[i]
     satisfaction, trust, loyalty = p.satisfaction[i], p.trust[i], p.loyalty[i]
-    hours, load, risk_cost = p.hours[i], p.effort[i] + p.burden[i], p.risk_cost[i]
+    hours, load, risk_cost = p.hours[i], p.effort[i] + p.burden[i], p.risk_cost[i] + p.opacity_cost[i]
     perceived, margin, fairness, status = p.perceived_rate[i], p.offer_margin[i], p.fairness[i], p.status[i]
     contradicted, lost_deals, tenure = p.contradicted[i], p.lost_deals[i], p.tenure[i]
-    clarity, community = p.clarity[i], p.community[i]
-    sums = p.sum_certainty[i], p.sum_income[i], p.sum_plain_income[i], p.sum_income_squared[i], p.sum_hours[i], p.sum_months[i]
+    understood, community, share = p.understood[i], p.community[i], p.status_share[i]
     alternative = p.outside[i] * w.outside_index
 
     expected = expected + w.income_speed * (income - expected)
     certainty = expected - 0.5 * w.effort_cost / hours * load * load - risk_cost
     gain = log(max(certainty, LEAST_CERTAINTY * alternative) / alternative)
     envy = max(0.0, 1.0 - 2.0 * perceived / (w.margin * margin))
-    procedure = clarity - 0.5 - 0.5 * contradicted
+    procedure = understood - 0.5 - 0.5 * contradicted
     goal = logistic(
         w.content_base
         + w.content_gain * gain
@@ -38,7 +38,7 @@ def feel(pool, i, world):
         + w.procedural_weight * procedure
         - w.fairness_weight * fairness * envy
         + w.content_influence * w.voice
-        + w.content_status * status
+        + w.content_status * (status - share)
         + w.content_trust * (trust - 0.5)
         + w.content_community * community
     )
@@ -56,11 +56,3 @@ def feel(pool, i, world):
     p.alternative[i] = alternative
     p.gain[i] = gain
     p.tenure[i] = tenure + 1.0
-
-    discount = w.discount_factor
-    p.sum_certainty[i] = sums[0] + discount * certainty
-    p.sum_income[i] = sums[1] + discount * income
-    p.sum_plain_income[i] = sums[2] + income
-    p.sum_income_squared[i] = sums[3] + income * income
-    p.sum_hours[i] = sums[4] + load
-    p.sum_months[i] = sums[5] + 1.0

@@ -14,5 +14,7 @@ def find_leads(pool, i, world):
     p, w = pool[0], world[0]
     key, effort, audience, rumour = p.key[i], p.effort[i], p.audience[i], p.rumour[i]
     shock = exp(w.shock_sd * normal(key, w.month, SHOCK) - 0.5 * w.shock_sd * w.shock_sd)
-    mean = audience * power(effort, w.gamma) * shock + rumour * w.demand_level
+    own, told = audience * power(effort, w.gamma), rumour * w.demand_level
+    mean = own * shock + told
+    p.expected_leads[i] = own + told
     p.leads[i] = poisson(uniform(key, w.month, LEADS), mean)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from .compile import vendor_rule
 from .draws import SURVEY, normal
-from .records import SEGMENTS
+from .maths import exp
+from .records import SEGMENTS, VENDOR
 
 HEARD_WITHOUT_CHANGE = 0.5
 
@@ -11,8 +12,9 @@ HEARD_WITHOUT_CHANGE = 0.5
 def hold_survey(pool, world):
     """Every ``survey_every`` months partners are asked: the product gains, slowly, and partners have a voice.
 
-    The product gains in proportion to clarity and community, up to a ceiling (an assumption). The
-    voice is full if something was changed since the last survey, else half; it fades.
+    The product gains in proportion to clarity and community, up to a ceiling (an assumption), and development
+    that acts on answers is paid for. Answers tire: asked again soon, partners say less, 1 - e^(-months/rest).
+    The voice is full if something was changed since the last survey, else half; it fades.
     """
     w = world[0]
     w.voice *= w.voice_fading
@@ -26,7 +28,9 @@ def hold_survey(pool, world):
         community += w.today_active[s] * w.community[w.base_row + s]
         w.today_survey_cost[s] = w.survey_cost * w.today_active[s]
     heard = max(0.0, 1.0 + w.survey_noise * normal(w.key, w.month, SURVEY))
-    step = w.product_step * 0.5 * (clarity + community) / max(active, 1.0) * heard
+    fresh = 1.0 - exp(-every / w.survey_rest)
+    step = w.product_step * 0.5 * (clarity + community) / max(active, 1.0) * heard * fresh
+    w.today_development_cost[VENDOR] = w.development_cost * step
     w.product += step * (1.0 - w.product / w.product_ceiling)
-    w.voice = 1.0 if w.changed == 1 else HEARD_WITHOUT_CHANGE
+    w.voice = max(w.voice, fresh * (1.0 if w.changed == 1 else HEARD_WITHOUT_CHANGE))
     w.changed = 0

@@ -4,7 +4,7 @@ import numpy as np
 
 from .compile import rule
 from .draws import PERSON, mix, normal, uniform
-from .maths import clip, exp
+from .maths import clip, exp, power
 from .records import SEGMENTS
 
 
@@ -13,7 +13,8 @@ def introduce(pool, i, world):
     """Who a newcomer is: traits from its own luck, terms from the policy, expectations from the others.
 
     The recruited have ``recruited_lift`` times the reach (+16 % customer value: Schmitt, Skiera &
-    Van den Bulte 2011). Expected income is the programme's mean a reach, times its own reach.
+    Van den Bulte 2011). Reach is measured at today's hours: another gamma leaves leads at these as they are.
+    Expected income is the programme's mean a reach, times its own reach.
     """
     p, w = pool[0], world[0]
     key = mix(w.key, p.id[i])
@@ -42,8 +43,9 @@ def introduce(pool, i, world):
     p.terms[i] = w.base_row + segment
     p.programme[i] = w.base_row + segment
     p.incumbent[i] = -1
-    p.reach[i] = reach
-    p.hours[i] = w.hours_scale * exp(w.hours_by_reach * ln_reach + w.hours_sd * normal(key, 0, PERSON + 4))
+    hours = w.hours_scale * exp(w.hours_by_reach * ln_reach + w.hours_sd * normal(key, 0, PERSON + 4))
+    p.reach[i] = reach * power(w.usual_effort * hours, w.gamma_stated - w.gamma)
+    p.hours[i] = hours
     p.outside[i] = (
         w.outside_scale * w.outside_level * exp(w.outside_by_reach * ln_reach + w.outside_sd * normal(key, 0, PERSON + 5))
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from .best import sum_best
 from .compile import vendor_rule
+from .maths import log
 from .records import VENDOR
 from .sums import sum_partners
 
@@ -25,7 +26,7 @@ def keep_journal(pool, world):
         gain += w.today_gain[s]
         income += w.today_income[s]
         reach += w.today_reach[s]
-        w.today_training_cost[s] = w.training_cost * w.training_hours[row] * active
+        w.today_training_cost[s] = w.training_cost * w.today_training[s]
         w.today_communication_cost[s] = w.contact_cost * w.communication[row] * active
         w.today_community_cost[s] = w.community_cost * w.community[row] * active
         w.today_curation_cost[s] = w.curation_cost * w.curation[row] * w.curation[row] * active
@@ -36,8 +37,12 @@ def keep_journal(pool, world):
     if reach > 0.0:
         w.income_per_reach = max(0.0, income) / reach
     w.attractiveness += ATTRACTION_SPEED * (gain / max(everybody, 1.0) - w.attractiveness)
+    gained = w.attractiveness + log(w.outside_index) - w.attractiveness_at_rollout  # against outside options as they were
+    w.rival_view += (gained - w.rival_view) / (1.0 + w.rival_lag)
     if w.month < w.rollout_month:
         w.attractiveness_at_rollout = w.attractiveness
+        w.income_at_rollout += ATTRACTION_SPEED * (w.income_per_reach - w.income_at_rollout)
+        w.rival_view = 0.0
     base, kept = w.base_row, 0.0
     for k in range(w.direct_in_cell.size):
         kept += w.direct_in_cell[k]
@@ -53,6 +58,10 @@ def keep_journal(pool, world):
     w.today_direct_revenue[VENDOR] = orders * w.price_level + diverted
     w.today_direct_goods[VENDOR] = orders * (1.0 - w.margin) + diverted_goods
     w.today_direct_cost[VENDOR] = w.direct_cost * w.today_direct_revenue[VENDOR]
+    fading = max(1.0 + w.discount_monthly - w.direct_retention, 1e-9)
+    left = w.order_value * (w.price_level * (1.0 - w.direct_cost) - (1.0 - w.margin))
+    w.today_direct_value[VENDOR] = kept * w.direct_retention * w.recurring_orders * left / fading
+    w.today_agents[VENDOR] = w.agents
     w.today_wait[VENDOR] = w.wait_hours
     w.today_utilisation[VENDOR] = w.utilisation
     w.today_brand[VENDOR] = w.brand

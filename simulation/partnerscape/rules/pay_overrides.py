@@ -16,13 +16,15 @@ def pay_overrides(pool, world):
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):
-            revenue, who, seat = p.revenue[i], p.recruiter[i], p.recruiter_seat[i]
+            revenue, ahead, who, seat = p.revenue[i], p.expected_revenue[i], p.recruiter[i], p.recruiter_seat[i]
             for level in range(REFERRAL_LEVELS):
-                if seat < 0 or revenue <= 0.0:
+                if seat < 0 or max(revenue, ahead) <= 0.0:
                     break
                 above = pool[seat // CAPACITY]
                 j = above.slot_of_seat[seat % CAPACITY]
                 if j < 0 or j >= above.active or above.id[j] != who:
                     break
-                above.override_due[j] += w.referral_rate[above.terms[j], level] * revenue
+                rate = w.referral_rate[above.terms[j], level]
+                above.override_due[j] += rate * revenue
+                above.override_ahead[j] += rate * ahead
                 who, seat = above.recruiter[j], above.recruiter_seat[j]

@@ -75,6 +75,9 @@ REAL = {  # columns that hold real numbers, with units
     "offer_complexity": "complexity of what it sells, 1: mean",
     # the month
     "contradicted": "1: heard contradictory messages",
+    "training": "hours of training that it takes",
+    "contacts": "contacts that it reads",
+    "understood": "share of its pay that it understands",
     "burden": "hours lost: looking, confusion, serving, training, reading",
     "effort": "hours of selling",
     "overload": "hours beyond capacity, relative to capacity",
@@ -84,13 +87,20 @@ REAL = {  # columns that hold real numbers, with units
     "planned_revenue": "expected revenue of the month's effort",
     "plan_worth": "certainty equivalent of the best plan so far under tiers, a bonus or a cap, currency",
     "at_threshold": "1: the effort was chosen to just reach a threshold, the target or the cap",
-    "risk_cost": "certainty given up to income risk, currency",
+    "risk_cost": "certainty given up to the risk of sales, currency",
+    "opacity_cost": "certainty given up to pay that it does not understand, currency",
     "availability": "share of its market that is not yet a customer",
     "rumour": "leads by word of mouth, expected",
     "leads": "count",
     "conversion": "mean probability that a lead becomes a deal",
     "deals": "count, won by the partner",
     "lost_deals": "count, taken by the vendor's direct sales",
+    "direct_deals": "these and what direct sales win of the leads that it lost, expected count",
+    "expected_leads": "leads before the month's draws",
+    "expected_new_revenue": "new revenue before the month's draws, currency",
+    "expected_revenue": "revenue before the month's draws, currency",
+    "paid_part": "share of its customers within the recurring months",
+    "customer_surplus": "what its leads gain from being served, currency",
     "orders": "recurring orders, count",
     "revenue": "all orders, currency",
     "new_revenue": "orders of new customers, currency",
@@ -103,6 +113,7 @@ REAL = {  # columns that hold real numbers, with units
     "staying": "probability that a customer stays",
     "asked_to_stay": "customers before the month's departures",
     "cancelled": "early cancellations, count",
+    "expected_cancelled": "the same before the month's draws",
     "quality": "of service, 0-1",
     "observed_quality": "as customers saw it",
     "reputation": "moving mean of observed quality",
@@ -117,10 +128,18 @@ REAL = {  # columns that hold real numbers, with units
     "quality_pay": "quality bonus",
     "override_pay": "on recruits' revenue of the month before",
     "override_due": "to be paid next month",
+    "override_expected": "override_pay as it was expected before the draws of the month that earned it",
+    "override_ahead": "override_due before the month's draws",
+    "expected_commission": "commission and target bonus before the month's draws, under tiers, a bonus or a cap",
     "marketing_claim": "joint marketing paid by the vendor",
     "investment": "own money put into marketing and growth",
     "income": "all pay received less own marketing money",
     "certainty": "certainty equivalent of the month, currency",
+    "worth": "certainty equivalent of the month at the true terms, before its draws, currency",
+    "attachment": "what staying is worth beyond money: it rationalises the exit hazard at the rollout, currency a month",
+    "stake": "money that moves the choice to stay by a logit, currency a month",
+    "hazard": "probability of leaving at the end of the month",
+    "start_chance": "of the signed: probability of starting next month",
     "alternative": "the outside option this month, currency",
     "gain": "ln(max(certainty, .1 alternative) / alternative)",
     # what the journal sums beside the above
@@ -133,9 +152,16 @@ REAL = {  # columns that hold real numbers, with units
     "cells_reached": "share of all market cells in which it has customers",
     "diverted_revenue": "revenue of the deals that direct sales took",
     "diverted_goods": "what those goods cost",
-    "liability": "recurring pay owed on today's customers until their months end, discounted, currency",
+    "liability": "owed to it at the month's end: recurring pay on its customers while it and they stay, overrides, less clawback; discounted, currency",
+    "customer_value": "what its customers' further orders are worth to the vendor before pay, discounted, currency",
+    "newcomer": "1: started after the rollout",
+    "newcomer_worth": "worth, of newcomers",
+    "newcomer_alternative": "alternative, of newcomers",
+    "newcomer_liability": "liability, to newcomers",
     # sums since the rollout, discounted where money
-    "sum_certainty": "certainty equivalent",
+    "sum_certainty": "worth with what staying is worth",
+    "sum_earned": "worth",
+    "sum_opacity": "what opacity took of it",
     "sum_income": "income",
     "sum_income_squared": "undiscounted, for volatility",
     "sum_plain_income": "undiscounted",
@@ -149,7 +175,10 @@ SPREAD = {  # one column a category
 ACCOUNT = {  # one row an incumbent, kept when it leaves
     "segment": "index of the segment",
     "size": "trailing revenue at the rollout, currency a month",
-    "certainty": "discounted certainty equivalent, the outside option after an exit",
+    "certainty": "the account: discounted worth with what staying is worth, the outside option after an exit, what is owed at the end",
+    "earned": "the same without what staying is worth beyond money",
+    "opacity": "of it, discounted: what was given up to pay that it did not understand",
+    "owed": "of it, discounted: what it is owed at the end",
     "income": "discounted income as a partner",
     "plain_income": "income, undiscounted",
     "income_squared": "sum of squares of monthly income",
@@ -165,13 +194,15 @@ JOURNAL_BY_PARTNER = (  # sums over the active partners of a segment, by the nam
     "loyalty", "skill", "reputation", "quality", "support", "planned_revenue",
     "commission", "recurring_pay", "bonus_pay", "retainer_pay", "clawback", "quality_pay", "override_pay",
     "marketing_claim", "investment", "contradicted", "growth", "goods", "gain", "reach",
-    "quality_served", "conversion_led", "better_off", "cells_reached", "first_sale", "first_sale_wait", "bunched", "diverted_revenue", "diverted_goods", "liability",
+    "quality_served", "conversion_led", "better_off", "cells_reached", "first_sale", "first_sale_wait", "bunched", "diverted_revenue", "diverted_goods", "liability", "customer_value",
+    "worth", "risk_cost", "opacity_cost", "hazard", "training", "customer_surplus", "expected_leads", "expected_revenue",
+    "newcomer", "newcomer_worth", "newcomer_alternative", "newcomer_liability",
 )
 JOURNAL_OF_VENDOR = (  # everything else that a month leaves; by segment where it can be
     "active", "signed", "arrived", "started", "gave_up", "left", "recruited", "top_revenue", "top_five_revenue", "direct_revenue", "direct_goods",
-    "direct_cost", "direct_customers", "support_cost", "training_cost", "onboarding_cost", "communication_cost",
+    "direct_cost", "direct_customers", "direct_value", "expected_starts", "agents", "support_cost", "training_cost", "onboarding_cost", "communication_cost",
     "community_cost", "curation_cost", "offer_cost", "transparency_cost", "alignment_cost", "priority_cost",
-    "protection_cost", "status_cost", "survey_cost", "review_cost",
+    "protection_cost", "status_cost", "survey_cost", "development_cost", "review_cost",
     "wait", "utilisation", "brand", "penetration", "voice",
 )
 JOURNAL = JOURNAL_BY_PARTNER + JOURNAL_OF_VENDOR
@@ -187,9 +218,10 @@ TIERED = {  # terms with one column a tier
     "tier_rate": "share of revenue at and above the threshold",
 }
 DERIVED = {  # what follows from a policy row alone
-    "clarity": "share of its pay that a partner understands",
+    "clarity": "share of its pay that a partner understands who reads every contact",
+    "insight": "curation that takes hold: as far as the vendor knows the partner",
     "correction": "share of a wrong belief about pay that a month corrects",
-    "recurring_worth": "a new customer's pay with its recurring share, relative to the first sale's",
+    "recurring_worth": "a new customer's pay with its recurring share, less foreseen clawback, relative to the first sale's",
     "recurring_on": "1: recurring orders earn commission",
     "paid_share": "customers within the recurring months: what a month leaves of them",
     "young_share": "customers within the clawback months: what a month leaves of them",
@@ -239,13 +271,13 @@ def world_state() -> list[tuple]:
              "initial_partners")
     real = (
         "kinked", "has_referrals", "ranked", "brand", "product", "demand_level", "price_level",
-        "outside_index", "pay_rise", "outside_sum", "discount_factor", "attractiveness",
+        "outside_index", "rival_view", "outside_sum", "discount_factor", "attractiveness",
         "attractiveness_at_rollout", "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
-        "utilisation", "penetration", "voice", "arrivals_now",
+        "utilisation", "penetration", "voice", "arrivals_now", "income_at_rollout", "load", "load_at_rollout",
     )
     by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue")
-    by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "direct_in_cell")
+    by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "cell_before", "direct_in_cell")
     by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
     by_event = ("event_kind", "event_month", "event_size", "event_months")
     return [

@@ -9,6 +9,8 @@ from .records import CAPACITY, SIGNATURE
 
 FIRST, ARRIVAL, REFERRAL = np.uint64(3) << np.uint64(32), np.uint64(1) << np.uint64(32), np.uint64(2) << np.uint64(32)
 
+LEAST_DRAW = 0.1  # at a tenth of the income half as many sign
+
 
 @vendor_rule
 def first_with_room(pool, b):
@@ -52,15 +54,27 @@ def clear_newcomers(pool):
 
 
 @vendor_rule
+def prospects(w):
+    """How far a newcomer's income to expect still draws: 1 at that of the rollout, 0 at none."""
+    if w.income_at_rollout <= 0.0:
+        return 1.0
+    relative = w.income_per_reach / w.income_at_rollout
+    return (1.0 + LEAST_DRAW) * relative / (relative + LEAST_DRAW) if w.month >= w.rollout_month else 1.0
+
+
+@vendor_rule
 def recruit(pool, world):
     """Newcomers sign: by themselves, more with brand and attractiveness, and through partners.
 
-    Arrivals ~ Poisson(rate brand e^(k (attractiveness - at the rollout))). An id is a function of
+    Arrivals ~ Poisson(rate brand e^(k (attractiveness - at the rollout)) prospects): without any income to
+    expect nobody signs, prospects = 1.1 x/(x + .1) with x the programme's income per reach relative to that at
+    the rollout. An id is a function of
     (month, arrival number) or of (recruiter, month), never a running counter, which would destroy
     common luck. Who they are is told in ``introduce``.
     """
     w = world[0]
     pull = exp(w.arrivals_attraction * (w.attractiveness - w.attractiveness_at_rollout))
+    pull *= prospects(w)
     arrivals = poisson(uniform(w.key, w.month, ARRIVALS), w.arrivals * w.brand * pull * w.arrivals_now)
     room = 0
     for number in range(int(arrivals)):

@@ -54,7 +54,6 @@ def answer_churn(w, s, row):
         w.changed = 1
     elif ratio < 1.0 - TOLERANCE:
         w.commission_rate[row] = max(0.0, w.commission_rate[row] - PAY_STEP)
-        w.changed = 1
 
 
 @vendor_rule
@@ -63,7 +62,7 @@ def review(pool, world):
 
     Churn 15 % above that at the rollout: pay up, or support where the desk is the weaker side;
     15 % below: pay down. Desk above .9 busy: agents up, under .6: down. Overload reported: fewer
-    offers. A first tier that a segment's mean stays far below: lower. Churn is read with survey
+    offers. What takes from partners does not count as their having been heard. A first tier that a segment's mean stays far below: lower. Churn is read with survey
     noise. Thresholds are relative to the rollout: absolute ones ratchet.
     """
     w = world[0]
@@ -81,7 +80,6 @@ def review(pool, world):
             w.changed = 1
         elif w.utilisation < IDLE:
             w.support_agents[row] *= 1.0 - AGENT_STEP
-            w.changed = 1
         if w.overload_now[s] > HEAVY and w.offers[row] > 1.0:
             w.offers[row] -= 1.0
             w.changed = 1

@@ -4,7 +4,6 @@ from .accounts import open_account
 from .compile import vendor_rule
 from .records import DERIVED, REFERRAL_LEVELS, SEGMENTS
 
-LEAST_RATE = 0.05  # a rise from nothing is measured against this
 FOLLOWING = len(DERIVED)  # the last rows of the policy table
 
 
@@ -22,11 +21,20 @@ def is_new(w):
 
 
 @vendor_rule
+def cuts_pay(w):
+    """Whether the rollout lowers the commission rate or the retainer of any segment."""
+    for s in range(SEGMENTS):
+        if w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]:
+            return True
+    return False
+
+
+@vendor_rule
 def roll_out(pool, world):
     """The new policy begins: accounts open at the rollout, the programme changes after the notice.
 
     Incumbents keep the pay terms of the old policy for ``grandfather_months`` more; newcomers and
-    the signed get the new ones at once. The pay rise that rivals answer is the mean change of the commission rate.
+    the signed get the new ones at once. A change counts as having been heard, unless it cuts somebody's pay.
     """
     w = world[0]
     since = w.month - w.rollout_month
@@ -37,12 +45,11 @@ def roll_out(pool, world):
     keep = switch + int(w.grandfather_months[row])
     if since > max(switch, keep) or (since > 0 and since != switch and since != keep):
         return
-    rise, count = 0.0, 0.0
     for b in range(pool.size):
         p = pool[b]
         if since == 0:
             for i in range(p.active):
-                open_account(pool, b, i)
+                open_account(pool, world, b, i)
         if since == switch:
             for i in range(p.members):
                 before, after = p.programme[i], SEGMENTS + p.segment[i]
@@ -52,15 +59,11 @@ def roll_out(pool, world):
                 if i >= p.active:
                     p.terms[i] = SEGMENTS + p.segment[i]
                     p.perceived_rate[i] = w.commission_rate[p.terms[i]]
-                new, old = w.commission_rate[SEGMENTS + p.segment[i]], w.commission_rate[p.segment[i]]
-                rise += (new - old) / max(old, LEAST_RATE)
-                count += 1.0
         if since == keep:
             for i in range(p.active):
                 p.terms[i] = SEGMENTS + p.segment[i]
     if since == switch:
         w.base_row = SEGMENTS
         w.stale = 1
-        w.changed = 1 if is_new(w) else w.changed
-        w.pay_rise = max(0.0, rise / max(count, 1.0))
+        w.changed = 1 if is_new(w) and not cuts_pay(w) else w.changed
     w.stale = 1

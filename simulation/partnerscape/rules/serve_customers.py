@@ -36,6 +36,7 @@ def serve_customers(pool, i, world):
     p.staying[i] = staying
     p.customers[i] = stayed + deals
     p.cancelled[i] = young * (1.0 - kept)
+    p.expected_cancelled[i] = young * (1.0 - staying)
     p.young_customers[i] = young * kept * young_share + deals
     p.paid_customers[i] = paid * kept * paid_share + deals
     p.quality[i] = quality

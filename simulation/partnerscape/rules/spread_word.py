@@ -8,7 +8,8 @@ from .records import CATEGORIES
 def spread_word(pool, world):
     """What is left of each market cell, and what its customers tell others (Bass 1969).
 
-    Availability is 1 - customers/potential; a cell's word of mouth is q penetration availability
+    Both at the month's middle, half of last month's change on (Adams & Bashforth 1883): taken at its start, they
+    would lag the path of Bass by half a month. Availability is 1 - customers/potential; a cell's word of mouth is q penetration availability
     potential leads a month, shared among the partners who sell there by reputation.
     """
     w = world[0]
@@ -25,7 +26,9 @@ def spread_word(pool, world):
     customers, potential = 0.0, 0.0
     for k in range(w.cell_customers.size):
         if w.potential[k] > 0.0:
-            penetration = min(1.0, w.cell_customers[k] / w.potential[k])
+            ahead = w.cell_customers[k] + (0.5 * (w.cell_customers[k] - w.cell_before[k]) if w.month > 0 else 0.0)
+            penetration = min(max(ahead / w.potential[k], 0.0), 1.0)
+            w.cell_before[k] = w.cell_customers[k]
             w.cell_available[k] = 1.0 - penetration
             talk = w.word_of_mouth * penetration * (1.0 - penetration) * w.potential[k]
             w.cell_rumour[k] = talk / max(w.cell_weight[k], 1e-9)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from .compile import rule
 from .draws import EXIT, uniform
-from .maths import log, logistic
+from .hazard import hazard_of
 
 
 @rule
@@ -15,12 +15,7 @@ def stay_or_leave(pool, i, world):
     p, w = pool[0], world[0]
     gain, loyalty, tenure = p.gain[i], p.loyalty[i], p.tenure[i]
     taken = p.leaving[i]
-    hazard = logistic(
-        w.exit_base
-        - w.exit_gain * gain
-        - w.exit_loyalty * (loyalty - 0.5)
-        - w.exit_tenure * log(tenure)
-        + (w.exit_first if tenure < 1.5 else 0.0)
-    )
+    hazard = hazard_of(w, gain, loyalty, tenure)
     leaves = 1 if uniform(p.key[i], w.month, EXIT) < hazard else 0
+    p.hazard[i] = hazard
     p.leaving[i] = max(leaves, taken)

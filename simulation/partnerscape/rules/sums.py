@@ -58,3 +58,4 @@ def sum_partners(pool, w):
             w.today_active[p.segment[i]] += 1.0
         for i in range(p.active, p.members):
             w.today_signed[p.segment[i]] += 1.0
+            w.today_expected_starts[p.segment[i]] += p.start_chance[i]

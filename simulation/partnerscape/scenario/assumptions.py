@@ -39,8 +39,10 @@ class Person(Group):
     outside_sd: Annotated[float, A("ln", 0.26, 0.44, "spread of the outside option", "calibrated", bounds=(0.0, 5.0))] = 0.35
     outside_level: Annotated[float, A("factor", 0.7, 1.5, "level of all outside options", bounds=(1e-9, 1e9))] = 1.0
     outside_trend: Annotated[float, A("a month", -0.005, 0.005, "growth of outside options after the rollout", bounds=(-0.5, 0.5))] = 0.0
-    rival_response: Annotated[float, A("share", 0, 0.6, "share of a pay rise that rivals match", by_hand=True)] = 0.3
-    rival_lag: Annotated[float, A("months", 3, 12, "months until they do", by_hand=True)] = 6.0
+    rivals: Annotated[float, A("0, 1, 2", 0, 2, "0: rivals are asleep, 1: they follow, 2: they lead", by_hand=True, whole=True, bounds=(0, 2))] = 1.0
+    rival_response: Annotated[float, A("share", 0, 0.6, "share of a gain in attractiveness that rivals match", by_hand=True)] = 0.3
+    rival_lag: Annotated[float, A("months", 3, 12, "mean months until they do", by_hand=True)] = 6.0
+    rival_lead: Annotated[float, A("share", 0.05, 0.15, "what leading rivals add to outside options at the rollout", by_hand=True)] = 0.1
     risk_aversion: Annotated[float, A("1", 0.22, 0.38, "median relative risk aversion")] = 0.3
     risk_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of risk aversion", bounds=(0.0, 5.0))] = 0.4
     relative_risk: Annotated[float, A("0-1", 0.75, 1, "1: relative, 0: absolute risk aversion", "Holmstrom & Milgrom 1987 at 0", bounds=SHARE)] = 1.0
@@ -56,6 +58,7 @@ class Attention(Group):
     dilution: Annotated[float, A("1", 0.41, 0.69, "loss by split attention (delta)", "Chernev et al. 2015", by_hand=True)] = 0.55
     looking_hours: Annotated[float, A("hours an offer", 0.22, 0.38, "hours spent looking", "Chernev et al. 2015", by_hand=True)] = 0.3
     curation_relief: Annotated[float, A("share", 0.67, 1, "how far curation lowers looking and dilution", by_hand=True, bounds=SHARE)] = 0.9
+    insight_speed: Annotated[float, A("per contact", 0.9, 1.5, "how fast contacts tell the vendor what suits a partner", by_hand=True)] = 1.2
     speciality_weight: Annotated[float, A("share", 0.4, 0.8, "share of selling in the speciality", by_hand=True, bounds=SHARE)] = 0.6
 
 
@@ -63,6 +66,8 @@ class Effort(Group):
     """How hours are chosen."""
 
     gamma: Annotated[float, A("1", 0.25, 0.45, "response of sales to effort", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
+    gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another one leaves today's leads as they are", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
+    usual_effort: Annotated[float, A("share of hours", 0.4, 0.7, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.55
     effort_cost: Annotated[float, A("currency an hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
     longest_day: Annotated[float, A("share of hours", 1.25, 1.75, "most hours relative to capacity", by_hand=True)] = 1.5
     opacity: Annotated[float, A("1", 0.38, 0.62, "variance of unclear pay", by_hand=True)] = 0.5
@@ -98,6 +103,8 @@ class Conversion(Group):
     conversion_support: Annotated[float, A("logit", 0.45, 0.75, "weight of support", "calibrated")] = 0.6
     conversion_discount: Annotated[float, A("logit", 2.6, 4.4, "weight of the discount", by_hand=True)] = 3.5
     status_conversion: Annotated[float, A("logit", 0.1, 0.2, "exclusive terms of the status tier", by_hand=True)] = 0.15
+    approval_loss: Annotated[float, A("share", 0.1, 0.2, "contested deals lost to the time that full deal registration takes", by_hand=True, bounds=SHARE)] = 0.15
+    direct_chance: Annotated[float, A("share", 0.15, 0.25, "leads that a partner loses and direct sales, free to ask, win", by_hand=True, bounds=SHARE)] = 0.2
     contested: Annotated[float, A("share of deals", 0.06, 0.1, "deals that direct sales contest", bounds=SHARE)] = 0.08
     direct_cost: Annotated[float, A("share of revenue", 0.15, 0.25, "cost of direct sales", bounds=SHARE)] = 0.2
 
@@ -124,6 +131,7 @@ class Desk(Group):
     patience_hours: Annotated[float, A("hours", 4.5, 7.5, "wait at which quality falls to 37 %", bounds=(1e-9, 1e9))] = 6.0
     tickets_per_lead: Annotated[float, A("tickets", 0.07, 0.116, "a lead's tickets", "calibrated")] = 0.093
     tickets_per_customer: Annotated[float, A("tickets a month", 0.015, 0.025, "a customer's tickets", "calibrated")] = 0.02
+    hiring_lag: Annotated[float, A("months", 1, 3, "mean months until the desk's size follows its tickets", by_hand=True)] = 2.0
     desk_scale: Annotated[float, A("factor", 0.9, 1.1, "partners a simulated partner stands for")] = 1.0
 
 
@@ -157,6 +165,7 @@ class Feeling(Group):
     loyalty_up: Annotated[float, A("a month", 0.045, 0.075, "loyalty grows", bounds=SHARE)] = 0.06
     loyalty_down: Annotated[float, A("a month", 0.105, 0.175, "loyalty falls", bounds=SHARE)] = 0.14
     voice_fading: Annotated[float, A("a month", 0.6, 0.8, "what remains of being heard", by_hand=True, bounds=SHARE)] = 0.7
+    survey_rest: Annotated[float, A("months", 3, 5, "rest after which 63 % of a survey's use has come back", by_hand=True, bounds=(1e-9, 1e9))] = 4.0
     survey_noise: Annotated[float, A("share", 0.08, 0.12, "noise of surveys", by_hand=True, bounds=SHARE)] = 0.1
     product_step: Annotated[float, A("logit", 0.015, 0.025, "what a survey improves", by_hand=True)] = 0.02
     product_ceiling: Annotated[float, A("logit", 0.2, 0.4, "most that surveys improve", by_hand=True, bounds=(1e-9, 10))] = 0.3
@@ -169,6 +178,7 @@ class Membership(Group):
     exit_gain: Annotated[float, A("logit", 0.34, 0.56, "weight of the gain", "marketplace data")] = 0.45
     exit_loyalty: Annotated[float, A("logit", 0.9, 1.5, "weight of loyalty")] = 1.2
     exit_tenure: Annotated[float, A("logit", 0.13, 0.23, "weight of tenure", "marketplace data")] = 0.18
+    exit_horizon: Annotated[float, A("months", 2.4, 4.2, "how long partners expect a month's gain to last when they think of leaving", "marketplace data: 1/(1 - .69), the AR(1) of ln revenue")] = 3.2
     exit_first: Annotated[float, A("logit", 0.45, 0.75, "first month", "marketplace data")] = 0.6
     start_base: Annotated[float, A("logit", -1.4, -0.6, "level of starts", "marketplace data", bounds=REAL)] = -1.0
     start_gain: Annotated[float, A("logit", 0.38, 0.62, "weight of the expected gain")] = 0.5
@@ -202,6 +212,7 @@ class Costs(Group):
     registration_cost: Annotated[float, A("currency a contested lead", 1.5, 2.5, "deal registration", by_hand=True)] = 2.0
     status_cost: Annotated[float, A("currency a status partner-month", 30, 50, "recognition", by_hand=True)] = 40.0
     survey_cost: Annotated[float, A("currency a partner", 3, 5, "a survey", by_hand=True)] = 4.0
+    development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on surveys: development that lifts conversion by a logit", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
     review_cost: Annotated[float, A("currency", 1500, 2500, "a review", by_hand=True)] = 2000.0
     discount_monthly: Annotated[float, A("a month", 0.005, 0.015, "discount rate", bounds=(0.0, 1.0))] = 0.01
 

@@ -53,6 +53,7 @@ class Assumption:
     meaning: str
     source: str = ""
     by_hand: bool = False
+    whole: bool = False
     bounds: tuple[float, float] = (0.0, 1e9)
 
     def misfit(self, low: float, high: float) -> str:

@@ -1,0 +1,18 @@
+"""The chance that a partner leaves. Shared by the rules that draw it and that value it."""
+
+from __future__ import annotations
+
+from .compile import rule
+from .maths import log, logistic
+
+
+@rule
+def hazard_of(w, gain, loyalty, tenure):
+    """Exit hazard per month: a logit in gain, loyalty and the log of tenure, higher in the first month."""
+    return logistic(
+        w.exit_base
+        - w.exit_gain * gain
+        - w.exit_loyalty * (loyalty - 0.5)
+        - w.exit_tenure * log(max(tenure, 1.0))
+        + (w.exit_first if tenure < 1.5 else 0.0)
+    )

@@ -28,9 +28,6 @@ COSTS = (
     "development_cost",
     "review_cost",
 )
-YEAR = 12
-LEAST_RATE = 0.001  # without discounting a network that goes on has no finite value
-LEAST_TICKETS = 1e-9
 PAY_LINES, COST_LINES = ([LINE[name] for name in names] for names in (PAY, COSTS))
 
 
@@ -97,60 +94,6 @@ class Ledger:
     def profit(self) -> np.ndarray:
         """The vendor's profit a month."""
         return self.margin - self.channel_cost
-
-    @cached_property
-    def net_worth(self) -> np.ndarray:
-        """What customers' further orders are worth at each month's end, partners' and direct ones, less what partners are owed.
-
-        Shape (months, segments + 1), the last column the vendor's own.
-        """
-        lines = (self.journal[:, LINE[name]] for name in ("customer_value", "liability", "direct_value"))
-        value, owed, direct = lines
-        return value - owed + direct
-
-    @cached_property
-    def profit_by_segment(self) -> np.ndarray:
-        """Profit by month and segment; the vendor's own lines by the tickets that each segment's leads and customers bring.
-
-        Shape (months, segments).
-        """
-        gains = [LINE[name] for name in ("revenue", "clawback", "direct_revenue")]
-        losses = [LINE[name] for name in ("goods", "direct_goods", "direct_cost", "marketing_claim")]
-        lines = self.journal[:, gains].sum(axis=1) - self.journal[:, [*losses, *PAY_LINES, *COST_LINES]].sum(axis=1)
-        return lines[:, :-1] + self._weights * lines[:, -1:]
-
-    @cached_property
-    def _weights(self) -> np.ndarray:
-        """How the vendor's own lines are shared among segments, shape (months, segments): by tickets, else evenly."""
-        desk = self.scenario.assumptions.desk
-        tickets = desk.tickets_per_lead * self.by_segment("expected_leads")
-        tickets = tickets + desk.tickets_per_customer * self.by_segment("customers") + LEAST_TICKETS
-        return tickets / tickets.sum(axis=1, keepdims=True)
-
-    def network_value(self) -> float:
-        """What the network is worth at the horizon beyond the customers that it has: its going on as it went.
-
-        Economic profit (profit and the change of ``net_worth``, less interest on it) per active partner of a segment, as in the
-        last year, times the discounted sum of the segment's partners to come: hazards and starts of the last year lead
-        their number from today's to its stationary one. With ``net_worth`` this is the perpetuity of profit
-        (residual income: Ohlson 1995), whatever customers were put down for.
-        """
-        delta = 1.0 / (1.0 + max(self.rate, LEAST_RATE))
-        last = min(YEAR, self.months - 1)
-        recent = slice(self.months - max(last, 1), None)
-        assets = self.net_worth[:, :-1] + self._weights * self.net_worth[:, -1:]
-        profit = self.profit_by_segment[recent].sum(axis=0)
-        if last:
-            before = assets[self.months - last - 1 : -1]
-            profit = profit + (assets[recent] - before * (1.0 + self.rate)).sum(axis=0)
-        active = self.by_segment("active")[recent].sum(axis=0)
-        present = np.maximum(active, 1e-9)
-        leaving = self.by_segment("hazard")[recent].sum(axis=0) / present
-        starting = self.by_segment("expected_starts")[recent].mean(axis=0)
-        staying = delta * (1.0 - leaving)
-        those_here = self.by_segment("active")[-1] * staying / (1.0 - staying)
-        those_to_come = starting * delta / ((1.0 - delta) * (1.0 - staying))
-        return float((profit / present * (those_here + those_to_come))[active > 0.0].sum())
 
     @cached_property
     def incomes(self) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..ledger import Ledger, ratio
+from ..network import network_value
 from .declare import Metric, declared_in
 
 VENDOR: dict[str, Metric] = {}
@@ -30,7 +31,7 @@ def owed(run: Ledger) -> float:
 @metric("currency", +1)
 def network(run: Ledger) -> float:
     """Discounted: what the network is worth at the horizon, going on as in its last year, beyond the customers that it has."""
-    return float(run.discount[-1] * run.network_value())
+    return float(run.discount[-1] * network_value(run))
 
 
 @metric("currency a month", +1)

@@ -93,8 +93,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         "partner_gain_relative": float(gain.sum() / base.sum()),
         "not_worse": float(1.0 - worse.mean()),
     }
-    outside = baseline.metrics["newcomer_alternative"] or candidate.metrics["newcomer_alternative"]
-    out["newcomer_gain_relative"] = out["newcomer_gain"] / outside if outside else 0.0
+    out["newcomer_gain_relative"] = ratio(out["newcomer_gain"], baseline.metrics["outside_option"])
     for name, members in baseline.groups.items():
         theirs, losing, value = gain[members], worse[members], baseline.base_of[name]
         total, losers = float(theirs.sum()), int(np.count_nonzero(losing))

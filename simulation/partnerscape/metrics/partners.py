@@ -70,15 +70,14 @@ def risk_premium(run: Ledger) -> float:
 @metric("currency a month", +1)
 def newcomer_surplus(run: Ledger) -> float:
     """What a month is worth to those who started after the rollout, over their outside option, with what they are owed at the end; discounted mean."""
-    surplus = ((run.total("newcomer_worth") - run.total("newcomer_alternative")) * run.discount).sum()
-    surplus += run.discount[-1] * run.total("newcomer_liability")[-1]
-    return ratio(surplus, (run.total("newcomer") * run.discount).sum())
+    owed = run.discount[-1] * run.total("liability")[-1] - run.accounts["owed"].sum()
+    return ratio((run.total("newcomer_surplus") * run.discount).sum() + owed, (run.total("newcomer") * run.discount).sum())
 
 
 @metric("currency a month", 0)
-def newcomer_alternative(run: Ledger) -> float:
-    """Mean outside option of those who started after the rollout; discounted mean."""
-    return ratio((run.total("newcomer_alternative") * run.discount).sum(), (run.total("newcomer") * run.discount).sum())
+def outside_option(run: Ledger) -> float:
+    """Mean outside option per active partner and month."""
+    return run.per_partner("alternative")
 
 
 @metric("count", +1)

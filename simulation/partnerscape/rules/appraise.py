@@ -41,8 +41,7 @@ def appraise(pool, i, world):
     discount = w.discount_factor
     p.worth[i] = worth
     p.newcomer[i] = newcomer
-    p.newcomer_worth[i] = newcomer * worth
-    p.newcomer_alternative[i] = newcomer * alternative
+    p.newcomer_surplus[i] = newcomer * (worth - alternative)
     p.sum_certainty[i] = sums[0] + discount * value
     p.sum_earned[i] = sums[1] + discount * worth
     p.sum_opacity[i] = sums[2] + discount * unclear

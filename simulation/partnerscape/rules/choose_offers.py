@@ -18,9 +18,9 @@ def choose_offers(pool, i, world):
     statistics of the catalogue (Blom 1958), e_ij a fixed draw of (partner, offer). Shares are
     proportional to e^(f/lambda) (Matejka & McKay 2015), N_eff = 1 / sum of squared shares, and
     focus = (1 - e^(-a sum e^(b f))) N_eff^(-delta): more offers cover more of the audience and
-    split attention; looking costs hours. Offers are studied from the first on as far as one more pays: its
-    coverage at the expected income against the hours it takes; what is shown beyond that covers nothing and
-    still splits attention. Curation takes hold as far as the vendor knows the partner. That curation and skill lower looking cost and dilution
+    split attention; looking costs hours. Offers are studied from the first on as far as one more pays: the
+    income that its coverage adds, at mean coverage x, I x/(e^(n x) - 1), against the hours that it takes; what
+    is shown beyond that covers nothing and still splits attention. Curation takes hold as far as the vendor knows the partner. That curation and skill lower looking cost and dilution
     is an assumption after Chernev, Boeckenholt & Goodman 2015. Kept until skill or programme move.
     """
     p, w = pool[0], world[0]
@@ -43,21 +43,21 @@ def choose_offers(pool, i, world):
         best = max(best, w.fit[j])
     for j in range(shown):
         w.weight[j] = exp((w.fit[j] - best) / focus_cost)  # the best weighs 1, however dear attention is
-        w.cover[j] = exp(cover_fit * w.fit[j])
-    total, squares, coverage, price, margin, complexity, studied = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    price_of_one = w.looking_hours * lightness * hour
-    studying = True
+        w.cover[j] = w.coverage_rate * exp(cover_fit * w.fit[j])
+    total, squares, coverage, price, margin, complexity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    mean = 0.0
+    for j in range(shown):
+        mean += w.cover[j]
+    mean /= shown
+    pays = log(1.0 + stake * mean / max(w.looking_hours * lightness * hour, 1e-9)) / max(mean, 1e-9)
+    studied = min(max(pays, 1.0), shown)
     for c in range(CATEGORIES):
         p.category_share[c, i] = 0.0
     for j in range(shown):
         weight = w.weight[j]
         total += weight
         squares += weight * weight
-        more = coverage + w.cover[j]
-        pays = stake * w.coverage_rate * w.cover[j] >= price_of_one * (exp(w.coverage_rate * more) - 1.0)
-        studying = studying and (pays or j == 0)
-        coverage = more if studying else coverage
-        studied += 1.0 if studying else 0.0
+        coverage += w.cover[j] * min(max(studied - j, 0.0), 1.0)
         price += weight * w.offer_price[j]
         margin += weight * w.offer_price[j] * w.offer_margin[j]
         complexity += weight * w.offer_complexity[j]
@@ -67,7 +67,7 @@ def choose_offers(pool, i, world):
         p.category_share[c, i] *= (1.0 - w.speciality_weight) / total
     p.category_share[home, i] += w.speciality_weight
     p.attention_skill[i] = skill
-    p.focus[i] = (1.0 - exp(-w.coverage_rate * coverage)) * exp(-w.dilution * lightness * log(effective_number))
+    p.focus[i] = (1.0 - exp(-coverage)) * exp(-w.dilution * lightness * log(effective_number))
     p.looking[i] = w.looking_hours * studied * lightness
     p.offer_price[i] = price / total
     p.offer_margin[i] = margin / price

@@ -17,5 +17,6 @@ def learn(pool, i, world):
     skill, effort, hours = p.skill[i], p.effort[i], p.hours[i]
     training, community = p.training[i], p.community[i]
     practice = 8.0 * effort / hours + w.training_weight * training * (1.0 + 0.5 * community) + community
-    gained = w.learning_rate * power(1.0 - skill, 1.0 + 1.0 / w.learning_slope) * practice
-    p.skill[i] = min(MOST_SKILL, skill + gained - w.forgetting * skill)
+    lesson = w.learning_rate * power(1.0 - skill, 1.0 + 1.0 / w.learning_slope)
+    p.lesson[i] = lesson
+    p.skill[i] = min(MOST_SKILL, skill + lesson * practice - w.forgetting * skill)

@@ -118,6 +118,7 @@ REAL = {  # columns that hold real numbers, with units
     "observed_quality": "as customers saw it",
     "reputation": "moving mean of observed quality",
     "complaints": "expected count",
+    "lesson": "skill that an hour of practice adds",
     # pay, currency a month
     "average_rate": "commission at its usual revenue, after tiers and the cap",
     "commission": "on new revenue, after tiers and the cap",
@@ -155,9 +156,7 @@ REAL = {  # columns that hold real numbers, with units
     "liability": "owed to it at the month's end: recurring pay on its customers while it and they stay, overrides, less clawback; discounted, currency",
     "customer_value": "what its customers' further orders are worth to the vendor before pay, discounted, currency",
     "newcomer": "1: started after the rollout",
-    "newcomer_worth": "worth, of newcomers",
-    "newcomer_alternative": "alternative, of newcomers",
-    "newcomer_liability": "liability, to newcomers",
+    "newcomer_surplus": "worth less alternative, of newcomers",
     # sums since the rollout, discounted where money
     "sum_certainty": "worth with what staying is worth",
     "sum_earned": "worth",
@@ -196,7 +195,7 @@ JOURNAL_BY_PARTNER = (  # sums over the active partners of a segment, by the nam
     "marketing_claim", "investment", "contradicted", "growth", "goods", "gain", "reach",
     "quality_served", "conversion_led", "better_off", "cells_reached", "first_sale", "first_sale_wait", "bunched", "diverted_revenue", "diverted_goods", "liability", "customer_value",
     "worth", "risk_cost", "opacity_cost", "hazard", "training", "customer_surplus", "expected_leads", "expected_revenue",
-    "newcomer", "newcomer_worth", "newcomer_alternative", "newcomer_liability",
+    "newcomer", "newcomer_surplus",
 )
 JOURNAL_OF_VENDOR = (  # everything else that a month leaves; by segment where it can be
     "active", "signed", "arrived", "started", "gave_up", "left", "recruited", "top_revenue", "top_five_revenue", "direct_revenue", "direct_goods",

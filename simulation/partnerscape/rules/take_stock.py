@@ -15,7 +15,6 @@ def take_stock(pool, i, world):
     rate, recurring_on, paid, price = p.commission_rate[i], p.recurring_on[i], p.paid_customers[i], p.offer_price[i]
     paid_share, staying, discount, hazard = p.paid_share[i], p.staying[i], p.discount[i], p.hazard[i]
     young, young_share, clawback_on, due, leaving = p.young_customers[i], p.young_share[i], p.clawback_on[i], p.override_due[i], p.leaving[i]
-    newcomer = p.newcomer[i]
     quality, conversion, gain = p.quality[i], p.conversion[i], p.gain[i]
     since_signing, had_sold, deals, at_threshold = p.since_signing[i] + 1.0, p.has_sold[i], p.deals[i], p.at_threshold[i]
     first_sale = 1.0 if deals > 0.0 and had_sold < 0.5 else 0.0
@@ -44,5 +43,4 @@ def take_stock(pool, i, world):
     left = sale - w.order_value * price * max(0.0, 1.0 - w.margin * margin)
     going_on = max(1.0 + w.discount_monthly - staying * (1.0 - hazard * (1.0 - w.kept_customers)), 1e-9)
     p.liability[i] = owed
-    p.newcomer_liability[i] = newcomer * owed
     p.customer_value[i] = kept * customers * w.recurring_orders * left / going_on

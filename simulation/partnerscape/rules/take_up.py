@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from .compile import rule
-from .maths import clip, exp, log, power
+from .maths import clip, exp, log
 from .risk import aversion_of
 
 ALWAYS_READ = 1.0  # contacts a month that come with the statement of pay
@@ -17,7 +17,7 @@ def take_up(pool, i, world):
     not understood: clarity = transparency (1 - .7 e^(-contacts/1.5)).
     """
     p, w = pool[0], world[0]
-    skill, hours, effort, burden = p.skill[i], p.hours[i], p.effort[i], p.burden[i]
+    lesson, hours, effort, burden = p.lesson[i], p.hours[i], p.effort[i], p.burden[i]
     taken, known, conversion, hazard = p.training[i], p.contacts[i], p.conversion[i], p.hazard[i]
     offered, contacts, community, transparency = p.training_hours[i], p.communication[i], p.community[i], p.transparency[i]
     expected, outside, risk = p.expected_income[i], p.outside[i] * w.outside_index, p.risk[i]
@@ -26,7 +26,7 @@ def take_up(pool, i, world):
     slope = w.effort_cost / hours
     rest = effort + max(0.0, burden - taken - w.reading_hours * known)
     lasting = 1.0 / (w.forgetting + hazard + w.discount_monthly + 1e-9)
-    step = w.learning_rate * power(1.0 - skill, 1.0 + 1.0 / w.learning_slope) * w.training_weight * (1.0 + 0.5 * community)
+    step = lesson * w.training_weight * (1.0 + 0.5 * community)
     hour = rate * planned * w.conversion_skill * (1.0 - conversion) * step * lasting
     training = clip(hour / slope - rest, 0.0, offered)
 

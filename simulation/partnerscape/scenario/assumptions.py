@@ -67,7 +67,7 @@ class Effort(Group):
 
     gamma: Annotated[float, A("1", 0.25, 0.45, "response of sales to effort", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
     gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another one leaves today's leads as they are", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
-    usual_effort: Annotated[float, A("share of hours", 0.4, 0.7, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.55
+    usual_effort: Annotated[float, A("share of hours", 0.15, 0.25, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.2
     effort_cost: Annotated[float, A("currency an hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
     longest_day: Annotated[float, A("share of hours", 1.25, 1.75, "most hours relative to capacity", by_hand=True)] = 1.5
     opacity: Annotated[float, A("1", 0.38, 0.62, "variance of unclear pay", by_hand=True)] = 0.5

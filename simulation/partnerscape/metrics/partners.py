@@ -45,7 +45,7 @@ def income_p10(run: Ledger) -> float:
 
 @metric("currency", +1)
 def certainty_equivalent(run: Ledger) -> float:
-    """Mean over incumbents: discounted CE at the true terms, the outside option after an exit, what is owed at the end."""
+    """Mean over incumbents: discounted CE at the true terms, also beyond the horizon as long as they may stay, the outside option after an exit."""
     return ratio(run.accounts["earned"].sum(), run.accounts["earned"].size)
 
 

@@ -53,16 +53,21 @@ def open_account(pool, world, b, i):
 
 @vendor_rule
 def close_account(pool, world, b, i, left):
-    """What an incumbent had goes to its account: with what it is owed, or from its exit on with its outside option."""
+    """What an incumbent had goes to its account, from its exit on with its outside option.
+
+    One that is still in goes on as in the last month as long as it may be expected to stay: what it is owed is part of it.
+    """
     p, w = pool[b], world[0]
     if p.incumbent[i] < 0:
         return
     home = pool[p.incumbent[i] // CAPACITY]
     k = p.incumbent[i] % CAPACITY
     owed = 0.0 if left else w.discount_factor * p.liability[i]
-    rest = -p.outside[i] * w.outside_sum if left else owed
-    home.account_certainty[k] = p.sum_certainty[i] + rest
-    home.account_earned[k] = p.sum_earned[i] + rest
+    staying = (1.0 - p.hazard[i]) / (1.0 + w.discount_monthly)
+    beyond = 0.0 if left else w.discount_factor * staying / (1.0 - staying)
+    gone = p.outside[i] * w.outside_sum if left else 0.0
+    home.account_certainty[k] = p.sum_certainty[i] + beyond * (p.value[i] - p.outside[i] * w.outside_index) - gone
+    home.account_earned[k] = p.sum_earned[i] + beyond * p.worth[i] - gone
     home.account_opacity[k] = p.sum_opacity[i]
     home.account_owed[k] = owed
     home.account_income[k] = p.sum_income[i]

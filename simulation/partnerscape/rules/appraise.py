@@ -39,7 +39,10 @@ def appraise(pool, i, world):
 
     newcomer = 1.0 if incumbent < 0 and w.month >= w.rollout_month else 0.0
     discount = w.discount_factor
+    p.receipts[i] = receipts
+    p.lumpiness[i] = order * w.order_spread / max(revenue, 1e-9)
     p.worth[i] = worth
+    p.value[i] = value
     p.newcomer[i] = newcomer
     p.newcomer_surplus[i] = newcomer * (worth - alternative)
     p.sum_certainty[i] = sums[0] + discount * value

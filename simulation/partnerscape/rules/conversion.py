@@ -11,9 +11,11 @@ def conversion_of(w, skill, support, discount, standing, protection):
     """A logit in skill, support quality (expected or received), discount, standing and the product, less delayed deals.
 
     ``standing`` is status less its share: exclusive terms are worth the less the more partners have them, and
-    customers miss them elsewhere. Of contested deals some are lost to the time that registration takes.
+    customers miss them elsewhere. Of contested deals some are lost to the time that registration takes,
+    few of them as long as it is not asked for every deal (fourth power).
     """
-    delayed = w.contested * w.approval_loss * protection * protection
+    kept = protection * protection
+    delayed = w.contested * w.approval_loss * kept * kept
     return (1.0 - delayed) * logistic(
         w.conversion_base
         + w.conversion_skill * skill

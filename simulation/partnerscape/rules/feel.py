@@ -24,9 +24,12 @@ def feel(pool, i, world):
     perceived, margin, fairness, status = p.perceived_rate[i], p.offer_margin[i], p.fairness[i], p.status[i]
     contradicted, lost_deals, tenure = p.contradicted[i], p.lost_deals[i], p.tenure[i]
     understood, community, share = p.understood[i], p.community[i], p.status_share[i]
+    ahead, lumpiness = p.receipts[i], p.lumpiness[i]
     alternative = p.outside[i] * w.outside_index
 
-    expected = expected + w.income_speed * (income - expected)
+    # a month's luck counts the less the lumpier it is: the share of signal in it (Kalman 1960)
+    signal = ahead + (income - ahead) / (1.0 + lumpiness)
+    expected = expected + w.income_speed * (signal - expected)
     certainty = expected - 0.5 * w.effort_cost / hours * load * load - risk_cost
     gain = log(max(certainty, LEAST_CERTAINTY * alternative) / alternative)
     envy = max(0.0, 1.0 - 2.0 * perceived / (w.margin * margin))

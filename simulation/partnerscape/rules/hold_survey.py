@@ -6,6 +6,7 @@ from .maths import exp
 from .records import SEGMENTS, VENDOR
 
 HEARD_WITHOUT_CHANGE = 0.5
+QUARTER = 3.0  # months between surveys at which development has its price
 
 
 @vendor_rule
@@ -13,7 +14,7 @@ def hold_survey(pool, world):
     """Every ``survey_every`` months partners are asked: the product gains, slowly, and partners have a voice.
 
     The product gains in proportion to clarity and community, up to a ceiling (an assumption), and development
-    that acts on answers is paid for. Answers tire: asked again soon, partners say less, 1 - e^(-months/rest).
+    that acts on answers is paid for, by the pace: haste costs. Answers tire: asked again soon, partners say less, 1 - e^(-months/rest).
     The voice is full if something was changed since the last survey, else half; it fades.
     """
     w = world[0]
@@ -30,7 +31,7 @@ def hold_survey(pool, world):
     heard = max(0.0, 1.0 + w.survey_noise * normal(w.key, w.month, SURVEY))
     fresh = 1.0 - exp(-every / w.survey_rest)
     step = w.product_step * 0.5 * (clarity + community) / max(active, 1.0) * heard * fresh
-    w.today_development_cost[VENDOR] = w.development_cost * step
+    w.today_development_cost[VENDOR] = w.development_cost * step * QUARTER / every
     w.product += step * (1.0 - w.product / w.product_ceiling)
     w.voice = max(w.voice, fresh * (1.0 if w.changed == 1 else HEARD_WITHOUT_CHANGE))
     w.changed = 0

@@ -24,8 +24,9 @@ def introduce(pool, i, world):
     ln_reach, ln_reach_sd = w.segment_ln_reach[0], w.segment_ln_reach_sd[0]
     skill, skill_sd = w.segment_skill[0], w.segment_skill_sd[0]
     region, speciality = w.segment_region[0], w.segment_speciality[0]
+    own = p.segment[i]
     for s in range(1, SEGMENTS):
-        beyond = u > w.segment_until[s - 1]
+        beyond = s <= own if own >= 0 else u > w.segment_until[s - 1]
         segment = s if beyond else segment
         ln_reach = w.segment_ln_reach[s] if beyond else ln_reach
         ln_reach_sd = w.segment_ln_reach_sd[s] if beyond else ln_reach_sd

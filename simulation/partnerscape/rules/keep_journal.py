@@ -7,6 +7,13 @@ from .records import VENDOR
 from .sums import sum_partners
 
 ATTRACTION_SPEED = 0.2
+HAND_MADE = 1.05  # curation at which no price would do
+
+
+@vendor_rule
+def bespoke(curation):
+    """Cost of curation relative to its price: its square at a half, ten times as much for one's own curator per partner."""
+    return curation * curation * (HAND_MADE - 0.5) / (HAND_MADE - curation)
 
 
 @vendor_rule
@@ -26,10 +33,14 @@ def keep_journal(pool, world):
         gain += w.today_gain[s]
         income += w.today_income[s]
         reach += w.today_reach[s]
+        if active > 0.0:
+            w.attraction[s] += ATTRACTION_SPEED * (w.today_gain[s] / active - w.attraction[s])
+        if w.month < w.rollout_month:
+            w.attraction_at_rollout[s] = w.attraction[s]
         w.today_training_cost[s] = w.training_cost * w.today_training[s]
         w.today_communication_cost[s] = w.contact_cost * w.communication[row] * active
-        w.today_community_cost[s] = w.community_cost * w.community[row] * active
-        w.today_curation_cost[s] = w.curation_cost * w.curation[row] * w.curation[row] * active
+        w.today_community_cost[s] = w.community_cost * w.community[row] * w.community[row] * active
+        w.today_curation_cost[s] = w.curation_cost * bespoke(w.curation[row]) * active
         w.today_offer_cost[s] = w.offer_cost * w.offers[row] * active
         w.today_transparency_cost[s] = w.transparency_cost * w.transparency[row] * w.transparency[row] * active
         w.today_alignment_cost[s] = w.alignment_cost * w.alignment[row] * w.alignment[row] * active

@@ -22,14 +22,14 @@ EVENTS = 8
 NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
 REFERRAL_LEVELS = 3
 
-SIGNATURE = 4  # the first columns are written when a newcomer signs
+SIGNATURE = 5  # the first columns are written when a newcomer signs
 WHOLE = {  # columns that hold whole numbers
     "id": "who this is: a hash of the world's key, month and arrival number",
     "recruiter": "id of the partner who recruited it, 0: nobody",
     "recruiter_seat": "that partner's seat",
     "seat": "a number that stays while the member stays",
+    "segment": "index of the segment; at the signature -1: drawn by the segments' shares",
     "key": "the person's luck: a hash of the world's key and the id",
-    "segment": "index of the segment",
     "region": "index of the region",
     "speciality": "index of the category it knows best",
     "terms": "policy row of its pay: segment, + SEGMENTS once the new terms hold for it",
@@ -136,7 +136,10 @@ REAL = {  # columns that hold real numbers, with units
     "investment": "own money put into marketing and growth",
     "income": "all pay received less own marketing money",
     "certainty": "certainty equivalent of the month, currency",
+    "receipts": "income before the month's draws, at the true terms, currency",
+    "lumpiness": "variance of a month's sales by single orders, relative to the square of its mean",
     "worth": "certainty equivalent of the month at the true terms, before its draws, currency",
+    "value": "worth with what staying is worth, currency",
     "attachment": "what staying is worth beyond money: it rationalises the exit hazard at the rollout, currency a month",
     "stake": "money that moves the choice to stay by a logit, currency a month",
     "hazard": "probability of leaving at the end of the month",
@@ -174,10 +177,10 @@ SPREAD = {  # one column a category
 ACCOUNT = {  # one row an incumbent, kept when it leaves
     "segment": "index of the segment",
     "size": "trailing revenue at the rollout, currency a month",
-    "certainty": "the account: discounted worth with what staying is worth, the outside option after an exit, what is owed at the end",
-    "earned": "the same without what staying is worth beyond money",
-    "opacity": "of it, discounted: what was given up to pay that it did not understand",
-    "owed": "of it, discounted: what it is owed at the end",
+    "certainty": "the account: discounted worth with what staying is worth, the outside option after an exit, beyond the horizon what it still gains over it",
+    "earned": "discounted worth, also beyond the horizon as long as it may stay, the outside option after an exit",
+    "opacity": "discounted: what was given up to pay that it did not understand",
+    "owed": "discounted: what it is owed at the horizon",
     "income": "discounted income as a partner",
     "plain_income": "income, undiscounted",
     "income_squared": "sum of squares of monthly income",
@@ -275,7 +278,8 @@ def world_state() -> list[tuple]:
         "utilisation", "penetration", "voice", "arrivals_now", "income_at_rollout", "load", "load_at_rollout",
     )
     by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
-                  "churn", "churn_at_rollout", "overload_now", "mean_new_revenue")
+                  "churn", "churn_at_rollout", "overload_now", "mean_new_revenue",
+                  "attraction", "attraction_at_rollout")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "cell_before", "direct_in_cell")
     by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
     by_event = ("event_kind", "event_month", "event_size", "event_months")

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from .compile import vendor_rule
-from .draws import ARRIVALS, mix, poisson, uniform
+from .draws import ARRIVALS_OF, mix, poisson, uniform
 from .maths import exp
-from .records import CAPACITY, SIGNATURE
+from .records import CAPACITY, SEGMENTS, SIGNATURE
 
 FIRST, ARRIVAL, REFERRAL = np.uint64(3) << np.uint64(32), np.uint64(1) << np.uint64(32), np.uint64(2) << np.uint64(32)
 
@@ -25,7 +25,7 @@ def first_with_room(pool, b):
 
 
 @vendor_rule
-def sign(pool, world, b, who, recruiter, recruiter_seat):
+def sign(pool, world, b, who, recruiter, recruiter_seat, segment):
     """A newcomer takes a place behind the signed of the ``b``-th block; ``full`` is set if there is no such block."""
     if b == pool.size:
         world[0].full = 1
@@ -38,7 +38,7 @@ def sign(pool, world, b, who, recruiter, recruiter_seat):
     p.next_seat = (seat + 1) % CAPACITY
     p.slot_of_seat[seat] = i
     p.seat[i] = b * CAPACITY + seat
-    p.id[i], p.recruiter[i], p.recruiter_seat[i] = who, recruiter, recruiter_seat
+    p.id[i], p.recruiter[i], p.recruiter_seat[i], p.segment[i] = who, recruiter, recruiter_seat, segment
     p.newcomers += 1
 
 
@@ -66,27 +66,28 @@ def prospects(w):
 def recruit(pool, world):
     """Newcomers sign: by themselves, more with brand and attractiveness, and through partners.
 
-    Arrivals ~ Poisson(rate brand e^(k (attractiveness - at the rollout)) prospects): without any income to
-    expect nobody signs, prospects = 1.1 x/(x + .1) with x the programme's income per reach relative to that at
-    the rollout. An id is a function of
-    (month, arrival number) or of (recruiter, month), never a running counter, which would destroy
-    common luck. Who they are is told in ``introduce``.
+    Arrivals of a segment ~ Poisson(rate share brand e^(k (its attractiveness - at the rollout)) prospects): without
+    any income to expect nobody signs, prospects = 1.1 x/(x + .1) with x the programme's income per reach relative to
+    that at the rollout. An id is a function of (month, segment, arrival number) or of (recruiter, month), never a
+    running counter, which would destroy common luck. Who they are is told in ``introduce``.
     """
     w = world[0]
-    pull = exp(w.arrivals_attraction * (w.attractiveness - w.attractiveness_at_rollout))
-    pull *= prospects(w)
-    arrivals = poisson(uniform(w.key, w.month, ARRIVALS), w.arrivals * w.brand * pull * w.arrivals_now)
-    room = 0
-    for number in range(int(arrivals)):
-        room = first_with_room(pool, room)
-        sign(pool, world, room, mix(ARRIVAL + np.uint64(w.month), np.uint64(number)), np.uint64(0), -1)
+    rate = w.arrivals * w.brand * w.arrivals_now * prospects(w)
+    room, before = 0, 0.0
+    for s in range(w.segments):
+        share, before = w.segment_until[s] - before, w.segment_until[s]
+        pull = exp(w.arrivals_attraction * (w.attraction[s] - w.attraction_at_rollout[s]))
+        arrivals = poisson(uniform(w.key, w.month, ARRIVALS_OF + s), rate * max(share, 0.0) * pull)
+        for number in range(int(arrivals)):
+            room = first_with_room(pool, room)
+            sign(pool, world, room, mix(ARRIVAL + np.uint64(w.month), np.uint64(number * SEGMENTS + s)), np.uint64(0), -1, s)
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):
             if p.invited[i] == 1 and p.leaving[i] == 0:
                 w.today_recruited[p.segment[i]] += 1.0
                 room = first_with_room(pool, room)
-                sign(pool, world, room, mix(REFERRAL + np.uint64(w.month), p.id[i]), p.id[i], p.seat[i])
+                sign(pool, world, room, mix(REFERRAL + np.uint64(w.month), p.id[i]), p.id[i], p.seat[i], -1)
     clear_newcomers(pool)
 
 
@@ -96,5 +97,5 @@ def found(pool, world):
     w, room = world[0], 0
     for number in range(w.initial_partners):
         room = first_with_room(pool, room)
-        sign(pool, world, room, mix(FIRST, np.uint64(number)), np.uint64(0), -1)
+        sign(pool, world, room, mix(FIRST, np.uint64(number)), np.uint64(0), -1, -1)
     clear_newcomers(pool)

@@ -103,8 +103,8 @@ class Conversion(Group):
     conversion_support: Annotated[float, A("logit", 0.45, 0.75, "weight of support", "calibrated")] = 0.6
     conversion_discount: Annotated[float, A("logit", 2.6, 4.4, "weight of the discount", by_hand=True)] = 3.5
     status_conversion: Annotated[float, A("logit", 0.1, 0.2, "exclusive terms of the status tier", by_hand=True)] = 0.15
-    approval_loss: Annotated[float, A("share", 0.1, 0.2, "contested deals lost to the time that full deal registration takes", by_hand=True, bounds=SHARE)] = 0.15
-    direct_chance: Annotated[float, A("share", 0.15, 0.25, "leads that a partner loses and direct sales, free to ask, win", by_hand=True, bounds=SHARE)] = 0.2
+    approval_loss: Annotated[float, A("share", 0.4, 0.6, "contested deals lost to the time that full deal registration takes", by_hand=True, bounds=SHARE)] = 0.5
+    direct_chance: Annotated[float, A("share", 0.2, 0.3, "contested leads that a partner loses and direct sales, free to ask, win", by_hand=True, bounds=SHARE)] = 0.25
     contested: Annotated[float, A("share of deals", 0.06, 0.1, "deals that direct sales contest", bounds=SHARE)] = 0.08
     direct_cost: Annotated[float, A("share of revenue", 0.15, 0.25, "cost of direct sales", bounds=SHARE)] = 0.2
 
@@ -203,8 +203,8 @@ class Costs(Group):
     training_cost: Annotated[float, A("currency an hour", 9, 15, "training a partner", by_hand=True)] = 12.0
     onboarding_cost: Annotated[float, A("currency an hour", 19, 31, "onboarding a newcomer", by_hand=True)] = 25.0
     contact_cost: Annotated[float, A("currency", 2.2, 3.8, "a contact", by_hand=True)] = 3.0
-    community_cost: Annotated[float, A("currency a partner-month", 19, 31, "full community", by_hand=True)] = 25.0
-    curation_cost: Annotated[float, A("currency a partner-month", 9, 15, "full curation, by its square", by_hand=True)] = 12.0
+    community_cost: Annotated[float, A("currency a partner-month", 45, 75, "full community, by its square", by_hand=True)] = 60.0
+    curation_cost: Annotated[float, A("currency a partner-month", 9, 15, "twice curation at .5: by its square, and ten times as much for one's own curator per partner", by_hand=True)] = 12.0
     offer_cost: Annotated[float, A("currency a partner-month", 0.22, 0.38, "an offer's upkeep", by_hand=True)] = 0.3
     transparency_cost: Annotated[float, A("currency a partner-month", 20, 34, "full transparency, by its square", by_hand=True)] = 27.0
     alignment_cost: Annotated[float, A("currency a partner-month", 36, 60, "full alignment, by its square", by_hand=True)] = 48.0
@@ -212,7 +212,7 @@ class Costs(Group):
     registration_cost: Annotated[float, A("currency a contested lead", 1.5, 2.5, "deal registration", by_hand=True)] = 2.0
     status_cost: Annotated[float, A("currency a status partner-month", 30, 50, "recognition", by_hand=True)] = 40.0
     survey_cost: Annotated[float, A("currency a partner", 3, 5, "a survey", by_hand=True)] = 4.0
-    development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on surveys: development that lifts conversion by a logit", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
+    development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on quarterly surveys: development that lifts conversion by a logit; haste costs", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
     review_cost: Annotated[float, A("currency", 1500, 2500, "a review", by_hand=True)] = 2000.0
     discount_monthly: Annotated[float, A("a month", 0.005, 0.015, "discount rate", bounds=(0.0, 1.0))] = 0.01
 

@@ -120,7 +120,8 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     w["rollout_month"] = scenario.time.burn_in_months
     w["initial_partners"] = scenario.time.initial_partners
     w["brand"], w["support_first"], w["support_second"] = 0.8, 0.7, 0.7
-    w["demand_level"] = w["price_level"] = w["outside_index"] = w["arrivals_now"] = 1.0
+    w["demand_level"] = w["price_level"] = w["arrivals_now"] = 1.0
+    w["outside_index"][:] = 1.0
     w["income_per_reach"] = w["outside_scale"] / w["reach_scale"]
     for e, event in enumerate(scenario.events):
         w["event_kind"][e], w["event_month"][e] = EVENT_KINDS[event.kind], event.month

@@ -24,7 +24,7 @@ def rationalise(p, i, w):
     last ``exit_horizon`` of the months that a partner expects to stay. ``attachment`` is a trait: no policy of this
     future moves it.
     """
-    alternative = p.outside[i] * w.outside_index
+    alternative = p.outside[i] * w.outside_index[p.segment[i]]
     worth = p.worth[i] if p.tenure[i] > 0.5 else alternative  # who starts now has had no month yet
     hazard = min(max(hazard_of(w, p.gain[i], p.loyalty[i], p.tenure[i]), LEAST_HAZARD), MOST_HAZARD)
     staying = 1.0 - (1.0 - hazard) / (1.0 + w.discount_monthly)
@@ -65,8 +65,8 @@ def close_account(pool, world, b, i, left):
     owed = 0.0 if left else w.discount_factor * p.liability[i]
     staying = (1.0 - p.hazard[i]) / (1.0 + w.discount_monthly)
     beyond = 0.0 if left else w.discount_factor * staying / (1.0 - staying)
-    gone = p.outside[i] * w.outside_sum if left else 0.0
-    home.account_certainty[k] = p.sum_certainty[i] + beyond * (p.value[i] - p.outside[i] * w.outside_index) - gone
+    gone = p.outside[i] * w.outside_sum[p.segment[i]] if left else 0.0
+    home.account_certainty[k] = p.sum_certainty[i] + beyond * (p.value[i] - p.alternative[i]) - gone
     home.account_earned[k] = p.sum_earned[i] + beyond * p.worth[i] - gone
     home.account_opacity[k] = p.sum_opacity[i]
     home.account_owed[k] = owed
@@ -91,5 +91,6 @@ def close_books(pool, world):
         p = pool[b]
         for k in range(CAPACITY if p.opened == 1 else 0):
             if p.account_left[k] >= 0.0:
-                p.account_certainty[k] += p.account_outside[k] * w.outside_sum
-                p.account_earned[k] += p.account_outside[k] * w.outside_sum
+                outside = p.account_outside[k] * w.outside_sum[int(p.account_segment[k])]
+                p.account_certainty[k] += outside
+                p.account_earned[k] += outside

@@ -20,7 +20,7 @@ def appraise(pool, i, world):
     new, revenue, part, cancelled = p.expected_new_revenue[i], p.expected_revenue[i], p.paid_part[i], p.expected_cancelled[i]
     overrides, investment, income = p.override_expected[i], p.investment[i], p.income[i]
     price, discount, understood, risk = p.offer_price[i], p.discount[i], p.understood[i], p.risk[i]
-    hours, load, alternative = p.hours[i], p.effort[i] + p.burden[i], p.outside[i] * w.outside_index
+    hours, load, alternative = p.hours[i], p.effort[i] + p.burden[i], p.alternative[i]
     attachment, stake, incumbent = p.attachment[i], max(p.stake[i], 1e-9), p.incumbent[i]
     sums = p.sum_certainty[i], p.sum_earned[i], p.sum_opacity[i], p.sum_income[i]
     plain = p.sum_plain_income[i], p.sum_income_squared[i], p.sum_hours[i], p.sum_months[i]

@@ -19,7 +19,7 @@ def decide_effort(pool, i, world):
     skill, hours, reach, focus, looking = p.skill[i], p.hours[i], p.reach[i], p.focus[i], p.looking[i]
     customers, contradicted, perceived = p.customers[i], p.contradicted[i], p.perceived_rate[i]
     availability, price, status, size = p.availability[i], p.offer_price[i], p.status[i], p.trailing_revenue[i]
-    expected_income, outside = p.expected_income[i], p.outside[i] * w.outside_index
+    expected_income, outside = p.expected_income[i], p.alternative[i]
     expected_support, risk, understood = p.expected_support[i], p.risk[i], p.understood[i]
     training, contacts, worth = p.training[i], p.contacts[i], p.recurring_worth[i]
     usual, share, recurring_on = p.trailing_new_revenue[i], p.status_share[i], p.recurring_on[i]

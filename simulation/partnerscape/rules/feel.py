@@ -25,7 +25,7 @@ def feel(pool, i, world):
     contradicted, lost_deals, tenure = p.contradicted[i], p.lost_deals[i], p.tenure[i]
     understood, community, share = p.understood[i], p.community[i], p.status_share[i]
     ahead, lumpiness = p.receipts[i], p.lumpiness[i]
-    alternative = p.outside[i] * w.outside_index
+    alternative = p.alternative[i]
 
     # a month's luck counts the less the lumpier it is: the share of signal in it (Kalman 1960)
     signal = ahead + (income - ahead) / (1.0 + lumpiness)
@@ -56,6 +56,5 @@ def feel(pool, i, world):
     p.expected_income[i] = expected
     p.expected_support[i] = expected_support + w.support_speed * (support - expected_support)
     p.certainty[i] = certainty
-    p.alternative[i] = alternative
     p.gain[i] = gain
     p.tenure[i] = tenure + 1.0

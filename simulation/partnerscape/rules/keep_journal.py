@@ -11,6 +11,19 @@ HAND_MADE = 1.05  # curation at which no price would do
 
 
 @vendor_rule
+def follow_attractiveness(w, s):
+    """A segment's attractiveness, and how far rivals have seen it move against outside options as they were."""
+    w.outside_sum[s] += w.discount_factor * w.outside_index[s]
+    if w.today_active[s] > 0.0:
+        w.attractiveness[s] += ATTRACTION_SPEED * (w.today_gain[s] / w.today_active[s] - w.attractiveness[s])
+    if w.month < w.rollout_month:
+        w.attractiveness_at_rollout[s] = w.attractiveness[s]
+        return
+    gained = w.attractiveness[s] + log(w.outside_index[s]) - w.attractiveness_at_rollout[s]
+    w.rival_view[s] += (gained - w.rival_view[s]) / (1.0 + w.rival_lag)
+
+
+@vendor_rule
 def bespoke(curation):
     """Cost of curation relative to its price: its square at a half, ten times as much for one's own curator per partner."""
     return curation * curation * (HAND_MADE - 0.5) / (HAND_MADE - curation)
@@ -20,23 +33,18 @@ def bespoke(curation):
 def keep_journal(pool, world):
     """The month's sums by segment, and the vendor's ledger: each lever's cost has its line.
 
-    Attractiveness is a moving mean of ln(max(CE, .1 outside)/outside) over the active partners.
+    Attractiveness is a moving mean of ln(max(CE, .1 outside)/outside) over a segment's active partners.
     """
     w = world[0]
     sum_partners(pool, w)
     sum_best(pool, w)
-    w.outside_sum += w.discount_factor * w.outside_index
-    everybody, gain, income, reach = 0.0, 0.0, 0.0, 0.0
+    everybody, income, reach = 0.0, 0.0, 0.0
     for s in range(w.segments):
         row, active = w.base_row + s, w.today_active[s]
         everybody += active
-        gain += w.today_gain[s]
         income += w.today_income[s]
         reach += w.today_reach[s]
-        if active > 0.0:
-            w.attraction[s] += ATTRACTION_SPEED * (w.today_gain[s] / active - w.attraction[s])
-        if w.month < w.rollout_month:
-            w.attraction_at_rollout[s] = w.attraction[s]
+        follow_attractiveness(w, s)
         w.today_training_cost[s] = w.training_cost * w.today_training[s]
         w.today_communication_cost[s] = w.contact_cost * w.communication[row] * active
         w.today_community_cost[s] = w.community_cost * w.community[row] * w.community[row] * active
@@ -47,13 +55,8 @@ def keep_journal(pool, world):
         w.today_protection_cost[s] = w.registration_cost * w.deal_protection[row] * w.contested * w.today_leads[s]
     if reach > 0.0:
         w.income_per_reach = max(0.0, income) / reach
-    w.attractiveness += ATTRACTION_SPEED * (gain / max(everybody, 1.0) - w.attractiveness)
-    gained = w.attractiveness + log(w.outside_index) - w.attractiveness_at_rollout  # against outside options as they were
-    w.rival_view += (gained - w.rival_view) / (1.0 + w.rival_lag)
     if w.month < w.rollout_month:
-        w.attractiveness_at_rollout = w.attractiveness
         w.income_at_rollout += ATTRACTION_SPEED * (w.income_per_reach - w.income_at_rollout)
-        w.rival_view = 0.0
     base, kept = w.base_row, 0.0
     for k in range(w.direct_in_cell.size):
         kept += w.direct_in_cell[k]

@@ -4,6 +4,7 @@ import numpy as np
 
 from .compile import vendor_rule
 from .maths import exp, log
+from .records import SEGMENTS
 
 FOLLOWING, LEADING = 0.5, 1.5  # rivals beyond these do
 RIVAL_RAISES_PAY, DEMAND_SHOCK, BEST_LEAVE, PRICE_CHANGE, ARRIVALS_SHOCK = 1.0, 2.0, 3.0, 4.0, 5.0
@@ -28,29 +29,31 @@ def take_best(pool, count):
 def meet_events(pool, world):
     """What nobody decides: the outside option drifts, rivals answer a pay rise, the scenario's events come.
 
-    Rivals that are not asleep match ``rival_response`` of what the programme has gained in attractiveness, with a
-    mean lag (``rival_view`` follows it); those that lead add ``rival_lead`` to outside options at the rollout,
+    Rivals that are not asleep match ``rival_response`` of what the programme has gained in attractiveness for a
+    segment, with a mean lag (``rival_view`` follows it); those that lead add ``rival_lead`` to outside options at the rollout,
     whatever the vendor does. Events count from the rollout; one without a length lasts.
     """
     w = world[0]
     since = w.month - w.rollout_month
     w.today[:, :] = 0.0  # a new page of the journal
-    w.demand_level, w.price_level, w.arrivals_now, w.outside_index = 1.0, 1.0, 1.0, 1.0
+    w.demand_level, w.price_level, w.arrivals_now = 1.0, 1.0, 1.0
+    w.outside_index[:] = 1.0
     w.discount_factor = 0.0
     if since < 0:
         return
     w.discount_factor = exp(-since * log(1.0 + w.discount_monthly))
-    w.outside_index = exp(since * log(1.0 + w.outside_trend))
-    if w.rivals > FOLLOWING:
-        w.outside_index *= exp(w.rival_response * max(0.0, w.rival_view))
-    if w.rivals > LEADING:
-        w.outside_index *= 1.0 + w.rival_lead
+    for s in range(SEGMENTS):
+        w.outside_index[s] = exp(since * log(1.0 + w.outside_trend))
+        if w.rivals > FOLLOWING:
+            w.outside_index[s] *= exp(w.rival_response * max(0.0, w.rival_view[s]))
+        if w.rivals > LEADING:
+            w.outside_index[s] *= 1.0 + w.rival_lead
     for e in range(w.event_kind.size):
         start, length, size, kind = w.event_month[e], w.event_months[e], w.event_size[e], w.event_kind[e]
         if kind == 0.0 or since < start or (length > 0.0 and since >= start + length):
             continue
         if kind == RIVAL_RAISES_PAY:
-            w.outside_index *= 1.0 + size
+            w.outside_index[:] *= 1.0 + size
         elif kind == DEMAND_SHOCK:
             w.demand_level *= 1.0 + size
         elif kind == PRICE_CHANGE:

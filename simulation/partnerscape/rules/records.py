@@ -273,13 +273,13 @@ def world_state() -> list[tuple]:
              "initial_partners")
     real = (
         "kinked", "has_referrals", "ranked", "brand", "product", "demand_level", "price_level",
-        "outside_index", "rival_view", "outside_sum", "discount_factor", "attractiveness",
-        "attractiveness_at_rollout", "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
+        "discount_factor",
+        "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
         "utilisation", "penetration", "voice", "arrivals_now", "income_at_rollout", "load", "load_at_rollout",
     )
     by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue",
-                  "attraction", "attraction_at_rollout")
+                  "attractiveness", "attractiveness_at_rollout", "rival_view", "outside_index", "outside_sum")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "cell_before", "direct_in_cell")
     by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
     by_event = ("event_kind", "event_month", "event_size", "event_months")

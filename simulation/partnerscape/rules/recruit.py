@@ -76,7 +76,7 @@ def recruit(pool, world):
     room, before = 0, 0.0
     for s in range(w.segments):
         share, before = w.segment_until[s] - before, w.segment_until[s]
-        pull = exp(w.arrivals_attraction * (w.attraction[s] - w.attraction_at_rollout[s]))
+        pull = exp(w.arrivals_attraction * (w.attractiveness[s] - w.attractiveness_at_rollout[s]))
         arrivals = poisson(uniform(w.key, w.month, ARRIVALS_OF + s), rate * max(share, 0.0) * pull)
         for number in range(int(arrivals)):
             room = first_with_room(pool, room)

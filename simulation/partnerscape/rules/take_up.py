@@ -20,7 +20,7 @@ def take_up(pool, i, world):
     lesson, hours, effort, burden = p.lesson[i], p.hours[i], p.effort[i], p.burden[i]
     taken, known, conversion, hazard = p.training[i], p.contacts[i], p.conversion[i], p.hazard[i]
     offered, contacts, community, transparency = p.training_hours[i], p.communication[i], p.community[i], p.transparency[i]
-    expected, outside, risk = p.expected_income[i], p.outside[i] * w.outside_index, p.risk[i]
+    expected, outside, risk = p.expected_income[i], p.outside[i] * w.outside_index[p.segment[i]], p.risk[i]
     rate, planned = p.perceived_rate[i] * p.recurring_worth[i], p.planned_revenue[i]
 
     slope = w.effort_cost / hours
@@ -35,6 +35,7 @@ def take_up(pool, i, world):
     price = slope * (rest + training) * w.reading_hours
     wanted = GROWS * log(max(unclear / GROWS, 1e-9) / max(price, 1e-9))
     read = min(contacts, max(ALWAYS_READ, wanted))
+    p.alternative[i] = outside
     p.training[i] = training
     p.contacts[i] = read
     p.understood[i] = transparency * (1.0 - CLEAR * exp(-read / GROWS))

@@ -268,7 +268,7 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules
                 at = places.get(member)
                 values = {name: float(state.pool[at[0]][name][at[1]]) if at else 0.0 for name in FOLLOWED}
                 if not at:
-                    values["certainty"] = outside * float(state.world[0]["outside_index"])
+                    values["certainty"] = outside * float(state.world[0]["outside_index"][scenario.segment_names.index(segment)])
                 rows.append(
                     {
                         "name": f"{segment} partner {member % 1000:03d}",

@@ -29,7 +29,6 @@ from partnerscape.study.store import Store
 from partnerscape.study.transition import choose as choose_way
 from partnerscape.study.transition import choose_transitions, introduced, introductions
 from partnerscape.study.watching import BEFORE, follow_paths
-from partnerscape.study.without import by_hand
 
 from .test_win_win import planted
 
@@ -175,7 +174,7 @@ def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Pat
 def test_wider_futures_draw_what_was_set_by_hand_from_nothing_on(question: Path) -> None:
     asked, scenario = load_question(question)
     futures = wider_futures(asked, scenario, 32)
-    assert set(by_hand()) <= set(futures.columns) and {"margin", "gamma"} <= set(futures.columns)
+    assert set(scenario.by_hand) <= set(futures.columns) and {"margin", "gamma"} <= set(futures.columns)
     assert futures["curation_relief"].min() < 0.1 and futures["curation_relief"].max() > 0.9
     in_future(scenario, futures.iloc[0])  # within the bounds
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from .assumptions import ASSUMPTIONS, Assumptions
+from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen
 from .errors import one_of
 from .levers import Policy
@@ -102,7 +102,10 @@ class Scenario(Frozen):
     catalogue: tuple[Offer, ...] = Field(min_length=1, max_length=64)
     segments: tuple[Segment, ...] = Field(min_length=1, max_length=6)
     assumptions: Assumptions = Assumptions()
-    uncertain: dict[str, tuple[float, float]] = Field(default_factory=dict, description="ranges that studies sweep")
+    uncertain: dict[str, tuple[float, float]] = Field(
+        default_factory=dict, description="ranges that studies sweep; each holds the stated value"
+    )
+    by_hand: tuple[str, ...] = Field(default=BY_HAND, description="assumptions whose value here has no source")
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
     events: tuple[Event, ...] = Field(default=(), max_length=8)
@@ -132,11 +135,15 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _check_futures(self) -> Scenario:
+        stated = self.assumptions.values()
         for key, (low, high) in self.uncertain.items():
             if key not in ASSUMPTIONS:
                 raise ValueError(f"uncertain.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
-            if wrong := ASSUMPTIONS[key].misfit(low, high):
+            if wrong := ASSUMPTIONS[key].misfit(low, high, stated[key]):
                 raise ValueError(f"uncertain.{key}|{wrong}|{[low, high]}")
+        for key in self.by_hand:
+            if key not in ASSUMPTIONS:
+                raise ValueError(f"by_hand|{one_of('names of assumptions', ASSUMPTIONS, key)}|{key}")
         for event in self.events:
             if event.month >= self.time.horizon_months:
                 raise ValueError(f"events.month|a month before the horizon's {self.time.horizon_months}|{event.month}")
@@ -167,5 +174,12 @@ class Scenario(Frozen):
         return Scenario.model_validate({**self.model_dump(), **tables})
 
     def assuming(self, **values: float) -> Scenario:
-        """A copy under other assumptions, by name."""
-        return self.model_copy(update={"assumptions": self.assumptions.changed(**values)})
+        """A copy under other assumptions, by name; a range that leaves the new value out is widened to it."""
+        wider = {k: (min(r[0], values[k]), max(r[1], values[k])) for k, r in self.uncertain.items() if k in values}
+        return self.model_copy(
+            update={"assumptions": self.assumptions.changed(**values), "uncertain": {**self.uncertain, **wider}}
+        )
+
+    def range_of(self, name: str) -> tuple[float, float]:
+        """How far an assumption may lie: its range here, else as declared around the stated value."""
+        return self.uncertain.get(name) or ASSUMPTIONS[name].range_around(self.assumptions.values()[name])

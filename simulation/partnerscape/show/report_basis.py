@@ -87,12 +87,12 @@ def _assumed(findings: Findings) -> list[str]:
     """When a policy counts as win-win, what futures sweep, and what was set by hand."""
     scenario = findings.results.scenario
     currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
-    by_hand = [name for name, mark in ASSUMPTIONS.items() if mark.by_hand]
+    by_hand = scenario.by_hand
     costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
     swept, hand = [], []
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
-        source = "by hand" if mark.by_hand else mark.source or "range stated"
+        source = "by hand" if name in by_hand else mark.source or "range stated"
         numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
         swept.append([f"{told(name.replace('_', ' '))}<br><small>{told(mark.meaning)}</small>", *numbers, told(source)])
     for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):

@@ -10,7 +10,7 @@ import pytest
 
 from partnerscape.scenario import ASSUMPTIONS, load_scenario, shipped
 from partnerscape.study.ask import study
-from partnerscape.study.design import Design, fresh_futures
+from partnerscape.study.design import Design
 from partnerscape.study.margins import fit_margins
 from partnerscape.study.play import Player
 from partnerscape.study.question import load_question
@@ -102,6 +102,6 @@ def test_a_small_study_without_each_assumption(question: Path, tmp_path: Path) -
     assert set(answer.by_assumption["assumption"]) == set(scenario.by_hand)
     reach = answer.by_assumption["change"].abs().to_numpy()
     assert (np.diff(reach) <= 0.0).all()
-    base = fresh_futures(asked, scenario, 2, STREAM)
+    base = Player(asked, scenario, store, finished=True).futures(2, STREAM)
     design = Design(panel.policies, base)
     assert Player(asked, scenario, store, 1).results("plain", design).wins.mean() == answer.base, "as assumed is the plain design"

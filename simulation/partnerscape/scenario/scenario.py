@@ -10,6 +10,7 @@ from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen
 from .errors import one_of
 from .levers import Policy
+from .today import Today
 
 Share = Annotated[float, Field(ge=0, le=1)]
 EventKind = Literal["rival_raises_pay", "demand_shock", "best_leave", "price_change", "arrivals_shock"]
@@ -108,8 +109,18 @@ class Scenario(Frozen):
     by_hand: tuple[str, ...] = Field(default=BY_HAND, description="assumptions whose value here has no source")
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
+    today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _today_is_the_current_policys(cls, table: Any) -> Any:
+        """Another current policy, chosen later, has another programme today."""
+        today = table.get("today") if isinstance(table, dict) else None
+        if not isinstance(today, dict) or today.get("policy") is not None:
+            return table
+        return {**table, "today": {**today, "policy": table.get("current")}}
 
     @model_validator(mode="after")
     def _check(self) -> Scenario:
@@ -121,6 +132,8 @@ class Scenario(Frozen):
             raise ValueError(f"segments.name|names that differ|{names}")
         if self.current not in self.policies:
             raise ValueError(f"current|one of the policies {sorted(self.policies)}|{self.current}")
+        if (seen_under := self.today.policy) is not None and seen_under not in self.policies:
+            raise ValueError(f"today.policy|one of the policies {sorted(self.policies)}|{seen_under}")
         for label, policy in self.policies.items():
             if misfit := self.misfit(policy):
                 raise ValueError(f"policies.{label}.{misfit[0]}|{misfit[1]}|{misfit[2]}")
@@ -170,8 +183,20 @@ class Scenario(Frozen):
         return tuple(s.name for s in self.segments)
 
     def changed(self, **tables: Any) -> Scenario:
-        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original."""
-        return Scenario.model_validate({**self.model_dump(), **tables})
+        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original.
+
+        A copy with another market, other people or another current policy is another programme: what ``today`` states of
+        this one then follows from the stated assumptions, unless the tables say otherwise.
+        """
+        other = Scenario.model_validate({**self.model_dump(), **tables})
+        if "today" in tables or other._programme() == self._programme():
+            return other
+        return other.model_copy(update={"today": self.today.unstated()})
+
+    def _programme(self) -> tuple[Any, ...]:
+        """What a vendor has built until today, but for what is assumed."""
+        until = (self.time.burn_in_months, self.time.initial_partners)
+        return (until, self.market, self.catalogue, self.segments, self.policies.get(self.today.policy or self.current))
 
     def assuming(self, **values: float) -> Scenario:
         """A copy under other assumptions, by name; a range that leaves the new value out is widened to it."""

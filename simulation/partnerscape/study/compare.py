@@ -17,8 +17,8 @@ from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
-from .design import futures_of
 from .execute import in_future
+from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
 from .parallel import in_parallel
 from .run import stamp
@@ -62,6 +62,8 @@ class Comparison:
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
         By metric: variance of independent differences over variance of paired ones.
+    agreement : Agreement
+        How futures that agree with today were found.
     """
 
     scenario: Scenario
@@ -79,6 +81,7 @@ class Comparison:
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
+    agreement: Agreement
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -109,9 +112,10 @@ def compare(
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
-    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
-    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions, as far as these agree with
+    what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
+    luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
+    :func:`..replace.replace_rule`.
 
     Raises
     ------
@@ -123,7 +127,8 @@ def compare(
     policy = load_policy(candidate, scenario)
     name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
     seeds = list(seeds)
-    table = futures_of(scenario, seeds, as_stated)
+    agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
+    table = agreement.futures
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
 
     def work(number: int) -> tuple[Measured, Measured]:
@@ -158,6 +163,7 @@ def compare(
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=_luck_saved(pairs),
+        agreement=agreement,
     )
 
 

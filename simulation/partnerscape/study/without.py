@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..scenario import ASSUMPTIONS, Scenario
 from .boxes import Box
-from .design import Design, fresh_futures, policies_of
+from .design import Design, policies_of
 from .intervals import mean_interval
 from .margins import MarginModel
 from .play import Player
@@ -141,7 +141,7 @@ def without(panel: Panel, play: Player, futures: int = 8) -> Without:
     """Play the panel under every value tried; what that takes is :func:`cost`."""
     question, scenario = play.question, play.scenario
     tried = tried_values(scenario, question.ranges(scenario))
-    base = fresh_futures(question, scenario, futures, STREAM)
+    base = play.futures(futures, STREAM)
     design = Design(panel.policies, variants(base, tried, scenario))
     wins = play.results("without", design).wins.reshape(len(panel.policies), 1 + len(tried), futures)
     seeds = [int(seed) for seed in base["seed"]]

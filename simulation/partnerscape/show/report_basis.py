@@ -13,6 +13,7 @@ from ..study.boxes import Box
 from ..study.run import stamp
 from ..study.store import Store
 from ..study.win_win import Findings
+from .future_words import futures_in_words
 from .lever_words import capital, lever_label, listed
 from .numbers import count_of, in_unit, percent, plain, share_with
 from .page import command, folded, listing, paragraph, section, table, told
@@ -59,7 +60,7 @@ def _sure(findings: Findings) -> list[str]:
         )
         rule += f" {_limits_again(box)}" if box.stability else ""
     fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
-    return [size, error, rule, fresh]
+    return [size, *futures_in_words(findings), error, rule, fresh]
 
 
 def _limits_again(box: Box) -> str:

@@ -21,6 +21,7 @@ from .execute import in_future
 from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
 from .parallel import in_parallel
+from .rivals import by_rivals
 from .run import stamp
 
 SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
@@ -62,6 +63,8 @@ class Comparison:
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
         By metric: variance of independent differences over variance of paired ones.
+    by_rivals : DataFrame
+        P(win-win) by what rivals do: rivals, futures, share, low, high; empty if the futures do not differ in it.
     agreement : Agreement
         How futures that agree with today were found.
     """
@@ -81,6 +84,7 @@ class Comparison:
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
+    by_rivals: pd.DataFrame
     agreement: Agreement
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -92,7 +96,7 @@ class Comparison:
             "followed": self.followed,
             "scores": self.scores,
             "cash": self.cash,
-        }
+        } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 
     @property
     def stamp(self) -> str:
@@ -163,6 +167,7 @@ def compare(
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=_luck_saved(pairs),
+        by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
         agreement=agreement,
     )
 

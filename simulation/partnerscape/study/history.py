@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,12 +101,17 @@ class Agreement:
         kept = points[(np.abs(expected) <= 1.0).all(axis=1)]
         return kept if len(kept) else points
 
-    def save(self, path: Path) -> None:
-        """Write ``<path>.parquet`` and what it comes to as ``<path>.json``."""
-        write_table(path.with_suffix(".parquet"), self.tried)
-        said = {"tried": len(self.tried), "accepted": int(self.agrees.sum()), "ruled_out": self.ruled_out}
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Plain values: tried, accepted, ruled_out (a share), targets with value and tolerance."""
         targets = {name: target.model_dump() for name, target in self.targets.items()}
-        write_whole(path.with_suffix(".json"), json.dumps({**said, "targets": targets}, indent=2) + "\n")
+        accepted = int(self.agrees.sum())
+        return {"tried": len(self.tried), "accepted": accepted, "ruled_out": self.ruled_out, "targets": targets}
+
+    def save(self, path: Path) -> None:
+        """Write ``<path>.parquet`` and the summary as ``<path>.json``."""
+        write_table(path.with_suffix(".parquet"), self.tried)
+        write_whole(path.with_suffix(".json"), json.dumps(self.summary, indent=2) + "\n")
 
     @staticmethod
     def saved(path: Path) -> Agreement | None:

@@ -223,6 +223,10 @@ def _tries(
     raise _ruled_out(scenario, Agreement(pd.DataFrame(rows), targets))
 
 
+def _told(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+
+
 def _ruled_out(scenario: Scenario, tries: Agreement) -> InputError:
     """The error that names what is missed in most tries, of equals by the most."""
     off = np.abs(tries.misses)
@@ -231,7 +235,8 @@ def _ruled_out(scenario: Scenario, tries: Agreement) -> InputError:
     value, tolerance = target.value or 0.0, target.tolerance or 1.0
     low, high = value + tolerance * np.array([tries.misses[:, worst].min(), tries.misses[:, worst].max()])
     expected = (
-        f"what the assumed futures show, {low:.4g} to {high:.4g} in {TRIES} tries of one seed (tolerance {tolerance:.3g}); "
+        f"what the assumed futures show, {_told(low)} to {_told(high)} in {TRIES} tries of one seed (tolerance "
+        f"{_told(tolerance)}); "
         "correct it or an assumption, widen its tolerance, or leave it out"
     )
     return InputError(scenario.name, "today", name, expected, value)

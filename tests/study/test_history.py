@@ -95,6 +95,8 @@ def test_another_current_policy_has_another_programme_today() -> None:
     assert targets_of(other)["active_partners"].value < 0.9 * targets_of(stated)["active_partners"].value
     said = other.changed(today={"policy": "mediocre", "active_partners": {"value": 250, "tolerance": 30}})
     assert targets_of(said) == {"active_partners": Target(value=250, tolerance=30)}
+    alone = stated.changed(policies={"mine": stated.policies["mediocre"].model_dump()}, current="mine")
+    assert alone.today.policy == "mine" and alone.today.revenue == Target()
     mild = stated.changed(policies={"good": stated.policies["good"].changed(support_agents=3.0).model_dump()})
     assert mild.today.revenue == Target() and stated.changed(goals={"loss_limit": 0.1}).today == stated.today
 

@@ -188,10 +188,13 @@ class Scenario(Frozen):
         A copy with another market, other people or another current policy is another programme: what ``today`` states of
         this one then follows from the stated assumptions, unless the tables say otherwise.
         """
-        other = Scenario.model_validate({**self.model_dump(), **tables})
+        whole = {**self.model_dump(), **tables}
+        if "today" not in tables and self.today.policy not in whole["policies"]:
+            whole["today"]["policy"] = None
+        other = Scenario.model_validate(whole)
         if "today" in tables or other._programme() == self._programme():
             return other
-        return other.model_copy(update={"today": self.today.unstated()})
+        return other.model_copy(update={"today": other.today.unstated()})
 
     def _programme(self) -> tuple[Any, ...]:
         """What a vendor has built until today, but for what is assumed."""

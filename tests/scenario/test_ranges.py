@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerscape.scenario import ASSUMPTIONS, InputError, load_scenario, shipped
+from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario, load_scenario, shipped
+from partnerscape.scenario.assumptions import BY_HAND
 from partnerscape.scenario.declare import Assumption
 from partnerscape.study.question import load_question
 
@@ -77,5 +78,13 @@ def test_what_is_listed_as_set_by_hand_is_what_the_comments_say(name: str) -> No
     assert list(load_scenario(name).by_hand) == commented
 
 
+def test_what_a_scenario_leaves_at_its_default_is_set_by_hand_if_it_is_declared_so() -> None:
+    tables = MARKETPLACE.model_dump() | {"by_hand": ["margin"], "assumptions": {"demand": {"margin": 0.6, "cofunding": 0.25}}}
+    found = Scenario.model_validate(tables).by_hand
+    assert "margin" in found and "cofunding" not in found and set(BY_HAND) - set(found) == {"cofunding"}
+
+
 def test_without_a_list_of_its_own_a_scenario_has_the_declared_one() -> None:
-    assert set(MARKETPLACE.by_hand) == {name for name, mark in ASSUMPTIONS.items() if mark.by_hand}
+    tables = MARKETPLACE.model_dump()
+    del tables["by_hand"]
+    assert Scenario.model_validate(tables).by_hand == BY_HAND

@@ -115,6 +115,16 @@ class Scenario(Frozen):
 
     @model_validator(mode="before")
     @classmethod
+    def _what_is_not_stated_is_as_declared(cls, table: Any) -> Any:
+        """An assumption that the scenario leaves at its default has no source if it is declared so, listed or not."""
+        listed, groups = (table.get("by_hand"), table.get("assumptions", {})) if isinstance(table, dict) else (None, {})
+        if not isinstance(listed, list | tuple) or not isinstance(groups, dict):
+            return table
+        stated = {name for group in groups.values() if isinstance(group, dict) for name in group}
+        return {**table, "by_hand": [*listed, *(name for name in BY_HAND if name not in stated and name not in listed)]}
+
+    @model_validator(mode="before")
+    @classmethod
     def _today_is_the_current_policys(cls, table: Any) -> Any:
         """Another current policy, chosen later, has another programme today."""
         today = table.get("today") if isinstance(table, dict) else None

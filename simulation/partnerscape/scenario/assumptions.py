@@ -249,3 +249,4 @@ TABLE_OF = {name: table for table, group in TABLES.items() for name in group.mod
 ASSUMPTIONS: dict[str, Assumption] = {
     name: mark for group in TABLES.values() for name, mark in declarations(group, Assumption).items()
 }
+BY_HAND = tuple(name for name, mark in ASSUMPTIONS.items() if mark.by_hand)

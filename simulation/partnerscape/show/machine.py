@@ -74,6 +74,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "scores": comparison.scores,
             "cash": comparison.cash,
             "luck_saved": comparison.luck_saved,
+            "by_rivals": comparison.by_rivals,
+            "agreement": comparison.agreement.summary,
         }
     )
 
@@ -101,6 +103,8 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "today": results.current_levers(),
             "binding": findings.binding,
             "by_share_not_worse": findings.by_share,
+            "by_rivals": findings.by_rivals,
+            "agreement": None if results.design.agreement is None else results.design.agreement.summary,
             "model": {
                 "surface": findings.model.surface,
                 "error": findings.model.error,

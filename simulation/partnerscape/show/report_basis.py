@@ -13,6 +13,7 @@ from ..study.boxes import Box
 from ..study.run import stamp
 from ..study.store import Store
 from ..study.win_win import Findings
+from .future_words import futures_in_words
 from .lever_words import capital, lever_label, listed
 from .numbers import count_of, in_unit, percent, plain, share_with
 from .page import command, folded, listing, paragraph, section, table, told
@@ -59,7 +60,7 @@ def _sure(findings: Findings) -> list[str]:
         )
         rule += f" {_limits_again(box)}" if box.stability else ""
     fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
-    return [size, error, rule, fresh]
+    return [size, *futures_in_words(findings), error, rule, fresh]
 
 
 def _limits_again(box: Box) -> str:
@@ -87,12 +88,12 @@ def _assumed(findings: Findings) -> list[str]:
     """When a policy counts as win-win, what futures sweep, and what was set by hand."""
     scenario = findings.results.scenario
     currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
-    by_hand = [name for name, mark in ASSUMPTIONS.items() if mark.by_hand]
+    by_hand = scenario.by_hand
     costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
     swept, hand = [], []
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
-        source = "by hand" if mark.by_hand else mark.source or "range stated"
+        source = "by hand" if name in by_hand else mark.source or "range stated"
         numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
         swept.append([f"{told(name.replace('_', ' '))}<br><small>{told(mark.meaning)}</small>", *numbers, told(source)])
     for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):

@@ -13,6 +13,7 @@ from ..month import build_key
 from ..study.compare import Comparison
 from ..study.store import write_whole
 from .charts_compare import cash_title, draw_comparison, groups_title, scores_title
+from .future_words import agreement_in_words, rivals_in_words
 from .lever_words import capital
 from .metric_words import metric_name
 from .numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
@@ -41,7 +42,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         section(
             "Partners followed", picture(figures["followed"], "One partner of each segment, month by month under both policies")
         ),
-        section("How sure we are", paragraph(_sure(comparison))),
+        section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
         section("All differences", folded(f"{len(METRICS)} metrics, today and then", _differences(comparison))),
         section(
             "How to reproduce",
@@ -107,6 +108,12 @@ def _sure(comparison: Comparison) -> str:
     if math.isfinite(saved):
         return said + f"Without it, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
     return said + "The vendor's gain is the same in every future."
+
+
+def _futures(comparison: Comparison) -> str:
+    """What all futures have in common, and what rivals do in them."""
+    agreed = agreement_in_words(comparison.agreement, comparison.scenario.currency)
+    return f"{agreed} {rivals_in_words(comparison.by_rivals)}".strip()
 
 
 def _command(comparison: Comparison) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from ..study.parallel import default_workers
 from ..study.run import RunResult, stamp
 from .analyses import shown
+from .future_words import agreement_in_words, futures_in_words, rivals_in_words
 from .lever_words import capital, lever_label, lever_limits, lever_number
 from .metric_words import metric_name
 from .numbers import brief_money, count_of, percent, plain, signed
@@ -117,6 +118,9 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
             gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
             groups.add_row(row.group, signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
     console.print(groups)
+    for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
+        if line:
+            _say(console, line)
     _say(console, comparison.stamp, "dim")
 
 
@@ -151,6 +155,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     for answer in findings.answers.values():
         for line in shown(answer).words(answer, findings):
             _say(console, line)
+    for line in futures_in_words(findings):
+        _say(console, line)
     seeds = [int(s) for s in results.design.futures["seed"]]
     _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
     _say(console, f"report: {report_path}")

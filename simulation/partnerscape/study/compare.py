@@ -17,10 +17,11 @@ from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
-from .design import futures_of
 from .execute import in_future
+from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
 from .parallel import in_parallel
+from .rivals import by_rivals
 from .run import stamp
 
 SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
@@ -62,6 +63,10 @@ class Comparison:
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
         By metric: variance of independent differences over variance of paired ones.
+    by_rivals : DataFrame
+        P(win-win) by what rivals do: rivals, futures, share, low, high; empty if the futures do not differ in it.
+    agreement : Agreement
+        How futures that agree with today were found.
     """
 
     scenario: Scenario
@@ -79,6 +84,8 @@ class Comparison:
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
+    by_rivals: pd.DataFrame
+    agreement: Agreement
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -89,7 +96,7 @@ class Comparison:
             "followed": self.followed,
             "scores": self.scores,
             "cash": self.cash,
-        }
+        } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 
     @property
     def stamp(self) -> str:
@@ -109,9 +116,10 @@ def compare(
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
-    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
-    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions, as far as these agree with
+    what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
+    luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
+    :func:`..replace.replace_rule`.
 
     Raises
     ------
@@ -123,7 +131,8 @@ def compare(
     policy = load_policy(candidate, scenario)
     name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
     seeds = list(seeds)
-    table = futures_of(scenario, seeds, as_stated)
+    agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
+    table = agreement.futures
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
 
     def work(number: int) -> tuple[Measured, Measured]:
@@ -158,6 +167,8 @@ def compare(
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=_luck_saved(pairs),
+        by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
+        agreement=agreement,
     )
 
 

@@ -12,9 +12,10 @@ from ..engine import branch, burn_in
 from ..gains import Measured, paired
 from ..scenario import Scenario, check_levers
 from .advice import cost as advice_cost
-from .design import make_design
+from .design import first_policies, policies_of, seeds_of
 from .execute import in_future
 from .frontier import MOST_JUDGED
+from .history import agree
 from .how_far import STEPS
 from .parallel import default_workers
 from .question import Question, levers_at
@@ -22,7 +23,7 @@ from .saltelli import FIRST_POINTS
 from .stress import cost as stress_cost
 from .without import cost as without_cost
 
-TRIED = 6  # policies of the design that are timed
+TRIED = 6  # policies that are timed, futures that are looked for
 BYTES_A_RUN = 700  # of a compressed Parquet row, as measured
 
 
@@ -56,16 +57,17 @@ def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dic
 
 
 def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:
-    """Times a few of the design's own policies in its first future, and multiplies."""
-    design = make_design(question, scenario)
-    assumed, seed = in_future(scenario, design.futures.iloc[0])
-    names = list(design.policies.columns)
+    """Times a few of the design's own policies in its first future, counts the tries of the first few, and multiplies."""
+    tries = agree(scenario, question.ranges(scenario), seeds_of(question, TRIED), workers)
+    policies = policies_of(question, scenario, first_policies(question.design), question.design.seed, question.design.kind)
+    assumed, seed = in_future(scenario, tries.futures.iloc[0])
+    names = list(policies.columns)
 
     def encoded(values: np.ndarray) -> np.ndarray:
         levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
         return encode.encode_policy(check_levers(scenario.current_policy, levers, scenario, question.name), scenario)
 
-    rows = [encoded(v) for v in design.policies.to_numpy(dtype=float)[:TRIED]]
+    rows = [encoded(v) for v in policies.to_numpy(dtype=float)[:TRIED]]
     burn_in(assumed, seed)  # compiles
     start = time.perf_counter()
     eve = burn_in(assumed, seed)
@@ -76,5 +78,6 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
     a_run = (time.perf_counter() - burnt) / len(rows)
     sure, most = runs_of(question, scenario)
     runs, futures = sum(most.values()), question.design.futures * len(sure)
-    seconds = (futures * (burnt - start) + runs * a_run) / (workers or default_workers())
+    burn_ins = futures * (1 + (len(tries.tried) / TRIED if tries.targets else 0))  # a try is a burn-in
+    seconds = (burn_ins * (burnt - start) + runs * a_run) / (workers or default_workers())
     return Cost(sure, most, futures, seconds, runs * BYTES_A_RUN)

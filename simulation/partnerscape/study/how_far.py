@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .design import Design, fresh_futures
+from .design import Design
 from .intervals import share_interval
 from .play import Player
 from .question import Question, is_categorical, is_whole, standing
@@ -79,7 +79,7 @@ def how_far(results: Results, play: Player) -> HowFar:
         for value in _values(question, lever, today[lever]):
             rows.append({**today, lever: float(value)})
             names.append(lever)
-    futures = fresh_futures(question, scenario, max(64, question.design.futures), STREAM)
+    futures = play.futures(max(64, question.design.futures), STREAM)
     table = pd.DataFrame(rows)[levers]  # a choice stays as it is by not being named
     met = play.results("how_far", Design(table, futures))
     kept, of = keeps(met), np.array(names)

@@ -61,6 +61,9 @@ class Screening:
 def analyse_sensitivity(play: Player, most_points: int = MOST_POINTS, second_order: bool = False) -> Sensitivity:
     """Run Saltelli designs of 64, 128, ... points until the indices are sharp and their order holds.
 
+    Indices need independent factors: uncertainties have the whole of their ranges, also where today's programme would not
+    look as stated (:mod:`.history`).
+
     Sharp: half of every total's interval of the judged metrics is below ``SHARP``. Every doubling is a part of its own
     of the study's store, so that asking again costs nothing and asking for more only what is new.
 

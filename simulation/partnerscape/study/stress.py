@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..scenario import LEVERS, InputError, Scenario, one_of
 from ..scenario.scenario import Event
-from .design import Design, fresh_futures
+from .design import Design
 from .intervals import mean_interval, paired_share_interval, share_interval
 from .play import Player
 from .question import Question, standing
@@ -96,7 +96,7 @@ def stress(
     """
     question, scenario, chosen = play.question, play.scenario, dict(SHOCKS if shocks is None else shocks)
     table = named_policies(policies, question, scenario)
-    design = Design(table.reset_index(drop=True), fresh_futures(question, scenario, futures, STREAM))
+    design = Design(table.reset_index(drop=True), play.futures(futures, STREAM))
     found = {}
     for name, events in {NO_SHOCK: (), **chosen}.items():
         shocked = scenario.changed(events=[e.model_dump() for e in (*scenario.events, *events)])

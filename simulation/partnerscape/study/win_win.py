@@ -15,6 +15,7 @@ from .losers import Loser, first_to_lose, name_of
 from .margins import MarginModel, fit_margins
 from .question import is_categorical, typed_lever
 from .results import Results
+from .rivals import answer_by_rivals
 from .store import digest_of
 
 MAP_STEPS = 41
@@ -40,6 +41,7 @@ class Findings:
     ``effects``: lever, total, total_interval, first; largest first. ``binding``: share of failing runs by
     the party that fails first. ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
     ``further``: other boxes, away from the first, where one does not hold what is win-win.
+    ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name.
     """
 
@@ -54,6 +56,7 @@ class Findings:
     binding: dict[str, float]
     by_share: dict[float, float]
     further: tuple[Box, ...] = ()
+    by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -128,4 +131,5 @@ def analyse(results: Results) -> Findings:
         further=tuple(boxes[1:]),
         binding=_binding(results),
         by_share=_by_share(results),
+        by_rivals=answer_by_rivals(results, box),
     )

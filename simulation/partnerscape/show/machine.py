@@ -142,6 +142,7 @@ def claim_json(answer: Answer) -> dict[str, Any]:
             "rows": effects_in_words(answer),
             "comment": comment_in_words(answer),
             "built_in": claim.built_in,
+            "all_assumed": claim.all_assumed,
             "effects": [told(found) for found in answer.effects],
             "curves": [
                 {"input": s.input, "values": s.values, "metric": s.metric, "less": s.less, "mean_low_high": curves}

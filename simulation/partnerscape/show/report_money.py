@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from ..scenario import LEVERS
 from ..study.money import PARTNERS, SINGLE, TODAY, VENDOR, Money, SingleLever
 from .lever_words import NO_LABELS, Labels, lever_label, lever_limits, split_lever
@@ -37,11 +39,12 @@ def money_in_words(money: Money) -> str:
 def _gains(money: Money, against: str) -> str:
     """The vendor and today's partners together, each with an interval."""
     rows, currency = money.rows(against), money.scenario.currency
-    vendor, partners = (
-        money_with(rows.loc[party, "value"], rows.loc[party, "low"], rows.loc[party, "high"], currency)
-        for party in (VENDOR, PARTNERS)
-    )
+    vendor, partners = (_with_interval(rows.loc[party], currency) for party in (VENDOR, PARTNERS))
     return f"vendor {vendor}, today's partners together {partners}"
+
+
+def _with_interval(row: pd.Series, currency: str) -> str:
+    return money_with(row["value"], row["low"], row["high"], currency)
 
 
 def money_table(money: Money) -> str:
@@ -64,7 +67,7 @@ def how_in_words(money: Money) -> str:
         return said
     single = money.single
     return (
-        f"{said} The best single lever is {single_in_words(single, currency, money.labels)}, alone win-win in "
+        f"{said} The best single lever is {single_in_words(single, money.scenario.currency, money.labels)}, alone win-win in "
         f"{share_with(*single.p_win_win)} of futures: of {single.tried} levers tried one by one, the one with which the vendor "
         "gains most among those win-win in the required share of futures, or most often win-win if none reaches it."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,10 +21,11 @@ from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from .design import Design, futures_of
 from .execute import Batch, differences_of, in_future, run_batch
-from .hangs_on import SMALL, HangsOn, find_hangs_on
+from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .intervals import mean_interval, share_interval, verdict
 from .money import Money, SingleLever, best_of, changed_levers, money_of
 from .parallel import in_parallel
+from .play import Progress
 from .results import margins_in
 from .run import stamp
 
@@ -133,7 +135,7 @@ def compare(
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     as_stated: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
     hangs_on: bool = True,
@@ -176,17 +178,10 @@ def compare(
     hits = int(futures["win_win"].sum())
     assumed, seed = in_future(scenario, table.iloc[0])
 
-    def play(_: str, moved: pd.DataFrame) -> pd.DataFrame:
-        design = Design(pd.DataFrame(index=[0]), moved)
-        one = [Batch(number, (0,), False) for number in range(len(moved))]
-        runs = _in_order(lambda n: run_batch(one[n], scenario, design, [then], rules)[0], len(moved), workers, progress)
-        return pd.DataFrame(runs)
-
     few = min(SMALL.futures, len(seeds))
     ranges = {} if as_stated else dict(scenario.uncertain)
-    on_what = (
-        find_hangs_on(play, table.iloc[:few], scenario, ranges, SMALL, "the candidate", futures.iloc[:few]) if hangs_on else None
-    )
+    play = _player(scenario, then, rules, workers, progress)
+    moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, "the candidate", futures.iloc[:few])
     return Comparison(
         scenario=scenario,
         name=name,
@@ -205,13 +200,25 @@ def compare(
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=_luck_saved(pairs),
         money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(single))], levers),
-        hangs_on=on_what,
+        hangs_on=moved() if hangs_on else None,
     )
 
 
-def _in_order(
-    work: Callable[[int], Played], count: int, workers: int | None, progress: Callable[[int, int], None] | None
-) -> list[Played]:
+def _player(scenario: Scenario, then: np.ndarray, rules: Rulebook, workers: int | None, progress: Progress | None) -> Play:
+    """Plays the candidate and today's policy in any futures; nothing is stored."""
+
+    def play(_: str, futures: pd.DataFrame) -> pd.DataFrame:
+        design = Design(pd.DataFrame(index=[0]), futures)
+
+        def work(number: int) -> dict[str, float]:
+            return run_batch(Batch(number, (0,), False), scenario, design, [then], rules)[0]
+
+        return pd.DataFrame(_in_order(work, len(futures), workers, progress))
+
+    return play
+
+
+def _in_order(work: Callable[[int], Played], count: int, workers: int | None, progress: Progress | None) -> list[Played]:
     """Results of numbered jobs, played in parallel, in the order of the numbers."""
     found: dict[int, Played] = {}
     for number, result in in_parallel(work, range(count), workers):

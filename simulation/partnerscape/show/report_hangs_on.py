@@ -58,8 +58,8 @@ def hangs_on_section(answer: HangsOn) -> str:
     how = (
         f"As assumed, {answer.subject} is win-win in {share_with(*answer.base)} of {count_of(answer.futures, 'future')}. Each of "
         f"the {answer.screened} assumptions set by hand was moved alone in a few of these futures; those that seemed to matter "
-        f"most were then moved in all of them, with the same people and luck ({answer.runs:,} runs). What two of them do together is "
-        "not tried."
+        f"most were then moved in all of them, with the same people and luck ({answer.runs:,} runs). What two of them do "
+        "together is not tried."
     )
     return section("What the answer hangs on", paragraph(hangs_on_in_words(answer)), hangs_on_table(answer), paragraph(how))
 

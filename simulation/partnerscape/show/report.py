@@ -90,7 +90,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             "How the region moves with what one asks for",
             paragraph(
                 f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
-                "off. That is a choice, not a fact; other choices would have found this."
+                "off. That is a choice, not a fact; other choices lead to other regions."
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
@@ -198,7 +198,7 @@ def _what_to_do(findings: Findings) -> str:
     where = (
         "The middle of the rule, with levers that it leaves free as they are today"
         if box is not None
-        else "No rule was found. This is the best policy tried, and luck flatters the best"
+        else "No rule was found. This is the best policy tried; the best of many looks better than it is"
     )
     said = f"{where}: win-win in {chance} of futures, as modelled. Every other lever stays as it is today."
     heads = (

@@ -50,13 +50,14 @@ def _with_interval(row: pd.Series, currency: str) -> str:
 def money_table(money: Money) -> str:
     """Each party's gain per year, over today and over the best single lever."""
     against = list(dict.fromkeys(money.table["against"]))
-    heads = {TODAY: "against today", SINGLE: "against the best single lever"}
+    single = "" if money.single is None else single_in_words(money.single, money.scenario.currency, money.labels)
+    heads = {TODAY: "against today", SINGLE: f"against one lever alone: {single}"}
     rows = [
         [told(_party(party)), *(_cell(money, name, party) for name in against)] for party in dict.fromkeys(money.table["party"])
     ]
-    return table(("Gain per year", *(heads[name] for name in against)), rows, numbers=range(1, len(against) + 1)) + folded(
-        "What these amounts are", paragraph(how_in_words(money))
-    )
+    return table(
+        (f"Gain per year from {money.subject}", *(heads[name] for name in against)), rows, numbers=range(1, len(against) + 1)
+    ) + folded("What these amounts mean", paragraph(how_in_words(money)))
 
 
 def how_in_words(money: Money) -> str:

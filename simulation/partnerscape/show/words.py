@@ -101,7 +101,7 @@ def promise_in_words(findings: Findings) -> str:
         return f"the model expects win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
     return (
         f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
-        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it holds "
+        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it covers "
         f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
     )
 
@@ -143,7 +143,7 @@ def no_rule_in_words(findings: Findings) -> str:
     return (
         "No rule was found: no range of these levers is win-win often enough. On average policies are win-win in "
         f"{percent(mean)} of futures; the best of the {tried} tried in {percent(float(results.probability.max()))}, "
-        f"and being picked as the best flatters it. Required: {percent(required)}."
+        f"which is optimistic, as it is the best of all tried. Required: {percent(required)}."
     )
 
 

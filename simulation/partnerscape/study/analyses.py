@@ -45,11 +45,11 @@ def _without(found: Findings, play: Player) -> Without:
 
 
 def _money(found: Findings, play: Player) -> Money:
-    return find_money(found.results, found.model, found.recommended, play)
+    return find_money(found.results, found.model, found.recommended, found.subject, play)
 
 
 def _hangs_on(found: Findings, play: Player) -> HangsOn:
-    return hangs_on(found.recommended, "the best policy tried" if found.box is None else "the recommended policy", play)
+    return hangs_on(found.recommended, found.subject, play)
 
 
 def with_loser(found: Findings) -> Findings:

@@ -30,6 +30,7 @@ from .results import margins_in
 from .run import stamp
 
 Played = TypeVar("Played")
+CANDIDATE = "the candidate"
 
 SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
     "sales": ((("revenue", 1), ("market_share", 1)), (("income_median", 1), ("volatility", -1))),
@@ -181,7 +182,7 @@ def compare(
     few = min(SMALL.futures, len(seeds))
     ranges = {} if as_stated else dict(scenario.uncertain)
     play = _player(scenario, then, rules, workers, progress)
-    moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, "the candidate", futures.iloc[:few])
+    moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, CANDIDATE, futures.iloc[:few])
     return Comparison(
         scenario=scenario,
         name=name,
@@ -231,13 +232,13 @@ def _in_order(work: Callable[[int], Played], count: int, workers: int | None, pr
 def _money(scenario: Scenario, futures: pd.DataFrame, alone: list[pd.DataFrame], levers: dict[str, Any]) -> Money:
     """Gains per year, against today and against the best of the candidate's levers alone, in the same futures."""
     if not alone:
-        return money_of(scenario, futures)
+        return money_of(scenario, CANDIDATE, futures)
     wins = [[is_win_win(row) for row in runs.to_dict("records")] for runs in alone]
     vendor = np.array([runs["vendor_gain"].mean() for runs in alone])
     best = best_of(np.mean(wins, axis=1), vendor, scenario.goals.required_probability)
     lever, hits = list(levers)[best], sum(wins[best])
     single = SingleLever(lever, levers[lever], share_interval(hits, len(futures)), len(alone))
-    return money_of(scenario, futures, alone[best], single)
+    return money_of(scenario, CANDIDATE, futures, alone[best], single)
 
 
 def _values(pairs: list[tuple[Measured, Measured]], metric: str) -> np.ndarray:

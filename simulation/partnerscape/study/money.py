@@ -15,6 +15,7 @@ import pandas as pd
 
 from ..ledger import discount_factors
 from ..scenario import Policy, Scenario
+from .candidates import sayable
 from .constraints import kept, levers_in
 from .design import Design, fresh_futures
 from .how_far import values_from
@@ -50,6 +51,8 @@ class Money:
 
     Attributes
     ----------
+    subject : str
+        What the programme is called in a sentence: ``the recommended policy``.
     table : DataFrame
         against (``today`` or ``single``: the best single lever), party (``vendor``; ``partners``: today's, all together; a
         segment: per partner), value, low, high: currency per year, 95 % over futures.
@@ -62,6 +65,7 @@ class Money:
     """
 
     scenario: Scenario
+    subject: str
     table: pd.DataFrame
     single: SingleLever | None
     futures: int
@@ -90,7 +94,11 @@ def yearly_gains(runs: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
 
 def money_of(
-    scenario: Scenario, programme: pd.DataFrame, alone: pd.DataFrame | None = None, single: SingleLever | None = None
+    scenario: Scenario,
+    subject: str,
+    programme: pd.DataFrame,
+    alone: pd.DataFrame | None = None,
+    single: SingleLever | None = None,
 ) -> Money:
     """Money out of runs of the programme and, in the same futures, of the best single lever; one row per future."""
     gains = yearly_gains(programme, scenario)
@@ -103,7 +111,7 @@ def money_of(
         for party, values in table.items()
     ]
     table = pd.DataFrame(rows, columns=["against", "party", "value", "low", "high"])
-    return Money(scenario, table, single, len(programme))
+    return Money(scenario, subject, table, single, len(programme))
 
 
 def best_of(wins: np.ndarray, vendor: np.ndarray, required: float) -> int:
@@ -127,7 +135,8 @@ def single_levers(question: Question, scenario: Scenario) -> pd.DataFrame:
         values = range(len(question.choices[lever])) if is_categorical(lever) else values_from(question, lever, start)
         rows += [{**today, lever: float(value)} for value in values if value != start]
         names += [lever] * (len(rows) - len(names))
-    table = pd.DataFrame(rows, index=names, dtype=float).dropna()
+    table = sayable(pd.DataFrame(rows, dtype=float), today, question).set_axis(names).dropna()
+    table = table[(table != pd.Series(today)).any(axis=1)]  # rounded back to today
     if not question.constraints:
         return table
     known = {name: standing(name, scenario) for text in question.constraints for name in levers_in(text)}
@@ -150,10 +159,10 @@ def cost(question: Question) -> int:
     return len(question.levers) * CHOOSING_FUTURES + 2 * TELLING_FUTURES
 
 
-def find_money(results: Results, model: MarginModel, recommended: dict[str, float], play: Player) -> Money:
-    """What the recommended policy brings per year; what that takes is :func:`cost`."""
+def find_money(results: Results, model: MarginModel, policy: dict[str, float], subject: str, play: Player) -> Money:
+    """What a policy of a study brings per year; what that takes is :func:`cost`."""
     question, scenario = play.question, play.scenario
-    required, programme = scenario.goals.required_probability, pd.DataFrame([recommended], dtype=float)[results.levers]
+    required, programme = scenario.goals.required_probability, pd.DataFrame([policy], dtype=float)[results.levers]
     singles = single_levers(question, scenario)
     best = pd.DataFrame(columns=results.levers)
     if len(singles):
@@ -166,11 +175,11 @@ def find_money(results: Results, model: MarginModel, recommended: dict[str, floa
     told = play.results("money/telling", Design(policies, _futures(play, TELLING_FUTURES, TELLING)))
     runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
     if best.empty:
-        return replace(money_of(scenario, runs[0]), labels=question.labels)
+        return replace(money_of(scenario, subject, runs[0]), labels=question.labels)
     lever, hits = str(best.index[0]), int(told.wins[1].sum())
     value = typed_lever(lever, float(best[lever].iloc[0]))
     single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
-    return replace(money_of(scenario, runs[0], runs[1], single), labels=question.labels)
+    return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
 
 
 def _futures(play: Player, count: int, stream: int) -> pd.DataFrame:

@@ -63,6 +63,11 @@ class Findings:
         return self.box if fresh is None or not fresh.held_out_policies else fresh
 
     @property
+    def subject(self) -> str:
+        """What a sentence calls the ``recommended`` policy."""
+        return "the best policy tried" if self.box is None else "the recommended policy"
+
+    @property
     def binding(self) -> dict[str, float]:
         """By party: in which share of the failing runs one of its margins fails; of the same runs as ``loser``."""
         return {} if self.loser is None else self.loser.shares

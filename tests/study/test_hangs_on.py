@@ -59,7 +59,7 @@ def test_a_planted_assumption_is_found_for_few_runs() -> None:
 def test_the_sentence_says_assumption_move_and_both_shares() -> None:
     found = found_by(Planted())
     said = hangs_on_in_words(found)
-    assert said.startswith("What it hangs on most: curation relief (how far curation lowers looking and dilution), set by hand")
+    assert said.startswith("What it hangs on most is curation relief (how far curation lowers looking and dilution), set by hand")
     assert "without it the recommended policy is win-win in" in said
     assert f"instead of {round(100 * found.base[0])} %." in said
     assert "What two of them do together is not tried" in hangs_on_section(found)
@@ -68,7 +68,7 @@ def test_the_sentence_says_assumption_move_and_both_shares() -> None:
 def test_an_end_of_the_range_is_named() -> None:
     found = found_by(Planted(weight=-100.0))
     assert found.most is not None and found.most["end"] == HIGH
-    assert "at 1, the high end of its range, the recommended policy is win-win in" in hangs_on_in_words(found)
+    assert "at 100 %, the high end of its range, the recommended policy is win-win in" in hangs_on_in_words(found)
 
 
 def test_where_nothing_moves_it_that_is_said() -> None:

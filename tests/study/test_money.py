@@ -62,7 +62,7 @@ def test_gains_are_told_against_today_and_against_the_best_single_lever() -> Non
     assert found.rows(SINGLE).loc["small", "value"] == pytest.approx(-factor)
     said = money_in_words(found)
     assert "Per year, against today: vendor +€" in said
-    assert "changes one lever only (curation 0.7): vendor +€" in said
+    assert "Against the best single lever (curation 0.7, alone win-win in 100 % of futures): vendor +€" in said
     assert "against one lever alone: curation 0.7" in money_table(found)
 
 
@@ -118,4 +118,4 @@ def test_a_study_tells_money_and_tells_it_again(question: Path, tmp_path: Path) 
 def test_labels_name_the_option_of_a_choice() -> None:
     single = SingleLever("pay", 1, (1.0, 0.5, 1.0), 2)
     found = money_of(load_scenario("marketplace"), "it", runs([1.0, 2.0], [1.0, 1.0]), runs([1.0, 2.0], [1.0, 1.0]), single)
-    assert "(pay with tiers)" in money_in_words(replace(found, labels={"pay": ["as_today", "with_tiers"]}))
+    assert "(pay with tiers, alone win-win" in money_in_words(replace(found, labels={"pay": ["as_today", "with_tiers"]}))

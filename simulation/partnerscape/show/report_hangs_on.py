@@ -9,7 +9,7 @@ import pandas as pd
 from ..scenario import ASSUMPTIONS
 from ..study.hangs_on import HangsOn
 from ..study.without import HARDLY, HIGH, LOW, ZERO
-from .lever_words import assumption_label
+from .lever_words import assumption_label, capital, listed
 from .numbers import DASH, bare_percent, count_of, in_unit, percent, share_with, signed
 from .page import flowing, paragraph, section, table, told
 
@@ -25,10 +25,16 @@ def hangs_on_in_words(answer: HangsOn) -> str:
             f"changes the share of win-win futures by more than {bare_percent(HARDLY)} points."
         )
     return (
-        f"What it hangs on most: {assumption_label(row['assumption'])}, set by hand without a source: {_moved_to(answer, row)} "
+        f"What it hangs on most is {assumption_label(row['assumption'])}, set by hand without a source: {_moved_to(answer, row)} "
         f"{answer.subject} is win-win in {share_with(row['p'], row['low'], row['high'])} of futures instead of "
-        f"{percent(answer.base[0])}."
+        f"{percent(answer.base[0])}.{_others(answer)}"
     )
+
+
+def _others(answer: HangsOn) -> str:
+    """The other assumptions that surely move it, by name; empty if there are none."""
+    names = [str(name) for name in answer.moving["assumption"].iloc[1:]]
+    return f" {capital(listed(names))} also {'moves' if len(names) == 1 else 'move'} it." if names else ""
 
 
 def _moved_to(answer: HangsOn, row: pd.Series) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from ..scenario import LEVERS
 from ..study.money import PARTNERS, SINGLE, TODAY, VENDOR, Money, SingleLever
 from .lever_words import NO_LABELS, Labels, lever_label, lever_limits, split_lever
-from .numbers import DASH, count_of, money_with, rough_money, share_with, signed
+from .numbers import DASH, count_of, money_with, percent, rough_money, share_with, signed
 from .page import flowing, folded, paragraph, table, told
 
 HOW = (
@@ -33,7 +33,8 @@ def money_in_words(money: Money) -> str:
     if money.single is None:
         return said
     single = single_in_words(money.single, money.scenario.currency, money.labels)
-    return f"{said} Against the best programme that changes one lever only ({single}): {_gains(money, SINGLE)}."
+    often = percent(money.single.p_win_win[0])
+    return f"{said} Against the best single lever ({single}, alone win-win in {often} of futures): {_gains(money, SINGLE)}."
 
 
 def _gains(money: Money, against: str) -> str:

@@ -39,7 +39,7 @@ class Size:
     confirmed: int = 5
 
 
-SMALL = Size(futures=16, screening=2, confirmed=4)  # of a comparison
+SMALL = Size(futures=32, screening=2, confirmed=3)  # of a comparison
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,15 @@ class HangsOn:
     runs: int
 
     @property
-    def most(self) -> pd.Series | None:
-        """The row with the largest change; None if no change surely differs from 0 and is more than ``HARDLY``."""
+    def moving(self) -> pd.DataFrame:
+        """For each assumption its row with the largest change, if that surely differs from 0 and is more than ``HARDLY``."""
         sure = (self.table["change_low"] > 0.0) | (self.table["change_high"] < 0.0)
-        rows = self.table[sure & (self.table["change"].abs() > HARDLY)]
-        return None if rows.empty else rows.iloc[0]
+        return self.table[sure & (self.table["change"].abs() > HARDLY)].drop_duplicates("assumption")
+
+    @property
+    def most(self) -> pd.Series | None:
+        """The first of ``moving``; None if nothing moves it."""
+        return None if self.moving.empty else self.moving.iloc[0]
 
 
 def moves(scenario: Scenario, ranges: dict[str, Range]) -> pd.DataFrame:

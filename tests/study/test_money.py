@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,9 @@ def test_changed_levers_are_those_that_differ() -> None:
     policy = Policy(support_agents=3.0, segments={"small": {"offers": 6}})
     assert changed_levers(policy, current) == {"support_agents": 3.0, "small__offers": 6, "large__curation": 0.5}
     assert changed_levers(current, current) == {}
+    tiers = Policy(tiers=({"threshold": 500.0, "rate": 0.25},))
+    assert changed_levers(tiers, Policy()) == {"tiers": ({"threshold": 500.0, "rate": 0.25},)}
+    assert Policy().changed(**changed_levers(tiers, Policy())) == tiers
 
 
 def test_a_comparison_tells_the_best_of_its_levers_alone(answer: Comparison, small: Scenario) -> None:
@@ -113,6 +117,16 @@ def test_a_study_tells_money_and_tells_it_again(question: Path, tmp_path: Path) 
     again = reopen(tmp_path / "out").answers["money"]
     pd.testing.assert_frame_equal(again.table, money.table)
     assert again.single == money.single
+
+
+def test_tiers_alone_are_told_without_a_number(small: Scenario) -> None:
+    tiers = [{"threshold": 500.0, "rate": 0.3}]
+    answer = compare(small, small.current_policy.changed(tiers=tiers, offers=8, curation=0.5001), seeds=range(2), hangs_on=False)
+    assert answer.money.single is not None
+    assert json.dumps(comparison_json(answer)["money"], allow_nan=False)
+    assert "tiers as in the programme" in money_in_words(
+        replace(answer.money, single=replace(answer.money.single, lever="tiers"))
+    )
 
 
 def test_labels_name_the_option_of_a_choice() -> None:

@@ -157,7 +157,7 @@ def expected_change(base: pd.DataFrame, screened: pd.DataFrame, few: np.ndarray,
 
     Where P does not change, a ten-thousandth of the change of the smallest margin, in units of its spread, still ranks.
     """
-    names = margins_in(base)
+    names = [name for name in margins_in(base) if name in screened]
     level = base[names].to_numpy(dtype=float)
     moved = screened[names].to_numpy(dtype=float).reshape(tried, len(few), len(names))
     after = level + (moved - level[few]).mean(axis=1)[:, None, :]

@@ -32,7 +32,7 @@ CHOOSING, TELLING = 52, 53  # streams of fresh futures
 CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
 VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
 TODAY, SINGLE = "today", "single"  # what a gain is against
-UNNUMBERED = ("based_on", "meaning", "segments")  # fields of a policy that are no levers
+NO_LEVERS = {"based_on", "meaning", "segments"}  # fields of a policy that are no levers
 
 
 @dataclass(frozen=True)
@@ -188,10 +188,11 @@ def _futures(play: Player, count: int, stream: int) -> pd.DataFrame:
 
 def changed_levers(policy: Policy, current: Policy) -> dict[str, Any]:
     """The levers in which a policy differs, with its values; a segment's as ``small__offers``."""
-    names = [name for name in Policy.model_fields if name not in UNNUMBERED]
-    found = {name: getattr(policy, name) for name in names if getattr(policy, name) != getattr(current, name)}
+    then, now = (p.model_dump(exclude=NO_LEVERS) for p in (policy, current))
+    found = {name: value for name, value in then.items() if value != now[name]}
     for segment in dict.fromkeys((*policy.segments, *current.segments)):
-        then, now = policy.segments.get(segment, {}), current.segments.get(segment, {})
-        moved = [lever for lever in dict.fromkeys((*then, *now)) if then.get(lever) != now.get(lever)]
-        found |= {f"{segment}__{lever}": getattr(policy.terms_of(segment), lever) for lever in moved}
+        own, before = policy.segments.get(segment, {}), current.segments.get(segment, {})
+        terms = policy.terms_of(segment).model_dump()
+        moved = [lever for lever in dict.fromkeys((*own, *before)) if own.get(lever) != before.get(lever)]
+        found |= {f"{segment}__{lever}": terms[lever] for lever in moved}
     return found

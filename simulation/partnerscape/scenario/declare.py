@@ -58,7 +58,6 @@ class Assumption:
     by_hand: bool = False
     whole: bool = False
     bounds: tuple[float, float] = (0.0, 1e9)
-    whole: bool = False
 
     def misfit(self, low: float, high: float, stated: float | None = None) -> str:
         """What a range that a study sweeps should have been; empty if it can be swept and holds the ``stated`` value."""

@@ -54,7 +54,7 @@ def _sure(findings: Findings) -> list[str]:
         rule = (
             f"Of those, {box.held_out_policies:,} keep the rule and are win-win in "
             f"{share_with(box.density, *box.density_interval)} of futures; the model expected {percent(box.modelled_density)}. "
-            "The interval is for other policies in other futures. The rule holds "
+            "The interval is for other policies in other futures. The rule covers "
             f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
             f"in {percent(box.share_of_policies, 1)} of all policies."
         )
@@ -67,17 +67,24 @@ def _limits_again(box: Box) -> str:
     """How often each limit comes back, the surest first."""
     shares = sorted(box.stability.items(), key=lambda item: -item[1])
     said = listed([f"{lever_label(name)} in {percent(share)}" for name, share in shares])
-    return f"Found again on resampled policies and futures, it limits {said} of the cases from the same side."
+    return f"Stability: when policies and futures are resampled, it limits {said} of cases from the same side."
 
 
-def _win_win(goals: Goals) -> str:
-    """When a policy counts as win-win, in words."""
+def _win_win(goals: Goals, margins: list[str]) -> str:
+    """When a policy counts as win-win, in words; newcomers and customers where they have margins of their own."""
     said = (
         "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every segment "
         f"at least {percent(goals.share_not_worse)} are not worse off by more than {percent(goals.tolerance)}, those who lose do "
         f"not lose more than {percent(goals.loss_limit)} of their segment's value, and customers' quality does not fall by more "
         f"than {plain(goals.quality_slack)}."
     )
+    beside = {
+        "margin.newcomers": "newcomers' surplus over what else they could do",
+        "margin.newcomer_number": "their number",
+        "margin.customers": "customers' surplus from price, quality and service",
+    }
+    if also := [what for margin, what in beside.items() if margin in margins]:
+        said += f" Nor may any of these fall by more than a small slack: {listed(also)}."
     for constraint in goals.constraints:
         side, value = ("at least", constraint.at_least) if constraint.at_least is not None else ("at most", constraint.at_most)
         said += f" Also: {constraint.metric.replace('_', ' ')} {side} {plain(float(value or 0.0))}."
@@ -100,7 +107,7 @@ def _assumed(findings: Findings) -> list[str]:
         mark = ASSUMPTIONS[name]
         hand.append([told(name.replace("_", " ")), told(mark.meaning), told(in_unit(values[name], mark.unit, currency))])
     return [
-        paragraph(_win_win(scenario.goals)),
+        paragraph(_win_win(scenario.goals, findings.results.margins)),
         paragraph(
             f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; they were set by hand, {costs} of them what "
             f"levers cost. {too} of them {'is' if too == 1 else 'are'} swept by the futures, the others are held."

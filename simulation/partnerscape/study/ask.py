@@ -13,7 +13,7 @@ from ..scenario import Scenario
 from ..scenario.load import explain
 from ..version import __version__
 from .adaptive import with_undecided
-from .analyses import ANALYSES
+from .analyses import ALWAYS, ANALYSES, with_loser
 from .design import seeds_of
 from .execute import CHUNK, study_key
 from .play import Player
@@ -77,9 +77,10 @@ def reopen(folder: str | Path) -> Findings:
 
 
 def _answered(play: Player) -> Findings:
-    """Map and rule, then every further analysis that the question names."""
+    """Map and rule, what belongs to every study, then every further analysis that the question names."""
     results = with_undecided(play.results("", play.design()), play)
     findings = analyse(results)
-    for name in play.question.analyses:
-        findings = replace(findings, answers={**findings.answers, name: ANALYSES[name](findings, play)})
-    return findings
+    wanted = {**ALWAYS, **{str(name): ANALYSES[name] for name in play.question.analyses}}
+    for name, analysis in wanted.items():
+        findings = replace(findings, answers={**findings.answers, name: analysis(findings, play)})
+    return with_loser(findings)

@@ -15,8 +15,10 @@ from .advice import cost as advice_cost
 from .design import first_policies, policies_of, seeds_of
 from .execute import in_future
 from .frontier import MOST_JUDGED
+from .hangs_on import cost as hangs_on_cost
 from .history import agree
 from .how_far import STEPS
+from .money import cost as money_cost
 from .parallel import default_workers
 from .question import Question, levers_at
 from .saltelli import FIRST_POINTS
@@ -52,7 +54,12 @@ def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dic
         "stress": (stress_cost(1), 3),
         "without": (without_cost(question, scenario), 1),
     }
-    asked = {"design": (question.design.policies * question.design.futures, 1)} | {str(n): tried[n] for n in question.analyses}
+    always = {
+        "design": (question.design.policies * question.design.futures, 1),
+        "money": (money_cost(question), 1),
+        "hangs_on": (hangs_on_cost(scenario, question.ranges(scenario)), 1),
+    }
+    asked = always | {str(name): tried[name] for name in question.analyses}
     return {name: runs for name, (runs, _) in asked.items()}, {name: runs * times for name, (runs, times) in asked.items()}
 
 
@@ -77,7 +84,7 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
         paired(Measured.of(branch(eve, row, assumed)), baseline)
     a_run = (time.perf_counter() - burnt) / len(rows)
     sure, most = runs_of(question, scenario)
-    runs, futures = sum(most.values()), question.design.futures * len(sure)
+    runs, futures = sum(most.values()), question.design.futures * len(sure) + 2 * sure["hangs_on"]  # burn-in and baseline
     burn_ins = futures * (1 + (len(tries.tried) / TRIED if tries.targets else 0))  # a try is a burn-in
     seconds = (burn_ins * (burnt - start) + runs * a_run) / (workers or default_workers())
     return Cost(sure, most, futures, seconds, runs * BYTES_A_RUN)

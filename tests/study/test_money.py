@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from partnerscape.network import LEAST_RATE
 from partnerscape.scenario import Policy, Scenario, load_scenario
 from partnerscape.show.machine import comparison_json
 from partnerscape.show.report_money import money_in_words, money_table
@@ -25,6 +26,7 @@ from partnerscape.study.money import (
     changed_levers,
     money_of,
     per_year,
+    per_year_of_account,
     single_levers,
 )
 from partnerscape.study.question import load_question
@@ -43,7 +45,10 @@ def answer(small: Scenario) -> Comparison:
 @pytest.mark.parametrize(("months", "rate"), [(12, 0.0), (36, 0.01), (120, 0.004)])
 def test_a_constant_monthly_amount_is_twelve_times_itself_per_year(months: int, rate: float) -> None:
     scenario = load_scenario("marketplace").changed(time={"horizon_months": months}).assuming(discount_monthly=rate)
-    npv = sum(100.0 / (1.0 + rate) ** t for t in range(months))
+    account = sum(100.0 / (1.0 + rate) ** t for t in range(months))
+    assert per_year_of_account(account, scenario) == pytest.approx(1200.0)
+    least = max(rate, LEAST_RATE)
+    npv = sum(100.0 / (1.0 + least) ** t for t in range(40_000))
     assert per_year(npv, scenario) == pytest.approx(1200.0)
 
 
@@ -53,14 +58,14 @@ def runs(vendor: list[float], partner: list[float]) -> pd.DataFrame:
 
 def test_gains_are_told_against_today_and_against_the_best_single_lever() -> None:
     scenario = load_scenario("marketplace")
-    factor = per_year(1.0, scenario)
+    factor, of_account = per_year(1.0, scenario), per_year_of_account(1.0, scenario)
     single = SingleLever("curation", 0.7, (1.0, 0.5, 1.0), 3)
     found = money_of(scenario, "the candidate", runs([3.0, 5.0], [1.0, 1.0]), runs([1.0, 2.0], [2.0, 2.0]), single)
     assert found.rows(TODAY).loc[VENDOR, "value"] == pytest.approx(4.0 * factor)
-    assert found.rows(TODAY).loc[PARTNERS, "value"] == pytest.approx(50.0 * factor)
-    assert found.rows(TODAY).loc["small", "value"] == pytest.approx(factor)
+    assert found.rows(TODAY).loc[PARTNERS, "value"] == pytest.approx(50.0 * of_account)
+    assert found.rows(TODAY).loc["small", "value"] == pytest.approx(of_account)
     assert found.rows(SINGLE).loc[VENDOR, "value"] == pytest.approx(2.5 * factor)
-    assert found.rows(SINGLE).loc["small", "value"] == pytest.approx(-factor)
+    assert found.rows(SINGLE).loc["small", "value"] == pytest.approx(-of_account)
     said = money_in_words(found)
     assert "Per year, against today: vendor +€" in said
     assert "Against the best single lever (curation 0.7, alone win-win in 100 % of futures): vendor +€" in said

@@ -80,7 +80,9 @@ class Goals(Frozen):
     loss_limit: Share = 0.05
     quality_slack: Share = 0.02
     customer_slack: Share = Field(default=0.02, description="customers' surplus may not fall by more than this share of today's")
-    newcomer_slack: Share = Field(default=0.02, description="newcomers' surplus may not fall by more than this share of their outside option")
+    newcomer_slack: Share = Field(
+        default=0.02, description="newcomers' surplus may not fall by more than this share of their outside option"
+    )
     newcomer_number_slack: Share = Field(default=0.1, description="fewer may start than today, by up to this share")
     required_probability: Share = 0.8
     constraints: tuple[Constraint, ...] = ()

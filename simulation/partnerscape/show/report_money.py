@@ -13,9 +13,9 @@ from .numbers import DASH, count_of, money_with, percent, rough_money, share_wit
 from .page import flowing, folded, paragraph, table, told
 
 HOW = (
-    "An amount per year is the constant one, paid month by month over the horizon of {months}, that has the same present value "
-    "as the gain, discounted as in the net present value. Gains of partners are what the programme is worth to them, their risk "
-    "and effort counted."
+    "An amount per year is the constant one, paid month by month, that has the same present value as the gain: the vendor's for "
+    "ever, as its net present value counts the network beyond the horizon, each partner's over the horizon of {months}. Gains of "
+    "partners are what the programme is worth to them, their risk and effort counted."
 )
 
 

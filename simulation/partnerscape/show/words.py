@@ -26,7 +26,7 @@ def party(who: str, segments: tuple[str, ...]) -> str:
     if who in segments:
         return f"{who.replace('_', ' ')} partners"
     known = {"vendor": "the vendor", "partners": "partners on average", "newcomers": "newcomers", "customers": "customers"}
-    return known.get(who, f"the constraint on {who.replace('_', ' ')}")
+    return known.get(who, f"the constraint on {who.removeprefix('constraint.').replace('_', ' ')}")
 
 
 COUNTED = {

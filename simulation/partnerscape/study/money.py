@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..ledger import discount_factors
+from ..network import LEAST_RATE
 from ..scenario import Policy, Scenario
 from .candidates import sayable
 from .constraints import kept, levers_in
@@ -77,20 +78,32 @@ class Money:
 
 
 def per_year(npv_gain: Amount, scenario: Scenario) -> Amount:
-    """The constant amount per year, paid monthly over the horizon, that has the same present value.
+    """The constant amount per year, paid monthly for ever, that has the same present value: a gain of the vendor.
 
-    ``x = npv · 12 / Σ_(t=0)^(T-1) (1 + d)^-t``, with the horizon T and the monthly discount rate d: an annuity due, as NPV and
-    accounts discount from the rollout's own month on. One place for all conversions.
+    ``x = npv · 12 · d / (1 + d)``, with the monthly discount rate d, at least ``LEAST_RATE``: the NPV values the programme as
+    a going concern and discounts from the rollout's own month on, so that it is a perpetuity due.
+    """
+    rate = max(scenario.assumptions.costs.discount_monthly, LEAST_RATE)
+    return 12.0 * npv_gain * (rate / (1.0 + rate))
+
+
+def per_year_of_account(gain: Amount, scenario: Scenario) -> Amount:
+    """The constant amount per year, paid monthly over the horizon, that has the same present value: a gain of a partner.
+
+    ``x = gain · 12 / Σ_(t=0)^(T-1) (1 + d)^-t``, with the horizon T: an account covers the whole horizon, after an exit with
+    the outside option. What a partner may expect beyond the horizon counts as if it came within it.
     """
     rate, months = scenario.assumptions.costs.discount_monthly, scenario.time.horizon_months
-    return 12.0 * npv_gain / float(discount_factors(rate, months).sum())
+    return 12.0 * gain / float(discount_factors(rate, months).sum())
 
 
 def yearly_gains(runs: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Gains over today's policy per year, one row per future: vendor, partners together, per partner of each segment."""
     segments = [name for name in scenario.segment_names if f"partner_gain.{name}" in runs]
-    gains = {VENDOR: runs["vendor_gain"], PARTNERS: runs["partner_gain"] * runs["incumbents"]}
-    return per_year(pd.DataFrame(gains | {name: runs[f"partner_gain.{name}"] for name in segments}), scenario)
+    accounts = {PARTNERS: runs["partner_gain"] * runs["incumbents"]}
+    accounts |= {name: runs[f"partner_gain.{name}"] for name in segments}
+    vendor = per_year(runs["vendor_gain"].rename(VENDOR).to_frame(), scenario)
+    return vendor.join(per_year_of_account(pd.DataFrame(accounts), scenario))
 
 
 def money_of(

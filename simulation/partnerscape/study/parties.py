@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 VENDOR, PARTNERS, NEWCOMERS, CUSTOMERS = SIDES = ("vendor", "partners", "newcomers", "customers")
 OF_SEGMENT = ("not_worse", "loss")  # kinds of margins that each segment of today's partners has
+CONSTRAINT = "constraint"  # kind of the margins that a scenario's own goals add: margin.constraint.<metric>
 OWNERS = {"newcomer_number": NEWCOMERS, "quality": CUSTOMERS}  # margins that are not named after their party
 OPTIONAL = ("margin.newcomers", "margin.newcomer_number", "margin.customers")  # absent from a run without such a party
 AT_ZERO = ("margin.vendor", "margin.partners")  # 0 if everything stays as today; all others have a slack
 
 
 def name_of(margin: str) -> str:
-    """The party whose margin it is: one of ``SIDES``, a segment of today's partners, or a constraint's metric."""
+    """The party whose margin it is: one of ``SIDES``, a segment of today's partners, or ``constraint.<metric>``."""
     kind, _, rest = margin.removeprefix("margin.").partition(".")
-    return rest if kind in OF_SEGMENT else OWNERS.get(kind, kind)
+    return rest if kind in OF_SEGMENT else margin.removeprefix("margin.") if kind == CONSTRAINT else OWNERS.get(kind, kind)
 
 
 def side_of(margin: str) -> str | None:

@@ -31,7 +31,7 @@ NOT_STRENGTHS = frozenset(  # speeds, lags, levels and limits: at 0 they are ano
         *("rival_lag", "speciality_weight", "longest_day", "correction_speed", "trailing_speed", "direct_retention"),
         *("support_speed", "content_base", "voice_fading", "income_speed", "satisfaction_speed", "coverage_rate"),
         *("conversion_base", "stay_base", "start_base", "give_up_base", "exit_base", "arrivals", "margin"),
-        *("patience_hours", "tickets_per_lead", "tickets_per_customer"),
+        *("patience_hours", "tickets_per_lead", "tickets_per_customer", "hiring_lag", "insight_speed", "exit_horizon"),
     )
 )
 

@@ -79,9 +79,9 @@ class Goals(Frozen):
     tolerance: Share = Field(default=0.01, description="a partner within this share of its own CE is not worse off")
     loss_limit: Share = 0.05
     quality_slack: Share = 0.02
-    customer_slack: Share = Field(default=0.02, description="customers' surplus may not fall by more than this share of today's")
+    customer_slack: Share = Field(default=0.02, description="customers' surplus may fall by up to this share of today's")
     newcomer_slack: Share = Field(
-        default=0.02, description="newcomers' surplus may not fall by more than this share of their outside option"
+        default=0.02, description="newcomers' surplus may fall by up to this share of their outside option"
     )
     newcomer_number_slack: Share = Field(default=0.1, description="fewer may start than today, by up to this share")
     required_probability: Share = 0.8

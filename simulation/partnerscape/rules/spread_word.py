@@ -9,8 +9,8 @@ def spread_word(pool, world):
     """What is left of each market cell, and what its customers tell others (Bass 1969).
 
     Both at the month's middle, half of last month's change on (Adams & Bashforth 1883): taken at its start, they
-    would lag the path of Bass by half a month. Availability is 1 - customers/potential; a cell's word of mouth is q penetration availability
-    potential leads a month, shared among the partners who sell there by reputation.
+    would lag the path of Bass by half a month. Availability is 1 - customers/potential; a cell's word of mouth is
+    q penetration availability potential leads a month, shared among the partners who sell there by reputation.
     """
     w = world[0]
     w.cell_customers[:] = w.direct_in_cell

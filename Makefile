@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-random-full lint types directions warm validate validate-full bench notebooks reference facts format lock clean
+.PHONY: demo claims test test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -52,6 +52,9 @@ notebooks: warm
 
 reference: $(READY) ## docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference docs/reference
+
+today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
+	$(BIN)/python -m partnerscape.show.today scenarios/*.toml
 
 format: $(READY)
 	$(BIN)/ruff check --fix $(CODE)

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import load_scenario
-from partnerscape.study.design import Design, make_design
+from partnerscape.study.design import Design, make_design, seeds_of
 from partnerscape.study.execute import BASELINE
+from partnerscape.study.history import unchecked
 from partnerscape.study.question import Question
 from partnerscape.study.results import Results
 from partnerscape.study.sizes import DesignSize
@@ -42,7 +43,7 @@ class Planted:
             design=DesignSize(policies=policies, futures=futures, seed=seed, held_out=held_out),
         )
         scenario = load_scenario("marketplace")
-        design = make_design(question, scenario)
+        design = make_design(question, scenario, unchecked(UNCERTAINTIES, seeds_of(question, futures)))
         low, high = np.array(list(UNCERTAINTIES.values())).T
         coded = 2.0 * (design.futures[list(UNCERTAINTIES)].to_numpy() - low) / (high - low) - 1.0
         rng = np.random.default_rng([seed, 1])

@@ -50,6 +50,12 @@ SCENARIOS: dict[str, tuple[str, str, Told]] = {
     "unknown uncertainty": ("gamma = [0.25, 0.45]", "gama = [0.25, 0.45]", ("[uncertain] gama", "did you mean 'gamma'")),
     "range upside down": ("gamma = [0.25, 0.45]", "gamma = [0.45, 0.25]", ("[uncertain] gamma", "low", "0.45")),
     "range out of bounds": ("gamma = [0.25, 0.45]", "gamma = [0.25, 45]", ("[uncertain] gamma", "0.05 to 1", "45")),
+    "range without the stated value": ("gamma = [0.25, 0.45]", "gamma = [0.35, 0.45]", ("[uncertain] gamma", "holds the stated value 0.34", "[0.35, 0.45]")),
+    "unknown assumption by hand": ("by_hand = [", 'by_hand = ["gama",', ("by_hand", "did you mean 'gamma'")),
+    "unknown number of today": ("[today] ", "[today]\nchurm = 0.04\n# ", ("[today] churm", "did you mean 'churn'")),
+    "churn of 4.5 for 4.5 %": ("churn = {", "churn = 4.5 # {", ("[today.churn] value", "less than or equal to 1", "4.5")),
+    "today without tolerance for anything": ("tolerance = 0.12", "tolerance = 0", ("[today.occupancy] tolerance", "greater than 0")),
+    "today under an unknown policy": ("[today] ", '[today]\npolicy = "best"\n# ', ("[today] policy", "'good'", "'best'")),
     "range of one": ("gamma = [0.25, 0.45]", "gamma = [0.25]", ("uncertain.gamma",)),
     "tiers out of order": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n", ("[policies.good] tiers", "rise", "500")),
     "a tier's rate of 30": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 30}]\n", ("[policies.good.tiers.0] rate", "0.6", "30")),
@@ -111,6 +117,11 @@ QUESTIONS: dict[str, tuple[str, str, Told]] = {
         "[levers]",
         "uncertainties = {gamma = [0.3, 40.0]}\n[levers]",
         ("uncertainties", "gamma", "40"),
+    ),
+    "uncertainty without its stated value": (
+        "[levers]",
+        "uncertainties = {gamma = [0.35, 0.4]}\n[levers]",
+        ("[uncertainties] gamma", "holds the stated value 0.34", "[0.35, 0.4]"),
     ),
     "too few policies": ("policies = 8", "policies = 7", ("[design] policies", "8", "7")),
     "one future": ("futures = 2", "futures = 1", ("[design] futures", "2", "1")),
@@ -215,6 +226,14 @@ def test_a_broken_scenario(case: str, line: Line, tmp_path: Path) -> None:
     path, out = tmp_path / "programme.toml", tmp_path / "out"
     path.write_text(MARKETPLACE.replace(old, new, 1))
     refused(line("compare", path, "pay_more", "--seeds", 1, "--out", out), told, out)
+
+
+def test_a_programme_today_that_nothing_assumed_gives(line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "programme.toml"
+    path.write_text(MARKETPLACE.replace("revenue = { value = ", "revenue = { value = 9", 1))
+    refused(
+        line("compare", path, "pay_more", "--seeds", 2), ("[today] revenue", "what the assumed futures show", "256 tries", "94")
+    )
 
 
 @pytest.mark.parametrize("case", POLICIES)

@@ -11,6 +11,7 @@ from partnerscape.rules import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS
 from partnerscape.scenario.levers import SEGMENT_LEVERS
 from partnerscape.scenario.scenario import Event, Market, Offer, Scenario, Segment, Time
+from partnerscape.scenario.today import Today
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def test_every_lever_and_assumption_acts_in_a_submodel(declared):
 def test_no_name_is_unknown_to_the_code():
     known = set(LEVERS) | SEGMENT_LEVERS | set(ASSUMPTIONS) | RULES | set(OUTSIDE_THE_MONTH)
     known |= set(encode.world_type().names) | set(encode.pool_type().names) | set(records.JOURNAL)
-    for model in (Event, Market, Offer, Scenario, Segment, Time):
+    for model in (Event, Market, Offer, Scenario, Segment, Time, Today):
         known |= set(model.model_fields)
     in_equations = {name for name in re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", EQUATIONS) if not re.search(r"_[jt]$", name)}
     elsewhere = {"code", "pool", "world"}

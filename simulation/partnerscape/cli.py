@@ -175,6 +175,10 @@ def compare(
     as_stated: Annotated[bool, typer.Option("--as-stated", help="Hold the assumptions; futures differ in luck alone.")] = False,
     seeds: Seeds = 32,
     seed: FirstSeed = 0,
+    hangs_on: Annotated[
+        bool,
+        typer.Option(help="Find the assumption without a source that moves the verdict most; takes a few hundred short runs."),
+    ] = True,
     out: Out = None,
     workers: Workers = None,
     as_json: AsJson = False,
@@ -194,7 +198,7 @@ def compare(
     name, chosen = _chosen(loaded, candidate, levers)
     folder = writable(out) if out else None
     with _progress("futures") as progress:
-        answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name)
+        answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name, hangs_on=hangs_on)
     from .show import machine, tables
 
     if folder:

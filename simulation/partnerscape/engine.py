@@ -96,14 +96,26 @@ def founded(
 
 def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None) -> State:
     """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
+    return burn_in_with_past(scenario, seed, rules, blocks)[0]
+
+
+def burn_in_with_past(
+    scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
+) -> tuple[State, np.ndarray]:
+    """The eve, and the journal of the months before it, the columns as in :class:`Run`."""
     blocks = blocks or _blocks_for(scenario)
     while True:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
         try:
-            state.play(scenario.time.burn_in_months)
-            return state
+            journal = state.play(scenario.time.burn_in_months)
+            return state, journal[:, :, _columns(scenario)]
         except OverflowError:
             blocks = _more(blocks)
+
+
+def _columns(scenario: Scenario) -> list[int]:
+    """The journal's columns that a scenario uses: its segments, and what belongs to none."""
+    return [*range(len(scenario.segments)), records.VENDOR]
 
 
 def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
@@ -130,8 +142,7 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenari
     accounts = {
         name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)]) for name in records.ACCOUNT
     }
-    used = [*range(len(scenario.segments)), records.VENDOR]
-    return Run(scenario, journal[:, :, used], accounts)
+    return Run(scenario, journal[:, :, _columns(scenario)], accounts)
 
 
 def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:

@@ -144,11 +144,9 @@ def margins(differences: dict[str, float], candidate: Measured, baseline: Measur
             out[f"margin.not_worse.{name}"] = differences[f"not_worse.{name}"] - goals.share_not_worse
             out[f"margin.loss.{name}"] = goals.loss_limit - differences[f"loss.{name}"]
     for constraint in goals.constraints:
-        value = candidate.metrics[constraint.metric]
-        if constraint.at_least is not None:
-            out[f"margin.{constraint.metric}"] = value - constraint.at_least
-        if constraint.at_most is not None:
-            out[f"margin.{constraint.metric}"] = constraint.at_most - value
+        value, name = candidate.metrics[constraint.metric], f"margin.constraint.{constraint.metric}"
+        room = value - constraint.at_least if constraint.at_least is not None else (constraint.at_most or 0.0) - value
+        out[name] = min(room, out.get(name, np.inf))  # a metric may have a limit on both sides
     return out
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ledger import COST_LINES, PAY_LINES, Ledger
+from .ledger import COST_LINES, Ledger
 from .rules.records import LINE
 
 YEAR = 12  # months from which the going on is read
 AHEAD = 300  # months that are followed one by one; from then on all stays as it is
 LEAST_RATE = 0.001  # per month: without discounting a network that goes on has no finite value
 LEAST = 1e-9
-WITH_SALES = (("revenue", 1.0), ("clawback", 1.0), ("goods", -1.0), ("commission", -1.0), ("recurring_pay", -1.0))
-WITH_SALES += (("bonus_pay", -1.0), ("quality_pay", -1.0), ("override_pay", -1.0))
+PAID_ON_SALES = ("commission", "recurring_pay", "bonus_pay", "quality_pay", "override_pay")
+WITH_SALES = {"revenue": 1.0, "clawback": 1.0} | dict.fromkeys(("goods", *PAID_ON_SALES), -1.0)
 
 
 def _lines(run: Ledger, names: tuple[str, ...]) -> np.ndarray:
@@ -34,14 +34,14 @@ def shares(run: Ledger) -> np.ndarray:
 
 
 def net_worth(run: Ledger) -> np.ndarray:
-    """At each month's end what customers' further orders leave before pay, less what partners are owed, shape (months, segments)."""
+    """At each month's end what customers' further orders leave before pay, less what is owed, shape (months, segments)."""
     own = run.by_segment("customer_value") - run.by_segment("liability")
     return own + shares(run) * _lines(run, ("direct_value",))[:, -1:]
 
 
 def profit_of_sales(run: Ledger) -> np.ndarray:
     """Sales less goods and pay on them, shape (months, segments), at the revenue that was expected before each month's draws."""
-    realised = sum(sign * run.by_segment(name) for name, sign in WITH_SALES)
+    realised = sum(sign * run.by_segment(name) for name, sign in WITH_SALES.items())
     expected, revenue = run.by_segment("expected_revenue"), run.by_segment("revenue")
     return np.where(revenue > 0.0, realised / np.maximum(revenue, LEAST) * expected, realised)
 

@@ -19,7 +19,7 @@ BOX = Box(
     modelled_density=0.9,
     share_of_policies=0.1,
 )
-VENDOR = Loser("vendor", "margin.vendor", 0.6, "commission_rate", True, 0.246, 20)
+VENDOR = Loser("vendor", "margin.vendor", 0.6, "commission_rate", True, 0.246, 20, {"vendor": 0.6, "small": 0.5})
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,10 @@ def test_the_rule_says_limits_promise_and_loser(findings):
     assert "ommission 21–29 %" in said
     assert "at least 6 offers" in said.lower()
     assert "win-win in 92 % (82–99) of futures, on 9 policies that the rule had not seen" in said
-    assert "it holds 31 % (18–47) of all win-win outcomes" in said
-    assert said.endswith("First to lose: the vendor, when commission is above 24.6 %.")
+    assert "it covers 31 % (18–47) of all win-win outcomes" in said
+    assert said.endswith(
+        "First to lose: the vendor, in 12 of the 20 runs that keep the rule and fail, above all when commission is above 24.6 %."
+    )
 
 
 @pytest.mark.parametrize(("number", "kept"), [(0, "none keeps"), (1, "only 1 keeps"), (4, "only 4 keep")])
@@ -118,7 +120,8 @@ def test_who_loses_first(findings):
 
     assert said(when=None) == "First to lose: the vendor, in 12 of the 20 runs that keep the rule and fail."
     assert said(who="small", when="support_agents", when_above=False, when_value=2.5) == (
-        "First to lose: small partners, when support agents are below 2.5 per 100 partners."
+        "First to lose: small partners, in 12 of the 20 runs that keep the rule and fail, "
+        "above all when support agents are below 2.5 per 100 partners."
     )
     assert "rival response (share of a pay rise that rivals match) is above 40 %" in said(when="rival_response", when_value=0.4)
     assert said(failing_runs=0).startswith("Nobody loses")

@@ -19,7 +19,7 @@ from partnerscape.study.ask import study
 from partnerscape.study.candidates import candidates, distance, sayable, shortlist, steps_towards
 from partnerscape.study.cash import cash_of, pays_back
 from partnerscape.study.choice import FAIREST, SAFEST, SMALLEST, choose
-from partnerscape.study.design import Design, fresh_futures
+from partnerscape.study.design import Design
 from partnerscape.study.early import early_numbers
 from partnerscape.study.execute import in_future
 from partnerscape.study.margins import fit_margins
@@ -29,7 +29,6 @@ from partnerscape.study.store import Store
 from partnerscape.study.transition import choose as choose_way
 from partnerscape.study.transition import choose_transitions, introduced, introductions
 from partnerscape.study.watching import BEFORE, follow_paths
-from partnerscape.study.without import by_hand
 
 from .test_win_win import planted
 
@@ -129,8 +128,9 @@ def test_cash_sums_and_pays_back() -> None:
 
 def test_paths_are_the_engines_and_come_from_the_store_the_second_time(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
-    design = Design(pd.DataFrame({"support_agents": [3.5], "notice_months": [1.0]}), fresh_futures(asked, scenario, 2, 99))
     store = Store(tmp_path)
+    futures = Player(asked, scenario, store, 1).futures(2, 99)
+    design = Design(pd.DataFrame({"support_agents": [3.5], "notice_months": [1.0]}), futures)
     paths = follow_paths("paths", design, Player(asked, scenario, store, 1))
     assumed, seed = in_future(scenario, design.futures.iloc[1])
     eve = burn_in(assumed, seed)
@@ -158,8 +158,8 @@ def test_paths_are_the_engines_and_come_from_the_store_the_second_time(question:
 
 def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Path, tmp_path: Path) -> None:
     asked, scenario = load_question(question)
-    design = Design(pd.DataFrame({"support_agents": [3.5]}), fresh_futures(asked, scenario, 2, 98))
-    paths = follow_paths("paths", design, Player(asked, scenario, Store(tmp_path), 1))
+    play = Player(asked, scenario, Store(tmp_path), 1)
+    paths = follow_paths("paths", Design(pd.DataFrame({"support_agents": [3.5]}), play.futures(2, 98)), play)
     numbers = early_numbers(paths, 0, 2)
     left, active = paths.line(0, "left"), paths.line(0, "active")
     churn = left[:, 2:5].sum(axis=1) / active[:, 2:5].sum(axis=1)
@@ -174,8 +174,8 @@ def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Pat
 
 def test_wider_futures_draw_what_was_set_by_hand_from_nothing_on(question: Path) -> None:
     asked, scenario = load_question(question)
-    futures = wider_futures(asked, scenario, 32)
-    assert set(by_hand()) <= set(futures.columns) and {"margin", "gamma"} <= set(futures.columns)
+    futures = wider_futures(Player(asked, scenario, Store(question.parent)), 32)
+    assert set(scenario.by_hand) <= set(futures.columns) and {"margin", "gamma"} <= set(futures.columns)
     assert futures["curation_relief"].min() < 0.1 and futures["curation_relief"].max() > 0.9
     in_future(scenario, futures.iloc[0])  # within the bounds
 

@@ -21,7 +21,7 @@ from partnerscape.show.machine import claim_json
 from partnerscape.show.palette import drawn
 from partnerscape.study.claim_file import load_claim
 from partnerscape.study.claim_runs import Point, settled
-from partnerscape.study.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
+from partnerscape.study.claims import BUILT_IN, IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
 from partnerscape.study.readings import STATISTICS, Reading, take
 
 CLAIM = """
@@ -137,7 +137,19 @@ def test_the_verdict_follows_from_the_effects(written: Callable[..., Path]) -> N
     everything = ('expect = "none"\nnegligible = 1e-6', 'expect = "positive"')
     assert try_claim(written(reverse, everything)).verdict == NOT_SUPPORTED
     told = try_claim(written(('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')))
-    assert verdict_of_claim(told) == "supported, built in" and "Built in by assumption: pay is paid." in claim_in_words(told)
+    assert verdict_of_claim(told) == BUILT_IN and "Built in by assumption: pay is paid." in claim_in_words(told)
+    wrong = try_claim(written(reverse, ('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')))
+    assert verdict_of_claim(wrong) == "built in by assumption, and yet not all as expected"
+
+
+def test_an_assumed_effect_supports_nothing(written: Callable[..., Path]) -> None:
+    """The assumed effect comes out as expected, the one that is a result does not."""
+    told = ('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')
+    assumed = ('expect = "positive"\n', 'expect = "positive"\nassumed = true\n')
+    everything = ('expect = "none"\nnegligible = 1e-6', 'expect = "positive"')
+    answer = try_claim(written(told, assumed, everything))
+    assert [found.holds for found in answer.effects if found.holds is not None] == [True, False]
+    assert verdict_of_claim(answer) == "not supported, partly built in"
 
 
 def test_workers_change_no_bit(written: Callable[..., Path]) -> None:
@@ -225,6 +237,19 @@ def test_the_figure_and_the_page_show_the_answer(written: Callable[..., Path], t
     assert "**Supported.**" in text and comment_in_words(answer) in text
     assert all(name in text and size in text for name, size, _ in effects_in_words(answer))
     assert (folder / "claims" / "figures" / "99_planted.png").stat().st_size > 10_000
+
+
+def test_a_claim_that_is_built_in_is_listed_apart(written: Callable[..., Path], tmp_path: Path) -> None:
+    built_in = ('source = "arithmetic"', 'source = "arithmetic"\nbuilt_in = "pay is paid."')
+    folder = tmp_path / "experiments"
+    (folder / "claims").mkdir(parents=True)
+    written(("number = 99", "number = 98"), ("title =", 'name = "98_open"\ntitle =')).rename(folder / "claims" / "98_open.toml")
+    written(built_in).rename(folder / "claims" / "99_planted.toml")
+    (folder / "README.md").write_text(f"{OPENING}\n{END}")
+    main(folder, [])
+    verdicts, apart = (folder / "README.md").read_text().split("### Claim 98")[0].split("### Built in by assumption")
+    assert "#claim-98" in verdicts and "#claim-99" not in verdicts
+    assert "#claim-99" in apart and "cannot support them" in apart and "| supported" not in apart
 
 
 def test_a_top_is_the_best_value_for_all_futures_together(written: Callable[..., Path]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from partnerscape.show.report_how_far import how_far_in_words, how_far_section
 from partnerscape.study.ask import reopen, study
-from partnerscape.study.how_far import _crossing, _last_held, _values
+from partnerscape.study.how_far import _crossing, _last_held, values_from
 from partnerscape.study.question import load_question
 
 
@@ -30,12 +30,12 @@ def test_whole_numbers_are_allowed_up_to_the_last_that_holds() -> None:
 
 def test_values_are_densest_near_today_and_reach_both_ends(question: Path) -> None:
     asked, _ = load_question(question)
-    values = _values(asked, "commission_rate", 0.2)
+    values = values_from(asked, "commission_rate", 0.2)
     assert values[0] == 0.15 and values[-1] == pytest.approx(0.3) and 0.2 in values
     above = values[values >= 0.2]
     assert (np.diff(np.diff(above)) > -1e-12).all()
-    assert set(_values(asked, "offers", 8.0)) <= set(range(3, 13))
-    outside = _values(asked, "commission_rate", 0.1)
+    assert set(values_from(asked, "offers", 8.0)) <= set(range(3, 13))
+    outside = values_from(asked, "commission_rate", 0.1)
     assert outside.min() == 0.15, "today lies outside of what was asked: nothing beyond the range is tried"
 
 

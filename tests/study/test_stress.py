@@ -13,7 +13,7 @@ from partnerscape.study.intervals import paired_share_interval
 from partnerscape.study.play import Player
 from partnerscape.study.question import load_question
 from partnerscape.study.store import Store
-from partnerscape.study.stress import GAINS, NO_SHOCK, TODAY, cost, stress
+from partnerscape.study.stress import NO_SHOCK, TODAY, cost, stress
 
 POLICIES = {"more support": {"support_agents": 4.0}, "pay and terms": {"commission_rate": 0.22, "notice_months": 2}}
 
@@ -26,7 +26,7 @@ def answer(question: Path, tmp_path: Path):
 def test_every_policy_meets_every_shock_and_none(answer) -> None:
     found = answer.table.groupby(["shock", "policy"])["metric"].apply(list)
     assert set(found.index) == {(s, p) for s in (NO_SHOCK, *answer.shocks) for p in (*POLICIES, TODAY)}
-    assert found[("demand_falls", "more support")] == ["win_win", *GAINS]
+    assert found[("demand_falls", "more support")] == ["win_win", *answer.gains]
     assert len(answer.seeds) == 3
     assert cost(2, futures=3) == 24
 

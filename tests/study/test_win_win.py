@@ -12,8 +12,9 @@ import partnerscape as ps
 from partnerscape.scenario import InputError, load_scenario
 from partnerscape.study.ask import reopen, study
 from partnerscape.study.boxes import find_box, judge
-from partnerscape.study.design import Design, make_design, sobol_policies
+from partnerscape.study.design import Design, make_design, seeds_of, sobol_policies
 from partnerscape.study.execute import BASELINE
+from partnerscape.study.history import unchecked
 from partnerscape.study.lever_effects import lever_effects
 from partnerscape.study.limits import inside
 from partnerscape.study.losers import first_to_lose
@@ -36,7 +37,7 @@ def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Resu
         design=DesignSize(policies=policies, futures=futures, seed=5),
     )
     scenario = load_scenario("marketplace")
-    design = make_design(question, scenario)
+    design = make_design(question, scenario, unchecked(scenario.uncertain, seeds_of(question, futures)))
     rng = np.random.default_rng(0)
     tables = []
     for future in range(futures):

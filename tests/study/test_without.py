@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.scenario import ASSUMPTIONS, load_scenario
+from partnerscape.scenario import ASSUMPTIONS, load_scenario, shipped
 from partnerscape.study.ask import study
-from partnerscape.study.design import Design, fresh_futures
+from partnerscape.study.design import Design
 from partnerscape.study.margins import fit_margins
 from partnerscape.study.play import Player
 from partnerscape.study.question import load_question
@@ -21,7 +21,6 @@ from partnerscape.study.without import (
     NOT_STRENGTHS,
     STREAM,
     ZERO,
-    by_hand,
     choose_panel,
     cost,
     hand_ranges,
@@ -35,9 +34,10 @@ from .test_win_win import planted
 
 def test_what_is_no_strength_is_set_by_hand_and_every_assumption_by_hand_is_tried() -> None:
     scenario = load_scenario("marketplace")
-    assert set(by_hand()) >= NOT_STRENGTHS
+    everywhere = [load_scenario(name).by_hand for name in shipped("scenarios")]
+    assert {name for names in everywhere for name in names} >= NOT_STRENGTHS
     tried = tried_values(scenario, {})
-    assert set(tried["assumption"]) == set(by_hand())
+    assert set(tried["assumption"]) == set(scenario.by_hand)
     for row in tried.itertuples():
         least, most = ASSUMPTIONS[row.assumption].bounds
         assert least <= row.value <= most and row.value != row.stated
@@ -99,9 +99,9 @@ def test_a_small_study_without_each_assumption(question: Path, tmp_path: Path) -
     store = Store(tmp_path / "out")
     answer = without(panel, Player(asked, scenario, store, 1, progress=lambda done, total: told.append((done, total))), 2)
     assert told[0] == (0, cost(asked, scenario, 3, 2)) and answer.runs == cost(asked, scenario, 3, 2)
-    assert set(answer.by_assumption["assumption"]) == set(by_hand())
+    assert set(answer.by_assumption["assumption"]) == set(scenario.by_hand)
     reach = answer.by_assumption["change"].abs().to_numpy()
     assert (np.diff(reach) <= 0.0).all()
-    base = fresh_futures(asked, scenario, 2, STREAM)
+    base = Player(asked, scenario, store, finished=True).futures(2, STREAM)
     design = Design(panel.policies, base)
     assert Player(asked, scenario, store, 1).results("plain", design).wins.mean() == answer.base, "as assumed is the plain design"

@@ -17,7 +17,7 @@ def quality(run: Ledger) -> float:
 
 @metric("currency per lead", +1)
 def customer_surplus(run: Ledger) -> float:
-    """What a lead gains from being served, in prices: the log-sum of buying or not, in price, service and advice (Small & Rosen 1981)."""
+    """What a lead gains from being served: the log-sum of buying or not, by price, service and advice (Small & Rosen 1981)."""
     return ratio(run.sum("customer_surplus"), run.sum("expected_leads"))
 
 

@@ -45,7 +45,7 @@ def income_p10(run: Ledger) -> float:
 
 @metric("currency", +1)
 def certainty_equivalent(run: Ledger) -> float:
-    """Mean over incumbents: discounted CE at the true terms, also beyond the horizon as long as they may stay, the outside option after an exit."""
+    """Mean over incumbents: discounted CE at the true terms, as long as they may stay, and the outside option after an exit."""
     return ratio(run.accounts["earned"].sum(), run.accounts["earned"].size)
 
 
@@ -69,7 +69,7 @@ def risk_premium(run: Ledger) -> float:
 
 @metric("currency a month", +1)
 def newcomer_surplus(run: Ledger) -> float:
-    """What a month is worth to those who started after the rollout, over their outside option, with what they are owed at the end; discounted mean."""
+    """What a month is worth to who started after the rollout, over the outside option, with what is owed; discounted mean."""
     surplus, months = newcomers_by_segment(run)
     return ratio(surplus.sum(), months.sum())
 

@@ -24,7 +24,7 @@ def customer_assets(run: Ledger) -> float:
 
 @metric("currency", 0)
 def owed(run: Ledger) -> float:
-    """Discounted: what partners are owed at the horizon, an asset of theirs: recurring pay while they and customers stay, overrides, less clawback."""
+    """Discounted: what partners are owed at the horizon, an asset of theirs: recurring pay, overrides, less clawback."""
     return float(run.discount[-1] * run.total("liability")[-1])
 
 

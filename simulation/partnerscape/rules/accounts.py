@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compile import vendor_rule
-from .feel import LEAST_CERTAINTY
-from .hazard import hazard_of
+from .hazard import LEAST_CERTAINTY, hazard_of
 from .maths import log
 from .records import CAPACITY
 

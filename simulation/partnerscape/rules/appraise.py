@@ -16,7 +16,12 @@ def appraise(pool, i, world):
     """
     p, w = pool[0], world[0]
     rate, retainer, recurring_on, clawback_on = p.commission_rate[i], p.retainer[i], p.recurring_on[i], p.clawback_on[i]
-    quality_bonus, distinguished, average, scheduled = p.quality_bonus[i], p.distinguished[i], p.average_rate[i], p.expected_commission[i]
+    quality_bonus, distinguished, average, scheduled = (
+        p.quality_bonus[i],
+        p.distinguished[i],
+        p.average_rate[i],
+        p.expected_commission[i],
+    )
     new, revenue, part, cancelled = p.expected_new_revenue[i], p.expected_revenue[i], p.paid_part[i], p.expected_cancelled[i]
     overrides, investment, income = p.override_expected[i], p.investment[i], p.income[i]
     price, discount, understood, risk = p.offer_price[i], p.discount[i], p.understood[i], p.risk[i]

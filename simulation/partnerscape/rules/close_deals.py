@@ -44,5 +44,7 @@ def close_deals(pool, i, world):
     p.revenue[i] = revenue
     p.new_revenue[i] = revenue * deals / max(count, 1.0)
     # by the log-sum of buying or not, in prices (Small & Rosen 1981)
-    p.customer_surplus[i] = -log(1.0 - conversion) * expected_leads * w.order_value * w.price_level / max(w.conversion_discount, 1e-3)
+    p.customer_surplus[i] = (
+        -log(1.0 - conversion) * expected_leads * w.order_value * w.price_level / max(w.conversion_discount, 1e-3)
+    )
     p.goods[i] = revenue / ((1.0 - discount) * w.price_level) * max(0.0, 1.0 - w.margin * margin)

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from .compile import rule
+from .hazard import LEAST_CERTAINTY
 from .maths import clip, log, logistic
-
-LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of the outside option
 
 
 @rule

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .compile import rule
 from .maths import log, logistic
 
+LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of the outside option
+
 
 @rule
 def hazard_of(w, gain, loyalty, tenure):

@@ -14,8 +14,8 @@ def hold_survey(pool, world):
     """Every ``survey_every`` months partners are asked: the product gains, slowly, and partners have a voice.
 
     The product gains in proportion to clarity and community, up to a ceiling (an assumption), and development
-    that acts on answers is paid for, by the pace: haste costs. Answers tire: asked again soon, partners say less, 1 - e^(-months/rest).
-    The voice is full if something was changed since the last survey, else half; it fades.
+    that acts on answers is paid for, by the pace: haste costs. Answers tire: asked again soon, partners say
+    less, 1 - e^(-months/rest). The voice is full if something was changed since the last survey, else half; it fades.
     """
     w = world[0]
     w.voice *= w.voice_fading

@@ -13,7 +13,8 @@ def queue_support(pool, world):
 
     Tickets grow with leads, customers, complexity and lack of skill. At most .97 of capacity is
     admitted, first class first; who is not admitted gets nothing. quality = admitted share e^(-wait/patience).
-    The desk follows its tickets, see ``staff``. A simulated partner stands for ``desk_scale`` real ones: larger desks wait less at the same load.
+    The desk follows its tickets, see ``staff``. A simulated partner stands for ``desk_scale`` real ones: larger
+    desks wait less at the same load.
     """
     w = world[0]
     first, second, agents, members = 0.0, 0.0, 0.0, 0.0

@@ -62,8 +62,8 @@ def review(pool, world):
 
     Churn 15 % above that at the rollout: pay up, or support where the desk is the weaker side;
     15 % below: pay down. Desk above .9 busy: agents up, under .6: down. Overload reported: fewer
-    offers. What takes from partners does not count as their having been heard. A first tier that a segment's mean stays far below: lower. Churn is read with survey
-    noise. Thresholds are relative to the rollout: absolute ones ratchet.
+    offers. A first tier that a segment's mean stays far below: lower. What takes from partners does not count
+    as their having been heard. Churn is read with survey noise. Thresholds are relative to the rollout: absolute ones ratchet.
     """
     w = world[0]
     follow_churn(world)

@@ -14,7 +14,13 @@ def take_stock(pool, i, world):
     lost, margin, leads, customers = p.direct_deals[i], p.offer_margin[i], p.leads[i], p.customers[i]
     rate, recurring_on, paid, price = p.commission_rate[i], p.recurring_on[i], p.paid_customers[i], p.offer_price[i]
     paid_share, staying, discount, hazard = p.paid_share[i], p.staying[i], p.discount[i], p.hazard[i]
-    young, young_share, clawback_on, due, leaving = p.young_customers[i], p.young_share[i], p.clawback_on[i], p.override_due[i], p.leaving[i]
+    young, young_share, clawback_on, due, leaving = (
+        p.young_customers[i],
+        p.young_share[i],
+        p.clawback_on[i],
+        p.override_due[i],
+        p.leaving[i],
+    )
     quality, conversion, gain = p.quality[i], p.conversion[i], p.gain[i]
     since_signing, had_sold, deals, at_threshold = p.since_signing[i] + 1.0, p.has_sold[i], p.deals[i], p.at_threshold[i]
     first_sale = 1.0 if deals > 0.0 and had_sold < 0.5 else 0.0

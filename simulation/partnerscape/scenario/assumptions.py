@@ -67,7 +67,7 @@ class Effort(Group):
 
     gamma: Annotated[float, A("1", 0.25, 0.45, "response of sales to effort", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
     gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another one leaves today's leads as they are", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
-    usual_effort: Annotated[float, A("share of hours", 0.15, 0.25, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.2
+    usual_effort: Annotated[float, A("share of hours", 0.165, 0.275, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.22
     effort_cost: Annotated[float, A("currency an hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
     longest_day: Annotated[float, A("share of hours", 1.25, 1.75, "most hours relative to capacity", by_hand=True)] = 1.5
     opacity: Annotated[float, A("1", 0.38, 0.62, "variance of unclear pay", by_hand=True)] = 0.5
@@ -204,7 +204,7 @@ class Costs(Group):
     onboarding_cost: Annotated[float, A("currency an hour", 19, 31, "onboarding a newcomer", by_hand=True)] = 25.0
     contact_cost: Annotated[float, A("currency", 2.2, 3.8, "a contact", by_hand=True)] = 3.0
     community_cost: Annotated[float, A("currency a partner-month", 45, 75, "full community, by its square", by_hand=True)] = 60.0
-    curation_cost: Annotated[float, A("currency a partner-month", 9, 15, "twice curation at .5: by its square, and ten times as much for one's own curator per partner", by_hand=True)] = 12.0
+    curation_cost: Annotated[float, A("currency a partner-month", 9, 15, "four times curation at .5; eleven times this at 1", by_hand=True)] = 12.0
     offer_cost: Annotated[float, A("currency a partner-month", 0.22, 0.38, "an offer's upkeep", by_hand=True)] = 0.3
     transparency_cost: Annotated[float, A("currency a partner-month", 20, 34, "full transparency, by its square", by_hand=True)] = 27.0
     alignment_cost: Annotated[float, A("currency a partner-month", 36, 60, "full alignment, by its square", by_hand=True)] = 48.0
@@ -249,3 +249,4 @@ TABLE_OF = {name: table for table, group in TABLES.items() for name in group.mod
 ASSUMPTIONS: dict[str, Assumption] = {
     name: mark for group in TABLES.values() for name, mark in declarations(group, Assumption).items()
 }
+BY_HAND = tuple(name for name, mark in ASSUMPTIONS.items() if mark.by_hand)

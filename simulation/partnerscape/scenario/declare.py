@@ -6,11 +6,13 @@ Record layout, TOML checks, JSON schema, documentation, design bounds and slider
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 Number = float | int | bool
+Numbers = TypeVar("Numbers", float, Any)  # a number, or an array of them
+BELOW_1 = 1.0 - 2.0**-53
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Lever:
 class Assumption:
     """What nobody decides: unit, the range that a study may sweep, meaning, source.
 
-    ``by_hand``: set so that optima are not at an end, without a source; results are shown without it.
+    ``by_hand``: set so that optima are not at an end, without a source; results are shown without it. A scenario may say
+    otherwise of its own values. ``whole``: drawn as a whole number, each as often.
     """
 
     unit: str
@@ -56,10 +59,31 @@ class Assumption:
     whole: bool = False
     bounds: tuple[float, float] = (0.0, 1e9)
 
-    def misfit(self, low: float, high: float) -> str:
-        """What a range that a study sweeps should have been; empty if it can be swept."""
+    def misfit(self, low: float, high: float, stated: float | None = None) -> str:
+        """What a range that a study sweeps should have been; empty if it can be swept and holds the ``stated`` value."""
         least, most = self.bounds
-        return "" if least <= low < high <= most else f"a range [low, high] within {least:g} to {most:g} that rises"
+        if not least <= low < high <= most:
+            return f"a range [low, high] within {least:g} to {most:g} that rises"
+        if self.whole and not (float(low).is_integer() and float(high).is_integer()):
+            return "a range between whole numbers"
+        return "" if stated is None or low <= stated <= high else f"a range that holds the stated value {stated:g}"
+
+    def range_around(self, stated: float) -> tuple[float, float]:
+        """The declared range; in proportion to the ``stated`` value where that lies elsewhere, so that it is always held."""
+        low, high = self.low, self.high
+        if low <= stated <= high:
+            return low, high
+        scale = 2.0 * stated / (low + high) if low + high else 0.0
+        ends = sorted((scale * low, scale * high))
+        if self.whole or ends[0] == ends[1]:
+            ends = [low, high]
+        least, most = self.bounds
+        return max(least, min(*ends, stated)), min(most, max(*ends, stated))
+
+    def at(self, share: Numbers, limits: tuple[float, float]) -> Numbers:
+        """The value a ``share`` (0 to 1) of the way through a range; whole numbers have equal parts of the way."""
+        low, high = limits
+        return low + share * BELOW_1 * (high - low + 1.0) // 1.0 if self.whole else low + share * (high - low)
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning, unit and source, and mark what is out of bounds."""
@@ -98,4 +122,6 @@ def out_of_bounds(model: BaseModel, kind: type) -> list[tuple[str, str, Any]]:
         if not low <= value <= high:
             hint = f"; did you mean {value / 100:g}?" if value > high and low <= value / 100 <= high <= 2.0 else ""
             wrong.append((name, f"a number from {low:g} to {high:g} ({mark.unit}){hint}", value))
+        elif mark.whole and not float(value).is_integer():
+            wrong.append((name, f"a whole number from {low:g} to {high:g} ({mark.unit})", value))
     return wrong

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from .assumptions import ASSUMPTIONS, Assumptions
+from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen
 from .errors import one_of
 from .levers import Policy
+from .today import Today
 
 Share = Annotated[float, Field(ge=0, le=1)]
 EventKind = Literal["rival_raises_pay", "demand_shock", "best_leave", "price_change", "arrivals_shock"]
@@ -78,8 +79,10 @@ class Goals(Frozen):
     tolerance: Share = Field(default=0.01, description="a partner within this share of its own CE is not worse off")
     loss_limit: Share = 0.05
     quality_slack: Share = 0.02
-    customer_slack: Share = Field(default=0.02, description="customers' surplus may not fall by more than this share of today's")
-    newcomer_slack: Share = Field(default=0.02, description="newcomers' surplus may not fall by more than this share of their outside option")
+    customer_slack: Share = Field(default=0.02, description="customers' surplus may fall by up to this share of today's")
+    newcomer_slack: Share = Field(
+        default=0.02, description="newcomers' surplus may fall by up to this share of their outside option"
+    )
     newcomer_number_slack: Share = Field(default=0.1, description="fewer may start than today, by up to this share")
     required_probability: Share = 0.8
     constraints: tuple[Constraint, ...] = ()
@@ -105,11 +108,34 @@ class Scenario(Frozen):
     catalogue: tuple[Offer, ...] = Field(min_length=1, max_length=64)
     segments: tuple[Segment, ...] = Field(min_length=1, max_length=6)
     assumptions: Assumptions = Assumptions()
-    uncertain: dict[str, tuple[float, float]] = Field(default_factory=dict, description="ranges that studies sweep")
+    uncertain: dict[str, tuple[float, float]] = Field(
+        default_factory=dict, description="ranges that studies sweep; each holds the stated value"
+    )
+    by_hand: tuple[str, ...] = Field(default=BY_HAND, description="assumptions whose value here has no source")
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
+    today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _what_is_not_stated_is_as_declared(cls, table: Any) -> Any:
+        """An assumption that the scenario leaves at its default has no source if it is declared so, listed or not."""
+        listed, groups = (table.get("by_hand"), table.get("assumptions", {})) if isinstance(table, dict) else (None, {})
+        if not isinstance(listed, list | tuple) or not isinstance(groups, dict):
+            return table
+        stated = {name for group in groups.values() if isinstance(group, dict) for name in group}
+        return {**table, "by_hand": [*listed, *(name for name in BY_HAND if name not in stated and name not in listed)]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _today_is_the_current_policys(cls, table: Any) -> Any:
+        """Another current policy, chosen later, has another programme today."""
+        today = table.get("today") if isinstance(table, dict) else None
+        if not isinstance(today, dict) or today.get("policy") is not None:
+            return table
+        return {**table, "today": {**today, "policy": table.get("current")}}
 
     @model_validator(mode="after")
     def _check(self) -> Scenario:
@@ -121,6 +147,8 @@ class Scenario(Frozen):
             raise ValueError(f"segments.name|names that differ|{names}")
         if self.current not in self.policies:
             raise ValueError(f"current|one of the policies {sorted(self.policies)}|{self.current}")
+        if (seen_under := self.today.policy) is not None and seen_under not in self.policies:
+            raise ValueError(f"today.policy|one of the policies {sorted(self.policies)}|{seen_under}")
         for label, policy in self.policies.items():
             if misfit := self.misfit(policy):
                 raise ValueError(f"policies.{label}.{misfit[0]}|{misfit[1]}|{misfit[2]}")
@@ -135,11 +163,15 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _check_futures(self) -> Scenario:
+        stated = self.assumptions.values()
         for key, (low, high) in self.uncertain.items():
             if key not in ASSUMPTIONS:
                 raise ValueError(f"uncertain.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
-            if wrong := ASSUMPTIONS[key].misfit(low, high):
+            if wrong := ASSUMPTIONS[key].misfit(low, high, stated[key]):
                 raise ValueError(f"uncertain.{key}|{wrong}|{[low, high]}")
+        for key in self.by_hand:
+            if key not in ASSUMPTIONS:
+                raise ValueError(f"by_hand|{one_of('names of assumptions', ASSUMPTIONS, key)}|{key}")
         for event in self.events:
             if event.month >= self.time.horizon_months:
                 raise ValueError(f"events.month|a month before the horizon's {self.time.horizon_months}|{event.month}")
@@ -166,9 +198,31 @@ class Scenario(Frozen):
         return tuple(s.name for s in self.segments)
 
     def changed(self, **tables: Any) -> Scenario:
-        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original."""
-        return Scenario.model_validate({**self.model_dump(), **tables})
+        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original.
+
+        A copy with another market, other people or another current policy is another programme: what ``today`` states of
+        this one then follows from the stated assumptions, unless the tables say otherwise.
+        """
+        whole = {**self.model_dump(), **tables}
+        if "today" not in tables and self.today.policy not in whole["policies"]:
+            whole["today"]["policy"] = None
+        other = Scenario.model_validate(whole)
+        if "today" in tables or other._programme() == self._programme():
+            return other
+        return other.model_copy(update={"today": other.today.unstated()})
+
+    def _programme(self) -> tuple[Any, ...]:
+        """What a vendor has built until today, but for what is assumed."""
+        until = (self.time.burn_in_months, self.time.initial_partners)
+        return (until, self.market, self.catalogue, self.segments, self.policies.get(self.today.policy or self.current))
 
     def assuming(self, **values: float) -> Scenario:
-        """A copy under other assumptions, by name."""
-        return self.model_copy(update={"assumptions": self.assumptions.changed(**values)})
+        """A copy under other assumptions, by name; a range that leaves the new value out is widened to it."""
+        wider = {k: (min(r[0], values[k]), max(r[1], values[k])) for k, r in self.uncertain.items() if k in values}
+        return self.model_copy(
+            update={"assumptions": self.assumptions.changed(**values), "uncertain": {**self.uncertain, **wider}}
+        )
+
+    def range_of(self, name: str) -> tuple[float, float]:
+        """How far an assumption may lie: its range here, else as declared around the stated value."""
+        return self.uncertain.get(name) or ASSUMPTIONS[name].range_around(self.assumptions.values()[name])

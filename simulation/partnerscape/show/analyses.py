@@ -9,7 +9,9 @@ from typing import Any
 from ..study.advice import Advice
 from ..study.certificate import Certificate
 from ..study.frontier import Frontier
+from ..study.hangs_on import HangsOn
 from ..study.how_far import HowFar
+from ..study.money import Money
 from ..study.robustness import Robustness
 from ..study.sensitivity import Screening, Sensitivity
 from ..study.stress import Stress
@@ -20,7 +22,9 @@ from .report_advice import as_json as advice_json
 from .report_certificate import certificate_json, certificate_section, single_in_words
 from .report_frontier import as_json as frontier_json
 from .report_frontier import front_in_words, frontier_section, nash_in_words, spread_in_words
+from .report_hangs_on import hangs_on_json, hangs_on_section
 from .report_how_far import how_far_in_words, how_far_json, how_far_section
+from .report_money import money_json
 from .report_robustness import as_json as robustness_json
 from .report_robustness import both_in_words, disagreement_in_words, robustness_section
 from .report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
@@ -52,6 +56,8 @@ SHOWN: dict[type, Shown] = {
         lambda a, _: [front_in_words(a), nash_in_words(a), spread_in_words(a)],
         frontier_json,
     ),
+    HangsOn: Shown(lambda a, _: hangs_on_section(a), lambda a, _: [], hangs_on_json),  # its sentence stands beside the headline
+    Money: Shown(lambda a, _: "", lambda a, _: [], money_json),  # all of it stands beside the headline
     HowFar: Shown(how_far_section, how_far_in_words, how_far_json),
     Robustness: Shown(
         lambda answer, _: robustness_section(answer),

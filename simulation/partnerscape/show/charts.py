@@ -5,24 +5,23 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from ..study.lever_effects import UNMOVED, deciding_levers
 from ..study.shares import region_by_share
 from ..study.win_win import Findings
 from .charts_map import draw_map, show_slice, source_of
 from .lever_words import capital, lever_label, listed
 from .numbers import count_of, percent, plain
 from .palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
-from .words import party
+from .words import party, where_failing
 
 __all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]
 
-UNMOVED = 0.1  # a lever with a smaller total effect hardly decides
 PALE = "#cdbab4"
 
 
 def effects_title(findings: Findings) -> str:
     """Which levers decide, in words."""
-    table = findings.effects
-    strong = [lever_label(n) for n in table["lever"][table["total"] > UNMOVED]][:3]
+    strong = [lever_label(name) for name in deciding_levers(findings.effects)[:3]]
     if not strong:
         return "No lever decides: within these ranges P(win-win) hardly moves"
     return f"{capital(listed(strong))} {'decide' if len(strong) > 1 or strong[0].endswith('s') else 'decides'} most"
@@ -50,14 +49,14 @@ def draw_effects(findings: Findings) -> Figure:
 
 
 def draw_binding(findings: Findings) -> Figure:
-    """Who fails first in the runs that fail."""
+    """Who loses in the runs that fail: those inside the rule, or all without one."""
     pairs = sorted(findings.binding.items(), key=lambda item: item[1])
     segments = findings.results.scenario.segment_names
-    failing = int((findings.results.candidates["win_win"] == 0).sum())
-    title = f"Where policies fail, it is most often {party(pairs[-1][0], segments)} that lose" if pairs else "No run fails"
-    title = title.replace("the vendor that lose", "the vendor that loses")
+    failing = findings.loser.failing_runs if findings.loser else 0
+    inside = " inside the rule" if findings.box else ""
+    title = f"First to lose{inside}: {party(pairs[-1][0], segments)}" if pairs else f"No run{inside} fails"
     subtitle = (
-        f"Who falls furthest short, as a share of the {failing:,} runs that are not win-win, over all policies asked about."
+        f"Who loses, as a share of the {count_of(failing, 'run')} {where_failing(findings)}; several may lose in the same run."
     )
     with styled():
         figure = new_figure(1.25 + 0.3 * max(1, len(pairs)))

@@ -16,14 +16,14 @@ from .palette import BODY, INK, PAPER, VENDOR, head, new_figure, place, styled
 from .words import party
 
 PARTNERS = ("#b8570f", "#d99a5b", "#eccfa6", "#8f4a1c", "#f0b37e", "#6e3a14")  # segments, and partners on average
-CUSTOMERS, CONSTRAINT = "#7a8a5c", "#a9a9a9"
+NEWCOMERS, CUSTOMERS, CONSTRAINT = "#8a6f9e", "#7a8a5c", "#a9a9a9"
 NOBODY = "#eef3f1"
 
 
 def colours_of(parties: list[str], segments: tuple[str, ...]) -> list[str]:
-    """Blue for the vendor, warm for partners, green for customers, grey for what the scenario asks besides."""
+    """Blue for the vendor, warm for partners, violet for newcomers, green for customers, grey for constraints."""
     warm = iter(PARTNERS)
-    known = {"vendor": VENDOR, "customers": CUSTOMERS}
+    known = {"vendor": VENDOR, "newcomers": NEWCOMERS, "customers": CUSTOMERS}
     return [known.get(who) or (next(warm) if who in (*segments, "partners") else CONSTRAINT) for who in parties]
 
 
@@ -34,12 +34,8 @@ def draw_binding_map(findings: Findings) -> Figure:
     segments, required = results.scenario.segment_names, results.scenario.goals.required_probability
     colours = colours_of(found.parties, segments)
     names = [party(who, segments) for who in found.parties]
-    title = (
-        f"Outside the region {listed([n.removesuffix(', in quality') for n in names[:3]])} fall short first"
-        if names
-        else "Hardly anybody falls short anywhere"
-    )
-    subtitle = f"Who falls short in most futures, modelled. Line: win-win in the required {percent(required)} of futures."
+    title = f"Beyond the region's edge: {listed(names[:3])}" if names else "Hardly anybody loses anywhere"
+    subtitle = f"Who loses in most futures at each point, modelled. Line: win-win in the required {percent(required)} of futures."
     with styled():
         figure = new_figure(5.4)
         room = head(figure, title, subtitle, source_of(findings))

@@ -8,11 +8,11 @@ from matplotlib.ticker import PercentFormatter
 
 from ..scenario import Scenario
 from ..study.factors import DUMMY, LUCK
-from ..study.sensitivity import Sensitivity
+from ..study.sensitivity import Sensitivity, about, main_metric
 from .lever_words import capital, listed
 from .numbers import count_of, percent
 from .palette import BODY, FAINT, INK, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
-from .sensitivity_words import OF, about, deciding, factor_name, metric_shown
+from .sensitivity_words import OF, deciding, factor_name
 
 COLOURS = {"lever": VENDOR, "uncertainty": PARTNERS, LUCK: INK}
 KINDS = {"lever": "decided by the vendor", "uncertainty": "decided by nobody", LUCK: "luck"}
@@ -31,7 +31,7 @@ def sensitivity_title(answer: Sensitivity) -> str:
 
 def draw_sensitivity(answer: Sensitivity, scenario: Scenario, source: str = "") -> Figure:
     """Total effects on win-win, the largest first, coloured by who decides them."""
-    metric = metric_shown(answer)
+    metric = main_metric(answer)
     rows = about(answer, metric)
     rows = rows[rows["factor"] != DUMMY].head(MOST_ROWS).iloc[::-1].reset_index(drop=True)
     what = OF.get(metric, metric.replace("_", " "))

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from ..study.claim_file import Grid
 from ..study.claim_runs import Inputs, place_of
-from ..study.claims import Answer, Found, all_hold
+from ..study.claims import BUILT_IN, Answer, Found, all_hold
 from .lever_words import assumption_label, capital, lever_label, lever_number, listed, split_lever
 from .numbers import bare_percent, difference_in_unit, percent, plain, rough_money, signed
 
 
 def verdict_of_claim(answer: Answer) -> str:
-    """The verdict, and whether an assumption builds the effects in, or some of them."""
-    if not answer.claim.built_in:
-        return answer.verdict
-    judged = [e.effect.assumed for e in answer.effects if e.effect.expect]
-    return f"{answer.verdict}, {'partly ' if any(judged) and not all(judged) else ''}built in"
+    """The verdict on what is a result; beside it, whether an assumption builds in some of the effects."""
+    if answer.verdict == BUILT_IN:
+        as_expected = all(e.holds is not False for e in answer.effects)
+        return BUILT_IN if as_expected else f"{BUILT_IN}, and yet not all as expected"
+    return f"{answer.verdict}, partly built in" if answer.claim.built_in else answer.verdict
 
 
 def amount(value: float, unit: str, currency: str) -> str:
@@ -59,8 +59,9 @@ def outcome_in_words(found: Found) -> str:
 
 
 def headline(answer: Answer) -> str:
-    """The first expected effect with its interval."""
-    first = next(e for e in answer.effects if e.effect.expect)
+    """The first expected effect with its interval: of those that are results, if any are."""
+    expected = [e for e in answer.effects if e.effect.expect]
+    first = next((e for e in expected if not e.effect.assumed), expected[0])
     return f"{first.effect.name}: {effect_in_words(answer, replace(first, reference=None))}"
 
 

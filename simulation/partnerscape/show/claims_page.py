@@ -20,7 +20,14 @@ from .markdown import markdown_table
 from .palette import save_figure
 
 DPI = 110  # figures that are committed: as wide as a page shows them
-KEPT = ("claim", "name", "title", "source", "scenario", "version", "seeds", "verdict", "headline", "rows", "comment", "effects")
+KEPT = (
+    *("claim", "name", "title", "source", "scenario", "version", "seeds", "verdict", "all_assumed", "headline"),
+    *("rows", "comment", "effects"),
+)
+BUILT_IN_MEANS = (
+    "An assumption puts all effects of these claims into the model. The model therefore cannot support them: only the size of "
+    "an effect says something, not its direction."
+)
 OPENING, END = "<!-- made by `make claims` -->", "<!-- end -->"
 
 
@@ -35,10 +42,11 @@ def try_again(file: Path, figures: Path) -> dict[str, Any]:
 
 
 def page(answers: list[dict[str, Any]]) -> str:
-    """The table of verdicts, then a section a claim."""
+    """The table of verdicts, apart from it what is built in by assumption, then one section per claim."""
     answers = sorted(answers, key=lambda a: a["claim"])
-    rows = [(a["claim"], f"[{a['title']}](#claim-{a['claim']})", a["verdict"], a["headline"]) for a in answers]
-    text = markdown_table(("", "claim", "verdict", "first effect"), rows)
+    text = _verdicts([a for a in answers if not a["all_assumed"]])
+    if built_in := [a for a in answers if a["all_assumed"]]:
+        text += f"\n### Built in by assumption\n\n{BUILT_IN_MEANS}\n\n{_verdicts(built_in)}"
     for a in answers:
         seeds = f"seeds {a['seeds'][0]} to {a['seeds'][-1]}, scenario {a['scenario']}, partnerscape {a['version']}"
         text += f"\n### Claim {a['claim']}\n\n{a['title']} **{capital(a['verdict'])}.**\n\n"
@@ -46,6 +54,11 @@ def page(answers: list[dict[str, Any]]) -> str:
         text += f"\n![Claim {a['claim']}: {a['verdict']}](claims/figures/{a['name']}.png)\n"
         text += f"\n[{a['name']}.toml](claims/{a['name']}.toml), {seeds}. Source: {a['source']}.\n"
     return text
+
+
+def _verdicts(answers: list[dict[str, Any]]) -> str:
+    rows = [(a["claim"], f"[{a['title']}](#claim-{a['claim']})", a["verdict"], a["headline"]) for a in answers]
+    return markdown_table(("", "claim", "verdict", "first effect"), rows)
 
 
 def filled(text: str, made: str) -> str:

@@ -14,7 +14,9 @@ from ..version import __version__
 from .analyses import shown
 from .claim_words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .report_certificate import box_json
-from .words import loser_in_words, rule_in_words, verdict_in_words
+from .report_hangs_on import hangs_on_json
+from .report_money import money_json
+from .words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from ..study.compare import Comparison
@@ -71,9 +73,15 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "p_win_win": {"share": share, "low": low, "high": high},
             "differences": comparison.differences,
             "groups": comparison.groups,
+            "others": comparison.others,
+            "counted": counted_in_words(comparison.margins, comparison.scenario.segment_names),
             "scores": comparison.scores,
             "cash": comparison.cash,
             "luck_saved": comparison.luck_saved,
+            "by_rivals": comparison.by_rivals,
+            "agreement": comparison.agreement.summary,
+            "money": money_json(comparison.money),
+            "hangs_on": None if comparison.hangs_on is None else hangs_on_json(comparison.hangs_on),
         }
     )
 
@@ -95,12 +103,15 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "mean_p_win_win": float(results.probability.mean()),
             "box": None if box is None else box_json(box),
             "further_boxes": [box_json(other) for other in findings.further],
+            "counted": counted_in_words(results.margins, results.scenario.segment_names),
             "first_to_lose": None if loser is None else vars(loser) | {"words": loser_in_words(findings)},
             "effects": findings.effects,
             "recommended": findings.recommended,
             "today": results.current_levers(),
             "binding": findings.binding,
             "by_share_not_worse": findings.by_share,
+            "by_rivals": findings.by_rivals,
+            "agreement": None if results.design.agreement is None else results.design.agreement.summary,
             "model": {
                 "surface": findings.model.surface,
                 "error": findings.model.error,
@@ -142,6 +153,7 @@ def claim_json(answer: Answer) -> dict[str, Any]:
             "rows": effects_in_words(answer),
             "comment": comment_in_words(answer),
             "built_in": claim.built_in,
+            "all_assumed": claim.all_assumed,
             "effects": [told(found) for found in answer.effects],
             "curves": [
                 {"input": s.input, "values": s.values, "metric": s.metric, "less": s.less, "mean_low_high": curves}

@@ -51,7 +51,8 @@ def assumptions_page() -> str:
     """What nobody decides, table by table."""
     text = (
         "# Assumptions\n\nWhat nobody decides: the uncertainties of a study. Values are the marketplace's; a scenario states its "
-        "own. *By hand* has no source: it was set so that no optimum lies at an end.\n"
+        "own, and lists in `by_hand` which of them have no source. *By hand* below is the marketplace's list: set so that no "
+        "optimum lies at an end.\n"
     )
     for table, field in Assumptions.model_fields.items():
         group = field.annotation

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..study.lever_effects import UNMOVED
 from ..study.limits import ends
 from ..study.question import levers_at
 from ..study.run import RunResult
@@ -25,8 +26,11 @@ from .page import big_numbers, command, flowing, folded, listing, opening, page,
 from .palette import save_figure
 from .report_basis import basis
 from .report_compare import comparison_report
+from .report_hangs_on import hangs_on_in_words
+from .report_money import money_table
 from .words import (
     caution_in_words,
+    counted_in_words,
     further_in_words,
     futures_tried,
     is_tested,
@@ -72,8 +76,10 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         section(
             "Who loses first",
             paragraph(loser_in_words(findings) or "No run failed."),
-            picture(figures["binding"], f"Share of the failing runs: {_binding_in_words(findings)}"),
-            picture(figures["binding_map"], "Who falls short first over the map") if "binding_map" in figures else "",
+            picture(figures["binding"], f"Share of the failing runs: {_binding_in_words(findings)}") if findings.binding else "",
+            picture(figures["binding_map"], "Who loses in most futures at each point of the map")
+            if "binding_map" in figures
+            else "",
         ),
         section(
             "Which levers decide it",
@@ -84,7 +90,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             "How the region moves with what one asks for",
             paragraph(
                 f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
-                "off. That is a choice, not a fact; other choices would have found this."
+                "off. That is a choice, not a fact; other choices lead to other regions."
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
@@ -100,11 +106,15 @@ def _answer(findings: Findings) -> list[str]:
     """The question, the answer in large type, what it promises."""
     results, box = findings.results, findings.box
     first = opening(results.scenario.title or results.scenario.name, results.scenario.illustrative, results.question.question)
+    counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
     if box is None:
         return [
             *first,
             f'<p class="answer">{flowing(promise_in_words(findings))}</p>',
             paragraph(loser_in_words(findings), "then"),
+            *_beside(findings),
+            *_gains(findings),
+            counted,
         ]
     limits = limits_of(findings)
     many = count_of(len(limits), "limit")
@@ -117,7 +127,20 @@ def _answer(findings: Findings) -> list[str]:
     then = " ".join(filter(None, (caution_in_words(findings), loser_in_words(findings))))
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
-    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *others, _numbers(findings)]
+    beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
+    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
+
+
+def _beside(findings: Findings) -> list[str]:
+    """What the answer hangs on, beside the headline."""
+    answer = findings.answers.get("hangs_on")
+    return [] if answer is None else [paragraph(hangs_on_in_words(answer), "then")]
+
+
+def _gains(findings: Findings) -> list[str]:
+    """Gains in money per year, beside the headline."""
+    money = findings.answers.get("money")
+    return [] if money is None else [money_table(money)]
 
 
 def _numbers(findings: Findings) -> str:
@@ -175,7 +198,7 @@ def _what_to_do(findings: Findings) -> str:
     where = (
         "The middle of the rule, with levers that it leaves free as they are today"
         if box is not None
-        else "No rule was found. This is the best policy tried, and luck flatters the best"
+        else "No rule was found. This is the best policy tried; the best of many looks better than it is"
     )
     said = f"{where}: win-win in {chance} of futures, as modelled. Every other lever stays as it is today."
     heads = (
@@ -226,7 +249,7 @@ def _binding_in_words(findings: Findings) -> str:
 def _effects_in_words(findings: Findings) -> str:
     """How much the first lever decides, and which hardly do."""
     rows = findings.effects
-    top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= charts.UNMOVED]]
+    top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= UNMOVED]]
     share, first = percent(float(top["total"])), lever_label(str(top["lever"]))
     said = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
     if weak:

@@ -13,6 +13,7 @@ from ..study.boxes import Box
 from ..study.run import stamp
 from ..study.store import Store
 from ..study.win_win import Findings
+from .future_words import futures_in_words
 from .lever_words import capital, lever_label, listed
 from .numbers import count_of, in_unit, percent, plain, share_with
 from .page import command, folded, listing, paragraph, section, table, told
@@ -53,30 +54,37 @@ def _sure(findings: Findings) -> list[str]:
         rule = (
             f"Of those, {box.held_out_policies:,} keep the rule and are win-win in "
             f"{share_with(box.density, *box.density_interval)} of futures; the model expected {percent(box.modelled_density)}. "
-            "The interval is for other policies in other futures. The rule holds "
+            "The interval is for other policies in other futures. The rule covers "
             f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
             f"in {percent(box.share_of_policies, 1)} of all policies."
         )
         rule += f" {_limits_again(box)}" if box.stability else ""
     fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
-    return [size, error, rule, fresh]
+    return [size, *futures_in_words(findings), error, rule, fresh]
 
 
 def _limits_again(box: Box) -> str:
     """How often each limit comes back, the surest first."""
     shares = sorted(box.stability.items(), key=lambda item: -item[1])
     said = listed([f"{lever_label(name)} in {percent(share)}" for name, share in shares])
-    return f"Found again on resampled policies and futures, it limits {said} of the cases from the same side."
+    return f"Stability: when policies and futures are resampled, it limits {said} of cases from the same side."
 
 
-def _win_win(goals: Goals) -> str:
-    """When a policy counts as win-win, in words."""
+def _win_win(goals: Goals, margins: list[str]) -> str:
+    """When a policy counts as win-win, in words; newcomers and customers where they have margins of their own."""
     said = (
         "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every segment "
         f"at least {percent(goals.share_not_worse)} are not worse off by more than {percent(goals.tolerance)}, those who lose do "
         f"not lose more than {percent(goals.loss_limit)} of their segment's value, and customers' quality does not fall by more "
         f"than {plain(goals.quality_slack)}."
     )
+    beside = {
+        "margin.newcomers": "newcomers' surplus over what else they could do",
+        "margin.newcomer_number": "their number",
+        "margin.customers": "customers' surplus from price, quality and service",
+    }
+    if also := [what for margin, what in beside.items() if margin in margins]:
+        said += f" Nor may any of these fall by more than a small slack: {listed(also)}."
     for constraint in goals.constraints:
         side, value = ("at least", constraint.at_least) if constraint.at_least is not None else ("at most", constraint.at_most)
         said += f" Also: {constraint.metric.replace('_', ' ')} {side} {plain(float(value or 0.0))}."
@@ -87,19 +95,19 @@ def _assumed(findings: Findings) -> list[str]:
     """When a policy counts as win-win, what futures sweep, and what was set by hand."""
     scenario = findings.results.scenario
     currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
-    by_hand = [name for name, mark in ASSUMPTIONS.items() if mark.by_hand]
+    by_hand = scenario.by_hand
     costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
     swept, hand = [], []
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
-        source = "by hand" if mark.by_hand else mark.source or "range stated"
+        source = "by hand" if name in by_hand else mark.source or "range stated"
         numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
         swept.append([f"{told(name.replace('_', ' '))}<br><small>{told(mark.meaning)}</small>", *numbers, told(source)])
     for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):
         mark = ASSUMPTIONS[name]
         hand.append([told(name.replace("_", " ")), told(mark.meaning), told(in_unit(values[name], mark.unit, currency))])
     return [
-        paragraph(_win_win(scenario.goals)),
+        paragraph(_win_win(scenario.goals, findings.results.margins)),
         paragraph(
             f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; they were set by hand, {costs} of them what "
             f"levers cost. {too} of them {'is' if too == 1 else 'are'} swept by the futures, the others are held."

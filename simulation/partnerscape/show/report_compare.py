@@ -13,12 +13,15 @@ from ..month import build_key
 from ..study.compare import Comparison
 from ..study.store import write_whole
 from .charts_compare import cash_title, draw_comparison, groups_title, scores_title
+from .future_words import agreement_in_words, rivals_in_words
 from .lever_words import capital
 from .metric_words import metric_name
 from .numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
 from .page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
 from .palette import save_figure
-from .words import chance_in_words, groups_in_words, policy_label, vendor_in_words
+from .report_hangs_on import hangs_on_in_words, hangs_on_section
+from .report_money import money_table
+from .words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
 
 
 def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
@@ -32,16 +35,24 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
     parts = [
         *opening(scenario.title or scenario.name, scenario.illustrative, f"{label} instead of today's programme: is it win-win?"),
         f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
-        paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)}", "then"),
+        paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
         paragraph(f"The candidate: {meaning}." if meaning else ""),
+        *([] if comparison.hangs_on is None else [paragraph(hangs_on_in_words(comparison.hangs_on), "then")]),
         _numbers(comparison),
+        money_table(comparison.money),
+        paragraph(counted_in_words(comparison.margins, scenario.segment_names), "stamp"),
         section("Ten scores, five a side", picture(figures["scores"], scores_title(comparison))),
         section("Cash by month", picture(figures["cash"], cash_title(comparison))),
-        section("Who wins, who loses", picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}")),
+        section(
+            "Who wins, who loses",
+            picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}"),
+            _others(comparison),
+        ),
         section(
             "Partners followed", picture(figures["followed"], "One partner of each segment, month by month under both policies")
         ),
-        section("How sure we are", paragraph(_sure(comparison))),
+        "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
+        section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
         section("All differences", folded(f"{len(METRICS)} metrics, today and then", _differences(comparison))),
         section(
             "How to reproduce",
@@ -73,6 +84,24 @@ def _numbers(comparison: Comparison) -> str:
             ),
         ]
     )
+
+
+def _others(comparison: Comparison) -> str:
+    """Newcomers and customers, who are no incumbents; empty where the runs do not say."""
+    rows, marks = [], []
+    for row in comparison.others.itertuples():
+        low, value, high = (_amount(v, row.unit, comparison.scenario.currency) for v in (row.low, row.value, row.high))
+        rows.append([told(f"{capital(row.party)}: {row.measure}"), flowing(f"{low} to {high}"), flowing(value)])
+        marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
+    heads = ("beside today's partners", "95 % interval", "change")
+    return table(heads, rows, numbers=(1, 2), marks=marks) if rows else ""
+
+
+def _amount(value: float, unit: str, currency: str) -> str:
+    """``+2.4 %``, ``+€14 per newcomer and month``."""
+    if unit == "share":
+        return signed(percent(value, 1))
+    return f"{signed(rough_money(value, currency))} {unit.removeprefix('currency ')}"
 
 
 def _differences(comparison: Comparison) -> str:
@@ -107,6 +136,12 @@ def _sure(comparison: Comparison) -> str:
     if math.isfinite(saved):
         return said + f"Without it, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
     return said + "The vendor's gain is the same in every future."
+
+
+def _futures(comparison: Comparison) -> str:
+    """What all futures have in common, and what rivals do in them."""
+    agreed = agreement_in_words(comparison.agreement, comparison.scenario.currency)
+    return f"{agreed} {rivals_in_words(comparison.by_rivals)}".strip()
 
 
 def _command(comparison: Comparison) -> str:

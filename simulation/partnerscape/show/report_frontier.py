@@ -13,7 +13,13 @@ from .lever_words import capital, lever_label, lever_number, lever_unit, levers_
 from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, rough_money, share_with, signed
 from .page import flowing, folded, paragraph, picture, section, table, told
 
-NAMES = {"vendor_gain": "the vendor", "partner_gain": "a partner", "quality_gain": "quality"}
+NAMES = {
+    "vendor_gain": "the vendor",
+    "partner_gain": "a partner",
+    "newcomer_gain": "a newcomer",
+    "customer_gain_relative": "customers",
+    "quality_gain": "quality",
+}
 
 
 def frontier_section(frontier: Frontier) -> str:

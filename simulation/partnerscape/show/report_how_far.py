@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from ..study.how_far import HowFar, Limit
+from ..study.parties import PARTNERS, name_of
 from ..study.win_win import Findings
 from .lever_words import capital, counted, lever_label, lever_number, lever_unit, split_lever
 from .numbers import DASH, percent
 from .page import flowing, paragraph, section, table, told
 from .words import party
 
-LOSES = {"vendor": "the vendor loses", "partners": "partners lose", "customers": "customers are served worse"}
-COSTS = {"vendor": "costs the vendor", "partners": "costs partners", "customers": "costs customers quality"}
-SPARED = {"vendor": "the vendor is spared", "partners": "partners are spared", "customers": "customers are spared"}
+PARTY = {"vendor": "the vendor"}  # the others are called as they are named
+
+
+def _named(side: str) -> str:
+    return PARTY.get(side, side)
+
+
+def _loses(side: str) -> str:
+    """``the vendor loses``, ``newcomers lose``."""
+    return f"{_named(side)} {'loses' if side in PARTY else 'lose'}"
+
+
+def _avoids_loss(side: str) -> str:
+    """``the vendor avoids a loss``, ``partners avoid a loss``."""
+    return f"{_named(side)} {'avoids' if side in PARTY else 'avoid'} a loss"
 
 
 def limit_in_words(limit: Limit, findings: Findings) -> str:
@@ -25,18 +38,18 @@ def limit_in_words(limit: Limit, findings: Findings) -> str:
     name = f"{capital(lever_label(limit.lever))} may be {way} from {lever_number(limit.lever, limit.today, currency)}"
     if limit.value is None:
         end = lever_number(limit.lever, limit.end, currency)
-        spared = SPARED[limit.party]
-        return f"{name} to {end}{unit}, the end of what was asked: even there {spared} in at least {required} of futures."
+        avoids = _avoids_loss(limit.party)
+        return f"{name} to {end}{unit}, the end of the range asked about: even there {avoids} in at least {required} of futures."
     low, high = (lever_number(limit.lever, v, currency) for v in (limit.low, limit.high))
     between = f"{low.removesuffix(' %')}{DASH}{high}"
-    who = limit.first.rpartition(".")[2] if limit.first and limit.party == "partners" else None
+    who = name_of(limit.first) if limit.first and limit.party == PARTNERS else None
     first = f", {party(who, scenario.segment_names)} first" if who else ""
     value = lever_number(limit.lever, limit.value, currency)
     if value == lever_number(limit.lever, limit.today, currency):
-        return f"{capital(lever_label(limit.lever))} may not be {way} at all: already the first step {COSTS[limit.party]}{first}."
+        return f"{capital(lever_label(limit.lever))} may not be {way} at all: {_loses(limit.party)} at the first step{first}."
     return (
-        f"{name} to {value}{unit} ({between}) before {LOSES[limit.party]}{first}. "
-        f"Beyond that {SPARED[limit.party]} in fewer than {required} of futures."
+        f"{name} to {value}{unit} ({between}) before {_loses(limit.party)}{first}. "
+        f"Beyond that {_avoids_loss(limit.party)} in fewer than {required} of futures."
     )
 
 
@@ -52,16 +65,16 @@ def nearest(answer: HowFar) -> list[Limit]:
 
 
 def how_far_in_words(answer: HowFar, findings: Findings) -> list[str]:
-    """For every lever and way: when partners lose; the vendor and customers where they lose sooner."""
+    """For every lever and way: when partners lose; the others where they lose sooner."""
     soonest = nearest(answer)
-    return [limit_in_words(m, findings) for m in answer.limits if m.party == "partners" or m in soonest]
+    return [limit_in_words(m, findings) for m in answer.limits if m.party == PARTNERS or m in soonest]
 
 
 def how_far_section(answer: HowFar, findings: Findings) -> str:
     """A table of levers and parties, each with its limit."""
     required = percent(findings.results.scenario.goals.required_probability)
     currency = findings.results.scenario.currency
-    rows = []
+    rows, sides = [], list(dict.fromkeys(limit.party for limit in answer.limits))
     for lever in dict.fromkeys(limit.lever for limit in answer.limits):
         for lower in (True, False):
             mine = {m.party: m for m in answer.limits if m.lever == lever and (m.end < m.today) == lower}
@@ -70,16 +83,16 @@ def how_far_section(answer: HowFar, findings: Findings) -> str:
                 label = f"{told(capital(lever_label(lever)))} <small>{told(lever_unit(lever))}</small>"
                 way = "lower" if lower else "higher"
                 rows.append(
-                    [label, flowing(lever_number(lever, today, currency)), way, *(_cell(m, currency) for m in mine.values())]
+                    [label, flowing(lever_number(lever, today, currency)), way, *(_cell(mine[side], currency) for side in sides)]
                 )
     return section(
         "How far each lever may move alone",
         paragraph(
-            "One lever is moved, all others stay as today. The number is how far it may go until a party is spared in fewer than "
-            f"{required} of futures, with its 95 % interval, from {answer.futures:,} fresh futures."
+            "One lever is moved, all others stay as today. The number is how far it may go until a party avoids a loss in fewer "
+            f"than {required} of futures, with its 95 % interval, from {answer.futures:,} fresh futures."
         ),
         table(
-            ("Lever", "Today", "Way", "before the vendor loses", "before partners lose", "before quality falls"),
+            ("Lever", "Today", "Way", *(f"before {_loses(side)}" for side in sides)),
             rows,
             numbers=(1,),
         ),

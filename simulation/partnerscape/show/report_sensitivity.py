@@ -6,7 +6,7 @@ from typing import Any
 
 from ..study.factors import DUMMY, LUCK
 from ..study.run import stamp
-from ..study.sensitivity import Screening, Sensitivity
+from ..study.sensitivity import Screening, Sensitivity, about, main_metric
 from ..study.win_win import Findings
 from .charts_sensitivity import draw_sensitivity, sensitivity_title
 from .lever_words import capital
@@ -15,13 +15,11 @@ from .numbers import count_of, percent, plain
 from .page import flowing, folded, listing, paragraph, picture, section, table, told
 from .sensitivity_words import (
     OF,
-    about,
     convergence_in_words,
     deciding_in_words,
     deciding_list,
     factor_name,
     groups_in_words,
-    metric_shown,
     rest_in_words,
     share_of,
 )
@@ -54,7 +52,7 @@ def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
         picture(figure, f"{sensitivity_title(answer)}. {rest_in_words(answer)}"),
         paragraph(groups_in_words(answer)),
         paragraph(f"{convergence_in_words(answer) if answer.converged else ''} {HOW}".strip()),
-        folded(f"Every factor's effect on {OF[metric_shown(answer)]}", _factors(answer)),
+        folded(f"Every factor's effect on {OF[main_metric(answer)]}", _factors(answer)),
         folded(f"What decides the {answer.table['metric'].nunique()} metrics", _metrics(answer)),
         *([] if answer.second is None else [folded("What acts together", _pairs(answer))]),
     )
@@ -62,7 +60,7 @@ def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
 
 def _factors(answer: Sensitivity) -> str:
     """Total and first-order effects of every factor, and how far it moves the whole distribution."""
-    metric = metric_shown(answer)
+    metric = main_metric(answer)
     far = answer.distances[answer.distances["metric"] == metric].set_index("factor")["median"]
     rows = [
         [
@@ -107,7 +105,7 @@ def _pairs(answer: Sensitivity) -> str:
     """Pairs that surely bring something about together, the strongest first."""
     if answer.second is None:
         return ""
-    found = answer.second[(answer.second["metric"] == metric_shown(answer)) & (answer.second["second_low"] > 0.0)]
+    found = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
     found = found.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
     if found.empty:
         return paragraph("No pair surely explains anything beyond what its two factors explain alone.")

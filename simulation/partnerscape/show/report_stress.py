@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..scenario.scenario import Event
-from ..study.stress import GAINS, LEVELS, NO_SHOCK, TODAY, Stress
+from ..study.stress import LEVELS, NO_SHOCK, TODAY, Stress
 from .lever_words import capital, listed
 from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
 from .page import flowing, paragraph, section, table, told
@@ -18,6 +18,15 @@ KINDS = {
     "demand_shock": "demand {verb} by {size}",
     "price_change": "prices {verb} by {size}",
     "arrivals_shock": "{size} {fewer} newcomers sign",
+}
+
+
+GAIN_HEADS = {
+    "vendor_gain": "Vendor gains",
+    "partner_gain": "A partner gains",
+    "newcomer_gain": "A newcomer gains per month",
+    "customer_gain_relative": "Customers gain",
+    "quality_gain": "Customers' quality",
 }
 
 
@@ -86,12 +95,12 @@ def stress_section(stress: Stress) -> str:
         f"shock, in {count_of(len(stress.seeds), 'future')} that the study had not met. Under each number: its 95 % interval, "
         "and what the shock changed in the same futures (bold: surely)."
     )
-    heads = ("If …", "Programme", "Win-win futures", "Vendor gains", "A partner gains", "Customers' quality")
+    heads = ("If …", "Programme", "Win-win futures", *(GAIN_HEADS[gain] for gain in stress.gains))
     rows = []
     for shock in (NO_SHOCK, *stress.shocks):
         for number, policy in enumerate(stress.policies.index):
             label = told(capital(shock_in_words(stress, shock))) if number == 0 else ""
-            cells = [_cell(stress, shock, policy, metric) for metric in ("win_win", *GAINS)]
+            cells = [_cell(stress, shock, policy, metric) for metric in ("win_win", *stress.gains)]
             rows.append([label, told(capital(_name(policy))), *cells])
     levels = []
     for shock in (NO_SHOCK, *stress.shocks):
@@ -100,7 +109,7 @@ def stress_section(stress: Stress) -> str:
     return section(
         "What if …",
         paragraph(stress_in_words(stress)),
-        table(heads, rows, numbers=(2, 3, 4, 5)),
+        table(heads, rows, numbers=range(2, len(heads))),
         paragraph(explained),
         paragraph("Going on as today, under the same shocks:"),
         table(("If …", "Vendor's net present value", "Worth to an incumbent", "Customers' quality"), levels, numbers=(1, 2, 3)),
@@ -131,13 +140,15 @@ def _ends(row: pd.Series) -> str:
 def _cell(stress: Stress, shock: str, policy: str, metric: str) -> str:
     """A number, below it its interval and the change against no shock."""
     row, currency = stress.cell(shock, policy, metric), stress.scenario.currency
-    gain = metric.endswith("_gain")
+    gain = "_gain" in metric
     if metric == "win_win":
         value, interval = percent(row["value"]), _ends(row)
         change = f"{signed(bare_percent(row['change']))} points"
     else:
 
         def number(value: float) -> str:
+            if metric.endswith("_relative"):
+                return percent(value, 1)
             return plain(round(value, 3)) if metric.startswith("quality") else brief_money(value, currency)
 
         value = signed(number(row["value"])) if gain else number(row["value"])

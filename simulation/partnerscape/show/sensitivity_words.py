@@ -6,11 +6,10 @@ import pandas as pd
 
 from ..scenario import ASSUMPTIONS
 from ..study.factors import DUMMY, LUCK
-from ..study.sensitivity import JUDGED, SHARP, Sensitivity
+from ..study.sensitivity import SHARP, Sensitivity, about, deciding_factors, main_metric
 from .lever_words import assumption_label, capital, lever_label, listed
 from .numbers import count_of, percent, plain, share_with
 
-DECIDES = 0.1  # a smaller total effect hardly decides
 MOST_NAMED = 5
 OF = {
     "win_win": "win-win",
@@ -29,42 +28,23 @@ def factor_name(name: str, short: bool = False) -> str:
     return name.replace("_", " ") if short else assumption_label(name)
 
 
-def metric_shown(answer: Sensitivity) -> str:
-    """Win-win; where it never varies, the first of the judged metrics that does."""
-    there = set(answer.table["metric"])
-    return next((metric for metric in JUDGED if metric in there), JUDGED[0])
-
-
-def about(answer: Sensitivity, metric: str) -> pd.DataFrame:
-    """A metric's factors, the largest total first."""
-    rows = answer.table[answer.table["metric"] == metric]
-    return rows.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
-
-
 def share_of(row: pd.Series, kind: str = "total") -> str:
     """A share of the variance with its interval; estimates beyond 0 and 1 are said as 0 and 100 %."""
     estimate, low, high = (min(1.0, max(0.0, float(row[name]))) for name in (kind, f"{kind}_low", f"{kind}_high"))
     return share_with(estimate, low, high)
 
 
-def _surely(answer: Sensitivity) -> pd.DataFrame:
-    """Factors besides luck with a part in a tenth of the variance or more, and surely in more than the floor."""
-    rows = about(answer, metric_shown(answer))
-    decides = (rows["total"] >= DECIDES) & (rows["total_low"] > rows["floor"]) & ~rows["factor"].isin([LUCK, DUMMY])
-    return rows[decides]
-
-
 def deciding(answer: Sensitivity) -> pd.DataFrame:
     """The few factors that decide most."""
-    return _surely(answer).head(MOST_NAMED)
+    return deciding_factors(answer).head(MOST_NAMED)
 
 
 def deciding_in_words(answer: Sensitivity) -> str:
     """How many things decide; they follow as a list."""
-    count, what = len(deciding(answer)), WHETHER[metric_shown(answer)]
+    count, what = len(deciding(answer)), WHETHER[main_metric(answer)]
     if count == 0:
         return f"No single factor surely has a part in a tenth of what decides {what}."
-    verb = f"{'mostly ' if len(_surely(answer)) > count else ''}decide{'s' if count == 1 else ''}"
+    verb = f"{'mostly ' if len(deciding_factors(answer)) > count else ''}decide{'s' if count == 1 else ''}"
     said = f"{COUNTS[count]} {'thing' if count == 1 else 'things'} {verb} {what}, each with its share of the variance:"
     return said if answer.converged else f"So far {said[0].lower()}{said[1:]}"
 
@@ -76,9 +56,9 @@ def deciding_list(answer: Sensitivity) -> list[str]:
 
 def rest_in_words(answer: Sensitivity) -> str:
     """Luck, everything that does not decide, and what cannot be told from nothing."""
-    rows = about(answer, metric_shown(answer))
-    luck, also = rows[rows["factor"] == LUCK].iloc[0], _surely(answer).iloc[MOST_NAMED:]
-    others = rows[~rows["factor"].isin([*_surely(answer)["factor"], LUCK, DUMMY])]
+    rows = about(answer, main_metric(answer))
+    luck, also = rows[rows["factor"] == LUCK].iloc[0], deciding_factors(answer).iloc[MOST_NAMED:]
+    others = rows[~rows["factor"].isin([*deciding_factors(answer)["factor"], LUCK, DUMMY])]
     said = [
         f"{capital(listed([factor_name(str(n), short=True) for n in also['factor']]))} follow{'s' if len(also) == 1 else ''}."
         if len(also)
@@ -98,7 +78,7 @@ def rest_in_words(answer: Sensitivity) -> str:
 
 def groups_in_words(answer: Sensitivity) -> str:
     """How much is in the vendor's hand, how much is not."""
-    rows = answer.groups[answer.groups["metric"] == metric_shown(answer)].set_index("factor")
+    rows = answer.groups[answer.groups["metric"] == main_metric(answer)].set_index("factor")
     names = {"levers": "All levers together", "uncertainties": "all uncertainties together", LUCK: "luck"}
     said = [
         f"{label} explain{'s' if name == LUCK else ''} {share_of(row, 'first')} alone "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box as borders
 from rich.console import Console
@@ -13,10 +14,13 @@ from rich.table import Table
 from ..study.parallel import default_workers
 from ..study.run import RunResult, stamp
 from .analyses import shown
+from .future_words import agreement_in_words, futures_in_words, rivals_in_words
 from .lever_words import capital, lever_label, lever_limits, lever_number
 from .metric_words import metric_name
 from .numbers import brief_money, count_of, percent, plain, signed
-from .words import further_in_words, rule_in_words, verdict_in_words
+from .report_hangs_on import hangs_on_in_words
+from .report_money import money_in_words
+from .words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from ..study.compare import Comparison
@@ -101,6 +105,9 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     """The verdict, then the differences that tell most, then who gains."""
     currency = comparison.scenario.currency
     _say(console, verdict_in_words(comparison), "bold")
+    _say(console, money_in_words(comparison.money))
+    if comparison.hangs_on is not None:
+        _say(console, hangs_on_in_words(comparison.hangs_on))
     table = _table("metric", "today", "then", "difference", "95 %")
     rows = comparison.differences.set_index("metric")
     for name in TOLD:
@@ -117,6 +124,10 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
             gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
             groups.add_row(row.group, signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
     console.print(groups)
+    for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
+        if line:
+            _say(console, line)
+    _say(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
     _say(console, comparison.stamp, "dim")
 
 
@@ -133,7 +144,7 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     currency = results.scenario.currency
     _say(console, results.question.question, "dim")
     _say(console, rule_in_words(findings), "bold")
-    for line in further_in_words(findings):
+    for line in [*further_in_words(findings), *_beside(findings)]:
         _say(console, line)
     table = _table("lever", "today", "recommended" if findings.box else "best tried")
     table.add_column("rule")
@@ -151,9 +162,18 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     for answer in findings.answers.values():
         for line in shown(answer).words(answer, findings):
             _say(console, line)
+    for line in futures_in_words(findings):
+        _say(console, line)
+    _say(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
     seeds = [int(s) for s in results.design.futures["seed"]]
     _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
     _say(console, f"report: {report_path}")
+
+
+def _beside(findings: Findings) -> list[str]:
+    """Money per year and what the answer hangs on, beside the rule."""
+    words: dict[str, Callable[[Any], str]] = {"money": money_in_words, "hangs_on": hangs_on_in_words}
+    return [say(findings.answers[name]) for name, say in words.items() if name in findings.answers]
 
 
 def print_cost(cost: Cost, workers: int | None, console: Console) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .lever_words import capital, input_condition, lever_limits, listed
-from .numbers import count_of, money_with, percent, share_with
+from .numbers import bare_percent, count_of, money_with, percent, share_with, signed
 
 if TYPE_CHECKING:  # what a run shows needs no study
+    import pandas as pd
+
     from ..study.compare import Comparison
     from ..study.win_win import Findings
 
@@ -22,8 +25,29 @@ def party(who: str, segments: tuple[str, ...]) -> str:
     """A party as one would say it: ``the vendor``, ``small partners``, ``customers``."""
     if who in segments:
         return f"{who.replace('_', ' ')} partners"
-    known = {"vendor": "the vendor", "partners": "partners on average", "customers": "customers, in quality"}
-    return known.get(who, f"the constraint on {who.replace('_', ' ')}")
+    known = {"vendor": "the vendor", "partners": "partners on average", "newcomers": "newcomers", "customers": "customers"}
+    return known.get(who, f"the constraint on {who.removeprefix('constraint.').replace('_', ' ')}")
+
+
+COUNTED = {
+    "margin.vendor": "the vendor",
+    "margin.partners": "today's partners",
+    "margin.newcomers": "newcomers",
+    "margin.customers": "customers (price, quality and service)",
+}
+
+
+def counted_in_words(margins: Iterable[str], segments: tuple[str, ...]) -> str:
+    """Who has a margin in the verdict, and who has none."""
+    present = set(margins)
+    who = [name for margin, name in COUNTED.items() if margin in present]
+    if "margin.customers" not in present and "margin.quality" in present:
+        who.append("customers (quality)")
+    by_segment = f" ({listed(list(segments))})" if len(segments) > 1 else ""
+    counted = [f"{name} by segment{by_segment}" if name == COUNTED["margin.partners"] else name for name in who]
+    missing = [] if "margin.newcomers" in present else ["newcomers"]
+    missing += ["partners who leave before the change", "further effects on end customers", "rivals", "the vendor's own staff"]
+    return f"Counted: {listed(counted)}. Not counted: {listed(missing)}."
 
 
 # ---- a study
@@ -77,7 +101,7 @@ def promise_in_words(findings: Findings) -> str:
         return f"the model expects win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
     return (
         f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
-        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it holds "
+        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it covers "
         f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
     )
 
@@ -119,7 +143,7 @@ def no_rule_in_words(findings: Findings) -> str:
     return (
         "No rule was found: no range of these levers is win-win often enough. On average policies are win-win in "
         f"{percent(mean)} of futures; the best of the {tried} tried in {percent(float(results.probability.max()))}, "
-        f"and being picked as the best flatters it. Required: {percent(required)}."
+        f"which is optimistic, as it is the best of all tried. Required: {percent(required)}."
     )
 
 
@@ -131,11 +155,16 @@ def loser_in_words(findings: Findings) -> str:
     who = party(loser.who, scenario.segment_names)
     if loser.failing_runs == 0:
         return f"Nobody loses in any run that keeps the rule; {who} would be first." if findings.box else ""
-    if loser.when is not None:
-        return f"First to lose: {who}, when {input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)}."
-    where = "that keep the rule and fail" if findings.box else "that fail"
     hits = round(loser.share * loser.failing_runs)
-    return f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where}."
+    said = f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where_failing(findings)}"
+    if loser.when is None:
+        return f"{said}."
+    return f"{said}, above all when {input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)}."
+
+
+def where_failing(findings: Findings) -> str:
+    """Which failing runs are looked at: those inside the rule, or all."""
+    return "that keep the rule and fail" if findings.box else "that fail"
 
 
 # ---- a comparison
@@ -149,7 +178,8 @@ def policy_label(comparison: Comparison) -> str:
 
 def verdict_in_words(comparison: Comparison) -> str:
     """In how many futures the candidate is win-win, what that means, who gains and who loses."""
-    return f"{chance_in_words(comparison)} {vendor_in_words(comparison)} {groups_in_words(comparison)}"
+    parts = (chance_in_words, vendor_in_words, groups_in_words, others_in_words)
+    return " ".join(filter(None, (part(comparison) for part in parts)))
 
 
 def chance_in_words(comparison: Comparison) -> str:
@@ -189,3 +219,20 @@ def groups_in_words(comparison: Comparison) -> str:
     least = percent(float(rows.loc[worst, "not_worse"]))
     tail = f", fewest among {worst.replace('_', ' ')} partners" if len(rows) > 1 else ""
     return f"{capital('; '.join(said))}. At least {least} of partners in every segment are not worse off{tail}."
+
+
+def others_in_words(comparison: Comparison) -> str:
+    """What newcomers and customers gain or lose; empty where the runs do not say."""
+    currency = comparison.scenario.currency
+    return " ".join(_gain_in_words(row, currency) for _, row in comparison.others.iterrows())
+
+
+def _gain_in_words(row: pd.Series, currency: str) -> str:
+    """A gain with its verb: ``Newcomers' surplus rises: +€14 (95 %: +€11 to +€17) per newcomer and month``."""
+    subject = f"{capital(row['party'])}' {row['measure']}"
+    verb = "rises" if row["low"] > 0.0 else "falls" if row["high"] < 0.0 else "may rise or fall"
+    if row["unit"] == "share":
+        size = f"{signed(percent(row['value'], 1))} (95 %: {bare_percent(row['low'], 1)} to {bare_percent(row['high'], 1)})"
+    else:
+        size = f"{money_with(row['value'], row['low'], row['high'], currency)} {row['unit'].removeprefix('currency ')}"
+    return f"{subject} {verb}: {size}."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from .design import Design, first_policies, policies_of
+from .design import first_policies, policies_of
 from .execute import BASELINE
 from .margins import fit_margins
 from .play import Player
@@ -28,10 +30,10 @@ def with_undecided(results: Results, play: Player) -> Results:
     count = size.policies - first_policies(size)
     if count == 0:
         return results
-    more = Design(undecided(results, count), results.design.futures)
+    more = replace(results.design, policies=undecided(results, count))
     table = play.table("undecided", more)
     table = table[table["policy"] != BASELINE]
     table = table.assign(policy=table["policy"] + len(results.design.policies))
     both = pd.concat([results.table, table]).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)
     policies = pd.concat([results.design.policies, more.policies], ignore_index=True)
-    return Results(results.question, results.scenario, Design(policies, more.futures), both)
+    return Results(results.question, results.scenario, replace(more, policies=policies), both)

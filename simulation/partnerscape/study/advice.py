@@ -15,9 +15,10 @@ from ..scenario import Scenario
 from .candidates import EACH, candidates, distance, shortlist
 from .cash import cash_of, pays_back
 from .choice import FAIREST, KINDS, choose, cushions
-from .design import FRESH, Design, fresh_futures, sobol_futures
+from .design import Design, seeds_of
 from .early import early_numbers
 from .execute import BASELINE
+from .history import unchecked
 from .intervals import mean_interval, share_interval
 from .margins import MarginModel
 from .play import Player
@@ -101,7 +102,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     required = scenario.goals.required_probability
     judged = candidates(results, model)
     short = judged.iloc[shortlist(judged, required)].reset_index(drop=True)
-    design = Design(short[results.levers], fresh_futures(question, scenario, size.choosing, CHOOSING))
+    design = Design(short[results.levers], play.futures(size.choosing, CHOOSING))
     played = play.results("advice/candidates", design)
     gains = np.stack([played.grid(g).mean(axis=1) for g in ("vendor_gain", "partner_gain")], axis=1)
     far = distance(design.policies, results.current_levers(), question)
@@ -111,8 +112,8 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     fair = [kind == FAIREST for kind in chosen]
     ways = choose_transitions(policies, fair, play, size.introducing)
     told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
-    fresh = fresh_futures(question, scenario, size.telling, TELLING)
-    telling, watching = Design(told, fresh), Design(told, wider_futures(question, scenario, size.watching))
+    fresh = play.futures(size.telling, TELLING)
+    telling, watching = Design(told, fresh), Design(told, wider_futures(play, size.watching))
     paths = follow_paths("advice/as_assumed", telling, play)
     wider = follow_paths("advice/wider", watching, play)
     programmes = {}
@@ -128,13 +129,15 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     )
 
 
-def wider_futures(question: Question, scenario: Scenario, count: int) -> pd.DataFrame:
+def wider_futures(play: Player, count: int) -> pd.DataFrame:
     """Futures that may turn out worse than assumed: what was set by hand is drawn too, strengths and costs from 0 on.
 
     A programme chosen well hardly ever fails in futures as assumed, so that nothing can be learned there about failing.
+    They are not compared with today: where so much moves at once, hardly any programme looks like today's.
     """
-    ranges = question.ranges(scenario)
-    return sobol_futures({**ranges, **hand_ranges(scenario, ranges)}, count, FRESH * WIDER + question.design.seed)
+    ranges = play.question.ranges(play.scenario)
+    wide = {**ranges, **hand_ranges(play.scenario, ranges)}
+    return unchecked(wide, seeds_of(play.question, count, WIDER)).futures
 
 
 def _programme(

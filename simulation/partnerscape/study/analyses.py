@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from .advice import Advice, advise
 from .certificate import certify
 from .frontier import find_frontier
+from .hangs_on import HangsOn, hangs_on
 from .how_far import how_far
+from .lever_effects import deciding_levers
+from .losers import first_to_lose
+from .money import Money, find_money
 from .play import Player
 from .robustness import find_robust
-from .sensitivity import Screening, Sensitivity, analyse_sensitivity, screen
+from .sensitivity import Screening, Sensitivity, analyse_sensitivity, deciding_factors, screen
 from .stress import Stress, stress
 from .win_win import Findings
 from .without import Without, choose_panel, without
@@ -39,6 +44,25 @@ def _without(found: Findings, play: Player) -> Without:
     return without(choose_panel(found.results, found.model, found.box, found.recommended), play)
 
 
+def _money(found: Findings, play: Player) -> Money:
+    return find_money(found.results, found.model, found.recommended, found.subject, play)
+
+
+def _hangs_on(found: Findings, play: Player) -> HangsOn:
+    return hangs_on(found.recommended, found.subject, play)
+
+
+def with_loser(found: Findings) -> Findings:
+    """The findings, with who loses first under no condition that a sensitivity analysis calls unimportant."""
+    answer = found.answers.get("sensitivity")
+    if not isinstance(answer, Sensitivity):
+        return found
+    deciding = set(deciding_factors(answer)["factor"])
+    named = {*deciding_levers(found.effects), *found.results.uncertainties} & deciding
+    return replace(found, loser=first_to_lose(found.results, found.box, named))
+
+
+ALWAYS: dict[str, Callable[[Findings, Player], Any]] = {"money": _money, "hangs_on": _hangs_on}  # part of every study
 ANALYSES: dict[str, Callable[[Findings, Player], Any]] = {
     "certificate": lambda found, play: certify(found.results, found.model, found.box, play),
     "advice": _advice,

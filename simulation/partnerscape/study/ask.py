@@ -13,8 +13,8 @@ from ..scenario import Scenario
 from ..scenario.load import explain
 from ..version import __version__
 from .adaptive import with_undecided
-from .analyses import ANALYSES
-from .design import make_design
+from .analyses import ALWAYS, ANALYSES, with_loser
+from .design import seeds_of
 from .execute import CHUNK, study_key
 from .play import Player
 from .question import Question, load_question
@@ -49,7 +49,7 @@ def study(
         For a question, scenario or folder that cannot be used.
     """
     asked, scenario = question if isinstance(question, tuple) else load_question(question)
-    futures = make_design(asked, scenario).futures
+    seeds = seeds_of(asked, asked.design.futures)
     store = Store(out)
     store.open(
         {
@@ -59,7 +59,7 @@ def study(
             "version": __version__,
             "build": build_key(),
             "rules": asdict(rules),
-            "seeds": [int(futures["seed"].iloc[0]), int(futures["seed"].iloc[-1])],
+            "seeds": [seeds[0], seeds[-1]],
         }
     )
     return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
@@ -77,9 +77,10 @@ def reopen(folder: str | Path) -> Findings:
 
 
 def _answered(play: Player) -> Findings:
-    """Map and rule, then every further analysis that the question names."""
-    results = with_undecided(play.results("", make_design(play.question, play.scenario)), play)
+    """Map and rule, what belongs to every study, then every further analysis that the question names."""
+    results = with_undecided(play.results("", play.design()), play)
     findings = analyse(results)
-    for name in play.question.analyses:
-        findings = replace(findings, answers={**findings.answers, name: ANALYSES[name](findings, play)})
-    return findings
+    wanted = {**ALWAYS, **{str(name): ANALYSES[name] for name in play.question.analyses}}
+    for name, analysis in wanted.items():
+        findings = replace(findings, answers={**findings.answers, name: analysis(findings, play)})
+    return with_loser(findings)

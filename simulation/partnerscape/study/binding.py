@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .losers import name_of
 from .margins import MarginModel
+from .parties import name_of
 from .results import Results
 from .win_win import Slice
 
@@ -21,7 +21,7 @@ class Binding:
     Attributes
     ----------
     parties : list of str
-        Of the margins, those that bind anywhere, the one that binds most often first; see :func:`.losers.name_of`.
+        Of the margins, those that bind anywhere, the one that binds most often first; see :func:`.parties.name_of`.
     binds : ndarray of int, shape (len(y), len(x))
         Number of the party, or -1 where hardly any margin fails.
     fails : ndarray, shape (len(y), len(x), parties)

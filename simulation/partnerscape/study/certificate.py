@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..scenario import Scenario
 from .boxes import Box, judge
-from .design import Design, fresh_futures, policies_of
+from .design import Design, policies_of
 from .intervals import verdict
 from .limits import ends
 from .margins import MarginModel
@@ -85,7 +85,7 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
         open_ = np.flatnonzero(found["verdict"] == "undecided")
         if open_.size == 0:
             break
-        futures = fresh_futures(results.question, results.scenario, size.futures * 2**look, STREAM + look)
+        futures = play.futures(size.futures * 2**look, STREAM + look)
         design = Design(found[results.levers].iloc[open_].reset_index(drop=True), futures)
         met = replace(play.results(f"certificate/{look}", design), unseen=True)
         wins = met.wins

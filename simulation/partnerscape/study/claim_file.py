@@ -173,6 +173,12 @@ class Claim(Frozen):
             expected = f"seeds below {self.seeds.first}, the first that it is judged on"
             raise ValueError(f"search.seeds|{expected}|{self.search.seeds.first + self.search.seeds.count - 1}")
 
+    @property
+    def all_assumed(self) -> bool:
+        """Whether ``built_in`` builds in every effect that is judged; with none marked as assumed, all of them are."""
+        marks = [effect.assumed for effect in self.effects if effect.expect]
+        return bool(self.built_in) and (all(marks) or not any(marks))
+
     def is_swept(self, cell: str) -> bool:
         """Whether a sweep draws the cell's curve."""
         return any(cell in s.cells for s in self.sweeps)

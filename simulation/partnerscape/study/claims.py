@@ -20,6 +20,7 @@ from .readings import OF_CURVES, TOP, Reading, unit_of
 from .run import stamp
 
 SUPPORTED, IN_PART, NOT_SUPPORTED = "supported", "supported in part", "not supported"
+BUILT_IN = "built in by assumption"
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,17 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """Supported: every expected effect's interval says so. In part: some do, or all do elsewhere in a region."""
-        judged = [e.holds for e in self.effects if e.holds is not None]
+        """Supported: the interval of every expected effect that is a result says so. In part: some do, or all do elsewhere.
+
+        An assumed effect supports nothing: a claim whose effects are all assumed is built in by assumption.
+        """
+        if self.claim.all_assumed:
+            return BUILT_IN
+        judged = [e.holds for e in self.effects if e.holds is not None and not e.effect.assumed]
         if all(judged):
             return SUPPORTED
-        return IN_PART if any(judged) or any(all_hold(at) for region in self.regions for at in region) else NOT_SUPPORTED
+        elsewhere = any(all_hold(e for e in at if not e.effect.assumed) for region in self.regions for at in region)
+        return IN_PART if any(judged) or elsewhere else NOT_SUPPORTED
 
     @property
     def stamp(self) -> str:
@@ -76,7 +83,7 @@ class Answer:
         return stamp(self.scenario, seeds_of(self.claim))
 
 
-def all_hold(effects: list[Found]) -> bool:
+def all_hold(effects: Iterable[Found]) -> bool:
     """Whether every expected effect came out as expected."""
     return all(e.holds is not False for e in effects)
 

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from .. import encode
 from ..engine import Run, State, branch, burn_in
-from ..gains import Measured, is_win_win, paired
+from ..gains import Measured, is_win_win
 from ..ledger import Ledger
 from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
-from .design import futures_of
-from .execute import in_future
+from .design import Design
+from .execute import Batch, differences_of, in_future, run_batch
+from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
+from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
+from .money import Money, SingleLever, best_of, changed_levers, money_of
 from .parallel import in_parallel
+from .play import Progress
+from .results import margins_in
+from .rivals import by_rivals
 from .run import stamp
+
+Played = TypeVar("Played")
+CANDIDATE = "the candidate"
 
 SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
     "sales": ((("revenue", 1), ("market_share", 1)), (("income_median", 1), ("volatility", -1))),
@@ -36,6 +47,12 @@ SCORE_NAMES = {
     "standing": ("brand", "reputation"),
     "economy": ("economy of the channel", "support and training received"),
     "exchange": ("feedback gathered", "influence had"),
+}
+OTHERS = {  # columns of a future: party, what it is, unit
+    "newcomer_gain": ("newcomers", "surplus per head", "currency per newcomer and month"),
+    "newcomer_gain_relative": ("newcomers", "relative surplus", "share"),
+    "newcomer_number_gain": ("newcomers", "number", "share"),
+    "customer_gain_relative": ("customers", "surplus", "share"),
 }
 FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers")
 
@@ -52,6 +69,8 @@ class Comparison:
         metric, unit, better, current, candidate (means), difference, low, high (95 %).
     groups : DataFrame
         group (segment or size quintile), gain (currency), gain_low, gain_high, relative, not_worse, loss.
+    others : DataFrame
+        party (newcomers, customers), measure, unit, value, low, high: those of ``OTHERS`` that the runs report.
     followed : DataFrame
         One partner of each segment in the first future: name, segment, policy, month and its state.
     scores : DataFrame
@@ -62,6 +81,14 @@ class Comparison:
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
         By metric: variance of independent differences over variance of paired ones.
+    by_rivals : DataFrame
+        P(win-win) by what rivals do: rivals, futures, share, low, high; empty if the futures do not differ in it.
+    agreement : Agreement
+        How futures that agree with today were found.
+    money : Money
+        Gains per year, against today and against the best of its levers alone.
+    hangs_on : HangsOn or None
+        The assumptions set by hand that move P(win-win) most; None if it was not asked for.
     """
 
     scenario: Scenario
@@ -73,23 +100,37 @@ class Comparison:
     futures: pd.DataFrame
     differences: pd.DataFrame
     groups: pd.DataFrame
+    others: pd.DataFrame
     followed: pd.DataFrame
     scores: pd.DataFrame
     cash: pd.DataFrame
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
+    by_rivals: pd.DataFrame
+    agreement: Agreement
+    money: Money
+    hangs_on: HangsOn | None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
+        hangs_on = {} if self.hangs_on is None else {"hangs_on": self.hangs_on.table}
         return {
+            **hangs_on,
             "futures": self.futures,
             "differences": self.differences,
             "groups": self.groups,
+            "others": self.others,
             "followed": self.followed,
             "scores": self.scores,
+            "money": self.money.table,
             "cash": self.cash,
-        }
+        } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
+
+    @property
+    def margins(self) -> list[str]:
+        """Names of the margins that must all be positive."""
+        return margins_in(self.futures)
 
     @property
     def stamp(self) -> str:
@@ -103,15 +144,17 @@ def compare(
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     as_stated: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
+    hangs_on: bool = True,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
-    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions; both
-    policies meet the same people with the same luck in each. ``name`` is what outputs call the candidate;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions, as far as these agree with
+    what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
+    luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
+    :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
 
     Raises
     ------
@@ -123,25 +166,32 @@ def compare(
     policy = load_policy(candidate, scenario)
     name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
     seeds = list(seeds)
-    table = futures_of(scenario, seeds, as_stated)
+    agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
+    table = agreement.futures
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
 
-    def work(number: int) -> tuple[Measured, Measured]:
+    levers = changed_levers(policy, scenario.current_policy)
+    alone = [scenario.current_policy.changed(**{key: value}) for key, value in levers.items()] if len(levers) > 1 else []
+    single = [encode.encode_policy(other, scenario) for other in alone]
+
+    def work(number: int) -> tuple[Measured, Measured, list[dict[str, float]]]:
         assumed, seed = in_future(scenario, table.iloc[number])
         eve = burn_in(assumed, seed, rules)
-        return Measured.of(branch(eve, today, assumed)), Measured.of(branch(eve, then, assumed))
+        before, after = (Measured.of(branch(eve, encoded, assumed)) for encoded in (today, then))
+        return before, after, [differences_of(Measured.of(branch(eve, other, assumed)), before) for other in single]
 
-    found: dict[int, tuple[Measured, Measured]] = {}
-    for number, pair in in_parallel(work, range(len(seeds)), workers):
-        found[number] = pair
-        if progress:
-            progress(len(found), len(seeds))
-    pairs = [found[n] for n in range(len(seeds))]
-    differences = [paired(after, before) for before, after in pairs]
+    found = _in_order(work, len(seeds), workers, progress)
+    pairs = [(before, after) for before, after, _ in found]
+    differences = [differences_of(after, before) for before, after in pairs]
     futures = table.reset_index(drop=True).join(pd.DataFrame(differences))
     futures["win_win"] = [is_win_win(d) for d in differences]
     hits = int(futures["win_win"].sum())
     assumed, seed = in_future(scenario, table.iloc[0])
+
+    few = min(SMALL.futures, len(seeds))
+    ranges = {} if as_stated else dict(scenario.uncertain)
+    play = _player(scenario, then, rules, workers, progress)
+    moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, CANDIDATE, futures.iloc[:few])
     return Comparison(
         scenario=scenario,
         name=name,
@@ -152,13 +202,54 @@ def compare(
         futures=futures,
         differences=_differences(pairs),
         groups=_groups(futures),
+        others=_others(futures),
         followed=follow(assumed, seed, {"current": today, name: then}, rules),
         scores=_scores(pairs),
         cash=_cash([(before.run, after.run) for before, after in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=_luck_saved(pairs),
+        by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
+        agreement=agreement,
+        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(single))], levers),
+        hangs_on=moved() if hangs_on else None,
     )
+
+
+def _player(scenario: Scenario, then: np.ndarray, rules: Rulebook, workers: int | None, progress: Progress | None) -> Play:
+    """Plays the candidate and today's policy in any futures; nothing is stored."""
+
+    def play(_: str, futures: pd.DataFrame) -> pd.DataFrame:
+        design = Design(pd.DataFrame(index=[0]), futures)
+
+        def work(number: int) -> dict[str, float]:
+            return run_batch(Batch(number, (0,), False), scenario, design, [then], rules)[0]
+
+        return pd.DataFrame(_in_order(work, len(futures), workers, progress))
+
+    return play
+
+
+def _in_order(work: Callable[[int], Played], count: int, workers: int | None, progress: Progress | None) -> list[Played]:
+    """Results of numbered jobs, played in parallel, in the order of the numbers."""
+    found: dict[int, Played] = {}
+    for number, result in in_parallel(work, range(count), workers):
+        found[number] = result
+        if progress:
+            progress(len(found), count)
+    return [found[number] for number in range(count)]
+
+
+def _money(scenario: Scenario, futures: pd.DataFrame, alone: list[pd.DataFrame], levers: dict[str, Any]) -> Money:
+    """Gains per year, against today and against the best of the candidate's levers alone, in the same futures."""
+    if not alone:
+        return money_of(scenario, CANDIDATE, futures)
+    wins = [[is_win_win(row) for row in runs.to_dict("records")] for runs in alone]
+    vendor = np.array([runs["vendor_gain"].mean() for runs in alone])
+    best = best_of(np.mean(wins, axis=1), vendor, scenario.goals.required_probability)
+    lever, hits = list(levers)[best], sum(wins[best])
+    single = SingleLever(lever, levers[lever], share_interval(hits, len(futures)), len(alone))
+    return money_of(scenario, CANDIDATE, futures, alone[best], single)
 
 
 def _values(pairs: list[tuple[Measured, Measured]], metric: str) -> np.ndarray:
@@ -203,6 +294,16 @@ def _groups(futures: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _others(futures: pd.DataFrame) -> pd.DataFrame:
+    """Gains of those who are no incumbents, over the futures in which there are any."""
+    rows = [
+        (*names, *mean_interval(values))
+        for column, names in OTHERS.items()
+        if column in futures and (values := futures[column].dropna().to_numpy()).size
+    ]
+    return pd.DataFrame(rows, columns=["party", "measure", "unit", "value", "low", "high"])
 
 
 def _scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:

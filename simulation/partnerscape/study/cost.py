@@ -12,17 +12,20 @@ from ..engine import branch, burn_in
 from ..gains import Measured, paired
 from ..scenario import Scenario, check_levers
 from .advice import cost as advice_cost
-from .design import make_design
+from .design import first_policies, policies_of, seeds_of
 from .execute import in_future
 from .frontier import MOST_JUDGED
+from .hangs_on import cost as hangs_on_cost
+from .history import agree
 from .how_far import STEPS
+from .money import cost as money_cost
 from .parallel import default_workers
 from .question import Question, levers_at
 from .saltelli import FIRST_POINTS
 from .stress import cost as stress_cost
 from .without import cost as without_cost
 
-TRIED = 6  # policies of the design that are timed
+TRIED = 6  # policies that are timed, futures that are looked for
 BYTES_A_RUN = 700  # of a compressed Parquet row, as measured
 
 
@@ -51,21 +54,27 @@ def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dic
         "stress": (stress_cost(1), 3),
         "without": (without_cost(question, scenario), 1),
     }
-    asked = {"design": (question.design.policies * question.design.futures, 1)} | {str(n): tried[n] for n in question.analyses}
+    always = {
+        "design": (question.design.policies * question.design.futures, 1),
+        "money": (money_cost(question), 1),
+        "hangs_on": (hangs_on_cost(scenario, question.ranges(scenario)), 1),
+    }
+    asked = always | {str(name): tried[name] for name in question.analyses}
     return {name: runs for name, (runs, _) in asked.items()}, {name: runs * times for name, (runs, times) in asked.items()}
 
 
 def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:
-    """Times a few of the design's own policies in its first future, and multiplies."""
-    design = make_design(question, scenario)
-    assumed, seed = in_future(scenario, design.futures.iloc[0])
-    names = list(design.policies.columns)
+    """Times a few of the design's own policies in its first future, counts the tries of the first few, and multiplies."""
+    tries = agree(scenario, question.ranges(scenario), seeds_of(question, TRIED), workers)
+    policies = policies_of(question, scenario, first_policies(question.design), question.design.seed, question.design.kind)
+    assumed, seed = in_future(scenario, tries.futures.iloc[0])
+    names = list(policies.columns)
 
     def encoded(values: np.ndarray) -> np.ndarray:
         levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
         return encode.encode_policy(check_levers(scenario.current_policy, levers, scenario, question.name), scenario)
 
-    rows = [encoded(v) for v in design.policies.to_numpy(dtype=float)[:TRIED]]
+    rows = [encoded(v) for v in policies.to_numpy(dtype=float)[:TRIED]]
     burn_in(assumed, seed)  # compiles
     start = time.perf_counter()
     eve = burn_in(assumed, seed)
@@ -75,6 +84,7 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
         paired(Measured.of(branch(eve, row, assumed)), baseline)
     a_run = (time.perf_counter() - burnt) / len(rows)
     sure, most = runs_of(question, scenario)
-    runs, futures = sum(most.values()), question.design.futures * len(sure)
-    seconds = (futures * (burnt - start) + runs * a_run) / (workers or default_workers())
+    runs, futures = sum(most.values()), question.design.futures * len(sure) + 2 * sure["hangs_on"]  # burn-in and baseline
+    burn_ins = futures * (1 + (len(tries.tried) / TRIED if tries.targets else 0))  # a try is a burn-in
+    seconds = (burn_ins * (burnt - start) + runs * a_run) / (workers or default_workers())
     return Cost(sure, most, futures, seconds, runs * BYTES_A_RUN)

@@ -1,7 +1,8 @@
 """Designs: which policies, in which futures.
 
 Sobol' points, scrambled (Sobol' 1967; Owen 1998), Latin hypercubes (McKay, Beckman & Conover 1979) and
-grids of policies; futures are Sobol' points of the uncertainties, each with luck of its own.
+grids of policies; futures are seeds, each with luck and uncertain values of its own that agree with today
+(:mod:`.history`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from ..scenario import InputError, Scenario
+from ..scenario import ASSUMPTIONS, InputError, Scenario
 from .constraints import kept, levers_in
+from .history import Agreement, agree
 from .question import Question, Range, is_whole, standing
 from .sizes import DesignSize
 
@@ -25,12 +27,14 @@ SPARSEST = 64  # constraints that fewer than one in so many policies keep are re
 class Design:
     """Policies by their levers and futures by their seed and uncertainties; one row each, numbered.
 
-    ``runs`` lists (policy, future) where not every policy meets every future.
+    ``listed`` lists (policy, future) where not every policy meets every future; ``agreement`` is how futures were found,
+    where a design knows.
     """
 
     policies: pd.DataFrame
     futures: pd.DataFrame
     listed: pd.DataFrame | None = None
+    agreement: Agreement | None = None
 
     @property
     def runs(self) -> int:
@@ -51,14 +55,24 @@ def _scaled(unit: np.ndarray, ranges: dict[str, Range]) -> pd.DataFrame:
     return pd.DataFrame(low + unit * (high - low), columns=list(ranges))
 
 
-def sobol_points(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
-    """``count`` scrambled Sobol' points within ranges, one column a name."""
-    if not ranges:
-        return pd.DataFrame(index=range(count))
+def _sobol(dimensions: int, count: int, seed: int) -> np.ndarray:
+    """``count`` scrambled Sobol' points of the unit cube."""
     from scipy.stats import qmc  # here: it takes most of a second to load, and runs do without
 
-    sampler = qmc.Sobol(len(ranges), scramble=True, rng=np.random.default_rng(seed))
-    return _scaled(sampler.random_base2(int(np.ceil(np.log2(count))))[:count], ranges)
+    sampler = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
+    return sampler.random_base2(int(np.ceil(np.log2(count))))[:count]
+
+
+def sobol_points(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
+    """``count`` scrambled Sobol' points within ranges, one column per name."""
+    return _scaled(_sobol(len(ranges), count, seed), ranges) if ranges else pd.DataFrame(index=range(count))
+
+
+def sobol_uncertainties(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
+    """``count`` scrambled Sobol' points of the uncertainties' ranges."""
+    unit = _sobol(len(ranges), count, seed) if ranges else np.empty((count, 0))
+    columns = {name: ASSUMPTIONS[name].at(unit[:, k], limits) for k, (name, limits) in enumerate(ranges.items())}
+    return pd.DataFrame(columns, index=range(count))
 
 
 def latin_points(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
@@ -126,20 +140,18 @@ def policies_of(question: Question, scenario: Scenario, count: int, seed: int, k
     raise InputError(question.name, "", "constraints", expected, f"{len(found)} of {len(table)}")
 
 
-def sobol_futures(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
-    """Futures: a seed and a point of the uncertainties each."""
-    table = sobol_points(ranges, count, seed + 1)
-    table.insert(0, "seed", seed * SEED_STEP + np.arange(count))
-    return table
+def seeds_of(question: Question, count: int, stream: int = 0) -> list[int]:
+    """Seeds of a question's futures; another ``stream`` has others, so that no analysis meets the futures of another one."""
+    first = (FRESH * stream + question.design.seed) * SEED_STEP
+    return list(range(first, first + count))
 
 
-def make_design(question: Question, scenario: Scenario) -> Design:
+def make_design(question: Question, scenario: Scenario, agreement: Agreement | None = None) -> Design:
     """The question's policies and futures; the last ``held_out`` share of policies is for testing."""
     size = question.design
-    return Design(
-        policies_of(question, scenario, first_policies(size), size.seed, size.kind),
-        sobol_futures(question.ranges(scenario), size.futures, size.seed),
-    )
+    found = agreement or agree(scenario, question.ranges(scenario), seeds_of(question, size.futures))
+    policies = policies_of(question, scenario, first_policies(size), size.seed, size.kind)
+    return Design(policies, found.futures, agreement=found)
 
 
 def first_policies(size: DesignSize) -> int:
@@ -147,17 +159,4 @@ def first_policies(size: DesignSize) -> int:
     return size.policies - size.policies // 2 if size.kind == "adaptive" else size.policies
 
 
-def fresh_futures(question: Question, scenario: Scenario, count: int, stream: int) -> pd.DataFrame:
-    """Futures that the question's own design never meets; another ``stream`` has others."""
-    return sobol_futures(question.ranges(scenario), count, FRESH * stream + question.design.seed)
-
-
 FRESH = 7919  # a prime far above the seeds that questions have
-
-
-def futures_of(scenario: Scenario, seeds: list[int], as_stated: bool) -> pd.DataFrame:
-    """One future a seed: assumptions as stated, or a point of the scenario's uncertain ranges."""
-    ranges = {} if as_stated else dict(scenario.uncertain)
-    points = sobol_points(ranges, max(len(seeds), 1), 0).iloc[: len(seeds)]
-    points.insert(0, "seed", seeds)
-    return points

@@ -100,6 +100,11 @@ def in_future(scenario: Scenario, future: pd.Series) -> tuple[Scenario, int]:
     return (scenario.assuming(**values) if values else scenario), int(future["seed"])
 
 
+def differences_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
+    """Differences and margins of one future (:func:`..gains.paired`), and of how many ``incumbents`` these are means."""
+    return {**paired(candidate, baseline), "incumbents": float(baseline.run.accounts["certainty"].size)}
+
+
 def run_batch(
     batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook
 ) -> list[dict[str, float]]:
@@ -110,7 +115,7 @@ def run_batch(
     records = [{"future": batch.future, "policy": BASELINE, **baseline.metrics}] if batch.first else []
     for number in batch.policies:
         candidate = Measured.of(branch(eve, rows[number], assumed))
-        differences = paired(candidate, baseline)
+        differences = differences_of(candidate, baseline)
         win = 1.0 if is_win_win(differences) else 0.0
         records.append({"future": batch.future, "policy": number, **candidate.metrics, **differences, "win_win": win})
     return records

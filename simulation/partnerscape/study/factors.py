@@ -2,7 +2,8 @@
 
 Luck is a factor like the others, a choice out of a fixed list of seeds: two points that differ in anything else meet
 the same luck, so that the noise of single runs never passes for influence. Points that differ in levers alone share a
-future, and so its burn-in and its baseline.
+future, and so its burn-in and its baseline. Uncertainties have the whole of their ranges here, also where the programme
+today would not look as stated (:mod:`.history`): indices of influence need factors that are independent of each other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..metrics import METRICS
-from ..scenario import Scenario
+from ..scenario import ASSUMPTIONS, Scenario
 from .design import FRESH, SEED_STEP, Design
 from .failures import refuse_failures
 from .play import Player
@@ -62,8 +63,8 @@ class Factors:
             table[name] = low + np.minimum(np.floor(steps * u), steps - 1.0) if is_whole(name) else low + u * (high - low)
         first = (FRESH * STREAM + self.question.design.seed) * SEED_STEP
         table["seed"] = first + np.minimum(np.floor(SEEDS * unit[LUCK].to_numpy()), SEEDS - 1).astype(np.int64)
-        for name, (low, high) in self.uncertainties.items():
-            table[name] = low + unit[name].to_numpy() * (high - low)
+        for name, limits in self.uncertainties.items():
+            table[name] = ASSUMPTIONS[name].at(unit[name].to_numpy(), limits)
         return pd.DataFrame(table, index=unit.index)
 
 

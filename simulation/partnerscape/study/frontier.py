@@ -16,7 +16,7 @@ import pandas as pd
 from ..scenario import InputError, Scenario
 from .bargaining import nash
 from .constraints import kept, levers_in
-from .design import Design, fresh_futures, policies_of
+from .design import Design, policies_of
 from .intervals import mean_interval, share_interval
 from .play import Player
 from .question import Question, standing
@@ -146,7 +146,7 @@ def find_frontier(play: Player, size: SearchSize | None = None) -> Frontier:
 def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tried, np.ndarray]:
     """What the search tried, and the share of its futures in which each policy is win-win."""
     question, scenario = runs.play.question, runs.play.scenario
-    futures = fresh_futures(question, scenario, size.futures, SEARCHED)
+    futures = runs.play.futures(size.futures, SEARCHED)
     first = policies_of(question, scenario, size.population, size.seed)
     today = {name: standing(name, scenario) for text in question.constraints for name in levers_in(text)}
     wins: list[np.ndarray] = []
@@ -174,7 +174,7 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     """Policies judged anew in futures of their own; ``tried`` is each one's number among all that were tried."""
     columns = (*size.objectives, WIN)
     policies = tried.policies.iloc[rows].reset_index(drop=True)
-    futures = fresh_futures(runs.play.question, runs.play.scenario, size.fresh, stream)
+    futures = runs.play.futures(size.fresh, stream)
     table = policies.assign(tried=rows)
     none = {name: np.zeros((0, size.fresh)) for name in columns}
     grids = runs.grids(policies, futures, columns) if len(rows) else none

@@ -49,7 +49,7 @@ def future_effects(x: np.ndarray, y: np.ndarray, left_out: np.ndarray, uncertain
     weight = np.r_[1.0, np.full(x.shape[1], 1.0 / 3.0)]  # mean squares of 1 and of a coded lever
     least, best = np.full(y.shape[2], np.inf), np.full(y.shape[2], PENALTIES[-1])
     for penalty in PENALTIES if uncertainties.shape[1] else ():
-        smoother = _ridge(uncertainties, uncertainties, penalty)
+        smoother = ridge(uncertainties, uncertainties, penalty)
         off = slopes - np.einsum("fg,gcm->fcm", smoother, slopes)
         off = off / np.maximum(1.0 - np.diag(smoother), TINY)[:, None, None]
         error = np.einsum("fcm,c->m", off**2, weight)
@@ -57,7 +57,7 @@ def future_effects(x: np.ndarray, y: np.ndarray, left_out: np.ndarray, uncertain
     return FutureEffects(slopes, left, uncertainties, best)
 
 
-def _ridge(at: np.ndarray, seen: np.ndarray, penalty: float) -> np.ndarray:
+def ridge(at: np.ndarray, seen: np.ndarray, penalty: float) -> np.ndarray:
     """Weights of what was seen in the prediction at other points, shape (len(at), len(seen)); the level is not penalised."""
     middle = seen.mean(axis=0)
     code = seen - middle
@@ -95,10 +95,10 @@ def drawn_futures(
         told, rest = np.empty((count, *slopes.shape[1:])), np.empty_like(slopes)
         for penalty in np.unique(effects.penalty):
             mine = effects.penalty == penalty
-            smoother = _ridge(seen, seen, float(penalty))
+            smoother = ridge(seen, seen, float(penalty))
             free = np.sqrt(np.maximum(1.0 - np.diag(smoother), 1.0 / len(seen)))[:, None, None]
             rest[..., mine] = (slopes[..., mine] - np.einsum("fg,gcm->fcm", smoother, slopes[..., mine])) / free
-            told[..., mine] = np.einsum("fg,gcm->fcm", _ridge(at[:count], seen, float(penalty)), slopes[..., mine])
+            told[..., mine] = np.einsum("fg,gcm->fcm", ridge(at[:count], seen, float(penalty)), slopes[..., mine])
     else:
         told, rest = np.broadcast_to(slopes.mean(axis=0), (len(donors), *slopes.shape[1:])), slopes - slopes.mean(axis=0)
         rest = rest * np.sqrt(len(chosen) / max(1, len(chosen) - 1))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .design import Design, fresh_futures
+from .design import Design
 from .intervals import share_interval
+from .parties import AT_ZERO, by_side
 from .play import Player
 from .question import Question, is_categorical, is_whole, standing
 from .results import Results
 
-PARTIES = ("vendor", "partners", "customers")
 STREAM = 21  # of fresh futures
 STEPS = 24  # values of a lever that are tried besides today's, at most
 RESAMPLES = 2000
@@ -50,17 +50,17 @@ class HowFar:
 
 
 def keeps(results: Results) -> dict[str, np.ndarray]:
-    """By party: whether it does not lose, shape (policies, futures). To stand as today is not to lose."""
+    """By side: whether it does not lose, shape (policies, futures). To stand as today is not to lose."""
     slack = results.scenario.goals.tolerance
-    partners = [m for m in results.margins if m.startswith(("margin.not_worse.", "margin.loss."))]
-    return {
-        "vendor": results.grid("margin.vendor") >= -slack,
-        "partners": np.all([results.grid(m) > 0.0 for m in partners], axis=0) & (results.grid("margin.partners") >= -slack),
-        "customers": results.grid("margin.quality") > 0.0,
-    }
+
+    def keeps_margin(name: str) -> np.ndarray:
+        margin = results.grid(name)
+        return margin >= -slack if name in AT_ZERO else margin > 0.0
+
+    return {side: np.all([keeps_margin(name) for name in mine], axis=0) for side, mine in by_side(results.margins).items()}
 
 
-def _values(question: Question, lever: str, today: float) -> np.ndarray:
+def values_from(question: Question, lever: str, today: float) -> np.ndarray:
     """Values that are tried, in order: today's, and from there to both ends, the denser the nearer to today."""
     low, high = question.levers[lever]
     start = float(np.clip(today, low, high))
@@ -76,10 +76,10 @@ def how_far(results: Results, play: Player) -> HowFar:
     rows, names = [], []
     today = {lever: standing(lever, scenario, question) for lever in results.levers}
     for lever in levers:
-        for value in _values(question, lever, today[lever]):
+        for value in values_from(question, lever, today[lever]):
             rows.append({**today, lever: float(value)})
             names.append(lever)
-    futures = fresh_futures(question, scenario, max(64, question.design.futures), STREAM)
+    futures = play.futures(max(64, question.design.futures), STREAM)
     table = pd.DataFrame(rows)[levers]  # a choice stays as it is by not being named
     met = play.results("how_far", Design(table, futures))
     kept, of = keeps(met), np.array(names)
@@ -87,8 +87,7 @@ def how_far(results: Results, play: Player) -> HowFar:
     for lever in levers:
         at = np.flatnonzero(of == lever)
         values = table[lever].to_numpy()[at]
-        for party in PARTIES:
-            held = kept[party][at]
+        for party, held in {side: keeping[at] for side, keeping in kept.items()}.items():
             shares = [share_interval(int(h), held.shape[1]) for h in held.sum(axis=1)]
             curves.append(pd.DataFrame(shares, columns=["share", "low", "high"]).assign(lever=lever, party=party, value=values))
             limits += [_limit(met, lever, party, held, values, today[lever], way, at) for way in (-1, 1)]
@@ -148,9 +147,6 @@ def _last_held(share: np.ndarray, values: np.ndarray, today: float, required: fl
 
 def _fails_first(met: Results, party: str, policy: int) -> str:
     """The margin of a party that fails in most futures under a policy; of equal ones the one that is lower on average."""
-    mine = {
-        "vendor": ["margin.vendor"],
-        "partners": [m for m in met.margins if m.startswith(("margin.not_worse.", "margin.loss."))],
-        "customers": ["margin.quality"],
-    }[party]
+    mine = by_side(met.margins)[party]
+    mine = [name for name in mine if name != "margin.partners"] or mine  # of partners, the segment is named
     return max(mine, key=lambda m: (float((met.grid(m)[policy] <= 0.0).mean()), -float(met.grid(m)[policy].mean())))

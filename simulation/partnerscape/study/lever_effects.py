@@ -12,6 +12,7 @@ from .margins import MarginModel
 from .results import Results
 
 POINTS = 256
+UNMOVED = 0.1  # a lever with a smaller total effect hardly decides
 
 
 def refuse_nan(results: Results) -> None:
@@ -45,3 +46,8 @@ def lever_effects(results: Results, model: MarginModel, seed: int = 1) -> pd.Dat
         {"lever": results.levers, "total": found["ST"], "total_interval": found["ST_conf"], "first": found["S1"]}
     )
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def deciding_levers(effects: pd.DataFrame) -> list[str]:
+    """Levers whose total effect is not small, the largest first."""
+    return [str(name) for name in effects["lever"][effects["total"] > UNMOVED]]

@@ -1,20 +1,36 @@
-"""Who loses first: which margin fails first in and around the box, and when."""
+"""Who loses first: the party whose margins fail in most of the failing runs, and when. One answer, told everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from .boxes import Box
+from .parties import by_party, name_of
 from .results import Results
-from .splits import best_split
+from .splits import NO_SPLIT, Grouped, clear_split
 
 
 @dataclass(frozen=True)
 class Loser:
-    """Who fails first, in which share of the failing runs, and the condition that tells those best."""
+    """Who loses first.
+
+    Attributes
+    ----------
+    who, margin : str
+        The party, and of its margins the one that fails most often.
+    share : float
+        Share of the failing runs in which one of its margins fails.
+    when, when_above, when_value : str or None, bool, float
+        The condition under which it fails, if one separates clearly, see :func:`.splits.clear_split`.
+    failing_runs : int
+        Failing runs that were looked at: inside the rule, or all without one. With none, ``who`` is nearest to failing.
+    shares : dict of str to float
+        The same share of every party that fails, the largest first. A run may fail several.
+    """
 
     who: str
     margin: str
@@ -23,46 +39,56 @@ class Loser:
     when_above: bool
     when_value: float
     failing_runs: int
+    shares: dict[str, float] = field(default_factory=dict)
 
 
-def name_of(margin: str) -> str:
-    """The party whose margin it is: ``vendor``, ``partners``, ``customers``, a segment, or a constraint's metric."""
-    parts = margin.removeprefix("margin.").split(".")
-    if parts[0] in ("not_worse", "loss"):
-        return parts[-1]
-    return {"quality": "customers"}.get(parts[0], parts[0])
+def first_to_lose(results: Results, box: Box | None, deciding: Collection[str] | None = None) -> Loser | None:
+    """The party whose margins fail in the largest share of the failing runs inside the box, or of all without one.
 
+    Parameters
+    ----------
+    results : Results
+        Of a study.
+    box : Box or None
+        The rule.
+    deciding : collection of str, optional
+        Levers and uncertainties that a condition may name; default: all.
 
-def first_to_lose(results: Results, box: Box | None) -> Loser | None:
-    """In runs inside the box (or everywhere, without one) that fail: the margin that falls furthest below 0.
-
-    Margins are compared in units of their spread over all runs. ``when`` is the uncertainty or lever whose
-    single threshold best separates the runs in which that party fails from those in which it does not.
+    Returns
+    -------
+    Loser or None
+        None if no run lies inside the box.
     """
     runs = results.candidates
-    policies = results.design.policies
     if box is not None:
-        numbers = np.flatnonzero(box.holds(policies))
-        runs = runs[runs["policy"].isin(numbers)]
+        runs = runs[runs["policy"].isin(np.flatnonzero(box.holds(results.design.policies)))]
     if runs.empty:
         return None
-    spread = results.candidates[results.margins].std() + 1e-12
-    scaled = runs[results.margins] / spread
-    failing = scaled.min(axis=1) <= 0.0
-    worst = scaled.idxmin(axis=1)
-    who = worst.map(name_of)
-    pool = who[failing] if failing.any() else who
-    counts = pool.value_counts()
-    name = str(counts.index[0])
-    margin = str(worst[pool.index][pool == name].value_counts().index[0])
-    mine = [m for m in results.margins if name_of(m) == name]
-    fails = (runs[mine] <= 0.0).any(axis=1).to_numpy()
-    inputs = pd.concat(
-        [
-            policies.iloc[runs["policy"].to_numpy()].reset_index(drop=True)[results.levers],
-            results.design.futures.iloc[runs["future"].to_numpy()].reset_index(drop=True)[results.uncertainties],
-        ],
-        axis=1,
-    )
-    when, above, value = best_split(inputs, fails)
-    return Loser(name, margin, float(counts.iloc[0] / counts.sum()), when, above, value, int(failing.sum()))
+    fails = pd.DataFrame({who: (runs[mine] <= 0.0).any(axis=1) for who, mine in by_party(results.margins).items()})
+    failing = fails.any(axis=1)
+    if not failing.any():
+        nearest = _nearest(results, runs)
+        return Loser(name_of(nearest), nearest, 0.0, *NO_SPLIT, failing_runs=0)
+    shares = fails[failing].mean().sort_values(ascending=False, kind="stable")
+    who = str(shares.index[0])
+    margin = str((runs[by_party(results.margins)[who]] <= 0.0).sum().idxmax())
+    when = clear_split(_inputs(results, runs, deciding), fails[who].to_numpy())
+    found = {str(name): float(share) for name, share in shares.items() if share > 0.0}
+    return Loser(who, margin, found[who], *when, failing_runs=int(failing.sum()), shares=found)
+
+
+def _nearest(results: Results, runs: pd.DataFrame) -> str:
+    """The margin that is most often the smallest, in units of its spread over all runs."""
+    scaled = runs[results.margins] / (results.candidates[results.margins].std() + 1e-12)
+    return str(scaled.idxmin(axis=1).value_counts().index[0])
+
+
+def _inputs(results: Results, runs: pd.DataFrame, deciding: Collection[str] | None) -> list[Grouped]:
+    """What a condition may name: levers, which all runs of a policy share, and uncertainties, which all of a future share."""
+    tables = (("policy", results.design.policies[results.levers]), ("future", results.design.futures[results.uncertainties]))
+    kinds = []
+    for key, table in tables:
+        numbers, of_run = np.unique(runs[key].to_numpy(), return_inverse=True)
+        named = [name for name in table if deciding is None or name in deciding]
+        kinds.append(Grouped(table[named].iloc[numbers], of_run))
+    return kinds

@@ -13,17 +13,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from .coding import Coding
-from .design import sobol_points
+from .design import sobol_uncertainties
 from .future_effects import FutureEffects, drawn_futures, future_effects
 from .intervals import spread_share_interval
 from .one_thread import on_one_thread
+from .question import Range
 from .results import Results
 from .sampled import Replicates, Sampled, in_batches
 from .surfaces import SURFACES, Surface
 
 FRESH = 1024  # futures that P is integrated over
+POINTS = 8 * FRESH  # points that these are chosen from where not all agree with today
 REPLICATES = 32
 FRESH_OF_REPLICATE = 256
 FOLDS = 3
@@ -181,8 +184,17 @@ def runs_of(results: Results, coding: Coding, policies: np.ndarray) -> Runs:
     low, high = np.array(list(ranges.values()), dtype=float).reshape(-1, 2).T
     span = np.maximum(high - low, 1e-12)
     at_hand = results.design.futures[list(ranges)].to_numpy(dtype=float)
-    fresh = sobol_points(ranges, FRESH, results.question.design.seed + 3).to_numpy(dtype=float)
+    fresh = _fresh(results, ranges).to_numpy(dtype=float)
     return Runs(coding(levers[policies]), y, 2.0 * (at_hand - low) / span - 1.0, 2.0 * (fresh - low) / span - 1.0)
+
+
+def _fresh(results: Results, ranges: dict[str, Range]) -> pd.DataFrame:
+    """Points of the uncertainties to integrate over, as evenly spread as agreement with today lets them be."""
+    seed, agreement = results.question.design.seed + 3, results.design.agreement
+    if agreement is None:
+        return sobol_uncertainties(ranges, FRESH, seed)
+    likely = agreement.likely(sobol_uncertainties(ranges, POINTS, seed), seed)
+    return likely.iloc[np.arange(FRESH) % len(likely)]
 
 
 @on_one_thread

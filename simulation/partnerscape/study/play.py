@@ -9,14 +9,16 @@ import pandas as pd
 
 from ..month import AS_SHIPPED, Rulebook
 from ..scenario import InputError, Scenario
-from .design import Design
+from .design import Design, make_design, seeds_of
 from .execute import CHUNK, execute
+from .history import Agreement, agree
 from .question import Question
 from .results import Results
 from .store import Store, read_table, write_table
 
 Progress = Callable[[int, int], None]
 FINISHED = "the table of a finished study"
+HISTORY = "history"  # folder of how futures were found
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,33 @@ class Player:
     progress: Progress | None = None
     rules: Rulebook = AS_SHIPPED
     finished: bool = False
+
+    def design(self) -> Design:
+        """The study's own design."""
+        return make_design(self.question, self.scenario, self.agreement(self.question.design.futures))
+
+    def futures(self, count: int, stream: int) -> pd.DataFrame:
+        """Futures that the study's own design never meets, one per row; another ``stream`` has others."""
+        return self.agreement(count, stream).futures
+
+    def agreement(self, count: int, stream: int = 0) -> Agreement:
+        """Futures that agree with today, kept in the store.
+
+        Raises
+        ------
+        InputError
+            If nothing that is assumed agrees with today, or a finished study does not hold these futures.
+        """
+        ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
+        path = self.store.folder / HISTORY / f"{stream}-{count}"
+        held = Agreement.saved(path)
+        if held is not None and held.uncertainties == list(ranges) and list(dict.fromkeys(held.tried["seed"])) == seeds:
+            return held
+        if self.finished:
+            raise InputError(path.with_suffix(".parquet"), "", "", "the futures of a finished study", "none; run it again")
+        found = agree(self.scenario, ranges, seeds, self.workers, self.rules)
+        found.save(path)
+        return found
 
     def table(
         self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None

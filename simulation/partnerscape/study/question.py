@@ -95,7 +95,7 @@ class Question(Frozen):
             return dict(self.uncertainties)
         if self.uncertainties is None:
             return dict(scenario.uncertain)
-        return {n: scenario.uncertain.get(n, (ASSUMPTIONS[n].low, ASSUMPTIONS[n].high)) for n in self.uncertainties}
+        return {name: scenario.range_of(name) for name in self.uncertainties}
 
     def load(self, file: Path) -> Scenario:
         """The scenario that the question in ``file`` is about: a shipped name, or a path from the file's folder."""
@@ -106,6 +106,10 @@ class Question(Frozen):
             if self.current not in scenario.policies:
                 raise InputError(file, "", "current", f"one of {sorted(scenario.policies)}", self.current)
             scenario = scenario.model_copy(update={"current": self.current})
+        stated = scenario.assumptions.values()
+        for key, limits in self.ranges(scenario).items():
+            if wrong := ASSUMPTIONS[key].misfit(*limits, stated[key]):
+                raise InputError(file, "uncertainties", key, wrong, list(limits))
         for key, (low, high) in self.levers.items():
             for value in range(round(high) + 1) if key in self.choices else (low, high):
                 check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, file)

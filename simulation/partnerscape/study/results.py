@@ -11,7 +11,23 @@ import pandas as pd
 from ..scenario import Scenario
 from .design import Design, first_policies
 from .execute import BASELINE
+from .parties import OPTIONAL
 from .question import Question, standing
+
+
+def margins_in(runs: pd.DataFrame) -> list[str]:
+    """Names of the margins that must all be positive."""
+    return [name for name in runs.columns if name.startswith("margin.")]
+
+
+def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
+    """Runs with all margins in each.
+
+    A run in which nobody of a party takes part, such as newcomers, lacks that party's margins; they fail nobody and count as
+    the largest of all runs.
+    """
+    lacking = {name: runs[name].max() for name in OPTIONAL if name in runs and runs[name].isna().any()}
+    return runs.fillna(lacking) if lacking else runs
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,7 @@ class Results:
     @cached_property
     def candidates(self) -> pd.DataFrame:
         """Runs of the policies, without the baseline."""
-        return self.table[self.table["policy"] != BASELINE]
+        return without_gaps(self.table[self.table["policy"] != BASELINE])
 
     @cached_property
     def baseline(self) -> pd.DataFrame:
@@ -40,7 +56,7 @@ class Results:
     @cached_property
     def margins(self) -> list[str]:
         """Names of the margins that must all be positive."""
-        return [name for name in self.table.columns if name.startswith("margin.")]
+        return margins_in(self.table)
 
     @cached_property
     def levers(self) -> list[str]:

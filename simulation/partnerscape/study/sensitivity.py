@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .factors import LUCK, Factors, run_points
+from .factors import DUMMY, LUCK, Factors, run_points
 from .indices import second_order_indices, sobol_indices
 from .play import Player
 from .question import Question
@@ -15,6 +15,7 @@ from .screening import distances, elementary_effects, morris_points
 
 JUDGED = ("win_win", "vendor_gain", "partner_gain")  # whose indices have to be sharp
 MOST_POINTS = 1024
+DECIDES = 0.1  # a factor with a smaller total effect hardly decides
 SHARP = 0.05  # half an interval's width
 
 
@@ -58,8 +59,30 @@ class Screening:
     runs: int
 
 
+def main_metric(answer: Sensitivity) -> str:
+    """Win-win; where it never varies, the first of the judged metrics that does."""
+    there = set(answer.table["metric"])
+    return next((metric for metric in JUDGED if metric in there), JUDGED[0])
+
+
+def about(answer: Sensitivity, metric: str) -> pd.DataFrame:
+    """A metric's factors, the largest total first."""
+    rows = answer.table[answer.table["metric"] == metric]
+    return rows.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def deciding_factors(answer: Sensitivity) -> pd.DataFrame:
+    """Factors besides luck with a part in a tenth of the main metric's variance or more, and surely in more than the floor."""
+    rows = about(answer, main_metric(answer))
+    decides = (rows["total"] >= DECIDES) & (rows["total_low"] > rows["floor"]) & ~rows["factor"].isin([LUCK, DUMMY])
+    return rows[decides]
+
+
 def analyse_sensitivity(play: Player, most_points: int = MOST_POINTS, second_order: bool = False) -> Sensitivity:
     """Run Saltelli designs of 64, 128, ... points until the indices are sharp and their order holds.
+
+    Indices need independent factors: uncertainties have the whole of their ranges, also where today's programme would not
+    look as stated (:mod:`.history`).
 
     Sharp: half of every total's interval of the judged metrics is below ``SHARP``. Every doubling is a part of its own
     of the study's store, so that asking again costs nothing and asking for more only what is new.

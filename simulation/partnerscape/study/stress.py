@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..scenario import LEVERS, InputError, Scenario, one_of
 from ..scenario.scenario import Event
-from .design import Design, fresh_futures
+from .design import Design
 from .intervals import mean_interval, paired_share_interval, share_interval
 from .play import Player
 from .question import Question, standing
@@ -30,7 +30,7 @@ SHOCKS: dict[str, Shock] = {
     "rival_raises_pay": (Event(kind="rival_raises_pay", month=MONTH, size=0.25),),
     "demand_falls": (Event(kind="demand_shock", month=MONTH, size=-0.3),),
 }
-GAINS = ("vendor_gain", "partner_gain", "quality_gain")
+GAINS = ("vendor_gain", "partner_gain", "newcomer_gain", "customer_gain_relative", "quality_gain")  # those that runs report
 LEVELS = ("npv", "certainty_equivalent", "quality")  # of today's policy, which gains nothing over itself
 
 
@@ -53,6 +53,11 @@ class Stress:
     shocks: dict[str, Shock]
     seeds: list[int]
     table: pd.DataFrame
+
+    @property
+    def gains(self) -> list[str]:
+        """Those of ``GAINS`` that the runs report."""
+        return [name for name in GAINS if name in set(self.table["metric"])]
 
     def cell(self, shock: str, policy: str, metric: str) -> pd.Series:
         """One row of the table."""
@@ -96,7 +101,7 @@ def stress(
     """
     question, scenario, chosen = play.question, play.scenario, dict(SHOCKS if shocks is None else shocks)
     table = named_policies(policies, question, scenario)
-    design = Design(table.reset_index(drop=True), fresh_futures(question, scenario, futures, STREAM))
+    design = Design(table.reset_index(drop=True), play.futures(futures, STREAM))
     found = {}
     for name, events in {NO_SHOCK: (), **chosen}.items():
         shocked = scenario.changed(events=[e.model_dump() for e in (*scenario.events, *events)])
@@ -119,14 +124,17 @@ def _rows(shocked: Results, calm: Results, names: list[str]) -> list[dict[str, o
         wins, before = shocked.wins[number] > 0.0, calm.wins[number] > 0.0
         said = (*share_interval(int(wins.sum()), wins.size), *paired_share_interval(before, wins))
         rows.append(_row(policy, "win_win", said))
-        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number])) for m in GAINS]
+        gains = [name for name in GAINS if name in shocked.candidates and name in calm.candidates]
+        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number])) for m in gains]
     for metric in LEVELS:
         rows.append(_row(TODAY, metric, _paired_means(shocked.baseline[metric].to_numpy(), calm.baseline[metric].to_numpy())))
     return rows
 
 
 def _paired_means(after: np.ndarray, before: np.ndarray) -> tuple[float, ...]:
-    return (*mean_interval(after), *mean_interval(after - before))
+    """Over the futures in which there is such a party; NaN without any."""
+    there = np.isfinite(after) & np.isfinite(before)
+    return (*mean_interval(after[there]), *mean_interval((after - before)[there])) if there.any() else (np.nan,) * 6
 
 
 def _row(policy: str, metric: str, numbers: tuple[float, ...]) -> dict[str, object]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..scenario import Scenario
-from .design import Design, fresh_futures
+from .design import Design
 from .intervals import paired_share_interval
 from .play import Player
 from .question import Question
@@ -70,7 +70,7 @@ def choose_transitions(policies: pd.DataFrame, fair: Sequence[bool], play: Playe
     ways = introductions(question, scenario)
     if not len(ways.columns):
         return [Transition(int(p[NOTICE]), int(p[KEPT]), ways, (0.0, 0.0, 0.0), 0) for _, p in policies.iterrows()]
-    design = Design(introduced(policies, ways), fresh_futures(question, scenario, futures, STREAM))
+    design = Design(introduced(policies, ways), play.futures(futures, STREAM))
     played = play.results("advice/introductions", design)
     shape = (len(policies), len(ways), futures)
     wins = played.wins.reshape(shape)

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from .. import encode
-from ..engine import Run, State, branch, founded
+from ..engine import Run, branch, burn_in_with_past
 from ..gains import Measured, is_win_win, paired
-from ..month import AS_SHIPPED, Rulebook
-from ..rules import records
+from ..month import Rulebook
 from ..scenario import InputError, Scenario, check_levers
 from .design import Design
 from .execute import BASELINE, in_future, study_key
@@ -61,18 +60,6 @@ class Paths:
         return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
 
 
-def eve_with_past(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED) -> tuple[State, np.ndarray]:
-    """The state of :func:`..engine.burn_in` with the journal of its last ``BEFORE`` months."""
-    blocks = None
-    while True:
-        state = founded(scenario, seed, rules=rules, blocks=blocks)
-        try:
-            journal = state.play(scenario.time.burn_in_months)
-            return state, journal[-BEFORE:]
-        except OverflowError:
-            blocks = state.pool.size + (state.pool.size + 1) // 2
-
-
 def _page(run: Run, future: int, policy: int, first: int) -> pd.DataFrame:
     table = months_of(run)
     return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] + first)
@@ -83,12 +70,12 @@ def _play(
 ) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
     """All months and outcomes of a future."""
     assumed, seed = in_future(scenario, future)
-    eve, past = eve_with_past(assumed, seed, rules)
+    eve, past = burn_in_with_past(assumed, seed, rules)
+    past = past[-BEFORE:]
     before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
     baseline, pages, outcomes = Measured.of(before), [], []
     if len(past):
-        used = [*range(len(assumed.segments)), records.VENDOR]
-        pages.append(_page(replace(before, journal=past[:, :, used]), number, BASELINE, -len(past)))
+        pages.append(_page(replace(before, journal=past), number, BASELINE, -len(past)))
     pages.append(_page(before, number, BASELINE, 0))
     for policy, encoded in enumerate(rows):
         candidate = Measured.of(branch(eve, encoded, assumed))

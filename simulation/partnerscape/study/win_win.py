@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from .boxes import Box, find_boxes
-from .lever_effects import lever_effects
+from .lever_effects import deciding_levers, lever_effects
 from .limits import middle
-from .losers import Loser, first_to_lose, name_of
+from .losers import Loser, first_to_lose
 from .margins import MarginModel, fit_margins
 from .question import is_categorical, typed_lever
 from .results import Results
+from .rivals import answer_by_rivals
 from .store import digest_of
 
 MAP_STEPS = 41
@@ -37,9 +38,10 @@ class Slice:
 class Findings:
     """What a study found; every part is computed from its store.
 
-    ``effects``: lever, total, total_interval, first; largest first. ``binding``: share of failing runs by
-    the party that fails first. ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
+    ``effects``: lever, total, total_interval, first; largest first.
+    ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
     ``further``: other boxes, away from the first, where one does not hold what is win-win.
+    ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name.
     """
 
@@ -51,9 +53,9 @@ class Findings:
     loser: Loser | None
     map: Slice
     recommended: dict[str, float]
-    binding: dict[str, float]
     by_share: dict[float, float]
     further: tuple[Box, ...] = ()
+    by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,6 +64,16 @@ class Findings:
         certificate = self.answers.get("certificate")
         fresh = None if certificate is None else certificate.rule
         return self.box if fresh is None or not fresh.held_out_policies else fresh
+
+    @property
+    def subject(self) -> str:
+        """What a sentence calls the ``recommended`` policy."""
+        return "the best policy tried" if self.box is None else "the recommended policy"
+
+    @property
+    def binding(self) -> dict[str, float]:
+        """By party: in which share of the failing runs one of its margins fails; of the same runs as ``loser``."""
+        return {} if self.loser is None else self.loser.shares
 
 
 def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str, float]:
@@ -89,15 +101,6 @@ def slice_over(results: Results, model: MarginModel, across: str, up: str, held:
     return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), held)
 
 
-def _binding(results: Results) -> dict[str, float]:
-    """In failing runs: how often each party's margin falls furthest below 0, in units of its spread."""
-    margins = results.candidates[results.margins]
-    scaled = margins / (margins.std() + 1e-12)
-    failing = scaled[scaled.min(axis=1) <= 0.0]
-    shares = failing.idxmin(axis=1).map(name_of).value_counts(normalize=True)
-    return {str(k): float(v) for k, v in shares.items()}
-
-
 def _by_share(results: Results) -> dict[float, float]:
     """How much of all policies x futures is win-win if other shares must not be worse off."""
     required = results.scenario.goals.share_not_worse
@@ -122,10 +125,10 @@ def analyse(results: Results) -> Findings:
         model=model,
         effects=effects,
         box=box,
-        loser=first_to_lose(results, box),
+        loser=first_to_lose(results, box, {*deciding_levers(effects), *results.uncertainties}),
         map=slice_over(results, model, across, up, held),
         recommended=held,
         further=tuple(boxes[1:]),
-        binding=_binding(results),
         by_share=_by_share(results),
+        by_rivals=answer_by_rivals(results, box),
     )

@@ -2,8 +2,8 @@
 
 Every such assumption is moved to both ends of its range, and where it is a strength or a cost also to 0, alone,
 with the same policies in the same futures (one-at-a-time screening of what has no source; for the uncertainties
-that have one, futures sweep all at once). The range is the scenario's own, else the declared one, in proportion
-to the scenario's value where that lies elsewhere.
+that have one, futures sweep all at once). Which assumptions these are, the scenario says. The range is the scenario's
+own, else the declared one, in proportion to the scenario's value where that lies elsewhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..scenario import ASSUMPTIONS, Scenario
 from .boxes import Box
-from .design import Design, fresh_futures, policies_of
+from .design import Design, policies_of
 from .intervals import mean_interval
 from .margins import MarginModel
 from .play import Player
@@ -29,7 +29,9 @@ LOW, HIGH, ZERO = "low", "high", "without"
 NOT_STRENGTHS = frozenset(  # speeds, lags, levels and limits: at 0 they are another world, not one without them
     (
         *("rival_lag", "speciality_weight", "longest_day", "correction_speed", "trailing_speed", "direct_retention"),
-        *("support_speed", "content_base", "voice_fading"),
+        *("support_speed", "content_base", "voice_fading", "income_speed", "satisfaction_speed", "coverage_rate"),
+        *("conversion_base", "stay_base", "start_base", "give_up_base", "exit_base", "arrivals", "margin"),
+        *("patience_hours", "tickets_per_lead", "tickets_per_customer", "hiring_lag", "insight_speed", "exit_horizon"),
     )
 )
 
@@ -71,19 +73,9 @@ class Without:
         return self.table.loc[self.table.groupby("assumption", sort=False)["change"].apply(lambda c: c.abs().idxmax())]
 
 
-def by_hand() -> list[str]:
-    """Names of the assumptions without a source."""
-    return [name for name, mark in ASSUMPTIONS.items() if mark.by_hand]
-
-
 def ends_of(name: str, scenario: Scenario, ranges: dict[str, Range]) -> Range:
-    """The range of an assumption: as swept, as the scenario states it, or as declared, in proportion to its value."""
-    mark, stated = ASSUMPTIONS[name], scenario.assumptions.values()[name]
-    low, high = ranges.get(name) or scenario.uncertain.get(name) or (mark.low, mark.high)
-    if low <= stated <= high:
-        return low, high
-    least, most = mark.bounds
-    return tuple(min(most, max(least, 2.0 * stated * end / (low + high))) for end in (low, high))  # type: ignore[return-value]
+    """The range of an assumption: as swept, else as the scenario has it."""
+    return ranges.get(name) or scenario.range_of(name)
 
 
 def may_be_zero(name: str) -> bool:
@@ -93,7 +85,7 @@ def may_be_zero(name: str) -> bool:
 
 def hand_ranges(scenario: Scenario, ranges: dict[str, Range]) -> dict[str, Range]:
     """How far the assumptions set by hand may lie: their range, of strengths and costs from 0 on."""
-    ends = {name: ends_of(name, scenario, ranges) for name in by_hand()}
+    ends = {name: ends_of(name, scenario, ranges) for name in scenario.by_hand}
     wide = {name: (min(0.0, low) if may_be_zero(name) else low, high) for name, (low, high) in ends.items()}
     return {name: (low, high) for name, (low, high) in wide.items() if low < high}
 
@@ -101,7 +93,7 @@ def hand_ranges(scenario: Scenario, ranges: dict[str, Range]) -> dict[str, Range
 def tried_values(scenario: Scenario, ranges: dict[str, Range]) -> pd.DataFrame:
     """Every value that is tried: assumption, end, value, stated, swept."""
     values, rows = scenario.assumptions.values(), []
-    for name in by_hand():
+    for name in scenario.by_hand:
         low, high = ends_of(name, scenario, ranges)
         ends = [(LOW, low), (HIGH, high)] + ([(ZERO, 0.0)] if may_be_zero(name) and low > 0.0 else [])
         rows += [
@@ -149,7 +141,7 @@ def without(panel: Panel, play: Player, futures: int = 8) -> Without:
     """Play the panel under every value tried; what that takes is :func:`cost`."""
     question, scenario = play.question, play.scenario
     tried = tried_values(scenario, question.ranges(scenario))
-    base = fresh_futures(question, scenario, futures, STREAM)
+    base = play.futures(futures, STREAM)
     design = Design(panel.policies, variants(base, tried, scenario))
     wins = play.results("without", design).wins.reshape(len(panel.policies), 1 + len(tried), futures)
     seeds = [int(seed) for seed in base["seed"]]

@@ -40,6 +40,8 @@ def share() -> st.SearchStrategy[float]:
 def assumption(name: str) -> st.SearchStrategy[float]:
     """Within the declared range, at its ends, and where the bounds are a share's or begin at 0, there too."""
     declared = ASSUMPTIONS[name]
+    if declared.whole:
+        return st.integers(int(declared.low), int(declared.high))
     ends = [end for end in declared.bounds if end in (0.0, 1.0)]
     usual = real(declared.low, declared.high)
     return st.one_of(usual, usual, usual, st.sampled_from(ends)) if ends else usual

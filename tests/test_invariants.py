@@ -15,7 +15,7 @@ SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", 
           "distinguished", "priority", "status", "has_sold", "bunched")  # fmt: skip
 STOCKS = ("customers", "young_customers", "paid_customers", "leads", "deals", "lost_deals", "orders", "revenue", "new_revenue", "goods",
           "effort", "burden", "overload", "hours", "reach", "outside", "risk", "tenure", "trailing_revenue", "override_due", "clawback",
-          "marketing_claim", "investment", "risk_cost", "looking", "cancelled", "liability", "complaints")  # fmt: skip
+          "marketing_claim", "investment", "risk_cost", "looking", "cancelled", "complaints")  # fmt: skip
 WHOLE_NUMBERS = ("customers", "leads", "deals", "lost_deals", "orders", "stayed", "tenure")
 
 POLICIES = {

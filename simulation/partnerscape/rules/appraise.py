@@ -12,7 +12,8 @@ def appraise(pool, i, world):
     worth = expected receipts - cost of all hours - risk - opacity. Being in is worth the expected maximum of staying
     and leaving, alternative + stake ln(1 + e^((worth + attachment - alternative)/stake)) (log-sum: Small & Rosen
     1981, Rust 1987): what rationalises the exit hazard at the rollout, see ``accounts``. It is never below the
-    outside option, so that a longer stay never lowers an account.
+    outside option, so that a longer stay never lowers an account. A newcomer's surplus is over the outside option before
+    rivals answer: what they add is no loss to it.
     """
     p, w = pool[0], world[0]
     rate, retainer, recurring_on, clawback_on = p.commission_rate[i], p.retainer[i], p.recurring_on[i], p.clawback_on[i]
@@ -43,13 +44,14 @@ def appraise(pool, i, world):
     value = alternative + stake * (max(z, 0.0) + log(1.0 + exp(-abs(z))))
 
     newcomer = 1.0 if incumbent < 0 and w.month >= w.rollout_month else 0.0
+    unanswered = p.outside[i] * w.outside_unanswered[p.segment[i]]
     discount = w.discount_factor
     p.receipts[i] = receipts
     p.lumpiness[i] = order * w.order_spread / max(revenue, 1e-9)
     p.worth[i] = worth
     p.value[i] = value
     p.newcomer[i] = newcomer
-    p.newcomer_surplus[i] = newcomer * (worth - alternative)
+    p.newcomer_surplus[i] = newcomer * (worth - unanswered)
     p.sum_certainty[i] = sums[0] + discount * value
     p.sum_earned[i] = sums[1] + discount * worth
     p.sum_opacity[i] = sums[2] + discount * unclear

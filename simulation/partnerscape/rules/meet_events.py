@@ -38,21 +38,25 @@ def meet_events(pool, world):
     w.today[:, :] = 0.0  # a new page of the journal
     w.demand_level, w.price_level, w.arrivals_now = 1.0, 1.0, 1.0
     w.outside_index[:] = 1.0
+    w.outside_unanswered[:] = 1.0
     w.discount_factor = 0.0
     if since < 0:
         return
     w.discount_factor = exp(-since * log(1.0 + w.discount_monthly))
     for s in range(SEGMENTS):
-        w.outside_index[s] = exp(since * log(1.0 + w.outside_trend))
+        w.outside_unanswered[s] = exp(since * log(1.0 + w.outside_trend))
+        w.outside_index[s] = w.outside_unanswered[s]
         if w.rivals > FOLLOWING:
             w.outside_index[s] *= exp(w.rival_response * max(0.0, w.rival_view[s]))
         if w.rivals > LEADING:
+            w.outside_unanswered[s] *= 1.0 + w.rival_lead
             w.outside_index[s] *= 1.0 + w.rival_lead
     for e in range(w.event_kind.size):
         start, length, size, kind = w.event_month[e], w.event_months[e], w.event_size[e], w.event_kind[e]
         if kind == 0.0 or since < start or (length > 0.0 and since >= start + length):
             continue
         if kind == RIVAL_RAISES_PAY:
+            w.outside_unanswered[:] *= 1.0 + size
             w.outside_index[:] *= 1.0 + size
         elif kind == DEMAND_SHOCK:
             w.demand_level *= 1.0 + size

@@ -159,7 +159,7 @@ REAL = {  # columns that hold real numbers, with units
     "liability": "owed to it at the month's end: recurring pay on its customers while it and they stay, overrides, less clawback; discounted, currency",
     "customer_value": "what its customers' further orders are worth to the vendor before pay, discounted, currency",
     "newcomer": "1: started after the rollout",
-    "newcomer_surplus": "worth less alternative, of newcomers",
+    "newcomer_surplus": "worth less the outside option before rivals answer, of newcomers",
     # sums since the rollout, discounted where money
     "sum_certainty": "worth with what staying is worth",
     "sum_earned": "worth",
@@ -279,7 +279,7 @@ def world_state() -> list[tuple]:
     )
     by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue",
-                  "attractiveness", "attractiveness_at_rollout", "rival_view", "outside_index", "outside_sum")
+                  "attractiveness", "attractiveness_at_rollout", "rival_view", "outside_index", "outside_unanswered", "outside_sum")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "cell_before", "direct_in_cell")
     by_offer = ("fit", "weight", "cover", "offer_rank", "offer_category", "offer_price", "offer_margin", "offer_complexity")
     by_event = ("event_kind", "event_month", "event_size", "event_months")

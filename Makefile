@@ -33,7 +33,7 @@ warm: $(READY) ## compile the month once, so that parallel tests need not
 	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
 
 test-random-full: warm ## random programmes and policies, 2,000 cases a test instead of 200
-	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py
+	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py
 
 validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
 	$(BIN)/pytest -q tests/validation --table results/validation.csv

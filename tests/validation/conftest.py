@@ -6,6 +6,7 @@ The tests fill it. A file names its source once, ``SOURCE = "Bass 1969"``, and i
     record("slope", must=0.34, gives=found, relative=1e-9)            # to a relative tolerance
     record("top-20 % share", must=(0.62, 0.73), gives=found)          # within a band
     record("peak over offers", must="inverted U", gives="at 8", holds=bool(...))   # in words
+    record("order of output", must="a > b", gives="b > a", holds=False, asserted=False)   # reported, whether it agrees or not
 
 ``record`` adds the row, then asserts it, so that the table's verdict is the test's. ``drawn`` gives a test its
 second and third parameter set: a seeded generator each. A test that is skipped is a row with its reason, one that is
@@ -30,6 +31,7 @@ from partnerscape.study.saltelli import saltelli_points
 COLUMNS = ("source", "case", "must give", "gives", "tolerance", "verdict")
 PROPERTY = "validation"
 HERE = "tests/validation/"
+VERDICTS = {(True, True): "holds", (True, False): "FAILS", (False, True): "agrees", (False, False): "DISAGREES"}
 
 
 def _said(value: object) -> str:
@@ -50,6 +52,7 @@ def record(request: pytest.FixtureRequest) -> Callable[..., None]:
         within: float | None = None,
         relative: float | None = None,
         holds: bool | None = None,
+        asserted: bool = True,
     ) -> None:
         if isinstance(must, tuple):
             true, tolerance = bool(must[0] <= gives <= must[1]), "band"
@@ -61,9 +64,9 @@ def record(request: pytest.FixtureRequest) -> Callable[..., None]:
         else:
             assert within is not None, "a number needs a tolerance"
             true, tolerance = bool(abs(gives - must) <= within), f"{within:g}"
-        row = [request.module.SOURCE, case, _said(must), _said(gives), tolerance, "holds" if true else "FAILS"]
+        row = [request.module.SOURCE, case, _said(must), _said(gives), tolerance, VERDICTS[asserted, true]]
         request.node.user_properties.append((PROPERTY, row))
-        assert true, f"{case}: must give {_said(must)} ({tolerance or 'in words'}), gives {gives}"
+        assert true or not asserted, f"{case}: must give {_said(must)} ({tolerance or 'in words'}), gives {gives}"
 
     return add
 
@@ -144,9 +147,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         same = number > 1 and row[0] == table[number - 1][0]
         cells = ["" if same else row[0], *row[1:]]
         line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-        terminalreporter.write_line(line, red=row[-1] == "FAILS", bold=number == 0)
+        terminalreporter.write_line(line, red=row[-1] in ("FAILS", "DISAGREES"), bold=number == 0)
     verdicts = [row[-1] for _, row in rows]
-    terminalreporter.write_line(f"{verdicts.count('holds')} of {len(rows)} hold, {verdicts.count('FAILS')} fail")
+    terminalreporter.write_line(
+        f"{verdicts.count('holds')} of {len(rows)} hold, {verdicts.count('FAILS')} fail, {verdicts.count('DISAGREES')} reported disagree"
+    )
     if path := config.getoption("--table", default=None):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         with Path(path).open("w", newline="", encoding="utf-8") as file:

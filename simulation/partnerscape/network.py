@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ledger import COST_LINES, Ledger
+from .rules.maths import log as own_log
 from .rules.records import LINE
 
 YEAR = 12  # months from which the going on is read
@@ -75,7 +76,7 @@ def crowding(run: Ledger, recent: slice, sales: np.ndarray) -> np.ndarray:
     customers = run.total("customers") + run.total("direct_customers")
     won = float(run.total("deals")[recent].mean()) / float(customers[recent].mean()) * reached / (1.0 - reached)
     months = len(customers[recent])
-    lost = won * (1.0 - reached) / reached - float(np.log(customers[-1] / customers[-months])) / max(months - 1, 1)
+    lost = won * (1.0 - reached) / reached - own_log(customers[-1] / customers[-months]) / max(months - 1, 1)
     now, then = won / (won + max(lost, LEAST)), won * sales / (won * sales + max(lost, LEAST))
     told = run.scenario.assumptions.demand.word_of_mouth * (1.0 - reached) * customers[recent].mean()
     told = min(1.0, told / max(float(run.total("expected_leads")[recent].mean()), LEAST))
@@ -95,7 +96,7 @@ def network_value(run: Ledger) -> float:
     to_come = partners_to_come(run, recent)
     revenue = run.by_segment("expected_revenue")[recent].sum(axis=0) / active
     sold = float(run.total("expected_revenue")[recent].mean())
-    crowded = crowding(run, recent, to_come @ revenue / max(sold, LEAST))
-    flows = to_come @ without + crowded * (to_come @ with_sales)
+    crowded = crowding(run, recent, (to_come * revenue).sum(axis=1) / max(sold, LEAST))
+    flows = (to_come * without).sum(axis=1) + crowded * (to_come * with_sales).sum(axis=1)
     discount = np.cumprod(np.full(AHEAD, delta))
     return float((flows * discount).sum() + flows[-1] * discount[-1] * delta / (1.0 - delta))

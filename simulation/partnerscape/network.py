@@ -11,13 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from .ledger import COST_LINES, Ledger
-from .rules.maths import log as own_log
+from .rules.maths import log
 from .rules.records import LINE
 
 YEAR = 12  # months from which the going on is read
 AHEAD = 300  # months that are followed one by one; from then on all stays as it is
 LEAST_RATE = 0.001  # per month: without discounting a network that goes on has no finite value
 LEAST = 1e-9
+own_log = getattr(log, "py_func", log)  # the rules' own: NumPy's differs between processors
 PAID_ON_SALES = ("commission", "recurring_pay", "bonus_pay", "quality_pay", "override_pay")
 WITH_SALES = {"revenue": 1.0, "clawback": 1.0} | dict.fromkeys(("goods", *PAID_ON_SALES), -1.0)
 

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from .engine import Run
-from .ledger import discount_factors, ratio
+from .ledger import Ledger, discount_factors, newcomers_by_segment, ratio
 from .metrics import measure
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
@@ -34,6 +34,11 @@ class Measured:
     def of(cls, run: Run) -> Measured:
         """Measure a run."""
         return cls(run, measure(run))
+
+    @cached_property
+    def newcomers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Newcomers' surplus and months by segment, see :func:`.ledger.newcomers_by_segment`."""
+        return newcomers_by_segment(Ledger(self.run))
 
     @cached_property
     def groups(self) -> dict[str, np.ndarray]:
@@ -87,7 +92,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         "vendor_gain": candidate.metrics["npv"] - baseline.metrics["npv"],
         "quality_gain": candidate.metrics["quality"] - baseline.metrics["quality"],
         "customer_gain_relative": _relative("customer_surplus", candidate, baseline),
-        "newcomer_gain": candidate.metrics["newcomer_surplus"] - baseline.metrics["newcomer_surplus"],
+        "newcomer_gain": newcomer_gain(candidate, baseline),
         "newcomer_number_gain": _relative("newcomers", candidate, baseline),
         "partner_gain": float(gain.mean()),
         "partner_gain_relative": float(gain.sum() / base.sum()),
@@ -102,6 +107,19 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         out[f"not_worse.{name}"] = 1.0 - losers / members.size
         out[f"loss.{name}"] = -float(theirs[losing].sum()) / value if losers else 0.0
     return out | margins(out, candidate, baseline)
+
+
+def newcomer_gain(candidate: Measured, baseline: Measured) -> float:
+    """By how much a newcomer's month is worth more than today, currency, at today's mix of segments.
+
+    At the candidate's own mix a gift to the poorest, whom it draws, would look like a loss (Simpson 1951).
+    """
+    (after, there), (before, here) = candidate.newcomers, baseline.newcomers
+    both = (there > 0.0) & (here > 0.0)
+    if not both.any():
+        return 0.0
+    change = after[both] / there[both] - before[both] / here[both]
+    return float((here[both] * change).sum() / here[both].sum())
 
 
 def _relative(metric: str, candidate: Measured, baseline: Measured) -> float:

@@ -106,6 +106,15 @@ class Ledger:
         return min(0.999, ratio(self.total("stayed")[-12:].sum(), self.total("asked_to_stay")[-12:].sum()))
 
 
+def newcomers_by_segment(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
+    """Newcomers' surplus over their outside option, with what they are owed at the end, and their months: discounted, by segment."""
+    segments = run.journal.shape[2] - 1
+    to_incumbents = np.bincount(run.accounts["segment"].astype(int), run.accounts["owed"], segments)
+    owed = run.discount[-1] * run.by_segment("liability")[-1] - to_incumbents
+    weights = run.discount[:, None]
+    return (weights * run.by_segment("newcomer_surplus")).sum(axis=0) + owed, (weights * run.by_segment("newcomer")).sum(axis=0)
+
+
 def discount_factors(rate: float, months: int) -> np.ndarray:
     """What money of each month is worth at the start, shape (months,).
 

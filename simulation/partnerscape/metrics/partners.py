@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ledger import Ledger, ratio
+from ..ledger import Ledger, newcomers_by_segment, ratio
 from .declare import Metric, declared_in
 
 PARTNERS: dict[str, Metric] = {}
@@ -70,8 +70,8 @@ def risk_premium(run: Ledger) -> float:
 @metric("currency a month", +1)
 def newcomer_surplus(run: Ledger) -> float:
     """What a month is worth to who started after the rollout, over the outside option, with what is owed; discounted mean."""
-    owed = run.discount[-1] * run.total("liability")[-1] - run.accounts["owed"].sum()
-    return ratio((run.total("newcomer_surplus") * run.discount).sum() + owed, (run.total("newcomer") * run.discount).sum())
+    surplus, months = newcomers_by_segment(run)
+    return ratio(surplus.sum(), months.sum())
 
 
 @metric("currency a month", 0)

@@ -10,7 +10,8 @@ def spread_word(pool, world):
 
     Both at the month's middle, half of last month's change on (Adams & Bashforth 1883): taken at its start, they
     would lag the path of Bass by half a month. Availability is 1 - customers/potential; a cell's word of mouth is
-    q penetration availability potential leads a month, shared among the partners who sell there by reputation.
+    q penetration availability potential leads per month. Customers send others to the partner that serves them,
+    the more the better its reputation; a partner without any counts as one.
     """
     w = world[0]
     w.cell_customers[:] = w.direct_in_cell
@@ -22,7 +23,7 @@ def spread_word(pool, world):
             reputation = p.reputation[i]
             for c in range(w.categories):
                 w.cell_customers[cell + c] += p.customers_in[c, i]
-                w.cell_weight[cell + c] += reputation * p.category_share[c, i]
+                w.cell_weight[cell + c] += reputation * (p.customers_in[c, i] + p.category_share[c, i])
     customers, potential = 0.0, 0.0
     for k in range(w.cell_customers.size):
         if w.potential[k] > 0.0:
@@ -43,6 +44,6 @@ def spread_word(pool, world):
             for c in range(w.categories):
                 share = p.category_share[c, i]
                 available += share * w.cell_available[cell + c]
-                rumour += share * w.cell_rumour[cell + c]
+                rumour += (p.customers_in[c, i] + share) * w.cell_rumour[cell + c]
             p.availability[i] = available
             p.rumour[i] = rumour * p.reputation[i]

@@ -174,7 +174,7 @@ class Feeling(Group):
 class Membership(Group):
     """Partners come, start, grow, leave."""
 
-    exit_base: Annotated[float, A("logit", -3.4, -2.5, "level of exits", "marketplace data", bounds=REAL)] = -2.95
+    exit_base: Annotated[float, A("logit", -3.4, -2.5, "level of exits", "marketplace data", bounds=REAL)] = -3.0
     exit_gain: Annotated[float, A("logit", 0.34, 0.56, "weight of the gain", "marketplace data")] = 0.45
     exit_loyalty: Annotated[float, A("logit", 0.9, 1.5, "weight of loyalty")] = 1.2
     exit_tenure: Annotated[float, A("logit", 0.13, 0.23, "weight of tenure", "marketplace data")] = 0.18

@@ -107,7 +107,7 @@ class Ledger:
 
 
 def newcomers_by_segment(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
-    """Newcomers' surplus over their outside option, what they are owed at the end included, and months: discounted."""
+    """Newcomers' surplus over the outside option, with what is owed at the end, and their months: discounted, by segment."""
     segments = run.journal.shape[2] - 1
     to_incumbents = np.bincount(run.accounts["segment"].astype(int), run.accounts["owed"], segments)
     owed = run.discount[-1] * run.by_segment("liability")[-1] - to_incumbents

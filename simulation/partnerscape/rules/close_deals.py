@@ -36,7 +36,7 @@ def close_deals(pool, i, world):
     p.conversion[i] = conversion
     p.deals[i] = deals
     p.lost_deals[i] = lost
-    p.direct_deals[i] = lost + free * w.direct_chance * (leads - won)
+    p.direct_deals[i] = lost + free * w.direct_chance * conversion * (leads - won)
     p.orders[i] = orders
     p.expected_new_revenue[i] = expected_new
     p.expected_revenue[i] = expected_new + w.recurring_orders * customers * w.demand_level * order

@@ -7,6 +7,7 @@ from .records import VENDOR
 from .sums import sum_partners
 
 ATTRACTION_SPEED = 0.2
+CURRICULUM = 0.1  # hours of upkeep per partner and square of an hour offered: longer courses must be made and kept up
 HAND_MADE = 1.05  # curation at which no price would do
 
 
@@ -45,7 +46,8 @@ def keep_journal(pool, world):
         income += w.today_income[s]
         reach += w.today_reach[s]
         follow_attractiveness(w, s)
-        w.today_training_cost[s] = w.training_cost * w.today_training[s]
+        curriculum = CURRICULUM * w.training_hours[row] * w.training_hours[row] * active
+        w.today_training_cost[s] = w.training_cost * (w.today_training[s] + curriculum)
         w.today_communication_cost[s] = w.contact_cost * w.communication[row] * active
         w.today_community_cost[s] = w.community_cost * w.community[row] * w.community[row] * active
         w.today_curation_cost[s] = w.curation_cost * bespoke(w.curation[row]) * active

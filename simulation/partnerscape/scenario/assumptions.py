@@ -104,7 +104,7 @@ class Conversion(Group):
     conversion_discount: Annotated[float, A("logit", 2.6, 4.4, "weight of the discount", by_hand=True)] = 3.5
     status_conversion: Annotated[float, A("logit", 0.1, 0.2, "exclusive terms of the status tier", by_hand=True)] = 0.15
     approval_loss: Annotated[float, A("share", 0.4, 0.6, "contested deals lost to the time that full deal registration takes", by_hand=True, bounds=SHARE)] = 0.5
-    direct_chance: Annotated[float, A("share", 0.2, 0.3, "contested leads that a partner loses and direct sales, free to ask, win", by_hand=True, bounds=SHARE)] = 0.25
+    direct_chance: Annotated[float, A("factor", 0.6, 1, "chance that direct sales, free to ask, win a contested lead that a partner lost, relative to the partner's", by_hand=True, bounds=(0.0, 1.0))] = 0.8
     contested: Annotated[float, A("share of deals", 0.06, 0.1, "deals that direct sales contest", bounds=SHARE)] = 0.08
     direct_cost: Annotated[float, A("share of revenue", 0.15, 0.25, "cost of direct sales", bounds=SHARE)] = 0.2
 

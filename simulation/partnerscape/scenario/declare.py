@@ -17,7 +17,10 @@ BELOW_1 = 1.0 - 2.0**-53
 
 @dataclass(frozen=True)
 class Lever:
-    """What the vendor decides: unit, bounds, the cost that the ledger books, the meaning."""
+    """What the vendor decides: unit, bounds, the cost that the ledger books, the meaning.
+
+    ``at_end``: why its best value may lie at an end of its usual range; without a reason it does not.
+    """
 
     unit: str
     low: float
@@ -27,6 +30,7 @@ class Lever:
     whole: bool = False
     vendor_wide: bool = False
     pay: bool = False  # a term of pay: incumbents may keep it after a change
+    at_end: str = ""
     least: float | None = None  # accepted below ``low``; None: low is the end
     most: float | None = None
 

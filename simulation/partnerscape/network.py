@@ -72,9 +72,9 @@ def crowding(run: Ledger, recent: slice, sales: np.ndarray) -> np.ndarray:
     rates as in the last year. Leads by word of mouth follow p (1 - p) and are shared by all.
     """
     reached = float(run.total("penetration")[recent].mean())
-    if not 0.0 < reached < 1.0:
-        return np.ones(AHEAD)
     customers = run.total("customers") + run.total("direct_customers")
+    if not 0.0 < reached < 1.0 or customers[recent].min() <= 0.0 or run.total("deals")[recent].sum() <= 0.0:
+        return np.ones(AHEAD)
     won = float(run.total("deals")[recent].mean()) / float(customers[recent].mean()) * reached / (1.0 - reached)
     months = len(customers[recent])
     lost = won * (1.0 - reached) / reached - own_log(customers[-1] / customers[-months]) / max(months - 1, 1)

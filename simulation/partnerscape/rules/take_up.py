@@ -9,6 +9,17 @@ CLEAR, GROWS = 0.7, 1.5  # of clarity what contacts add, and how many of them ad
 
 
 @rule
+def index_of(indices, segment):
+    """A segment's index, chosen among all six: looked up it would not become vector code."""
+    a, b, c, d, e, f = indices[0], indices[1], indices[2], indices[3], indices[4], indices[5]
+    found = b if segment == 1 else a
+    found = c if segment == 2 else found
+    found = d if segment == 3 else found
+    found = e if segment == 4 else found
+    return f if segment == 5 else found
+
+
+@rule
 def take_up(pool, i, world):
     """What is offered is taken as far as it pays: hours of training, and contacts beyond the statement of pay.
 
@@ -20,9 +31,10 @@ def take_up(pool, i, world):
     lesson, hours, effort, burden = p.lesson[i], p.hours[i], p.effort[i], p.burden[i]
     taken, known, conversion, hazard = p.training[i], p.contacts[i], p.conversion[i], p.hazard[i]
     offered, contacts, community, transparency = p.training_hours[i], p.communication[i], p.community[i], p.transparency[i]
-    expected, outside, risk = p.expected_income[i], p.outside[i] * w.outside_index[p.segment[i]], p.risk[i]
+    expected, outside, risk, segment = p.expected_income[i], p.outside[i], p.risk[i], p.segment[i]
     rate, planned = p.perceived_rate[i] * p.recurring_worth[i], p.planned_revenue[i]
 
+    outside *= index_of(w.outside_index, segment)
     slope = w.effort_cost / hours
     rest = effort + max(0.0, burden - taken - w.reading_hours * known)
     lasting = 1.0 / (w.forgetting + hazard + w.discount_monthly + 1e-9)

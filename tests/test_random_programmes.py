@@ -22,14 +22,16 @@ from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",
           "conversion", "staying", "clarity", "correction", "focus", "availability", "contradicted", "cells_reached", "better_off",
-          "distinguished", "priority", "status", "has_sold", "bunched")  # fmt: skip
+          "distinguished", "priority", "status", "has_sold", "bunched", "understood", "insight", "hazard", "paid_part", "start_chance",
+          "newcomer")  # fmt: skip
 STOCKS = ("customers", "young_customers", "paid_customers", "leads", "deals", "lost_deals", "orders", "revenue", "new_revenue", "goods",
           "effort", "burden", "overload", "hours", "reach", "outside", "risk", "tenure", "since_signing", "override_due",
-          "trailing_revenue", "commission", "clawback", "marketing_claim", "investment", "risk_cost", "looking", "cancelled", "liability",
-          "complaints", "audience", "rumour", "yield_per_effort", "growth")  # fmt: skip
+          "trailing_revenue", "commission", "clawback", "marketing_claim", "investment", "risk_cost", "opacity_cost", "looking", "cancelled",
+          "training", "contacts", "direct_deals", "expected_leads", "expected_new_revenue", "expected_revenue", "customer_surplus",
+          "stake", "attachment", "override_expected", "override_ahead", "complaints", "audience", "rumour", "yield_per_effort", "growth")  # fmt: skip
 COUNTS = ("customers", "leads", "deals", "lost_deals", "orders", "stayed", "tenure", "since_signing")
 OF_REVENUE = (  # may be negative under the additive noise of the Holmstrom-Milgrom limit, which is on revenue
-    "revenue", "new_revenue", "goods", "commission", "trailing_revenue", "override_due", "marketing_claim", "investment", "liability",
+    "revenue", "new_revenue", "goods", "commission", "trailing_revenue", "override_due", "marketing_claim", "investment",
 )  # fmt: skip
 PARTS = {"young_customers": "customers", "paid_customers": "customers", "stayed": "asked_to_stay", "deals": "leads"}
 OF_PAY = ("income_from_recruiting", "partners_share")  # shares of pay, which fees and clawback may turn negative
@@ -66,6 +68,8 @@ def share() -> st.SearchStrategy[float]:
 def assumption(name: str) -> st.SearchStrategy[float]:
     """Within the declared range, at its ends, and where the bounds are a share's or begin at 0, there too."""
     declared = ASSUMPTIONS[name]
+    if declared.whole:
+        return st.integers(int(declared.low), int(declared.high)).map(float)
     ends = [end for end in declared.bounds if end in (0.0, 1.0)]
     usual = real(declared.low, declared.high)
     return st.one_of(usual, usual, usual, st.sampled_from(ends)) if ends else usual
@@ -356,13 +360,13 @@ def test_renamed_segments_leave_the_same_bits(case: Case) -> None:
     assert all(one.accounts[name].tobytes() == two.accounts[name].tobytes() for name in one.accounts)
 
 
-@given(cases(), st.integers(0, 5))
+@given(st.one_of(cases(), cases(arrivals=0.0)), st.integers(0, 5))
 def test_a_segment_without_partners_changes_nothing(case: Case, at: int) -> None:
-    """Wherever it stands; only a review draws its luck by the segment's place."""
+    """Wherever it stands; only reviews and arrivals draw their luck by the segment's place."""
     assume(len(case.scenario.segments) < records.SEGMENTS and case.policy.review_every == 0)
     assume(case.scenario.current_policy.review_every == 0)
     told = list(case.scenario.model_dump()["segments"])
-    at = min(at, len(told))
+    at = len(told) if case.scenario.assumptions.membership.arrivals > 0.0 else min(at, len(told))
     told.insert(at, {"name": "nobody", "share": 0.0, "ln_reach": 0.0, "ln_reach_sd": 1.0, "skill": 0.5})
     other = with_segments(case, told, {name: name for name in case.scenario.segment_names})
     one, two = (played(c, engine.burn_in(c.scenario, c.seed)) for c in (case, other))
@@ -414,7 +418,9 @@ LEVER_RELATIONS = (
     Relation("commission_rate", 0.0, 1.5, "decide_effort", "planned_revenue"),
     Relation("discount", 0.0, 0.9, "decide_effort", "conversion"),
     Relation("joint_marketing", 0.0, 0.2, "decide_effort", "audience"),
-    Relation("transparency", 0.0, 1.0, "decide_effort", "risk_cost", -1.0),
+    Relation("transparency", 0.0, 1.0, "take_up", "understood"),
+    Relation("transparency", 0.0, 1.0, "decide_effort", "opacity_cost", -1.0),
+    Relation("communication", 0.0, 8.0, "take_up", "understood"),
     Relation("support_agents", 0.0, 100.0, "queue_support", "support"),
     Relation("deal_protection", 0.0, 1.0, "close_deals", "lost_deals", -1.0),
     Relation("quality_bonus", 0.0, 0.3, "settle", "quality_pay"),
@@ -431,7 +437,15 @@ STATE_RELATIONS = (
     Relation("potential", 1.0, 100.0, "decide_effort", "effort"),
     Relation("arrivals", 1.0, 3.0, "recruit", "newcomers"),
 )
-AT_ONCE = {"notice_months": 0, "grandfather_months": 0, "tiers": (), "cap": 0.0, "bonus": 0.0, "segments": {}}
+AT_ONCE = {
+    "training_hours": 0.0,
+    "notice_months": 0,
+    "grandfather_months": 0,
+    "tiers": (),
+    "cap": 0.0,
+    "bonus": 0.0,
+    "segments": {},
+}  # who learns more trains more, which costs now
 
 
 def left_by(walk: Callable, members: Callable, state: engine.State, relation: Relation) -> np.ndarray:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from .ledger import COST_LINES, Ledger
+from .rules.maths import log
 from .rules.records import LINE
 
 YEAR = 12  # months from which the going on is read
 AHEAD = 300  # months that are followed one by one; from then on all stays as it is
 LEAST_RATE = 0.001  # per month: without discounting a network that goes on has no finite value
 LEAST = 1e-9
+own_log = getattr(log, "py_func", log)  # the rules' own: NumPy's differs between processors
 PAID_ON_SALES = ("commission", "recurring_pay", "bonus_pay", "quality_pay", "override_pay")
 WITH_SALES = {"revenue": 1.0, "clawback": 1.0} | dict.fromkeys(("goods", *PAID_ON_SALES), -1.0)
 
@@ -70,12 +72,12 @@ def crowding(run: Ledger, recent: slice, sales: np.ndarray) -> np.ndarray:
     rates as in the last year. Leads by word of mouth follow p (1 - p) and are shared by all.
     """
     reached = float(run.total("penetration")[recent].mean())
-    if not 0.0 < reached < 1.0:
-        return np.ones(AHEAD)
     customers = run.total("customers") + run.total("direct_customers")
+    if not 0.0 < reached < 1.0 or customers[recent].min() <= 0.0 or run.total("deals")[recent].sum() <= 0.0:
+        return np.ones(AHEAD)
     won = float(run.total("deals")[recent].mean()) / float(customers[recent].mean()) * reached / (1.0 - reached)
     months = len(customers[recent])
-    lost = won * (1.0 - reached) / reached - float(np.log(customers[-1] / customers[-months])) / max(months - 1, 1)
+    lost = won * (1.0 - reached) / reached - own_log(customers[-1] / customers[-months]) / max(months - 1, 1)
     now, then = won / (won + max(lost, LEAST)), won * sales / (won * sales + max(lost, LEAST))
     told = run.scenario.assumptions.demand.word_of_mouth * (1.0 - reached) * customers[recent].mean()
     told = min(1.0, told / max(float(run.total("expected_leads")[recent].mean()), LEAST))
@@ -95,7 +97,7 @@ def network_value(run: Ledger) -> float:
     to_come = partners_to_come(run, recent)
     revenue = run.by_segment("expected_revenue")[recent].sum(axis=0) / active
     sold = float(run.total("expected_revenue")[recent].mean())
-    crowded = crowding(run, recent, to_come @ revenue / max(sold, LEAST))
-    flows = to_come @ without + crowded * (to_come @ with_sales)
+    crowded = crowding(run, recent, (to_come * revenue).sum(axis=1) / max(sold, LEAST))
+    flows = (to_come * without).sum(axis=1) + crowded * (to_come * with_sales).sum(axis=1)
     discount = np.cumprod(np.full(AHEAD, delta))
     return float((flows * discount).sum() + flows[-1] * discount[-1] * delta / (1.0 - delta))

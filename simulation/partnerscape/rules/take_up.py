@@ -1,22 +1,12 @@
 from __future__ import annotations
 
 from .compile import rule
+from .hazard import outside_now
 from .maths import clip, exp, log
 from .risk import aversion_of
 
 ALWAYS_READ = 1.0  # contacts a month that come with the statement of pay
 CLEAR, GROWS = 0.7, 1.5  # of clarity what contacts add, and how many of them add 63 % of it
-
-
-@rule
-def index_of(indices, segment):
-    """A segment's index, chosen among all six: looked up it would not become vector code."""
-    a, b, c, d, e, f = indices[0], indices[1], indices[2], indices[3], indices[4], indices[5]
-    found = b if segment == 1 else a
-    found = c if segment == 2 else found
-    found = d if segment == 3 else found
-    found = e if segment == 4 else found
-    return f if segment == 5 else found
 
 
 @rule
@@ -31,10 +21,9 @@ def take_up(pool, i, world):
     lesson, hours, effort, burden = p.lesson[i], p.hours[i], p.effort[i], p.burden[i]
     taken, known, conversion, hazard = p.training[i], p.contacts[i], p.conversion[i], p.hazard[i]
     offered, contacts, community, transparency = p.training_hours[i], p.communication[i], p.community[i], p.transparency[i]
-    expected, outside, risk, segment = p.expected_income[i], p.outside[i], p.risk[i], p.segment[i]
+    expected, outside, risk = p.expected_income[i], outside_now(w, p.segment[i], p.outside[i]), p.risk[i]
     rate, planned = p.perceived_rate[i] * p.recurring_worth[i], p.planned_revenue[i]
 
-    outside *= index_of(w.outside_index, segment)
     slope = w.effort_cost / hours
     rest = effort + max(0.0, burden - taken - w.reading_hours * known)
     lasting = 1.0 / (w.forgetting + hazard + w.discount_monthly + 1e-9)

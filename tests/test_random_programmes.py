@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from random_programmes import EVENT_SIZES, Case, cases, played, real, rolled_out
 
 from partnerscape import encode, engine
 from partnerscape.gains import Measured, paired
 from partnerscape.ledger import COSTS, PAY, Ledger
 from partnerscape.metrics import METRICS
 from partnerscape.rules import records
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+from partnerscape.scenario import Policy
 
 SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",
           "conversion", "staying", "clarity", "correction", "focus", "availability", "contradicted", "cells_reached", "better_off",
@@ -36,166 +37,9 @@ OF_REVENUE = (  # may be negative under the additive noise of the Holmstrom-Milg
 PARTS = {"young_customers": "customers", "paid_customers": "customers", "stayed": "asked_to_stay", "deals": "leads"}
 OF_PAY = ("income_from_recruiting", "partners_share")  # shares of pay, which fees and clawback may turn negative
 OF_BEST = ("top_fifth_share", "best_five_share")
-EVENT_SIZES = {
-    "rival_raises_pay": (-0.9, 3.0),
-    "demand_shock": (-0.99, 3.0),
-    "best_leave": (0.0, 400.0),
-    "price_change": (-0.9, 3.0),
-    "arrivals_shock": (-0.99, 1.0),
-}
 CLOSE = 1e-9
 ROUNDING = 1e-12
 pytestmark = pytest.mark.slow
-
-
-class Case(NamedTuple):
-    scenario: Scenario
-    policy: Policy
-    seed: int
-
-
-# ---- what may be drawn
-
-
-def real(low: float, high: float) -> st.SearchStrategy[float]:
-    return st.one_of(st.floats(low, high), st.sampled_from([low, high]))
-
-
-def share() -> st.SearchStrategy[float]:
-    return real(0.0, 1.0)
-
-
-def assumption(name: str) -> st.SearchStrategy[float]:
-    """Within the declared range, at its ends, and where the bounds are a share's or begin at 0, there too."""
-    declared = ASSUMPTIONS[name]
-    if declared.whole:
-        return st.integers(int(declared.low), int(declared.high)).map(float)
-    ends = [end for end in declared.bounds if end in (0.0, 1.0)]
-    usual = real(declared.low, declared.high)
-    return st.one_of(usual, usual, usual, st.sampled_from(ends)) if ends else usual
-
-
-def lever(name: str) -> st.SearchStrategy[float | int | bool]:
-    """Mostly in the usual range, sometimes anywhere within the bounds."""
-    declared = LEVERS[name]
-    if declared.unit == "yes/no":
-        return st.booleans()
-    ranges = [(declared.low, declared.high), (declared.low, declared.high), declared.bounds]
-    if declared.whole:
-        return st.one_of([st.integers(int(low), int(high)) for low, high in ranges])
-    return st.one_of([real(low, high) for low, high in ranges])
-
-
-def some_or_all(names: Iterable[str], most: int) -> st.SearchStrategy[list[str]]:
-    """Up to so many of them, and in every third case all at once."""
-    some = st.lists(st.sampled_from(sorted(names)), max_size=most, unique=True)
-    return st.one_of(some, some, st.just(sorted(names)))
-
-
-@st.composite
-def terms(draw: st.DrawFn, offers: int) -> dict[str, Any]:
-    """Levers that a segment may have to itself."""
-    wide = {name for name, declared in LEVERS.items() if declared.vendor_wide}
-    chosen = draw(some_or_all(LEVERS.keys() - wide, 8))
-    levers = {name: draw(lever(name)) for name in chosen} | {"offers": draw(st.integers(1, offers))}
-    if draw(st.booleans()):
-        thresholds = sorted(draw(st.lists(real(1.0, 20_000.0), min_size=1, max_size=4, unique=True)))
-        levers["tiers"] = [{"threshold": t, "rate": draw(real(0.0, 0.6))} for t in thresholds]
-    if draw(st.booleans()):
-        levers["referral_rates"] = draw(st.lists(real(0.0, 0.3), min_size=1, max_size=3))
-    return levers
-
-
-@st.composite
-def policies(draw: st.DrawFn, segments: list[str], offers: int) -> dict[str, Any]:
-    """Levers for everybody, and exceptions for up to two segments."""
-    wide = [name for name, declared in LEVERS.items() if declared.vendor_wide]
-    levers = draw(terms(offers))
-    levers |= {name: draw(lever(name)) for name in draw(some_or_all(wide, 5))}
-    exceptions = draw(st.lists(st.sampled_from(segments), max_size=2, unique=True))
-    return levers | {"segments": {name: draw(terms(offers)) for name in exceptions}}
-
-
-@st.composite
-def segments(draw: st.DrawFn, regions: list[str], categories: list[str]) -> list[dict[str, Any]]:
-    count = draw(st.integers(1, 6))
-    parts = draw(st.lists(st.integers(0, 20), min_size=count, max_size=count).filter(any))
-    return [
-        {
-            "name": f"segment_{number}",
-            "share": part / sum(parts),
-            "ln_reach": draw(real(-2.0, 3.0)),
-            "ln_reach_sd": draw(real(0.0, 1.0)),
-            "skill": draw(share()),
-            "skill_sd": draw(real(0.0, 0.5)),
-            "region": draw(st.sampled_from([None, *regions])),
-            "speciality": draw(st.sampled_from([None, *categories])),
-        }
-        for number, part in enumerate(parts)
-    ]
-
-
-@st.composite
-def events(draw: st.DrawFn, horizon: int) -> list[dict[str, Any]]:
-    kinds = draw(st.lists(st.sampled_from(sorted(EVENT_SIZES)), max_size=8))
-    month, length = st.integers(0, horizon - 1), st.integers(0, horizon)
-    return [{"kind": k, "month": draw(month), "size": draw(real(*EVENT_SIZES[k])), "months": draw(length)} for k in kinds]
-
-
-@st.composite
-def cases(draw: st.DrawFn, longest: int = 12, **held: Any) -> Case:
-    """A programme, a policy to roll out and a seed; ``held`` are tables or assumptions that are not drawn."""
-    regions = [f"region {n}" for n in range(draw(st.integers(1, 8)))]
-    categories = [f"category {n}" for n in range(draw(st.integers(1, 8)))]
-    kinds = st.fixed_dictionaries(
-        {"category": st.sampled_from(categories)},
-        optional={"price": real(0.01, 100.0), "margin": real(0.01, 1.6), "complexity": real(0.01, 10.0)},
-    )
-    some = draw(st.lists(kinds, min_size=1, max_size=5))
-    offers = draw(st.integers(1, 64))
-    people = draw(segments(regions, categories))
-    names = [segment["name"] for segment in people]
-    horizon = draw(st.integers(1, longest))
-    assumed = draw(st.lists(st.sampled_from(sorted(ASSUMPTIONS)), max_size=12, unique=True))
-    fixed = {name: value for name, value in held.items() if name in ASSUMPTIONS}
-    scenario = Scenario.model_validate(
-        {
-            "name": "drawn",
-            "market": {"regions": regions, "categories": categories, "potential": draw(real(1.0, 1e6))},
-            "catalogue": [{"name": f"offer {n}", **some[n % len(some)]} for n in range(offers)],
-            "segments": people,
-            "time": {
-                "burn_in_months": draw(st.integers(0, longest)),
-                "horizon_months": horizon,
-                "initial_partners": draw(st.integers(5, 300)),
-            },
-            "policies": {"now": draw(policies(names, offers))},
-            "current": "now",
-            "events": draw(events(horizon)),
-            **{name: table for name, table in held.items() if name not in ASSUMPTIONS},
-        }
-    ).assuming(**{name: draw(assumption(name)) for name in assumed} | fixed)
-    return Case(scenario, Policy.model_validate(draw(policies(names, offers))), draw(st.integers(0, 2**32 - 1)))
-
-
-def rolled_out(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.State:
-    """A copy of the eve, with room for all who will come, to which the policy has been sent."""
-    rows = encode.encode_policy(policy or case.policy, case.scenario)
-    blocks = eve.pool.size
-    while True:
-        rehearsal, state = eve.copy(blocks), eve.copy(blocks)
-        for copy in (rehearsal, state):
-            encode.write_policy(copy.world, rows, records.SEGMENTS)
-        try:
-            rehearsal.play(case.scenario.time.horizon_months)
-        except OverflowError:
-            blocks += 1
-        else:
-            return state
-
-
-def played(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.Run:
-    return engine.branch(eve, encode.encode_policy(policy or case.policy, case.scenario), case.scenario)
 
 
 # ---- every month of any programme is sound
@@ -362,11 +206,11 @@ def test_renamed_segments_leave_the_same_bits(case: Case) -> None:
 
 @given(st.one_of(cases(), cases(arrivals=0.0)), st.integers(0, 5))
 def test_a_segment_without_partners_changes_nothing(case: Case, at: int) -> None:
-    """Wherever it stands; only reviews and arrivals draw their luck by the segment's place."""
+    """Wherever it stands; but a review draws its luck by the segment's place, and arrivals do: with these it comes last."""
     assume(len(case.scenario.segments) < records.SEGMENTS and case.policy.review_every == 0)
     assume(case.scenario.current_policy.review_every == 0)
     told = list(case.scenario.model_dump()["segments"])
-    at = len(told) if case.scenario.assumptions.membership.arrivals > 0.0 else min(at, len(told))
+    at = min(at, len(told)) if case.scenario.assumptions.membership.arrivals == 0.0 else len(told)
     told.insert(at, {"name": "nobody", "share": 0.0, "ln_reach": 0.0, "ln_reach_sd": 1.0, "skill": 0.5})
     other = with_segments(case, told, {name: name for name in case.scenario.segment_names})
     one, two = (played(c, engine.burn_in(c.scenario, c.seed)) for c in (case, other))

@@ -73,15 +73,16 @@ def crowding(run: Ledger, recent: slice, sales: np.ndarray) -> np.ndarray:
     """
     reached = float(run.total("penetration")[recent].mean())
     customers = run.total("customers") + run.total("direct_customers")
-    if not 0.0 < reached < 1.0 or customers[recent].min() <= 0.0 or run.total("deals")[recent].sum() <= 0.0:
-        return np.ones(AHEAD)
-    won = float(run.total("deals")[recent].mean()) / float(customers[recent].mean()) * reached / (1.0 - reached)
     months = len(customers[recent])
-    lost = won * (1.0 - reached) / reached - own_log(customers[-1] / customers[-months]) / max(months - 1, 1)
-    now, then = won / (won + max(lost, LEAST)), won * sales / (won * sales + max(lost, LEAST))
-    told = run.scenario.assumptions.demand.word_of_mouth * (1.0 - reached) * customers[recent].mean()
+    first, last, usual = float(customers[-months]), float(customers[-1]), float(customers[recent].mean())
+    if not 0.0 < reached < 1.0 or min(first, last) <= 0.0:
+        return np.ones(AHEAD)
+    won = float(run.total("deals")[recent].mean()) / usual * reached / (1.0 - reached)
+    lost = max(won * (1.0 - reached) / reached - float(np.log(last / first)) / max(months - 1, 1), LEAST)
+    left = (won + lost) / (won * sales + lost)  # of the market, relative to before; p/k s is in proportion to it too
+    told = run.scenario.assumptions.demand.word_of_mouth * (1.0 - reached) * usual
     told = min(1.0, told / max(float(run.total("expected_leads")[recent].mean()), LEAST))
-    return (1.0 - then) / (1.0 - now) * (1.0 - told + told * then / now / np.maximum(sales, LEAST))
+    return left * (1.0 - told + told * left)
 
 
 def network_value(run: Ledger) -> float:

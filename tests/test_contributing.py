@@ -42,7 +42,7 @@ def add_lever(copy: Copy) -> None:
         '"exchange among partners")] = 0.3\n',
         '    mentoring: Annotated[float, Lever("hours a partner-month", 0, 4, "an hour\'s price", "mentors")] = 0.0\n',
     )
-    copy.after("rules/learn.py", "training, community = p.training_hours[i]", " + 2.0 * p.mentoring[i]")
+    copy.after("rules/learn.py", "training, community = p.training[i]", " + 2.0 * p.mentoring[i]")
     copy.after(
         "scenario/assumptions.py",
         '"training a partner", by_hand=True)] = 12.0\n',
@@ -51,7 +51,7 @@ def add_lever(copy: Copy) -> None:
     copy.after("rules/records.py", '"support_cost", "training_cost", ', '"mentoring_cost", ')
     copy.after(
         "rules/keep_journal.py",
-        "w.today_training_cost[s] = w.training_cost * w.training_hours[row] * active\n",
+        "w.today_training_cost[s] = w.training_cost * (w.today_training[s] + curriculum)\n",
         "        w.today_mentoring_cost[s] = w.mentoring_cost * w.mentoring[row] * active\n",
     )
     copy.after("ledger.py", '    "training_cost",\n', '    "mentoring_cost",\n')

@@ -11,11 +11,13 @@ from partnerscape.rules import records
 from partnerscape.scenario import Tier
 
 SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",
-          "conversion", "staying", "clarity", "correction", "focus", "availability", "contradicted", "cells_reached", "better_off",
+          "conversion", "staying", "clarity", "correction", "understood", "insight", "hazard", "paid_part", "start_chance", "newcomer", "focus", "availability", "contradicted", "cells_reached", "better_off",
           "distinguished", "priority", "status", "has_sold", "bunched")  # fmt: skip
 STOCKS = ("customers", "young_customers", "paid_customers", "leads", "deals", "lost_deals", "orders", "revenue", "new_revenue", "goods",
           "effort", "burden", "overload", "hours", "reach", "outside", "risk", "tenure", "trailing_revenue", "override_due", "clawback",
-          "marketing_claim", "investment", "risk_cost", "looking", "cancelled", "complaints")  # fmt: skip
+          "marketing_claim", "investment", "risk_cost", "opacity_cost", "looking", "training", "contacts", "cancelled",
+          "expected_cancelled", "complaints", "direct_deals", "expected_leads", "expected_new_revenue", "expected_revenue", "lesson",
+          "customer_surplus", "attachment", "stake", "lumpiness", "alternative", "override_expected", "override_ahead")  # fmt: skip
 WHOLE_NUMBERS = ("customers", "leads", "deals", "lost_deals", "orders", "stayed", "tenure")
 
 POLICIES = {

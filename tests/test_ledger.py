@@ -34,6 +34,8 @@ def drawn_levers(rng: np.random.Generator) -> dict:
     levers["tier_months"] = int(rng.choice([1, 2, 3]))
     levers["retroactive"] = bool(rng.random() < 0.5)
     levers["notice_months"], levers["grandfather_months"] = int(rng.integers(0, 4)), int(rng.integers(0, 6))
+    for target in ("target_occupancy", "target_wait"):  # without a target the desk follows its tickets
+        levers[target] = levers[target] if rng.random() < 0.3 else 0.0
     levers["cap"] = float(rng.uniform(50, 2000)) if rng.random() < 0.5 else 0.0
     levers["target"] = float(rng.uniform(200, 3000)) if rng.random() < 0.5 else 0.0
     if rng.random() < 0.5:
@@ -169,6 +171,7 @@ def vendor_costs(state: engine.State, members: Callable, policy: Policy, scenari
     cost = scenario.assumptions.costs
     segment, leads = members(state, "segment"), members(state, "leads")
     own = [policy.terms_of(name) for name in scenario.segment_names]
+    taken = float(members(state, "training").sum())
     heads = np.array([(segment == s).sum() for s in range(len(own))], float)
     led = np.array([leads[segment == s].sum() for s in range(len(own))])
 
@@ -176,10 +179,10 @@ def vendor_costs(state: engine.State, members: Callable, policy: Policy, scenari
         return float(sum(n * value(terms) for n, terms in zip(heads, own, strict=True)))
 
     return {
-        "training_cost": for_all(lambda t: cost.training_cost * t.training_hours),
+        "training_cost": cost.training_cost * taken + for_all(lambda t: cost.training_cost * 0.1 * t.training_hours**2),
         "communication_cost": for_all(lambda t: cost.contact_cost * t.communication),
-        "community_cost": for_all(lambda t: cost.community_cost * t.community),
-        "curation_cost": for_all(lambda t: cost.curation_cost * t.curation**2),
+        "community_cost": for_all(lambda t: cost.community_cost * t.community**2),
+        "curation_cost": for_all(lambda t: cost.curation_cost * bespoke(t.curation)),
         "transparency_cost": for_all(lambda t: cost.transparency_cost * t.transparency**2),
         "alignment_cost": for_all(lambda t: cost.alignment_cost * t.alignment**2),
         "protection_cost": float(sum(
@@ -191,6 +194,46 @@ def vendor_costs(state: engine.State, members: Callable, policy: Policy, scenari
         "survey_cost": cost.survey_cost * heads.sum() if due(policy.survey_every, state.world[0]["month"]) else 0.0,
         "review_cost": cost.review_cost if due(policy.review_every, since) and since > 0 else 0.0,
     }  # fmt: skip
+
+
+def bespoke(curation: float) -> float:
+    """The square at a half, eleven times that of one at one: nearly everybody has a curator then."""
+    return curation**2 * 0.55 / (1.05 - curation)
+
+
+def tickets_per_partner(state: engine.State, members: Callable) -> float:
+    w = state.world[0]
+    simple = w["tickets_per_lead"] * members(state, "leads") + w["tickets_per_customer"] * members(state, "customers")
+    return float((simple * (1.5 - members(state, "skill")) * members(state, "offer_complexity")).mean())
+
+
+def desk_size(state: engine.State, members: Callable, load: float) -> float:
+    """Agents that the policy asks for at a usual load of so many tickets per partner."""
+    w = state.world[0]
+    row, stated = w["base_row"], members(state, "support_agents").sum() / 100.0
+    tickets = load * members(state, "id").size
+    if w["target_wait"][row] > 0.0:  # as many as there are, if these suffice and hardly fewer would
+        wait = [waiting(w["agents"] * part, tickets * w["ticket_hours"] / w["agent_hours"], w) for part in (1.0, 0.999)]
+        assert wait[0] <= w["target_wait"][row] * (1.0 + 1e-6)
+        full = tickets * w["ticket_hours"] / w["agent_hours"] / 0.97  # at which .97 of capacity are taken
+        assert wait[1] > w["target_wait"][row] or w["agents"] <= full * (1.0 + 1e-6)
+        return float(w["agents"])
+    if w["target_occupancy"][row] > 0.0:
+        return float(tickets * w["ticket_hours"] / w["agent_hours"] / w["target_occupancy"][row])
+    return float(stated if w["frozen_desk"][row] else stated * load / w["load_at_rollout"])
+
+
+def waiting(agents: float, erlangs: float, w: np.void) -> float:
+    """Mean wait in hours by Erlang C, between whole numbers of agents; at most .97 of them are taken."""
+
+    def of(count: int) -> float:
+        offered = min(erlangs, 0.97 * count)
+        terms = np.cumprod([1.0, *(offered / np.arange(1, count + 1))])
+        last = terms[-1] / (1.0 - offered / count)
+        return float(last / (terms[:-1].sum() + last) / (count - offered) * w["ticket_hours"])
+
+    below, part = int(agents), agents % 1.0
+    return (of(below) if below else of(1)) * (1.0 - part) + part * of(below + 1)
 
 
 def due(every: int, month: int) -> bool:
@@ -218,15 +261,19 @@ def test_money_is_conserved(futures: list, walk: Callable, members: Callable, fu
         books.due = dict(zip(map(int, members(state, "id")), members(state, "override_due"), strict=True))
         books.invested = dict(zip(map(int, members(state, "id")), members(state, "investment"), strict=True))
         books.quarter = dict(zip(map(int, members(state, "id")), members(state, "quarter_revenue"), strict=True))
+        load = float(state.world[0]["load"])
         for rule in walk(state, MONTHS):
             w = state.world[0]
+            if rule == "queue_support":
+                load += (tickets_per_partner(state, members) - load) / (1.0 + scenario.assumptions.desk.hiring_lag)
+                agents = desk_size(state, members, load)
             if rule == "take_stock":
                 sums = books.check_pay(state, members)
                 books.owe_overrides(state, members)
                 books.note_incomes(state, members, (1.0 + costs.discount_monthly) ** -month)
                 revenue, goods = members(state, "revenue"), members(state, "goods")
                 direct_before = w["direct_in_cell"].sum()
-                support = members(state, "support_agents").sum() / 100.0 * costs.agent_cost
+                support = agents * costs.agent_cost
                 offered = (members(state, "offers") * costs.offer_cost).sum()
                 lost = members(state, "diverted_revenue").sum()
                 now = policy if w["base_row"] else scenario.current_policy

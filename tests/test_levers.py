@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from partnerscape import encode
+from partnerscape import encode, engine
 from partnerscape.metrics import METRICS
 from partnerscape.rules.records import SEGMENTS
-from partnerscape.scenario import LEVERS, Tier
+from partnerscape.scenario import LEVERS, Scenario, Tier
 
 SEEDS = range(6)
 UP, DOWN = +1, -1
@@ -49,6 +49,9 @@ MOVES = {
     "support_agents": Move(
         3.0, {"support_quality": UP, "wait": DOWN, "conversion": UP, "quality": UP, "brand": UP}, {"support_cost": UP}
     ),
+    "frozen_desk": Move(True, {"support_quality": DOWN, "headcount": DOWN}, {"support_cost": DOWN}, {"commission_rate": 0.3}),
+    "target_occupancy": Move(0.5, {"support_quality": UP, "desk_utilisation": DOWN}, {"support_cost": UP}),
+    "target_wait": Move(0.2, {"support_quality": UP, "wait": DOWN}, {"support_cost": UP}),
     "training_hours": Move(3.0, {"skill": UP, "conversion": UP, "hours_lost": UP, "activation": UP}, {"training_cost": UP}),
     "onboarding_hours": Move(12.0, {"activation": UP, "started": UP}, {"onboarding_cost": UP}),
     "joint_marketing": Move(0.04, {"leads": UP, "customers": UP}, {"marketing_claim": UP}, {"support_agents": 6.0}),
@@ -62,7 +65,7 @@ MOVES = {
     "deal_protection": Move(1.0, {"lost_deals": DOWN, "trust": UP}, {"protection_cost": UP, "direct_revenue": DOWN}),
     "discount": Move(0.1, {"conversion": UP, "customers": UP, "average_order": DOWN}, {"goods_of_revenue": UP}),
     "quality_bonus": Move(0.05, {"income": UP, "certainty_equivalent": UP}, {"quality_pay": UP}),
-    "status_share": Move(0.2, {"satisfaction": UP, "conversion": UP}, {"status_cost": UP}),
+    "status_share": Move(0.2, {"conversion": UP, "top_fifth_share": UP}, {"status_cost": UP}),
     "survey_every": Move(3, {"satisfaction": UP, "influence": UP, "quality": UP, "conversion": UP}, {"survey_cost": UP}),
     "review_every": Move(6, {"support_quality": UP}, {"review_cost": UP, "support_cost": UP}, {"support_agents": 1.7}),
     "notice_months": Move(12, {"income": DOWN}, {"commission": DOWN}, {"commission_rate": 0.26}),
@@ -141,18 +144,47 @@ def test_notice_delays_everything_and_grandfathering_only_the_incumbents_pay(mar
 def test_a_survey_after_a_rollout_of_the_same_terms_finds_nothing_changed(marketplace: object, programme: Callable) -> None:
     asking = marketplace.policy(survey_every=6)
     asked = programme(marketplace.scenario.changed(policies={"now": asking}, current="now"))
-    assert asked.ledger(0).total("voice").max() < asked.ledger(0, commission_rate=0.21).total("voice").max() == 1.0
+    fresh = 1.0 - np.exp(-6.0 / asked.scenario.assumptions.feeling.survey_rest)
+    heard, unheard, cut = (
+        asked.ledger(0, **to).total("voice").max() for to in ({"commission_rate": 0.21}, {}, {"retainer": -1.0})
+    )
+    assert heard == pytest.approx(fresh)
+    assert unheard == cut < heard  # what is taken away is no sign of having been heard
 
 
-def test_rivals_answer_a_pay_rise_some_months_after_it(marketplace: object) -> None:
-    def option(**levers: Any) -> np.ndarray:
-        ledger = marketplace.ledger(0, **levers)
-        return ledger.total("alternative") / ledger.total("active")
+def outside_options(scenario: Scenario, months: int = 36, **levers: Any) -> np.ndarray:
+    """The index of outside options by month and segment, under a changed policy."""
+    state = engine.burn_in(scenario, 0)
+    encode.write_policy(state.world, encode.encode_policy(scenario.current_policy.changed(**levers), scenario), SEGMENTS)
+    path = []
+    for _ in range(months):
+        state.play(1)
+        path.append(state.world[0]["outside_index"][: len(scenario.segments)].copy())
+    return np.array(path)
 
-    raised, noticed = option(commission_rate=0.3), option(commission_rate=0.3, notice_months=10)
-    assert raised[6] / raised[5] > 1.1
-    assert noticed[6] / noticed[5] < 1.05
-    assert noticed[16] / noticed[15] > 1.1
+
+def test_rivals_follow_what_a_segment_gains_with_a_lag(marketplace: object) -> None:
+    scenario = marketplace.scenario
+    today, raised, of_the_small = (
+        outside_options(scenario, **levers) for levers in ({}, {"commission_rate": 0.3}, {"small__commission_rate": 0.3})
+    )
+    assert np.all(raised[0] == 1.0)
+    answer = np.log(raised / today)
+    assert np.all(answer[24:].mean(axis=0) > 0.05)
+    assert np.all(answer[1:4].mean(axis=0) < 0.2 * answer[24:].mean(axis=0))  # half a year's lag
+    late = outside_options(scenario, commission_rate=0.3, notice_months=10)
+    assert np.array_equal(late[:10], today[:10])
+    for_the_small = np.log(of_the_small / today)[24:].mean(axis=0)
+    assert for_the_small[0] > 0.05 > 10.0 * np.abs(for_the_small[1:]).max()
+
+
+def test_rivals_sleep_follow_or_lead(marketplace: object) -> None:
+    asleep = outside_options(marketplace.scenario.assuming(rivals=0), commission_rate=0.3)
+    assert np.all(asleep == 1.0)
+    leading = outside_options(marketplace.scenario.assuming(rivals=2))
+    lead = marketplace.scenario.assumptions.person.rival_lead
+    assert np.allclose(leading[0], 1.0 + lead)
+    assert np.all(leading >= 1.0 + lead - 1e-12)
 
 
 EVENTS = {

@@ -23,11 +23,13 @@ from partnerscape.scenario import Policy
 
 SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",
           "conversion", "staying", "clarity", "correction", "focus", "availability", "contradicted", "cells_reached", "better_off",
-          "distinguished", "priority", "status", "has_sold", "bunched")  # fmt: skip
+          "distinguished", "priority", "status", "has_sold", "bunched", "understood", "insight", "hazard", "paid_part", "start_chance",
+          "newcomer")  # fmt: skip
 STOCKS = ("customers", "young_customers", "paid_customers", "leads", "deals", "lost_deals", "orders", "revenue", "new_revenue", "goods",
           "effort", "burden", "overload", "hours", "reach", "outside", "risk", "tenure", "since_signing", "override_due",
-          "trailing_revenue", "commission", "clawback", "marketing_claim", "investment", "risk_cost", "looking", "cancelled",
-          "complaints", "audience", "rumour", "yield_per_effort", "growth")  # fmt: skip
+          "trailing_revenue", "commission", "clawback", "marketing_claim", "investment", "risk_cost", "opacity_cost", "looking", "cancelled",
+          "training", "contacts", "direct_deals", "expected_leads", "expected_new_revenue", "expected_revenue", "customer_surplus",
+          "stake", "attachment", "override_expected", "override_ahead", "complaints", "audience", "rumour", "yield_per_effort", "growth")  # fmt: skip
 COUNTS = ("customers", "leads", "deals", "lost_deals", "orders", "stayed", "tenure", "since_signing")
 OF_REVENUE = (  # may be negative under the additive noise of the Holmstrom-Milgrom limit, which is on revenue
     "revenue", "new_revenue", "goods", "commission", "trailing_revenue", "override_due", "marketing_claim", "investment",
@@ -260,7 +262,9 @@ LEVER_RELATIONS = (
     Relation("commission_rate", 0.0, 1.5, "decide_effort", "planned_revenue"),
     Relation("discount", 0.0, 0.9, "decide_effort", "conversion"),
     Relation("joint_marketing", 0.0, 0.2, "decide_effort", "audience"),
-    Relation("transparency", 0.0, 1.0, "decide_effort", "risk_cost", -1.0),
+    Relation("transparency", 0.0, 1.0, "take_up", "understood"),
+    Relation("transparency", 0.0, 1.0, "decide_effort", "opacity_cost", -1.0),
+    Relation("communication", 0.0, 8.0, "take_up", "understood"),
     Relation("support_agents", 0.0, 100.0, "queue_support", "support"),
     Relation("deal_protection", 0.0, 1.0, "close_deals", "lost_deals", -1.0),
     Relation("quality_bonus", 0.0, 0.3, "settle", "quality_pay"),
@@ -277,7 +281,15 @@ STATE_RELATIONS = (
     Relation("potential", 1.0, 100.0, "decide_effort", "effort"),
     Relation("arrivals", 1.0, 3.0, "recruit", "newcomers"),
 )
-AT_ONCE = {"notice_months": 0, "grandfather_months": 0, "tiers": (), "cap": 0.0, "bonus": 0.0, "segments": {}}
+AT_ONCE = {
+    "training_hours": 0.0,
+    "notice_months": 0,
+    "grandfather_months": 0,
+    "tiers": (),
+    "cap": 0.0,
+    "bonus": 0.0,
+    "segments": {},
+}  # who learns more trains more, which costs now
 
 
 def left_by(walk: Callable, members: Callable, state: engine.State, relation: Relation) -> np.ndarray:

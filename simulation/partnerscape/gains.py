@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from .engine import Run
-from .ledger import Ledger, discount_factors, newcomers_by_segment, ratio
+from .ledger import discount_factors, newcomers_by_segment, ratio
 from .metrics import measure
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
@@ -38,7 +38,7 @@ class Measured:
     @cached_property
     def newcomers(self) -> tuple[np.ndarray, np.ndarray]:
         """Newcomers' surplus and months by segment, see :func:`.ledger.newcomers_by_segment`."""
-        return newcomers_by_segment(Ledger(self.run))
+        return newcomers_by_segment(self.run)
 
     @cached_property
     def groups(self) -> dict[str, np.ndarray]:
@@ -114,12 +114,9 @@ def newcomer_gain(candidate: Measured, baseline: Measured) -> float:
 
     At the candidate's own mix a gift to the poorest, whom it draws, would look like a loss (Simpson 1951).
     """
-    (after, there), (before, here) = candidate.newcomers, baseline.newcomers
-    both = (there > 0.0) & (here > 0.0)
-    if not both.any():
-        return 0.0
-    change = after[both] / there[both] - before[both] / here[both]
-    return float((here[both] * change).sum() / here[both].sum())
+    segments = zip(*(values.tolist() for values in (*candidate.newcomers, *baseline.newcomers)), strict=True)
+    known = [(here, after / there - before / here) for after, there, before, here in segments if min(there, here) > 0.0]
+    return ratio(sum(here * change for here, change in known), sum(here for here, _ in known))
 
 
 def _relative(metric: str, candidate: Measured, baseline: Measured) -> float:

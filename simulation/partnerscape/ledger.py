@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -106,21 +106,26 @@ class Ledger:
         return min(0.999, ratio(self.total("stayed")[-12:].sum(), self.total("asked_to_stay")[-12:].sum()))
 
 
-def newcomers_by_segment(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
+def newcomers_by_segment(run: Outcome) -> tuple[np.ndarray, np.ndarray]:
     """Newcomers' surplus over the outside option, with what is owed at the end, and their months: discounted, by segment."""
-    segments = run.journal.shape[2] - 1
-    to_incumbents = np.bincount(run.accounts["segment"].astype(int), run.accounts["owed"], segments)
-    owed = run.discount[-1] * run.by_segment("liability")[-1] - to_incumbents
-    weights = run.discount[:, None]
-    return (weights * run.by_segment("newcomer_surplus")).sum(axis=0) + owed, (weights * run.by_segment("newcomer")).sum(axis=0)
+    months, _, columns = run.journal.shape
+    discount = discount_factors(run.scenario.assumptions.costs.discount_monthly, months)
+    to_incumbents = np.bincount(run.accounts["segment"].astype(int), run.accounts["owed"], columns - 1)
+    owed = discount[-1] * run.journal[-1, LINE["liability"], :-1] - to_incumbents
+    both = run.journal[:, LINE["newcomer"] : LINE["newcomer_surplus"] + 1, :-1]  # they stand side by side
+    number, surplus = (discount[:, None, None] * both).sum(axis=0)
+    return surplus + owed, number
 
 
+@lru_cache(maxsize=64)
 def discount_factors(rate: float, months: int) -> np.ndarray:
-    """What money of each month is worth at the start, shape (months,).
+    """What money of each month is worth at the start, shape (months,), not to be written to.
 
     Only × and ÷ in one order: powers and products of matrices differ between processors in the last bit.
     """
-    return np.cumprod(np.concatenate([[1.0], np.full(months - 1, 1.0 / (1.0 + rate))]))
+    factors = np.cumprod(np.concatenate([[1.0], np.full(months - 1, 1.0 / (1.0 + rate))]))
+    factors.flags.writeable = False
+    return factors
 
 
 def ratio(above: float, below: float) -> float:

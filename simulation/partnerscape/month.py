@@ -116,6 +116,7 @@ MONTH = (
     Phase("vendor", "review"),
 )
 OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "accounts"}  # rule: its file
+OF_THE_JOURNAL = "value_network"  # after all months, of their journal
 
 RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not become vector code
     "each": ("0", "block[0].active"),
@@ -146,6 +147,15 @@ _VENDOR = """
 @kernel
 def vendor_{rule}(pool, world):
     {rule}(pool, world)
+"""
+_OF_THE_JOURNAL = f"""
+
+from partnerscape.rules.{OF_THE_JOURNAL} import {OF_THE_JOURNAL} as of_journal
+
+
+@kernel
+def {OF_THE_JOURNAL}(journal, costs, rate, discounting, per_lead, per_customer, word_of_mouth):
+    return of_journal(journal, costs, rate, discounting, per_lead, per_customer, word_of_mouth)
 """
 _BEGIN = """
 
@@ -234,7 +244,7 @@ def month_source(rules: Rulebook = AS_SHIPPED) -> str:
             text += _ONE.format(rule=phase.rule, calls=_written(_in_rounds(phase, [f"{phase.rule}(pool, i, world)"]), 1))
     for rule in OUTSIDE_THE_MONTH:
         text += _VENDOR.format(rule=rule)
-    return text + _BEGIN + _PLAY + _written(_month(), 2) + _NEXT
+    return text + _OF_THE_JOURNAL + _BEGIN + _PLAY + _written(_month(), 2) + _NEXT
 
 
 def _sources() -> list[Path]:

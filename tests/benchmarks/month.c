@@ -41,8 +41,8 @@ static void refuse(const char *what)
         _Pragma("GCC ivdep") for (int64_t i = first; i < last; i++) rule(p, w, i); \
     }
 #define EACH(rule) LOOP(rule, 0, p->active)
-EACH(brief) EACH(decide_effort) EACH(find_leads) EACH(close_deals) EACH(serve_customers) EACH(settle)
-EACH(learn) EACH(feel) EACH(invest) EACH(stay_or_leave) EACH(invite) EACH(take_stock)
+EACH(take_up) EACH(brief) EACH(decide_effort) EACH(find_leads) EACH(close_deals) EACH(serve_customers) EACH(settle)
+EACH(appraise) EACH(learn) EACH(feel) EACH(invest) EACH(stay_or_leave) EACH(invite) EACH(take_stock)
 LOOP(activate, p->active, p->members) LOOP(introduce, p->members, p->members + p->newcomers)
 
 static double now(void)
@@ -61,14 +61,14 @@ static void play_month(Block *pool, World *w)
     meet_events(w);
     roll_out(pool, w);
     announce(pool, w);
-    BLOCKS(loop_brief(p, w); choose_offers(p, w);)
+    BLOCKS(loop_take_up(p, w); loop_brief(p, w); choose_offers(p, w);)
     spread_word(pool, w);
     BLOCKS(loop_decide_effort(p, w); loop_find_leads(p, w);)
     queue_support(pool, w);
     if (w->additive_noise_sd > 0.0)
         refuse("additive noise");
-    BLOCKS(loop_close_deals(p, w); loop_serve_customers(p, w); loop_settle(p, w); loop_learn(p, w); loop_feel(p, w);
-           loop_invest(p, w); loop_stay_or_leave(p, w); loop_activate(p, w); loop_invite(p, w); loop_take_stock(p, w);)
+    BLOCKS(loop_close_deals(p, w); loop_serve_customers(p, w); loop_settle(p, w); loop_appraise(p, w); loop_learn(p, w);
+           loop_feel(p, w); loop_invest(p, w); loop_stay_or_leave(p, w); loop_activate(p, w); loop_invite(p, w); loop_take_stock(p, w);)
     keep_journal(pool, w);
     recruit(pool, w);
     BLOCKS(loop_introduce(p, w);)

@@ -13,14 +13,17 @@ def looked(marketplace: object, offers: int = 8, curation: float = 0.5, **assume
     return tuple(spread(marketplace, offers, curation, **assumed)[0][0][name] for name in ("focus", "looking"))
 
 
-def spread(marketplace: object, offers: int, curation: float, **assumed: float) -> tuple[np.ndarray, np.ndarray, int]:
+def spread(
+    marketplace: object, offers: int, curation: float, income: float = 0.0, **assumed: float
+) -> tuple[np.ndarray, np.ndarray, int]:
     state = marketplace.eve(2).copy()
     n = int(state.pool[0]["active"])
     for name, value in assumed.items():
         state.world[name] = value
     state.pool[0]["attention_skill"][:n] = -1.0
     state.pool[0]["offers"][:n] = offers
-    state.pool[0]["curation"][:n] = curation
+    state.pool[0]["insight"][:n] = curation
+    state.pool[0]["expected_income"][:n] = income or state.pool[0]["expected_income"][:n]
     compiled_month().each_choose_offers(state.pool, state.world)
     return state.pool, state.world, n
 
@@ -52,8 +55,28 @@ def test_shares_are_a_logit_in_the_fit(marketplace: object) -> None:
 
 
 def test_looking_costs_hours_in_proportion_less_when_curated(marketplace: object) -> None:
-    assert np.allclose(looked(marketplace, 16)[1], 2.0 * looked(marketplace, 8)[1])
-    assert looked(marketplace, 8, curation=0.9)[1].sum() < 0.5 * looked(marketplace, 8, curation=0.3)[1].sum()
+    assert np.allclose(looked(marketplace, 16, income=1e12)[1], 2.0 * looked(marketplace, 8, income=1e12)[1])
+    curated, plain = (looked(marketplace, 8, curation=c, income=1e12)[1].sum() for c in (0.9, 0.3))
+    assert curated < 0.5 * plain
+
+
+def test_offers_are_studied_as_far_as_one_more_pays(marketplace: object) -> None:
+    """What the next offer's coverage adds to income is worth the hours that it takes, at the last one studied."""
+    pool, world, n = spread(marketplace, 30, 0.5)
+    p, w = pool[0], world[0]
+    lightness = (1.0 - w["curation_relief"] * p["insight"][:n]) * (1.3 - p["skill"][:n])
+    studied = p["looking"][:n] / (w["looking_hours"] * lightness)
+    income = np.maximum(p["expected_income"][:n], 0.0)
+    load = np.maximum(p["effort"][:n] + p["burden"][:n], w["usual_effort"] * p["hours"][:n])
+    price = w["looking_hours"] * lightness * w["effort_cost"] / p["hours"][:n] * load
+    inside = (studied > 1.0 + 1e-9) & (studied < 30.0 - 1e-9)
+    assert inside.mean() > 0.3
+    cover = [np.mean(w["coverage_rate"] * np.exp(w["coverage_fit"] * fits(pool, world, i, 30, 0.5))) for i in range(n)]
+    next_one = income * np.array(cover) / np.expm1(studied * np.array(cover))
+    assert np.allclose(next_one[inside], price[inside], rtol=1e-6)
+    assert np.all(next_one[studied >= 30.0 - 1e-9] >= price[studied >= 30.0 - 1e-9] * (1.0 - 1e-9))
+    richer = looked(marketplace, 30, income=1e12)[0]
+    assert np.all(richer[:n] >= p["focus"][:n])
 
 
 def test_attention_is_kept_until_skill_or_programme_move(marketplace: object) -> None:

@@ -112,4 +112,5 @@ def _toml_of_small():
 
     text = shipped("scenarios")["marketplace"].read_text(encoding="utf-8")
     text = text.replace("burn_in_months = 60", "burn_in_months = 12").replace("horizon_months = 36", "horizon_months = 12")
+    text = re.sub(r"^\[today\].*?(?=^\[)", "", text, flags=re.MULTILINE | re.DOTALL)  # of another programme
     return text.replace("initial_partners = 800", "initial_partners = 60").replace("arrivals = 24.0", "arrivals = 7.0")

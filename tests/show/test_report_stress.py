@@ -48,7 +48,7 @@ def test_the_section_names_every_shock_and_says_what_it_changed(answer):
 
 def test_plain_values_for_machines(answer):
     told = json.loads(json.dumps(tame(as_json(answer))))
-    assert len(told["table"]) == 4 * (4 + 3) and told["futures"] == 2
+    assert len(told["table"]) == 4 * (6 + 3) and told["futures"] == 2
     assert told["shocks"]["best_leave"]["events"][0]["size"] == 5
     assert set(told["policies"]) == {"recommended"}
 

@@ -123,7 +123,9 @@ def test_who_loses_first(findings):
         "First to lose: small partners, in 12 of the 20 runs that keep the rule and fail, "
         "above all when support agents are below 2.5 per 100 partners."
     )
-    assert "rival response (share of a pay rise that rivals match) is above 40 %" in said(when="rival_response", when_value=0.4)
+    assert "rival response (share of a gain in attractiveness that rivals match) is above 40 %" in said(
+        when="rival_response", when_value=0.4
+    )
     assert said(failing_runs=0).startswith("Nobody loses")
     assert words.loser_in_words(replace(findings, loser=None)) == ""
     assert input_condition("margin", False, 0.54) == "margin (vendor's margin before channel costs) is below 54 %"

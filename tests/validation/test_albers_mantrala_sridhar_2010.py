@@ -32,7 +32,7 @@ def test_slope_of_ln_sales_on_ln_effort(limit: Callable, members: Callable, reco
 
 def test_slope_at_drawn_elasticities(limit: Callable, members: Callable, record: Callable, drawn: np.random.Generator) -> None:
     gamma, kappa, shock = drawn.uniform(0.25, 0.45), 1500.0 * drawn.uniform(0.7, 1.4), drawn.uniform(0.1, 0.5)
-    scenario = limit("albers_mantrala_sridhar").assuming(gamma=gamma, effort_cost=kappa, shock_sd=shock)
+    scenario = limit("albers_mantrala_sridhar").assuming(gamma=gamma, gamma_stated=gamma, effort_cost=kappa, shock_sd=shock)
     record(f"slope at gamma {gamma:.3f}, shock {shock:.2f}", must=gamma, gives=measured(scenario, members, 2), within=0.01)
 
 

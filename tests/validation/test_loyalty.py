@@ -1,4 +1,4 @@
-"""Customer value at constant retention r and discount d: m r / (1 + d - r), simulated and as the NPV's run-off books it."""
+"""Customer value at constant retention r and discount d: m r / (1 + d - r), simulated and as NPV books it; a going concern's."""
 
 from collections.abc import Callable
 
@@ -22,11 +22,18 @@ def customer_value(future: object, seed: int) -> float:
 
 
 def booked_value(future: object, seed: int) -> float:
-    """Run-off value a customer in the NPV of the stationary programme."""
+    """What NPV puts a customer of the stationary programme down at, at a month's end: all order in the next month."""
     run = future.run(seed)
     ledger = Ledger(run)
-    run_off = (measure(run)["npv"] - ledger.profit @ ledger.discount) / ledger.discount[-1]
-    return float(run_off / ledger.total("customers")[-1])
+    return float(measure(run)["customer_assets"] / ledger.discount[-1] / ledger.total("customers")[-1])
+
+
+def going_on(future: object, seed: int) -> tuple[float, float]:
+    """What NPV adds to the profit of the stationary programme, and a profit for ever, currency at the horizon."""
+    run = future.run(seed)
+    ledger = Ledger(run)
+    beyond = (measure(run)["npv"] - ledger.profit @ ledger.discount) / ledger.discount[-1]
+    return float(beyond), float(ledger.profit[-12:].mean() / ledger.rate)
 
 
 def check(programme: Callable, scenario: Scenario, retention: float, record: Callable) -> None:
@@ -38,7 +45,10 @@ def check(programme: Callable, scenario: Scenario, retention: float, record: Cal
     record(
         f"{said}: value / margin, earned by the last customers", must=value, gives=customer_value(future, 1) / unit, relative=1e-3
     )
-    record(f"{said}: value / margin, as NPV books it", must=value, gives=booked_value(future, 1) / unit, relative=1e-3)
+    at_the_end = 1.0 / (1.0 + discount - retention)
+    record(f"{said}: value / margin, as NPV books it", must=at_the_end, gives=booked_value(future, 1) / unit, relative=1e-3)
+    beyond, for_ever = going_on(future, 1)
+    record(f"{said}: NPV beyond the horizon, a profit for ever", must=for_ever, gives=beyond, relative=1e-3)
 
 
 def test_customer_value(limit: Callable, programme: Callable, record: Callable) -> None:

@@ -19,7 +19,8 @@ def attention(scenario: Scenario, members: Callable) -> tuple[np.ndarray, np.nda
     keys, n = members(state, "key"), policy.offers
     own = np.array([[normal(key, 0, FIT + j) for key in keys] for j in range(n)])
     rank = state.world[0]["offer_rank"][:n, None]
-    fits = policy.curation * rank + np.sqrt(1.0 - policy.curation**2) * own
+    curation = float(state.world[0]["insight"][0])  # as far as it takes hold
+    fits = curation * rank + np.sqrt(1.0 - curation**2) * own
     return members(state, "category_share")[:n], fits, members(state, "attention_skill")
 
 

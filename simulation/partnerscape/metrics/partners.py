@@ -102,12 +102,13 @@ def income_per_hour(run: Ledger) -> float:
 def volatility(run: Ledger) -> float:
     """Mean over incumbents in for a year or more of the coefficient of variation of monthly income."""
     months, total = run.accounts["months"], run.accounts["plain_income"]
-    long = (months >= 12) & (total > 0.0)
-    if not long.any():
+    long = np.flatnonzero((months >= 12) & (total > 0.0))
+    if not long.size:
         return 0.0
-    mean = total[long] / months[long]
-    variance = np.maximum(run.accounts["income_squared"][long] / months[long] - mean**2, 0.0)
-    return float((np.sqrt(variance) / mean).mean())
+    months = months[long]
+    mean = total[long] / months
+    variance = np.maximum(run.accounts["income_squared"][long] / months - mean * mean, 0.0)
+    return float((np.sqrt(variance) / mean).sum()) / long.size
 
 
 @metric("share", +1)

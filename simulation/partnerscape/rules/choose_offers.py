@@ -20,9 +20,8 @@ def choose_offers(pool, i, world):
     focus = (1 - e^(-a sum e^(b f))) N_eff^(-delta): more offers cover more of the audience and
     split attention; looking costs hours. Offers are studied from the first on as far as one more pays: the
     income that its coverage adds, at mean coverage x, I x/(e^(n x) - 1), against the hours that it takes; what
-    is shown beyond that covers nothing and still splits attention. Curation takes hold as far as the vendor
-    knows the partner. That curation and skill lower looking cost and dilution is an assumption after Chernev,
-    Boeckenholt & Goodman 2015. Kept until skill or programme move.
+    is shown beyond that covers nothing and still splits attention. That curation and skill lower looking cost
+    and dilution is an assumption after Chernev, Boeckenholt & Goodman 2015. Kept until skill or programme move.
     """
     p, w = pool[0], world[0]
     skill = p.skill[i]
@@ -45,8 +44,7 @@ def choose_offers(pool, i, world):
     for j in range(shown):
         w.weight[j] = exp((w.fit[j] - best) / focus_cost)  # the best weighs 1, however dear attention is
         w.cover[j] = w.coverage_rate * exp(cover_fit * w.fit[j])
-    total, squares, coverage, price, margin, complexity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    mean = 0.0
+    total, squares, coverage, mean, price, margin, complexity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(shown):
         mean += w.cover[j]
     mean /= shown

@@ -1,11 +1,22 @@
-"""The chance that a partner leaves. Shared by the rules that draw it and that value it."""
+"""The chance that a partner leaves, and what it would leave for. Shared by the rules that draw it and that value it."""
 
 from __future__ import annotations
 
 from .compile import rule
 from .maths import log, logistic
+from .records import SEGMENTS
 
 LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of the outside option
+
+
+@rule
+def outside_now(w, segment, outside):
+    """The outside option this month, at its segment's index: chosen, for an index looked up would stop vector code."""
+    index = w.outside_index[0]
+    for s in range(1, SEGMENTS):
+        its_own = w.outside_index[s]
+        index = its_own if segment == s else index
+    return outside * index
 
 
 @rule

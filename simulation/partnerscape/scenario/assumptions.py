@@ -132,7 +132,7 @@ class Desk(Group):
     tickets_per_lead: Annotated[float, A("tickets", 0.07, 0.116, "a lead's tickets", "calibrated")] = 0.093
     tickets_per_customer: Annotated[float, A("tickets a month", 0.015, 0.025, "a customer's tickets", "calibrated")] = 0.02
     hiring_lag: Annotated[float, A("months", 1, 3, "mean months until the desk's size follows its tickets", by_hand=True)] = 2.0
-    desk_scale: Annotated[float, A("factor", 0.9, 1.1, "partners a simulated partner stands for", bounds=(1e-3, 1e9))] = 1.0
+    desk_scale: Annotated[float, A("factor", 0.9, 1.1, "partners a simulated partner stands for", bounds=(1e-9, 1e9))] = 1.0
 
 
 class Learning(Group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,7 +233,9 @@ def _gain_in_words(row: pd.Series, currency: str) -> str:
     subject = f"{capital(row['party'])}' {row['measure']}"
     verb = "rises" if row["low"] > 0.0 else "falls" if row["high"] < 0.0 else "may rise or fall"
     if row["unit"] == "share":
-        size = f"{signed(percent(row['value'], 1))} (95 %: {bare_percent(row['low'], 1)} to {bare_percent(row['high'], 1)})"
+        known = math.isfinite(row["low"]) and math.isfinite(row["high"])  # one future has no interval
+        ends = f" (95 %: {bare_percent(row['low'], 1)} to {bare_percent(row['high'], 1)})" if known else ""
+        size = f"{signed(percent(row['value'], 1))}{ends}"
     else:
         size = f"{money_with(row['value'], row['low'], row['high'], currency)} {row['unit'].removeprefix('currency ')}"
     return f"{subject} {verb}: {size}."

@@ -1,14 +1,56 @@
 /* What one partner does in a month: the rules of one partner, in the month's order. */
 
 #define RULE(name) INLINE void name(Block *restrict p, const World *restrict w, const int64_t i)
+#define ALWAYS_READ 1.0
+#define CLEAR 0.7
+#define GROWS 1.5
 #define RENEW 0.02
-#define LEAST_FELT 0.1
 #define REPUTATION_SPEED 0.15
 #define MOST_SKILL 0.97
 #define LEAST_CERTAINTY 0.1
 #define LEAST_GROWTH 0.5
 #define MOST_GROWTH 3.0
 #define HALF_CUSTOMER 0.5
+
+INLINE double aversion_of(const World *w, double risk, double income, double outside)
+{
+    return risk / (w->relative_risk * (most(income, 0.0) + outside) + 1.0 - w->relative_risk);
+}
+
+INLINE double premium(const World *w, double aversion, double rate, double new, double again, double order)
+{
+    double shocks = e_to(w->shock_sd * w->shock_sd) - 1.0, sales = new + again, half = 0.5 * aversion * rate;
+    double share = half * (order * w->order_spread + new * new / most(sales, 1e-9) * shocks);
+    return rate * sales * share / (1.0 + share) + half * rate * w->additive_noise_sd * w->additive_noise_sd;
+}
+
+INLINE double felt_share(const World *w, double aversion, double rate, double usual, double order)
+{
+    double shocks = e_to(w->shock_sd * w->shock_sd) - 1.0, half = 0.5 * aversion * rate;
+    double lumps = half * order * w->order_spread, swings = half * usual * shocks;
+    return (1.0 + lumps) / ((1.0 + lumps + swings) * (1.0 + lumps + swings));
+}
+
+RULE(take_up)
+{
+    double outside = p->outside[i] * w->outside_index[p->segment[i]], expected = p->expected_income[i];
+    double transparency = p->transparency[i], rate = p->perceived_rate[i] * p->recurring_worth[i];
+    double slope = w->effort_cost / p->hours[i];
+    double rest = p->effort[i] + most(0.0, p->burden[i] - p->training[i] - w->reading_hours * p->contacts[i]);
+    double lasting = 1.0 / (w->forgetting + p->hazard[i] + w->discount_monthly + 1e-9);
+    double step = p->lesson[i] * w->training_weight * (1.0 + 0.5 * p->community[i]);
+    double hour = rate * p->planned_revenue[i] * w->conversion_skill * (1.0 - p->conversion[i]) * step * lasting;
+    double training = clip(hour / slope - rest, 0.0, p->training_hours[i]);
+    double aversion = aversion_of(w, p->risk[i], expected, outside);
+    double unclear = 0.5 * aversion * w->opacity * expected * expected * transparency * CLEAR;
+    double price = slope * (rest + training) * w->reading_hours;
+    double wanted = GROWS * ln(most(unclear / GROWS, 1e-9) / most(price, 1e-9));
+    double read = least(p->communication[i], most(ALWAYS_READ, wanted));
+    p->alternative[i] = outside;
+    p->training[i] = training;
+    p->contacts[i] = read;
+    p->understood[i] = transparency * (1.0 - CLEAR * e_to(-read / GROWS));
+}
 
 RULE(brief)
 {
@@ -23,15 +65,18 @@ RULE(brief)
 /* Who looks at offers anew is gathered, so that the loops go over partners, which are many, not over offers, which are few. */
 static void spread_attention(Block *restrict p, const World *restrict w, const int64_t *restrict who, int64_t count)
 {
-    static double fit[CATALOGUE][TILE], share[CATEGORIES][TILE];
+    static double fit[CATALOGUE][TILE], cover[CATALOGUE][TILE], share[CATEGORIES][TILE];
     double skill[TILE], curation[TILE], luck[TILE], lightness[TILE], cost[TILE], shown[TILE], best[TILE], focus[TILE];
     double total[TILE], squares[TILE], coverage[TILE], price[TILE], margin[TILE], complexity[TILE], spread[TILE], most_shown = 0.0;
+    double mean[TILE], hour[TILE], stake[TILE], studied[TILE];
     uint64_t key[TILE];
     for (int64_t k = 0; k < count; k++) {
         int64_t i = who[k];
         key[k] = p->key[i];
         skill[k] = p->skill[i];
-        curation[k] = p->curation[i];
+        curation[k] = p->insight[i];
+        hour[k] = w->effort_cost / p->hours[i] * most(p->effort[i] + p->burden[i], w->usual_effort * p->hours[i]);
+        stake[k] = most(p->expected_income[i], 0.0);
         shown[k] = floor(p->offers[i]);
         most_shown = most(most_shown, shown[k]);
     }
@@ -40,7 +85,7 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
         lightness[k] = (1.0 - w->curation_relief * curation[k]) * (1.3 - skill[k]);
         cost[k] = w->attention_cost * (1.3 - skill[k]);
         best[k] = -1e300;
-        total[k] = squares[k] = coverage[k] = price[k] = margin[k] = complexity[k] = 0.0;
+        mean[k] = total[k] = squares[k] = coverage[k] = price[k] = margin[k] = complexity[k] = 0.0;
         for (int c = 0; c < CATEGORIES; c++)
             share[c][k] = 0.0;
     }
@@ -48,17 +93,23 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
         for (int64_t k = 0; k < count; k++) {
             fit[j][k] = curation[k] * w->offer_rank[j] + luck[k] * normal(key[k], 0, FIT + j);
             best[k] = (double)j < shown[k] ? most(best[k], fit[j][k]) : best[k];
+            cover[j][k] = (double)j < shown[k] ? w->coverage_rate * e_to(w->coverage_fit * fit[j][k]) : 0.0;
+            mean[k] += cover[j][k];
         }
+    for (int64_t k = 0; k < count; k++) {
+        mean[k] /= shown[k];
+        double pays = ln(1.0 + stake[k] * mean[k] / most(w->looking_hours * lightness[k] * hour[k], 1e-9)) / most(mean[k], 1e-9);
+        studied[k] = least(most(pays, 1.0), shown[k]);
+    }
     for (int64_t j = 0; j < (int64_t)most_shown; j++) {
         double its_price = w->offer_price[j], its_margin = w->offer_margin[j], its_complexity = w->offer_complexity[j];
-        double *restrict sold = share[(int)w->offer_category[j]], at = (double)j, cover_fit = w->coverage_fit;
+        double *restrict sold = share[(int)w->offer_category[j]], at = (double)j;
         for (int64_t k = 0; k < count; k++) {
-            double weight = e_to((fit[j][k] - best[k]) / cost[k]), cover = e_to(cover_fit * fit[j][k]);
+            double weight = e_to((fit[j][k] - best[k]) / cost[k]);
             weight = at < shown[k] ? weight : 0.0;
-            cover = at < shown[k] ? cover : 0.0;
             total[k] += weight;
             squares[k] += weight * weight;
-            coverage[k] += cover;
+            coverage[k] += cover[j][k] * least(most(studied[k] - at, 0.0), 1.0);
             price[k] += weight * its_price;
             margin[k] += weight * its_price * its_margin;
             complexity[k] += weight * its_complexity;
@@ -68,8 +119,8 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
     for (int64_t k = 0; k < count; k++) {
         double effective_number = total[k] * total[k] / squares[k];
         spread[k] = (1.0 - w->speciality_weight) / total[k];
-        focus[k] = (1.0 - e_to(-w->coverage_rate * coverage[k])) * e_to(-w->dilution * lightness[k] * ln(effective_number));
-        lightness[k] = w->looking_hours * shown[k] * lightness[k];
+        focus[k] = (1.0 - e_to(-coverage[k])) * e_to(-w->dilution * lightness[k] * ln(effective_number));
+        lightness[k] = w->looking_hours * studied[k] * lightness[k];
         margin[k] /= price[k];
         price[k] /= total[k];
         complexity[k] /= total[k];
@@ -99,10 +150,11 @@ static void choose_offers(Block *restrict p, const World *restrict w)
         spread_attention(p, w, who + k, count - k < TILE ? count - k : TILE);
 }
 
-INLINE double conversion_of(const World *w, double skill, double support, double discount, double status)
+INLINE double conversion_of(const World *w, double skill, double support, double discount, double standing, double protection)
 {
-    return logistic(w->conversion_base + w->conversion_skill * skill + w->conversion_support * (support - 0.5)
-        + w->conversion_discount * discount + w->status_conversion * status + w->product);
+    double kept = protection * protection, delayed = w->contested * w->approval_loss * kept * kept;
+    return (1.0 - delayed) * logistic(w->conversion_base + w->conversion_skill * skill + w->conversion_support * (support - 0.5)
+        + w->conversion_discount * discount + w->status_conversion * standing + w->product);
 }
 
 INLINE double best_hours(const World *w, double felt, double earning, double burden, double hours)
@@ -122,23 +174,21 @@ INLINE double best_hours(const World *w, double felt, double earning, double bur
 RULE(decide_effort)
 {
     double skill = p->skill[i], hours = p->hours[i], discount = p->discount[i], expected = p->expected_income[i];
-    double perceived = p->perceived_rate[i], outside = p->outside[i] * w->outside_index;
+    double perceived = p->perceived_rate[i], paid = least(p->paid_customers[i], p->customers[i]);
     double burden = p->looking[i] + w->confusion_hours * p->contradicted[i]
-        + w->serving_hours * p->customers[i] * (1.3 - skill) + p->training_hours[i] + w->reading_hours * p->communication[i];
+        + w->serving_hours * p->customers[i] * (1.3 - skill) + p->training[i] + w->reading_hours * p->contacts[i];
     double spend = p->joint_marketing[i] * p->trailing_revenue[i] * w->marketing_claimed;
     double lift = 1.0 + w->marketing_strength * (1.0 - e_to(-spend / w->marketing_scale));
-    double conversion = conversion_of(w, skill, p->expected_support[i], discount, p->status[i]);
+    double conversion = conversion_of(w, skill, p->expected_support[i], discount, p->status[i] - p->status_share[i], p->deal_protection[i]);
     double audience = p->reach[i] * p->focus[i] * p->availability[i] * w->brand * lift * w->demand_level;
     double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level;
     double earning = audience * conversion * order;
-    double aversion = p->risk[i] / (w->relative_risk * (most(expected, 0.0) + outside) + 1.0 - w->relative_risk);
+    double aversion = aversion_of(w, p->risk[i], expected, p->alternative[i]);
     double rate = perceived * p->recurring_worth[i];
-    double felt = rate * most(LEAST_FELT, 1.0 - 0.5 * aversion * rate * order * w->order_spread);
+    double felt = rate * felt_share(w, aversion, rate, p->trailing_new_revenue[i], order);
     double effort = clip(best_hours(w, felt, earning, burden, hours), 0.0, most(0.0, w->longest_day * hours - burden));
     double planned = earning * power(effort, w->gamma);
-    double unclear = (1.0 - p->clarity[i]) * w->opacity * expected * expected;
-    double noise = w->additive_noise_sd * w->additive_noise_sd;
-    double variance = perceived * perceived * (planned * order * w->order_spread + noise) + unclear;
+    double again = w->recurring_orders * paid * order * p->recurring_on[i];
     p->burden[i] = burden;
     p->audience[i] = audience;
     p->conversion[i] = conversion;
@@ -147,32 +197,42 @@ RULE(decide_effort)
     p->effort[i] = effort;
     p->planned_revenue[i] = planned;
     p->overload[i] = most(0.0, (effort + burden) / hours - 1.0);
-    p->risk_cost[i] = 0.5 * aversion * variance;
+    p->risk_cost[i] = premium(w, aversion, perceived, planned, again, order);
+    p->opacity_cost[i] = 0.5 * aversion * (1.0 - p->understood[i]) * w->opacity * expected * expected;
 }
 
 RULE(find_leads)
 {
     double shock = e_to(w->shock_sd * normal(p->key[i], w->month, SHOCK) - 0.5 * w->shock_sd * w->shock_sd);
-    double mean = p->audience[i] * power(p->effort[i], w->gamma) * shock + p->rumour[i] * w->demand_level;
-    p->leads[i] = poisson(uniform(p->key[i], w->month, LEADS), mean);
+    double own = p->audience[i] * power(p->effort[i], w->gamma), told = p->rumour[i] * w->demand_level;
+    p->expected_leads[i] = own + told;
+    p->leads[i] = poisson(uniform(p->key[i], w->month, LEADS), own * shock + told);
 }
 
 RULE(close_deals)
 {
     uint64_t key = p->key[i];
     double first = w->support_first, second = w->support_second; /* read before a choice, or the loop is no vector code */
-    double discount = p->discount[i], support = p->priority[i] > 0.5 ? first : second;
-    double conversion = conversion_of(w, p->skill[i], support, discount, p->status[i]);
-    double won = binomial(uniform(key, w->month, DEALS), p->leads[i], conversion);
-    double lost = binomial(uniform(key, w->month, CONTESTED), won, w->contested * (1.0 - p->deal_protection[i]));
+    double discount = p->discount[i], protection = p->deal_protection[i], support = p->priority[i] > 0.5 ? first : second;
+    double conversion = conversion_of(w, p->skill[i], support, discount, p->status[i] - p->status_share[i], protection);
+    double leads = p->leads[i], customers = p->customers[i], expected_leads = p->expected_leads[i];
+    double free = w->contested * (1.0 - protection);
+    double won = binomial(uniform(key, w->month, DEALS), leads, conversion);
+    double lost = binomial(uniform(key, w->month, CONTESTED), won, free);
     double deals = won - lost;
-    double orders = poisson(uniform(key, w->month, ORDERS), w->recurring_orders * p->customers[i] * w->demand_level);
+    double orders = poisson(uniform(key, w->month, ORDERS), w->recurring_orders * customers * w->demand_level);
     double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level, count = deals + orders;
     double revenue = sum_of_orders(normal(key, w->month, VALUE), count, order, w->order_ln_sd);
+    double expected_new = expected_leads * conversion * (1.0 - free) * order;
     p->support[i] = support;
     p->conversion[i] = conversion;
     p->deals[i] = deals;
     p->lost_deals[i] = lost;
+    p->direct_deals[i] = lost + free * w->direct_chance * conversion * (leads - won);
+    p->expected_new_revenue[i] = expected_new;
+    p->expected_revenue[i] = expected_new + w->recurring_orders * customers * w->demand_level * order;
+    p->paid_part[i] = least(1.0, p->paid_customers[i] / most(customers, 1.0));
+    p->customer_surplus[i] = -ln(1.0 - conversion) * expected_leads * w->order_value * w->price_level / most(w->conversion_discount, 1e-3);
     p->orders[i] = orders;
     p->revenue[i] = revenue;
     p->new_revenue[i] = revenue * deals / most(count, 1.0);
@@ -194,6 +254,7 @@ RULE(serve_customers)
     p->staying[i] = staying;
     p->customers[i] = stayed + deals;
     p->cancelled[i] = young * (1.0 - kept);
+    p->expected_cancelled[i] = young * (1.0 - staying);
     p->young_customers[i] = young * kept * p->young_share[i] + deals;
     p->paid_customers[i] = p->paid_customers[i] * kept * p->paid_share[i] + deals;
     p->quality[i] = quality;
@@ -210,7 +271,7 @@ RULE(settle)
     double rate = p->commission_rate[i], revenue = p->revenue[i], size = p->trailing_revenue[i], due = p->override_due[i];
     double bonus = p->bonus_pay[i] * w->kinked;
     double commission = rate * p->new_revenue[i]; /* kinked terms are refused */
-    double recurring = rate * (revenue - p->new_revenue[i]) * least(1.0, p->paid_customers[i] / most(p->customers[i], 1.0)) * p->recurring_on[i];
+    double recurring = rate * (revenue - p->new_revenue[i]) * p->paid_part[i] * p->recurring_on[i];
     double clawback = rate * p->cancelled[i] * w->order_value * p->offer_price[i] * (1.0 - p->discount[i]) * w->price_level * p->clawback_on[i];
     double quality_pay = p->quality_bonus[i] * revenue * p->distinguished[i];
     p->commission[i] = commission;
@@ -221,33 +282,66 @@ RULE(settle)
     p->bonus_pay[i] = bonus;
     p->override_pay[i] = due;
     p->override_due[i] = 0.0;
+    p->override_expected[i] = p->override_ahead[i];
+    p->override_ahead[i] = 0.0;
     p->marketing_claim[i] = p->joint_marketing[i] * size * w->marketing_claimed;
     p->income[i] = commission + recurring + bonus + p->retainer[i] - clawback + quality_pay + due - p->investment[i];
     p->trailing_revenue[i] = size + w->trailing_speed * (revenue - size);
     p->trailing_new_revenue[i] += w->trailing_speed * (p->new_revenue[i] - p->trailing_new_revenue[i]);
 }
 
+RULE(appraise)
+{
+    double rate = p->commission_rate[i], income = p->income[i], alternative = p->alternative[i], load = p->effort[i] + p->burden[i];
+    double new = p->expected_new_revenue[i], revenue = p->expected_revenue[i], stake = most(p->stake[i], 1e-9);
+    double order = w->order_value * p->offer_price[i] * (1.0 - p->discount[i]) * w->price_level;
+    double again = (revenue - new) * p->paid_part[i] * p->recurring_on[i];
+    double receipts = rate * new + rate * again + p->retainer[i] + p->quality_bonus[i] * revenue * p->distinguished[i];
+    receipts += p->override_expected[i] - rate * p->expected_cancelled[i] * order * p->clawback_on[i] - p->investment[i];
+    double aversion = aversion_of(w, p->risk[i], receipts, alternative);
+    double unclear = 0.5 * aversion * (1.0 - p->understood[i]) * w->opacity * receipts * receipts;
+    double worth = receipts - 0.5 * w->effort_cost / p->hours[i] * load * load - premium(w, aversion, rate, new, again, order) - unclear;
+    double z = (worth + p->attachment[i] - alternative) / stake;
+    double value = alternative + stake * (most(z, 0.0) + ln(1.0 + e_to(-fabs(z))));
+    double newcomer = (p->incumbent[i] < 0) & (w->month >= w->rollout_month) ? 1.0 : 0.0, discount = w->discount_factor;
+    p->receipts[i] = receipts;
+    p->lumpiness[i] = order * w->order_spread / most(revenue, 1e-9);
+    p->worth[i] = worth;
+    p->value[i] = value;
+    p->newcomer[i] = newcomer;
+    p->newcomer_surplus[i] = newcomer * (worth - alternative);
+    p->sum_certainty[i] += discount * value;
+    p->sum_earned[i] += discount * worth;
+    p->sum_opacity[i] += discount * unclear;
+    p->sum_income[i] += discount * income;
+    p->sum_plain_income[i] += income;
+    p->sum_income_squared[i] += income * income;
+    p->sum_hours[i] += load;
+    p->sum_months[i] += 1.0;
+}
+
 RULE(learn)
 {
     double skill = p->skill[i], community = p->community[i];
-    double practice = 8.0 * p->effort[i] / p->hours[i] + w->training_weight * p->training_hours[i] * (1.0 + 0.5 * community) + community;
-    double gained = w->learning_rate * power(1.0 - skill, 1.0 + 1.0 / w->learning_slope) * practice;
-    p->skill[i] = least(MOST_SKILL, skill + gained - w->forgetting * skill);
+    double practice = 8.0 * p->effort[i] / p->hours[i] + w->training_weight * p->training[i] * (1.0 + 0.5 * community) + community;
+    double lesson = w->learning_rate * power(1.0 - skill, 1.0 + 1.0 / w->learning_slope);
+    p->lesson[i] = lesson;
+    p->skill[i] = least(MOST_SKILL, skill + lesson * practice - w->forgetting * skill);
 }
 
 RULE(feel)
 {
     double income = p->income[i], support = p->support[i], expected_support = p->expected_support[i], trust = p->trust[i];
-    double load = p->effort[i] + p->burden[i], clarity = p->clarity[i], loyalty = p->loyalty[i];
-    double alternative = p->outside[i] * w->outside_index;
-    double expected = p->expected_income[i] + w->income_speed * (income - p->expected_income[i]);
-    double certainty = expected - 0.5 * w->effort_cost / p->hours[i] * load * load - p->risk_cost[i];
+    double load = p->effort[i] + p->burden[i], loyalty = p->loyalty[i], alternative = p->alternative[i];
+    double ahead = p->receipts[i], signal = ahead + (income - ahead) / (1.0 + p->lumpiness[i]);
+    double expected = p->expected_income[i] + w->income_speed * (signal - p->expected_income[i]);
+    double certainty = expected - 0.5 * w->effort_cost / p->hours[i] * load * load - (p->risk_cost[i] + p->opacity_cost[i]);
     double gain = ln(most(certainty, LEAST_CERTAINTY * alternative) / alternative);
     double envy = most(0.0, 1.0 - 2.0 * p->perceived_rate[i] / (w->margin * p->offer_margin[i]));
-    double procedure = clarity - 0.5 - 0.5 * p->contradicted[i];
+    double procedure = p->understood[i] - 0.5 - 0.5 * p->contradicted[i];
     double goal = logistic(w->content_base + w->content_gain * gain + w->content_support * (support - expected_support)
         + w->procedural_weight * procedure - w->fairness_weight * p->fairness[i] * envy + w->content_influence * w->voice
-        + w->content_status * p->status[i] + w->content_trust * (trust - 0.5) + w->content_community * p->community[i]);
+        + w->content_status * (p->status[i] - p->status_share[i]) + w->content_trust * (trust - 0.5) + w->content_community * p->community[i]);
     double content = p->satisfaction[i] + w->satisfaction_speed * (goal - p->satisfaction[i]), step = content - trust;
     trust = trust + (step > 0.0 ? w->trust_up : w->trust_down) * step - w->lost_deal_trust * least(p->lost_deals[i], 1.0);
     trust = clip(trust, 0.0, 1.0);
@@ -258,15 +352,8 @@ RULE(feel)
     p->expected_income[i] = expected;
     p->expected_support[i] = expected_support + w->support_speed * (support - expected_support);
     p->certainty[i] = certainty;
-    p->alternative[i] = alternative;
     p->gain[i] = gain;
     p->tenure[i] += 1.0;
-    p->sum_certainty[i] += w->discount_factor * certainty;
-    p->sum_income[i] += w->discount_factor * income;
-    p->sum_plain_income[i] += income;
-    p->sum_income_squared[i] += income * income;
-    p->sum_hours[i] += load;
-    p->sum_months[i] += 1.0;
 }
 
 RULE(invest)
@@ -281,24 +368,31 @@ RULE(invest)
     p->investment[i] = w->cofunding * p->marketing_claim[i] + w->invest_share * trust * most(0.0, surplus);
 }
 
+INLINE double hazard_of(const World *w, double gain, double loyalty, double tenure)
+{
+    double first = w->exit_first;
+    return logistic(w->exit_base - w->exit_gain * gain - w->exit_loyalty * (loyalty - 0.5) - w->exit_tenure * ln(most(tenure, 1.0))
+        + (tenure < 1.5 ? first : 0.0));
+}
+
 RULE(stay_or_leave)
 {
-    double tenure = p->tenure[i], first = w->exit_first;
     int64_t taken = p->leaving[i];
-    double hazard = logistic(w->exit_base - w->exit_gain * p->gain[i] - w->exit_loyalty * (p->loyalty[i] - 0.5)
-        - w->exit_tenure * ln(tenure) + (tenure < 1.5 ? first : 0.0));
+    double hazard = hazard_of(w, p->gain[i], p->loyalty[i], p->tenure[i]);
     int64_t leaves = uniform(p->key[i], w->month, EXIT) < hazard ? 1 : 0;
+    p->hazard[i] = hazard;
     p->leaving[i] = leaves | taken;
 }
 
 RULE(activate)
 {
-    double alternative = p->outside[i] * w->outside_index;
+    double alternative = p->outside[i] * w->outside_index[p->segment[i]];
     double gain = clip(ln(most(p->expected_income[i], 0.1 * alternative) / alternative), -2.0, 2.0);
     double ready = logistic(w->start_base + w->start_gain * gain + w->start_onboarding * (1.0 - e_to(-p->onboarding_hours[i] / 6.0))
         + w->start_training * (1.0 - e_to(-p->training_hours[i] / 3.0)));
     int64_t starts = uniform(p->key[i], w->month, ACTIVATE) < ready ? 1 : 0;
     int64_t quits = uniform(p->key[i], w->month, GIVE_UP) < logistic(w->give_up_base) ? 1 : 0;
+    p->start_chance[i] = ready;
     p->starting[i] = starts;
     p->leaving[i] = quits & (1 - starts);
     p->tenure[i] += 1.0;
@@ -313,7 +407,7 @@ RULE(invite)
 
 RULE(take_stock)
 {
-    double order = w->order_value * p->offer_price[i] * w->price_level, cells = 0.0, lost = p->lost_deals[i];
+    double order = w->order_value * p->offer_price[i] * w->price_level, cells = 0.0, lost = p->direct_deals[i];
     double since_signing = p->since_signing[i] + 1.0, first_sale = (p->deals[i] > 0.0) & (p->has_sold[i] < 0.5) ? 1.0 : 0.0;
 #pragma GCC unroll 8
     for (int c = 0; c < CATEGORIES; c++)
@@ -329,16 +423,25 @@ RULE(take_stock)
     p->better_off[i] = p->gain[i] > 0.0 ? 1.0 : 0.0;
     p->diverted_revenue[i] = lost * order;
     p->diverted_goods[i] = lost * w->order_value * p->offer_price[i] * most(0.0, 1.0 - w->margin * p->offer_margin[i]);
-    double left = p->paid_share[i] * p->staying[i] / (1.0 + w->discount_monthly), owed_months = left / most(1.0 - left, 1e-9);
-    p->liability[i] = p->paid_customers[i] * p->commission_rate[i] * p->recurring_on[i] * w->recurring_orders * order
-        * (1.0 - p->discount[i]) * owed_months;
+    double staying = p->staying[i], hazard = p->hazard[i], rate = p->commission_rate[i], kept_customers = w->kept_customers;
+    double lasting = staying * (1.0 - hazard) / (1.0 + w->discount_monthly), sale = order * (1.0 - p->discount[i]);
+    double recurring = rate * p->recurring_on[i] * w->recurring_orders * sale * p->paid_customers[i] / most(1.0 - p->paid_share[i] * lasting, 1e-9);
+    double clawback = rate * p->clawback_on[i] * sale * p->young_customers[i] * (1.0 - staying) / most(1.0 - p->young_share[i] * lasting, 1e-9);
+    double owed = (recurring + p->override_due[i] - clawback) / (1.0 + w->discount_monthly), kept = 1.0 - hazard * (1.0 - kept_customers);
+    int64_t leaving = p->leaving[i];
+    owed = leaving == 0 ? owed : 0.0;
+    kept = leaving == 0 ? kept : kept_customers;
+    double left = sale - w->order_value * p->offer_price[i] * most(0.0, 1.0 - w->margin * p->offer_margin[i]);
+    double going_on = most(1.0 + w->discount_monthly - staying * (1.0 - hazard * (1.0 - kept_customers)), 1e-9);
+    p->liability[i] = owed;
+    p->customer_value[i] = kept * p->customers[i] * w->recurring_orders * left / going_on;
 }
 
 RULE(introduce)
 {
     uint64_t key = mix(w->key, p->id[i]);
     double better = w->recruited_lift, lift = p->recruiter_seat[i] >= 0 ? better : 1.0, u = uniform(key, 0, PERSON);
-    int64_t s = 0;
+    int64_t s = 0, own = p->segment[i];
     double ln_mean = w->segment_ln_reach[0], ln_sd = w->segment_ln_reach_sd[0], skill = w->segment_skill[0], skill_sd = w->segment_skill_sd[0];
     double region = w->segment_region[0], speciality = w->segment_speciality[0];
 #pragma GCC unroll 8
@@ -346,13 +449,14 @@ RULE(introduce)
         double until = w->segment_until[k - 1], its_region = w->segment_region[k], its_speciality = w->segment_speciality[k];
         double its_ln = w->segment_ln_reach[k], its_ln_sd = w->segment_ln_reach_sd[k], its_skill = w->segment_skill[k];
         double its_skill_sd = w->segment_skill_sd[k];
-        s = u > until ? k : s;
-        ln_mean = u > until ? its_ln : ln_mean;
-        ln_sd = u > until ? its_ln_sd : ln_sd;
-        skill = u > until ? its_skill : skill;
-        skill_sd = u > until ? its_skill_sd : skill_sd;
-        region = u > until ? its_region : region;
-        speciality = u > until ? its_speciality : speciality;
+        int64_t beyond = own >= 0 ? k <= own : u > until;
+        s = beyond ? k : s;
+        ln_mean = beyond ? its_ln : ln_mean;
+        ln_sd = beyond ? its_ln_sd : ln_sd;
+        skill = beyond ? its_skill : skill;
+        skill_sd = beyond ? its_skill_sd : skill_sd;
+        region = beyond ? its_region : region;
+        speciality = beyond ? its_speciality : speciality;
     }
     double anywhere = floor(uniform(key, 0, PERSON + 2) * (double)w->regions);
     double anything = floor(uniform(key, 0, PERSON + 3) * (double)w->categories);
@@ -364,8 +468,9 @@ RULE(introduce)
     p->speciality[i] = (int64_t)(speciality >= 0.0 ? speciality : anything);
     p->terms[i] = p->programme[i] = w->base_row + s;
     p->incumbent[i] = -1;
-    p->reach[i] = reach;
-    p->hours[i] = w->hours_scale * e_to(w->hours_by_reach * ln_reach + w->hours_sd * normal(key, 0, PERSON + 4));
+    double hours = w->hours_scale * e_to(w->hours_by_reach * ln_reach + w->hours_sd * normal(key, 0, PERSON + 4));
+    p->reach[i] = reach * power(w->usual_effort * hours, w->gamma_stated - w->gamma);
+    p->hours[i] = hours;
     p->outside[i] = w->outside_scale * w->outside_level * e_to(w->outside_by_reach * ln_reach + w->outside_sd * normal(key, 0, PERSON + 5));
     p->skill[i] = clip(skill + skill_sd * normal(key, 0, PERSON + 6), 0.02, 0.9);
     p->risk[i] = w->risk_aversion * e_to(w->risk_sd * normal(key, 0, PERSON + 7));

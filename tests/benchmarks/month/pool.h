@@ -4,18 +4,23 @@
 #define FIRST (3ULL << 32)
 #define ARRIVAL (1ULL << 32)
 #define REFERRAL (2ULL << 32)
+#define LEAST_DRAW 0.1
+#define LEAST_GAIN 0.1
+#define LEAST_HAZARD 1e-3
+#define MOST_HAZARD 0.5
 
 INLINE double average_rate(const Block *p, int64_t i, double monthly_revenue)
 {
     double months = p->tier_months[i], revenue = most(monthly_revenue, 1.0), period = revenue * months;
-    double rate = p->commission_rate[i], marginal = rate * period, reached = rate, before = rate;
-    for (int k = 0; k < TIERS; k++) {
-        double threshold = p->tier_threshold[k][i], above = p->tier_rate[k][i];
-        marginal += most(0.0, period - threshold) * (above - before);
-        reached = period >= threshold ? above : reached;
-        before = above;
+    double rate = p->commission_rate[i], marginal = 0.0, reached = rate, below = period;
+    for (int k = TIERS - 1; k >= 0; k--) {
+        double threshold = p->tier_threshold[k][i];
+        marginal += p->tier_rate[k][i] * most(0.0, below - threshold);
+        below = least(below, threshold);
     }
-    double pay = (p->retroactive[i] > 0.5 ? reached * period : marginal) / months;
+    for (int k = 0; k < TIERS; k++)
+        reached = period >= p->tier_threshold[k][i] ? p->tier_rate[k][i] : reached;
+    double pay = (p->retroactive[i] > 0.5 ? reached * period : marginal + rate * below) / months;
     return least(pay, p->cap[i]) / revenue;
 }
 
@@ -41,13 +46,15 @@ static void announce(Block *pool, World *w)
     for (int row = 0; row < ROWS; row++) {
         w->clarity[row] = w->transparency[row] * (1.0 - 0.7 * e_to(-w->communication[row] / 1.5));
         w->correction[row] = 1.0 - e_to(-w->correction_speed * (0.3 + w->communication[row]));
+        w->insight[row] = w->curation[row] * (1.0 - e_to(-w->insight_speed * (0.3 + w->communication[row])));
         double months = w->recurring_months[row], claw = w->clawback_months[row];
         w->recurring_on[row] = months > 0.0 ? 1.0 : 0.0;
         w->paid_share[row] = most(0.0, 1.0 - 1.0 / most(months, 1.0));
         double annuity = 1.0 / (1.0 + w->discount_monthly) / most(1.0 - retention * w->paid_share[row], 1e-9);
-        w->recurring_worth[row] = 1.0 + w->recurring_orders * annuity * w->recurring_on[row];
         w->young_share[row] = most(0.0, 1.0 - 1.0 / most(claw, 1.0));
         w->clawback_on[row] = claw > 0.0 ? 1.0 : 0.0;
+        double taken_back = (1.0 / (1.0 + w->discount_monthly) - retention) / most(1.0 - retention * w->young_share[row], 1e-9);
+        w->recurring_worth[row] = 1.0 + w->recurring_orders * annuity * w->recurring_on[row] - taken_back * w->clawback_on[row];
         w->override_total[row] = 0.0;
         for (int level = 0; level < REFERRAL_LEVELS; level++)
             w->override_total[row] += w->referral_rate[row][level];
@@ -62,17 +69,29 @@ static void announce(Block *pool, World *w)
         give_terms(pool + b, 0, pool[b].members, w);
 }
 
-static void open_account(Block *p, int64_t b, int64_t i)
+static void rationalise(Block *p, int64_t i, const World *w)
+{
+    double alternative = p->outside[i] * w->outside_index[p->segment[i]], worth = p->tenure[i] > 0.5 ? p->worth[i] : alternative;
+    double hazard = least(most(hazard_of(w, p->gain[i], p->loyalty[i], p->tenure[i]), LEAST_HAZARD), MOST_HAZARD);
+    double staying = 1.0 - (1.0 - hazard) / (1.0 + w->discount_monthly), size = most(worth, LEAST_CERTAINTY * alternative);
+    p->stake[i] = w->exit_horizon * staying * size / most(w->exit_gain, LEAST_GAIN);
+    p->attachment[i] = most(0.0, alternative - worth + p->stake[i] * ln((1.0 - hazard) / hazard));
+}
+
+static void open_account(Block *p, const World *w, int64_t b, int64_t i)
 {
     p->incumbent[i] = b * CAPACITY + i;
     p->account_segment[i] = (double)p->segment[i];
     p->account_size[i] = p->trailing_revenue[i];
     p->account_outside[i] = p->outside[i];
     p->account_left[i] = -1.0;
-    p->account_certainty[i] = p->account_income[i] = p->account_plain_income[i] = p->account_income_squared[i] = 0.0;
+    p->account_certainty[i] = p->account_earned[i] = p->account_opacity[i] = p->account_owed[i] = 0.0;
+    p->account_income[i] = p->account_plain_income[i] = p->account_income_squared[i] = 0.0;
     p->account_hours[i] = p->account_months[i] = p->account_revenue[i] = 0.0;
-    p->sum_certainty[i] = p->sum_income[i] = p->sum_plain_income[i] = p->sum_income_squared[i] = 0.0;
+    p->sum_certainty[i] = p->sum_earned[i] = p->sum_opacity[i] = 0.0;
+    p->sum_income[i] = p->sum_plain_income[i] = p->sum_income_squared[i] = 0.0;
     p->sum_hours[i] = p->sum_months[i] = 0.0;
+    rationalise(p, i, w);
 }
 
 static void close_account(Block *pool, const World *w, const Block *p, int64_t i)
@@ -81,7 +100,11 @@ static void close_account(Block *pool, const World *w, const Block *p, int64_t i
         return;
     Block *home = pool + p->incumbent[i] / CAPACITY;
     int64_t k = p->incumbent[i] % CAPACITY;
-    home->account_certainty[k] = p->sum_certainty[i] - p->outside[i] * w->outside_sum;
+    double gone = p->outside[i] * w->outside_sum[p->segment[i]];
+    home->account_certainty[k] = p->sum_certainty[i] - gone;
+    home->account_earned[k] = p->sum_earned[i] - gone;
+    home->account_opacity[k] = p->sum_opacity[i];
+    home->account_owed[k] = 0.0;
     home->account_income[k] = p->sum_income[i];
     home->account_plain_income[k] = p->sum_plain_income[i];
     home->account_income_squared[k] = p->sum_income_squared[i];
@@ -100,18 +123,25 @@ static int is_new(const World *w)
     return 0;
 }
 
+static int cuts_pay(const World *w)
+{
+    for (int s = 0; s < SEGMENTS; s++)
+        if (w->commission_rate[SEGMENTS + s] < w->commission_rate[s] || w->retainer[SEGMENTS + s] < w->retainer[s])
+            return 1;
+    return 0;
+}
+
 static void roll_out(Block *pool, World *w)
 {
     int64_t since = w->month - w->rollout_month, notice = (int64_t)w->notice_months[SEGMENTS];
     int64_t keep = notice + (int64_t)w->grandfather_months[SEGMENTS];
     if (since < 0 || since > (notice > keep ? notice : keep) || (since > 0 && since != notice && since != keep))
         return;
-    double rise = 0.0, count = 0.0;
     for (int64_t b = 0; b < blocks; b++) {
         Block *p = pool + b;
         if (since == 0)
             for (int64_t i = 0; i < p->active; i++)
-                open_account(p, b, i);
+                open_account(p, w, b, i);
         if (since == notice)
             for (int64_t i = 0; i < p->members; i++) {
                 int64_t before = p->programme[i], after = SEGMENTS + p->segment[i];
@@ -122,9 +152,6 @@ static void roll_out(Block *pool, World *w)
                     p->terms[i] = after;
                     p->perceived_rate[i] = w->commission_rate[after];
                 }
-                double new = w->commission_rate[after], old = w->commission_rate[p->segment[i]];
-                rise += (new - old) / most(old, 0.05);
-                count += 1.0;
             }
         if (since == keep)
             for (int64_t i = 0; i < p->active; i++)
@@ -132,8 +159,7 @@ static void roll_out(Block *pool, World *w)
     }
     if (since == notice) {
         w->base_row = SEGMENTS;
-        w->changed = is_new(w) ? 1 : w->changed;
-        w->pay_rise = most(0.0, rise / most(count, 1.0));
+        w->changed = is_new(w) && !cuts_pay(w) ? 1 : w->changed;
     }
     w->stale = 1;
 }
@@ -154,7 +180,7 @@ static int64_t first_with_room(Block *pool, int64_t b)
     return b;
 }
 
-static void sign(Block *pool, int64_t b, uint64_t who, uint64_t recruiter, int64_t recruiter_seat)
+static void sign(Block *pool, int64_t b, uint64_t who, uint64_t recruiter, int64_t recruiter_seat, int64_t segment)
 {
     Block *p = pool + b;
     int64_t i = p->members + p->newcomers, seat = p->next_seat;
@@ -166,17 +192,31 @@ static void sign(Block *pool, int64_t b, uint64_t who, uint64_t recruiter, int64
     p->id[i] = who;
     p->recruiter[i] = recruiter;
     p->recruiter_seat[i] = recruiter_seat;
+    p->segment[i] = segment;
     p->newcomers++;
+}
+
+static double prospects(const World *w)
+{
+    if (w->income_at_rollout <= 0.0)
+        return 1.0;
+    double relative = w->income_per_reach / w->income_at_rollout;
+    return w->month >= w->rollout_month ? (1.0 + LEAST_DRAW) * relative / (relative + LEAST_DRAW) : 1.0;
 }
 
 static void recruit(Block *pool, World *w)
 {
-    double pull = e_to(w->arrivals_attraction * (w->attractiveness - w->attractiveness_at_rollout));
-    double arrivals = poisson(uniform(w->key, w->month, ARRIVALS), w->arrivals * w->brand * pull * w->arrivals_now);
+    double rate = w->arrivals * w->brand * w->arrivals_now * prospects(w), before = 0.0;
     int64_t room = 0;
-    for (int64_t number = 0; number < (int64_t)arrivals; number++) {
-        room = first_with_room(pool, room);
-        sign(pool, room, mix(ARRIVAL + (uint64_t)w->month, (uint64_t)number), 0, -1);
+    for (int64_t s = 0; s < w->segments; s++) {
+        double share = w->segment_until[s] - before;
+        before = w->segment_until[s];
+        double pull = e_to(w->arrivals_attraction * (w->attractiveness[s] - w->attractiveness_at_rollout[s]));
+        double arrivals = poisson(uniform(w->key, w->month, ARRIVALS_OF + s), rate * most(share, 0.0) * pull);
+        for (int64_t number = 0; number < (int64_t)arrivals; number++) {
+            room = first_with_room(pool, room);
+            sign(pool, room, mix(ARRIVAL + (uint64_t)w->month, (uint64_t)(number * SEGMENTS + s)), 0, -1, s);
+        }
     }
     for (int64_t b = 0; b < blocks; b++) {
         Block *p = pool + b;
@@ -184,7 +224,7 @@ static void recruit(Block *pool, World *w)
             if (p->invited[i] == 1 && p->leaving[i] == 0) {
                 w->today_recruited[p->segment[i]] += 1.0;
                 room = first_with_room(pool, room);
-                sign(pool, room, mix(REFERRAL + (uint64_t)w->month, p->id[i]), p->id[i], p->seat[i]);
+                sign(pool, room, mix(REFERRAL + (uint64_t)w->month, p->id[i]), p->id[i], p->seat[i], -1);
             }
     }
     for (int64_t b = 0; b < blocks; b++) /* everything but the signature starts at zero */

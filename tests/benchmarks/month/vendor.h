@@ -1,6 +1,12 @@
 /* What the vendor and the market do: meet_events, spread_word, queue_support, keep_journal, build_brand, hold_survey, review. */
 
+#define FOLLOWING 0.5
+#define LEADING 1.5
 #define FULLEST 0.97
+#define USUAL_SPEED 0.1
+#define HALVINGS 30
+#define CURRICULUM 0.1
+#define HAND_MADE 1.05
 #define ATTRACTION_SPEED 0.2
 #define CHURN_SPEED 0.2
 #define BEST 5
@@ -10,14 +16,20 @@ static void meet_events(World *w)
 {
     int64_t since = w->month - w->rollout_month;
     memset(TODAY(w), 0, sizeof(Page));
-    w->demand_level = w->price_level = w->arrivals_now = w->outside_index = 1.0;
+    w->demand_level = w->price_level = w->arrivals_now = 1.0;
+    for (int s = 0; s < SEGMENTS; s++)
+        w->outside_index[s] = 1.0;
     w->discount_factor = 0.0;
     if (since < 0)
         return;
     w->discount_factor = e_to((double)-since * ln(1.0 + w->discount_monthly));
-    w->outside_index = e_to((double)since * ln(1.0 + w->outside_trend));
-    if ((double)since >= w->notice_months[SEGMENTS] + w->rival_lag)
-        w->outside_index *= 1.0 + w->rival_response * w->pay_rise;
+    for (int s = 0; s < SEGMENTS; s++) {
+        w->outside_index[s] = e_to((double)since * ln(1.0 + w->outside_trend));
+        if (w->rivals > FOLLOWING)
+            w->outside_index[s] *= e_to(w->rival_response * most(0.0, w->rival_view[s]));
+        if (w->rivals > LEADING)
+            w->outside_index[s] *= 1.0 + w->rival_lead;
+    }
     for (int e = 0; e < EVENTS; e++)
         if (w->event_kind[e] != 0.0)
             refuse("events");
@@ -33,14 +45,16 @@ static void spread_word(Block *pool, World *w)
             int64_t cell = p->region[i] * CATEGORIES;
             for (int64_t c = 0; c < w->categories; c++) {
                 w->cell_customers[cell + c] += p->customers_in[c][i];
-                w->cell_weight[cell + c] += p->reputation[i] * p->category_share[c][i];
+                w->cell_weight[cell + c] += p->reputation[i] * (p->customers_in[c][i] + p->category_share[c][i]);
             }
         }
     }
     double customers = 0.0, potential = 0.0;
     for (int k = 0; k < CELLS; k++)
         if (w->potential[k] > 0.0) {
-            double penetration = least(1.0, w->cell_customers[k] / w->potential[k]);
+            double now = w->cell_customers[k], ahead = now + (w->month > 0 ? 0.5 * (now - w->cell_before[k]) : 0.0);
+            double penetration = least(most(ahead / w->potential[k], 0.0), 1.0);
+            w->cell_before[k] = now;
             w->cell_available[k] = 1.0 - penetration;
             double talk = w->word_of_mouth * penetration * (1.0 - penetration) * w->potential[k];
             w->cell_rumour[k] = talk / most(w->cell_weight[k], 1e-9);
@@ -55,7 +69,7 @@ static void spread_word(Block *pool, World *w)
             double available = 0.0, rumour = 0.0;
             for (int64_t c = 0; c < w->categories; c++) {
                 available += p->category_share[c][i] * w->cell_available[cell + c];
-                rumour += p->category_share[c][i] * w->cell_rumour[cell + c];
+                rumour += (p->customers_in[c][i] + p->category_share[c][i]) * w->cell_rumour[cell + c];
             }
             p->availability[i] = available;
             p->rumour[i] = rumour * p->reputation[i];
@@ -81,9 +95,53 @@ static Desk desk(int64_t agents, double first, double second, double service_rat
                   (in_first * wait_first + in_second * wait_second) / most(in_first + in_second, 1e-12)};
 }
 
+static double mean_wait(double agents, double load, double service_rate)
+{
+    int64_t below = (int64_t)floor(agents);
+    double part = agents - (double)below;
+    Desk low = desk(below, load, 0.0, service_rate, 1.0), high = desk(below + 1, load, 0.0, service_rate, 1.0);
+    return (below > 0 ? low.wait : high.wait) * (1.0 - part) + part * high.wait;
+}
+
+static double agents_for_wait(double load, double service_rate, double scale, double wait)
+{
+    double low = scale * load / (FULLEST * service_rate), high = scale * load / (FULLEST * service_rate) + 1.0;
+    while (mean_wait(high, scale * load, service_rate) > wait) {
+        low = high;
+        high = 2.0 * high;
+    }
+    for (int step = 0; step < HALVINGS; step++) {
+        double middle = 0.5 * (low + high);
+        if (mean_wait(middle, scale * load, service_rate) > wait)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high / scale;
+}
+
+static double staff(World *w, double stated, double members, double tickets, double service_rate)
+{
+    double now = tickets / most(members, 1.0);
+    if (w->month < w->rollout_month) {
+        w->load = w->load == 0.0 ? now : w->load + USUAL_SPEED * (now - w->load);
+        w->load_at_rollout = w->load;
+        return stated;
+    }
+    w->load = w->load == 0.0 ? now : w->load + (now - w->load) / (1.0 + w->hiring_lag);
+    double needed = w->load * members;
+    if (w->target_wait[w->base_row] > 0.0)
+        return agents_for_wait(needed, service_rate, w->desk_scale, w->target_wait[w->base_row] / w->agent_hours);
+    if (w->target_occupancy[w->base_row] > 0.0)
+        return needed / (w->target_occupancy[w->base_row] * service_rate);
+    if (w->frozen_desk[w->base_row] > 0.5 || w->load_at_rollout == 0.0)
+        return stated;
+    return stated * w->load / w->load_at_rollout;
+}
+
 static void queue_support(const Block *pool, World *w)
 {
-    double first = 0.0, second = 0.0, agents = 0.0;
+    double first = 0.0, second = 0.0, agents = 0.0, members = 0.0;
     for (int64_t b = 0; b < blocks; b++) {
         const Block *p = pool + b;
         for (int64_t i = 0; i < p->active; i++) {
@@ -95,12 +153,13 @@ static void queue_support(const Block *pool, World *w)
                 second += tickets;
             agents += p->support_agents[i];
         }
+        members += (double)p->active;
     }
-    w->agents = agents / 100.0;
+    double service_rate = w->agent_hours / w->ticket_hours, patience = w->patience_hours / w->agent_hours;
+    w->agents = staff(w, agents / 100.0, members, first + second, service_rate);
     agents = w->agents * w->desk_scale;
     first *= w->desk_scale;
     second *= w->desk_scale;
-    double service_rate = w->agent_hours / w->ticket_hours, patience = w->patience_hours / w->agent_hours;
     int64_t below = (int64_t)floor(agents);
     double part = agents - (double)below;
     Desk low = desk(below, first, second, service_rate, patience), high = desk(below + 1, first, second, service_rate, patience);
@@ -152,8 +211,10 @@ static void sum_partners(const Block *pool, World *w)
         }
         for (int64_t i = 0; i < p->active; i++)
             w->today_active[p->segment[i]] += 1.0;
-        for (int64_t i = p->active; i < p->members; i++)
+        for (int64_t i = p->active; i < p->members; i++) {
             w->today_signed[p->segment[i]] += 1.0;
+            w->today_expected_starts[p->segment[i]] += p->start_chance[i];
+        }
     }
 }
 
@@ -205,23 +266,38 @@ static void sum_best(const Block *pool, World *w)
         w->today_top_five_revenue[SEGMENTS] += best[k];
 }
 
+static void follow_attractiveness(World *w, int64_t s)
+{
+    w->outside_sum[s] += w->discount_factor * w->outside_index[s];
+    if (w->today_active[s] > 0.0)
+        w->attractiveness[s] += ATTRACTION_SPEED * (w->today_gain[s] / w->today_active[s] - w->attractiveness[s]);
+    if (w->month < w->rollout_month) {
+        w->attractiveness_at_rollout[s] = w->attractiveness[s];
+        return;
+    }
+    double gained = w->attractiveness[s] + ln(w->outside_index[s]) - w->attractiveness_at_rollout[s];
+    w->rival_view[s] += (gained - w->rival_view[s]) / (1.0 + w->rival_lag);
+}
+
+static double bespoke(double curation) { return curation * curation * (HAND_MADE - 0.5) / (HAND_MADE - curation); }
+
 static void keep_journal(const Block *pool, World *w)
 {
     sum_partners(pool, w);
     sum_best(pool, w);
-    w->outside_sum += w->discount_factor * w->outside_index;
-    double all = 0.0, gain = 0.0, income = 0.0, reach = 0.0, kept = 0.0, diverted = 0.0, diverted_goods = 0.0;
+    double all = 0.0, income = 0.0, reach = 0.0, kept = 0.0, diverted = 0.0, diverted_goods = 0.0;
     for (int64_t s = 0; s < w->segments; s++) {
         int64_t row = w->base_row + s;
         double active = w->today_active[s];
         all += active;
-        gain += w->today_gain[s];
         income += w->today_income[s];
         reach += w->today_reach[s];
-        w->today_training_cost[s] = w->training_cost * w->training_hours[row] * active;
+        follow_attractiveness(w, s);
+        double curriculum = CURRICULUM * w->training_hours[row] * w->training_hours[row] * active;
+        w->today_training_cost[s] = w->training_cost * (w->today_training[s] + curriculum);
         w->today_communication_cost[s] = w->contact_cost * w->communication[row] * active;
-        w->today_community_cost[s] = w->community_cost * w->community[row] * active;
-        w->today_curation_cost[s] = w->curation_cost * w->curation[row] * w->curation[row] * active;
+        w->today_community_cost[s] = w->community_cost * w->community[row] * w->community[row] * active;
+        w->today_curation_cost[s] = w->curation_cost * bespoke(w->curation[row]) * active;
         w->today_offer_cost[s] = w->offer_cost * w->offers[row] * active;
         w->today_transparency_cost[s] = w->transparency_cost * w->transparency[row] * w->transparency[row] * active;
         w->today_alignment_cost[s] = w->alignment_cost * w->alignment[row] * w->alignment[row] * active;
@@ -229,9 +305,8 @@ static void keep_journal(const Block *pool, World *w)
     }
     if (reach > 0.0)
         w->income_per_reach = most(0.0, income) / reach;
-    w->attractiveness += ATTRACTION_SPEED * (gain / most(all, 1.0) - w->attractiveness);
     if (w->month < w->rollout_month)
-        w->attractiveness_at_rollout = w->attractiveness;
+        w->income_at_rollout += ATTRACTION_SPEED * (w->income_per_reach - w->income_at_rollout);
     for (int k = 0; k < CELLS; k++)
         kept += w->direct_in_cell[k];
     double orders = kept * w->recurring_orders * w->order_value * w->demand_level;
@@ -246,6 +321,10 @@ static void keep_journal(const Block *pool, World *w)
     w->today_direct_revenue[SEGMENTS] = orders * w->price_level + diverted;
     w->today_direct_goods[SEGMENTS] = orders * (1.0 - w->margin) + diverted_goods;
     w->today_direct_cost[SEGMENTS] = w->direct_cost * w->today_direct_revenue[SEGMENTS];
+    double fading = most(1.0 + w->discount_monthly - w->direct_retention, 1e-9);
+    double left = w->order_value * (w->price_level * (1.0 - w->direct_cost) - (1.0 - w->margin));
+    w->today_direct_value[SEGMENTS] = kept * w->direct_retention * w->recurring_orders * left / fading;
+    w->today_agents[SEGMENTS] = w->agents;
     w->today_wait[SEGMENTS] = w->wait_hours;
     w->today_utilisation[SEGMENTS] = w->utilisation;
     w->today_brand[SEGMENTS] = w->brand;

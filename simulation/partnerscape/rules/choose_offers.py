@@ -35,15 +35,16 @@ def choose_offers(pool, i, world):
     luck = np.sqrt(1.0 - curation * curation)
     lightness = (1.0 - w.curation_relief * curation) * (1.3 - skill)
     focus_cost = w.attention_cost * (1.3 - skill)
-    cover_fit = w.coverage_fit
-    for j in range(shown):  # loops of their own over the offers become vector code
+    cover_rate, cover_fit = w.coverage_rate, w.coverage_fit
+    wide = (shown + 7) // 8 * 8  # whole vectors: what is worked out beyond the shown is not used
+    for j in range(wide):  # loops of their own over the offers become vector code
         w.fit[j] = curation * w.offer_rank[j] + luck * normal(key, 0, FIT + j)
     best = w.fit[0]
     for j in range(1, shown):
         best = max(best, w.fit[j])
-    for j in range(shown):
+    for j in range(wide):
         w.weight[j] = exp((w.fit[j] - best) / focus_cost)  # the best weighs 1, however dear attention is
-        w.cover[j] = w.coverage_rate * exp(cover_fit * w.fit[j])
+        w.cover[j] = cover_rate * exp(cover_fit * w.fit[j])
     total, squares, coverage, mean, price, margin, complexity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(shown):
         mean += w.cover[j]

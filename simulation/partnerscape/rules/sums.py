@@ -28,14 +28,17 @@ def sums_of(p, column, masks, partial, out):
         s0[i] = (a * m0[i] + b * m0[i + quarter]) + (c * m0[i + half] + d * m0[i + rest])
         s1[i] = (a * m1[i] + b * m1[i + quarter]) + (c * m1[i + half] + d * m1[i + rest])
         s2[i] = (a * m2[i] + b * m2[i + quarter]) + (c * m2[i + half] + d * m2[i + rest])
-    for s in range(AT_ONCE):
-        t0, t1, t2, t3, values = 0.0, 0.0, 0.0, 0.0, partial[s]
-        for i in range(np.uint64(0), quarter, np.uint64(4)):
-            t0 += values[i]
-            t1 += values[i + np.uint64(1)]
-            t2 += values[i + np.uint64(2)]
-            t3 += values[i + np.uint64(3)]
-        out[s] = (t0 + t1) + (t2 + t3)
+    t00, t01, t02, t03 = 0.0, 0.0, 0.0, 0.0  # side by side, for each sum waits for its last addition
+    t10, t11, t12, t13 = 0.0, 0.0, 0.0, 0.0
+    t20, t21, t22, t23 = 0.0, 0.0, 0.0, 0.0
+    for i in range(np.uint64(0), quarter, np.uint64(4)):
+        j, k, m = i + np.uint64(1), i + np.uint64(2), i + np.uint64(3)
+        t00, t01, t02, t03 = t00 + s0[i], t01 + s0[j], t02 + s0[k], t03 + s0[m]
+        t10, t11, t12, t13 = t10 + s1[i], t11 + s1[j], t12 + s1[k], t13 + s1[m]
+        t20, t21, t22, t23 = t20 + s2[i], t21 + s2[j], t22 + s2[k], t23 + s2[m]
+    out[0] = (t00 + t01) + (t02 + t03)
+    out[1] = (t10 + t11) + (t12 + t13)
+    out[2] = (t20 + t21) + (t22 + t23)
 
 
 @vendor_rule

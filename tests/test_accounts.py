@@ -44,6 +44,7 @@ ISLANDS = NOBODY_NEW | {
 }
 UNSHARED = {  # levers by which partners compete: ranks, surveys, reviews, overrides
     "quality_bonus": 0.0, "status_share": 0.0, "priority_share": 0.0, "survey_every": 0, "review_every": 0, "referral_rates": (),
+    "support_agents": 5.0,  # never less than one agent, whoever stays
 }  # fmt: skip
 OWN_TRAINING = {"training_hours": 0.0}  # what is learnt pays later, the longer a partner stays
 ONE_OFFER = {"offers": 1}  # who has money studies more offers, which takes hours
@@ -218,6 +219,13 @@ def unshared(case: Case, levers: dict[str, Any]) -> Case:
     return on_terms(case._replace(scenario=scenario), UNSHARED | levers)
 
 
+def outside_values(case: Case, eve: engine.State, run: Run) -> np.ndarray:
+    """What an incumbent would have had outside from the rollout to the horizon, shape (incumbents,)."""
+    state = rolled_out(case, eve)
+    state.play(case.scenario.time.horizon_months)
+    return run.accounts["outside"] * state.world[0]["outside_sum"][run.accounts["segment"].astype(int)]
+
+
 def gift_runs(case: Case, eve: engine.State, gift: tuple[float, float, int | None]) -> tuple[Run, list[Run], list[float]]:
     """The case's run without and with each gift, and the gifts, currency a month."""
     small, large, segment = gift
@@ -249,9 +257,7 @@ def test_a_gift_is_worth_its_money_where_nothing_else_moves(case: Case, gift: tu
         gained.append(run.accounts["certainty"] - without.accounts["certainty"])
     assert np.all(gained[0][mine] >= -ROUNDING * base[mine])
     assert np.all(gained[1][mine] >= gained[0][mine] - ROUNDING * base[mine])
-    outside = without.accounts["outside"] * float(
-        (discount * (1.0 + case.scenario.assumptions.person.outside_trend) ** np.arange(len(discount))).sum()
-    )
+    outside = outside_values(case, eve, without)
     inside = mine & (
         without.accounts["certainty"] > 1.001 * outside
     )  # whoever would rather go, at any price, has the outside option
@@ -280,11 +286,8 @@ def test_a_gift_harms_nobody_who_shares_nothing(case: Case, gift: tuple[float, f
 def test_nobody_is_below_the_outside_option(case: Case) -> None:
     """Every incumbent's account is at least its outside option from the rollout to the horizon."""
     eve = engine.burn_in(case.scenario, case.seed)
-    run, state = played(case, eve), rolled_out(case, eve)
-    state.play(case.scenario.time.horizon_months)
-    segment = run.accounts["segment"].astype(int)
-    outside = run.accounts["outside"] * state.world[0]["outside_sum"][segment]
-    assert np.all(run.accounts["certainty"] >= outside * (1.0 - CLOSE))
+    run = played(case, eve)
+    assert np.all(run.accounts["certainty"] >= outside_values(case, eve, run) * (1.0 - CLOSE))
 
 
 @few

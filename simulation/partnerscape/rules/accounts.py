@@ -21,7 +21,7 @@ def rationalise(p, i, w):
     Staying and leaving are a logit (Rust 1987): hazard = 1/(1 + e^z), z = (worth + attachment - alternative)/stake.
     The hazard moves with a month's certainty equivalent by ``exit_gain`` per log point; a month's gain is expected to
     last ``exit_horizon`` of the months that a partner expects to stay. ``attachment`` is a trait: no policy of this
-    future moves it.
+    future moves it. It explains no month below the least that the hazard itself tells apart: one bad month would be a fortune.
     """
     alternative = p.outside[i] * w.outside_index[p.segment[i]]
     worth = p.worth[i] if p.tenure[i] > 0.5 else alternative  # who starts now has had no month yet
@@ -29,7 +29,7 @@ def rationalise(p, i, w):
     staying = 1.0 - (1.0 - hazard) / (1.0 + w.discount_monthly)
     size = max(worth, LEAST_CERTAINTY * alternative)
     p.stake[i] = w.exit_horizon * staying * size / max(w.exit_gain, LEAST_GAIN)
-    p.attachment[i] = max(0.0, alternative - worth + p.stake[i] * log((1.0 - hazard) / hazard))
+    p.attachment[i] = max(0.0, alternative - size + p.stake[i] * log((1.0 - hazard) / hazard))
 
 
 @vendor_rule

@@ -31,7 +31,8 @@ def question(tmp_path: Path) -> Path:
     text = text.replace("burn_in_months = 60", "burn_in_months = 12").replace("horizon_months = 36", "horizon_months = 12")
     text = text.replace("initial_partners = 800", "initial_partners = 60").replace("arrivals = 24.0", "arrivals = 7.0")
     text = re.sub(r"^(\w+) = \{ value = .*? \}", r"\1 = {}", text, flags=re.MULTILINE)  # of another programme
-    text = text.replace("occupancy = {}", "occupancy = { tolerance = 0.4 }")  # of 60 partners one may fill the desk
+    for name, tolerance in (("occupancy", 0.5), ("revenue", 60_000)):  # of 60 partners one may sell as much as all others
+        text = text.replace(f"{name} = {{}}", f"{name} = {{ tolerance = {tolerance} }}")
     (tmp_path / "small.toml").write_text(text)
     path = tmp_path / "question.toml"
     path.write_text(QUESTION)

@@ -58,7 +58,8 @@ def test_watching_changes_nothing_and_counts_every_period_once(small: Scenario, 
 def test_plans_gather_at_a_notch_and_avoid_an_accelerator(small: Scenario, eve: engine.State) -> None:
     flat, notch, accelerator = (Ledger(look(small, eve, levers)[0]) for levers in (FLAT, NOTCH, ACCELERATOR))
     step, hole = WATCHED["planned_step"].compute, WATCHED["planned_hole"].compute
-    assert abs(step(flat)) < 0.01 < 0.03 < step(notch)
+    others = [step(Ledger(look(small, engine.burn_in(small, seed), FLAT)[0])) for seed in range(6, 11)]
+    assert abs(np.mean([step(flat), *others])) < 0.01 < 0.03 < step(notch)  # of one future's step luck is .009
     assert hole(accelerator) > hole(flat)
     at_notch = np.abs(notch.accounts[PLANNED] - 1.0) < 1e-6
     flagged = notch.sum("bunched")  # by the engine, leavers too

@@ -82,7 +82,16 @@ def test_the_month_in_c(readings, eve, once, month_in_c):
 def test_the_month_in_c_leaves_the_engines_bits_under_every_policy(month_in_c, eve):
     scenario = load_scenario("marketplace")
     slowly = scenario.current_policy.changed(commission_rate=0.25, offers=5, notice_months=3, grandfather_months=6)
-    for policy in (slowly, *scenario.policies.values()):
+    desks = [{"target_wait": 2.0}, {"target_occupancy": 0.7}, {"frozen_desk": 1.0}]
+    rest = {
+        "communication": 6,
+        "training_hours": 5,
+        "curation": 0.8,
+        "deal_protection": 0.9,
+        "clawback_months": 3,
+        "retainer": 50,
+    }
+    for policy in (slowly, *(scenario.current_policy.changed(**desk, **rest) for desk in desks), *scenario.policies.values()):
         state = eve.copy(eve.pool.size + 1)
         encode.write_policy(state.world, encode.encode_policy(policy, scenario), records.SEGMENTS)
         left = floor.play(month_in_c, state, 36, 1)

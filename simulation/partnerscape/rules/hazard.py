@@ -10,13 +10,13 @@ LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of
 
 
 @rule
-def outside_now(w, segment, outside):
-    """The outside option this month, at its segment's index: chosen, for an index looked up would stop vector code."""
-    index = w.outside_index[0]
+def index_of(indices, segment):
+    """A segment's index of outside options, chosen among all: looked up it would stop vector code."""
+    index = indices[0]
     for s in range(1, SEGMENTS):
-        its_own = w.outside_index[s]
+        its_own = indices[s]
         index = its_own if segment == s else index
-    return outside * index
+    return index
 
 
 @rule

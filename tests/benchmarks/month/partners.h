@@ -309,7 +309,7 @@ RULE(appraise)
     p->worth[i] = worth;
     p->value[i] = value;
     p->newcomer[i] = newcomer;
-    p->newcomer_surplus[i] = newcomer * (worth - alternative);
+    p->newcomer_surplus[i] = newcomer * (worth - p->outside[i] * w->outside_unanswered[p->segment[i]]);
     p->sum_certainty[i] += discount * value;
     p->sum_earned[i] += discount * worth;
     p->sum_opacity[i] += discount * unclear;

@@ -18,17 +18,19 @@ static void meet_events(World *w)
     memset(TODAY(w), 0, sizeof(Page));
     w->demand_level = w->price_level = w->arrivals_now = 1.0;
     for (int s = 0; s < SEGMENTS; s++)
-        w->outside_index[s] = 1.0;
+        w->outside_index[s] = w->outside_unanswered[s] = 1.0;
     w->discount_factor = 0.0;
     if (since < 0)
         return;
     w->discount_factor = e_to((double)-since * ln(1.0 + w->discount_monthly));
     for (int s = 0; s < SEGMENTS; s++) {
-        w->outside_index[s] = e_to((double)since * ln(1.0 + w->outside_trend));
+        w->outside_index[s] = w->outside_unanswered[s] = e_to((double)since * ln(1.0 + w->outside_trend));
         if (w->rivals > FOLLOWING)
             w->outside_index[s] *= e_to(w->rival_response * most(0.0, w->rival_view[s]));
-        if (w->rivals > LEADING)
+        if (w->rivals > LEADING) {
+            w->outside_unanswered[s] *= 1.0 + w->rival_lead;
             w->outside_index[s] *= 1.0 + w->rival_lead;
+        }
     }
     for (int e = 0; e < EVENTS; e++)
         if (w->event_kind[e] != 0.0)

@@ -15,7 +15,7 @@ def activate(pool, i, world):
     """
     p, w = pool[0], world[0]
     key, onboarding, training = p.key[i], p.onboarding_hours[i], p.training_hours[i]
-    expected, alternative, waited = p.expected_income[i], outside_now(w, p.segment[i], p.outside[i]), p.tenure[i]
+    expected, alternative, waited = p.expected_income[i], outside_now(w.outside_index, p.segment[i], p.outside[i]), p.tenure[i]
     signed = p.since_signing[i]
     gain = clip(log(max(expected, 0.1 * alternative) / alternative), -2.0, 2.0)
     ready = logistic(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from .compile import rule
+from .hazard import outside_now
 from .maths import exp, log
 from .risk import aversion_of, premium
 
@@ -27,6 +28,7 @@ def appraise(pool, i, world):
     overrides, investment, income = p.override_expected[i], p.investment[i], p.income[i]
     price, discount, understood, risk = p.offer_price[i], p.discount[i], p.understood[i], p.risk[i]
     hours, load, alternative = p.hours[i], p.effort[i] + p.burden[i], p.alternative[i]
+    outside, segment = p.outside[i], p.segment[i]
     attachment, stake, incumbent = p.attachment[i], max(p.stake[i], 1e-9), p.incumbent[i]
     sums = p.sum_certainty[i], p.sum_earned[i], p.sum_opacity[i], p.sum_income[i]
     plain = p.sum_plain_income[i], p.sum_income_squared[i], p.sum_hours[i], p.sum_months[i]
@@ -44,7 +46,7 @@ def appraise(pool, i, world):
     value = alternative + stake * (max(z, 0.0) + log(1.0 + exp(-abs(z))))
 
     newcomer = 1.0 if incumbent < 0 and w.month >= w.rollout_month else 0.0
-    unanswered = p.outside[i] * w.outside_unanswered[p.segment[i]]
+    unanswered = outside_now(w.outside_unanswered, segment, outside)
     discount = w.discount_factor
     p.receipts[i] = receipts
     p.lumpiness[i] = order * w.order_spread / max(revenue, 1e-9)

@@ -10,11 +10,11 @@ LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of
 
 
 @rule
-def outside_now(w, segment, outside):
+def outside_now(indices, segment, outside):
     """The outside option this month, at its segment's index: chosen, for an index looked up would stop vector code."""
-    index = w.outside_index[0]
+    index = indices[0]
     for s in range(1, SEGMENTS):
-        its_own = w.outside_index[s]
+        its_own = indices[s]
         index = its_own if segment == s else index
     return outside * index
 

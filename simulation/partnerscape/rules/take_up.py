@@ -21,7 +21,7 @@ def take_up(pool, i, world):
     lesson, hours, effort, burden = p.lesson[i], p.hours[i], p.effort[i], p.burden[i]
     taken, known, conversion, hazard = p.training[i], p.contacts[i], p.conversion[i], p.hazard[i]
     offered, contacts, community, transparency = p.training_hours[i], p.communication[i], p.community[i], p.transparency[i]
-    expected, outside, risk = p.expected_income[i], outside_now(w, p.segment[i], p.outside[i]), p.risk[i]
+    expected, outside, risk = p.expected_income[i], outside_now(w.outside_index, p.segment[i], p.outside[i]), p.risk[i]
     rate, planned = p.perceived_rate[i] * p.recurring_worth[i], p.planned_revenue[i]
 
     slope = w.effort_cost / hours

@@ -14,14 +14,14 @@ RENEW = 0.02  # skill must move by more than this before attention is spread ane
 def choose_offers(pool, i, world):
     """Attention over the n offers shown: a logit, dearer to focus for the less skilled.
 
-    The fit of the j-th offer is c z_j + sqrt(1 - c^2) e_ij: c curation, z_j expected order
-    statistics of the catalogue (Blom 1958), e_ij a fixed draw of (partner, offer). Shares are
-    proportional to e^(f/lambda) (Matejka & McKay 2015), N_eff = 1 / sum of squared shares, and
-    focus = (1 - e^(-a sum e^(b f))) N_eff^(-delta): more offers cover more of the audience and
-    split attention; looking costs hours. Offers are studied from the first on as far as one more pays: the
-    income that its coverage adds, at mean coverage x, I x/(e^(n x) - 1), against the hours that it takes; what
-    is shown beyond that covers nothing and still splits attention. That curation and skill lower looking cost
-    and dilution is an assumption after Chernev, Boeckenholt & Goodman 2015. Kept until skill or programme move.
+    The fit of the j-th offer is c z_j + sqrt(1 - c^2) e_ij: c curation, z_j expected order statistics of the
+    catalogue (Blom 1958), e_ij a fixed draw of (partner, offer). Shares are proportional to e^(f/lambda) (Matejka &
+    McKay 2015), N_eff = 1 / sum of squared shares, and focus = (1 - e^(-a sum e^(b f))) N_eff^(-delta): more offers
+    cover more of the audience and split attention; looking costs hours. Offers are studied from the first on as far
+    as one more pays: the income that its coverage adds, at mean coverage x, I x/(e^(n x) - 1), against the hours that
+    it takes; what is shown beyond that covers nothing and still splits attention. That curation and skill lower
+    looking cost and dilution is an assumption after Chernev, Boeckenholt & Goodman 2015. Kept until skill or
+    programme move.
     """
     p, w = pool[0], world[0]
     skill = p.skill[i]
@@ -31,7 +31,6 @@ def choose_offers(pool, i, world):
     key, home = p.key[i], p.speciality[i]
     curation, shown = p.insight[i], int(p.offers[i])
     hour = w.effort_cost / p.hours[i] * max(p.effort[i] + p.burden[i], w.usual_effort * p.hours[i])
-    stake = max(p.expected_income[i], 0.0)
     luck = np.sqrt(1.0 - curation * curation)
     lightness = (1.0 - w.curation_relief * curation) * (1.3 - skill)
     focus_cost = w.attention_cost * (1.3 - skill)
@@ -49,7 +48,7 @@ def choose_offers(pool, i, world):
     for j in range(shown):
         mean += w.cover[j]
     mean /= shown
-    pays = log(1.0 + stake * mean / max(w.looking_hours * lightness * hour, 1e-9)) / max(mean, 1e-9)
+    pays = log(1.0 + max(p.expected_income[i], 0.0) * mean / max(w.looking_hours * lightness * hour, 1e-9)) / max(mean, 1e-9)
     studied = min(max(pays, 1.0), shown)
     for c in range(CATEGORIES):
         p.category_share[c, i] = 0.0

@@ -186,8 +186,8 @@ def support_quality(run: Ledger) -> float:
 
 @metric("hours a month", +1)
 def training_received(run: Ledger) -> float:
-    """Mean training an active partner and month, from what the vendor paid."""
-    return ratio(run.sum("training_cost"), run.scenario.assumptions.costs.training_cost * run.sum("active"))
+    """Mean hours of training per active partner and month that partners took."""
+    return run.per_partner("training")
 
 
 @metric("share", +1)

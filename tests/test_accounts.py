@@ -265,9 +265,12 @@ def test_a_gift_is_worth_its_money_where_nothing_else_moves(case: Case, gift: tu
 
 
 @few
-@given(cases(**ISLANDS), gifts())
+@given(cases(**ISLANDS, risk_aversion=0.0), gifts())
 def test_a_gift_harms_nobody_who_shares_nothing(case: Case, gift: tuple[float, float, int | None]) -> None:
-    """Partners answer it: they stay longer, bear more risk, grow. No recipient loses, and a larger gift is worth no less."""
+    """Partners answer it: they stay longer, trust, grow. No recipient loses, and a larger gift is worth no less.
+
+    Risk aversion is off: who is wrong about its pay works more for it once a gift has made risk bearable.
+    """
     case = unshared(case, ONE_OFFER)
     eve = engine.burn_in(case.scenario, case.seed)
     without, runs, _ = gift_runs(case, eve, gift)

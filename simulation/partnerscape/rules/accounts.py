@@ -11,6 +11,7 @@ from .records import CAPACITY
 
 LEAST_GAIN = 0.1  # an exit hazard that income hardly moves says nothing of what income is worth
 
+LEAST_LEAVING = 1e-4  # without discounting one that never leaves would have no finite account
 LEAST_HAZARD, MOST_HAZARD = 1e-3, 0.5  # rarer or likelier exits say no more about what staying is worth
 
 
@@ -63,7 +64,7 @@ def close_account(pool, world, b, i, left):
     k = p.incumbent[i] % CAPACITY
     owed = 0.0 if left else w.discount_factor * p.liability[i]
     staying = (1.0 - p.hazard[i]) / (1.0 + w.discount_monthly)
-    beyond = 0.0 if left else w.discount_factor * staying / (1.0 - staying)
+    beyond = 0.0 if left else w.discount_factor * staying / max(1.0 - staying, LEAST_LEAVING)
     gone = p.outside[i] * w.outside_sum[p.segment[i]] if left else 0.0
     home.account_certainty[k] = p.sum_certainty[i] + beyond * (p.value[i] - p.alternative[i]) - gone
     home.account_earned[k] = p.sum_earned[i] + beyond * p.worth[i] - gone

@@ -7,6 +7,7 @@ from .records import VENDOR
 from .sums import sum_partners
 
 ATTRACTION_SPEED = 0.2
+MOST_GAINED = 2.302585092994046  # log points, ln 10: more attractiveness than that rivals do not see
 CURRICULUM = 0.1  # hours of upkeep per partner and square of an hour offered: longer courses must be made and kept up
 HAND_MADE = 1.05  # curation at which no price would do
 
@@ -21,6 +22,7 @@ def follow_attractiveness(w, s):
         w.attractiveness_at_rollout[s] = w.attractiveness[s]
         return
     gained = w.attractiveness[s] + log(w.outside_index[s]) - w.attractiveness_at_rollout[s]
+    gained = min(gained, MOST_GAINED)  # a gain is felt down to a tenth only: rivals would chase their own answer
     w.rival_view[s] += (gained - w.rival_view[s]) / (1.0 + w.rival_lag)
 
 

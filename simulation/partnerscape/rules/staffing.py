@@ -9,6 +9,7 @@ from .desk import FULLEST, desk
 
 USUAL_SPEED = 0.1  # per month, of the load that the desk is used to
 HALVINGS = 30
+MOST_GROWTH = 100.0  # of the desk per partner: today's tickets may have been next to none
 
 
 @vendor_rule
@@ -55,4 +56,4 @@ def staff(w, stated, members, tickets, service_rate):
         return needed / (w.target_occupancy[w.base_row] * service_rate)
     if w.frozen_desk[w.base_row] > 0.5 or w.load_at_rollout == 0.0:
         return stated
-    return stated * w.load / w.load_at_rollout
+    return stated * min(w.load / w.load_at_rollout, MOST_GROWTH)

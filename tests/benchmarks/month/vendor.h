@@ -138,7 +138,7 @@ static double staff(World *w, double stated, double members, double tickets, dou
         return needed / (w->target_occupancy[w->base_row] * service_rate);
     if (w->frozen_desk[w->base_row] > 0.5 || w->load_at_rollout == 0.0)
         return stated;
-    return stated * w->load / w->load_at_rollout;
+    return stated * least(w->load / w->load_at_rollout, 100.0);
 }
 
 static void queue_support(const Block *pool, World *w)
@@ -277,7 +277,7 @@ static void follow_attractiveness(World *w, int64_t s)
         w->attractiveness_at_rollout[s] = w->attractiveness[s];
         return;
     }
-    double gained = w->attractiveness[s] + ln(w->outside_index[s]) - w->attractiveness_at_rollout[s];
+    double gained = least(w->attractiveness[s] + ln(w->outside_index[s]) - w->attractiveness_at_rollout[s], 2.302585092994046);
     w->rival_view[s] += (gained - w->rival_view[s]) / (1.0 + w->rival_lag);
 }
 

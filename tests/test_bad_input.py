@@ -54,7 +54,7 @@ SCENARIOS: dict[str, tuple[str, str, Told]] = {
     "unknown assumption by hand": ("by_hand = [", 'by_hand = ["gama",', ("by_hand", "did you mean 'gamma'")),
     "unknown number of today": ("[today] ", "[today]\nchurm = 0.04\n# ", ("[today] churm", "did you mean 'churn'")),
     "churn of 4.5 for 4.5 %": ("churn = {", "churn = 4.5 # {", ("[today.churn] value", "less than or equal to 1", "4.5")),
-    "today without tolerance for anything": ("tolerance = 0.12", "tolerance = 0", ("[today.occupancy] tolerance", "greater than 0")),
+    "today without tolerance for anything": ("occupancy = {", "occupancy = { tolerance = 0 } # {", ("[today.occupancy] tolerance", "greater than 0")),
     "today under an unknown policy": ("[today] ", '[today]\npolicy = "best"\n# ', ("[today] policy", "'good'", "'best'")),
     "range of one": ("gamma = [0.25, 0.45]", "gamma = [0.25]", ("uncertain.gamma",)),
     "tiers out of order": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n", ("[policies.good] tiers", "rise", "500")),

@@ -120,7 +120,7 @@ def saved(marketplace: object, lever: str, value: float, seeds: range) -> float:
 @pytest.mark.parametrize("lever", CHANGES)
 def test_common_luck_divides_the_variance_of_a_difference(marketplace: object, lever: str) -> None:
     value, factor = CHANGES[lever]
-    assert saved(marketplace, lever, value, range(24)) >= factor
+    assert saved(marketplace, lever, value, range(72)) >= factor
 
 
 @pytest.mark.slow

@@ -111,9 +111,14 @@ def test_doing_nothing_is_the_same_whether_or_not_it_is_rolled_out(marketplace: 
 CHANGES = {"commission_rate": (0.22, 10.0), "support_agents": (2.6, 3.0), "offers": (10, 20.0)}
 
 
+def worth(marketplace: object, seeds: range, **levers: object) -> np.ndarray:
+    """NPV without what the network is worth beyond the horizon: whom luck takes away by then stays away for ever."""
+    return marketplace.metric("npv", seeds, **levers) - marketplace.metric("network", seeds, **levers)
+
+
 def saved(marketplace: object, lever: str, value: float, seeds: range) -> float:
-    """How often the variance of an NPV difference on independent seeds holds that on common ones."""
-    base, changed = marketplace.metric("npv", seeds), marketplace.metric("npv", seeds, **{lever: value})
+    """How often the variance of a difference on independent seeds holds that on common ones."""
+    base, changed = worth(marketplace, seeds), worth(marketplace, seeds, **{lever: value})
     return float((base.var(ddof=1) + changed.var(ddof=1)) / (changed - base).var(ddof=1))
 
 

@@ -51,7 +51,7 @@ MOVES = {
     ),
     "frozen_desk": Move(True, {"support_quality": DOWN, "headcount": DOWN}, {"support_cost": DOWN}, {"commission_rate": 0.3}),
     "target_occupancy": Move(0.5, {"support_quality": UP, "desk_utilisation": DOWN}, {"support_cost": UP}),
-    "target_wait": Move(0.2, {"support_quality": UP, "wait": DOWN}, {"support_cost": UP}),
+    "target_wait": Move(0.05, {"support_quality": UP, "wait": DOWN}, {"support_cost": UP}),
     "training_hours": Move(3.0, {"skill": UP, "conversion": UP, "hours_lost": UP, "activation": UP}, {"training_cost": UP}),
     "onboarding_hours": Move(12.0, {"activation": UP, "started": UP}, {"onboarding_cost": UP}),
     "joint_marketing": Move(0.04, {"leads": UP, "customers": UP}, {"marketing_claim": UP}, {"support_agents": 6.0}),

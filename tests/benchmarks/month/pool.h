@@ -75,7 +75,7 @@ static void rationalise(Block *p, int64_t i, const World *w)
     double hazard = least(most(hazard_of(w, p->gain[i], p->loyalty[i], p->tenure[i]), LEAST_HAZARD), MOST_HAZARD);
     double staying = 1.0 - (1.0 - hazard) / (1.0 + w->discount_monthly), size = most(worth, LEAST_CERTAINTY * alternative);
     p->stake[i] = w->exit_horizon * staying * size / most(w->exit_gain, LEAST_GAIN);
-    p->attachment[i] = most(0.0, alternative - worth + p->stake[i] * ln((1.0 - hazard) / hazard));
+    p->attachment[i] = most(0.0, alternative - size + p->stake[i] * ln((1.0 - hazard) / hazard));
 }
 
 static void open_account(Block *p, const World *w, int64_t b, int64_t i)

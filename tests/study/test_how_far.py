@@ -46,14 +46,14 @@ def test_a_study_says_how_far_support_may_be_cut(question: Path, tmp_path: Path)
     answer = found.answers["how_far"]
     assert {limit.lever for limit in answer.limits} == {"support_agents"}
     assert {(limit.party, limit.end) for limit in answer.limits} == {
-        (party, end) for party in ("vendor", "partners", "customers") for end in (1.0, 5.0)
+        (party, end) for party in ("vendor", "partners", "newcomers", "customers") for end in (1.0, 5.0)
     }
     for limit in answer.limits:
         if limit.value is not None:
             assert min(limit.today, limit.end) <= limit.value <= max(limit.today, limit.end)
             assert limit.low <= limit.value + 1e-9 and limit.value - 1e-9 <= limit.high
     today = answer.curves[answer.curves["value"] == 2.2]
-    assert len(today) == 3 and (today["share"] == 1.0).all(), "to stand as today is not to lose"
+    assert len(today) == 4 and (today["share"] == 1.0).all(), "to stand as today is not to lose"
     cut = next(limit for limit in answer.limits if limit.party == "partners" and limit.end == 1.0)
     assert cut.value is not None, "without support partners lose"
     said = how_far_in_words(answer, found)

@@ -25,9 +25,16 @@ def sums_of(p, column, masks, partial, out):
     s0, s1, s2 = partial[0], partial[1], partial[2]
     for i in range(quarter):
         a, b, c, d = x[i], x[i + quarter], x[i + half], x[i + rest]
-        s0[i] = (a * m0[i] + b * m0[i + quarter]) + (c * m0[i + half] + d * m0[i + rest])
-        s1[i] = (a * m1[i] + b * m1[i + quarter]) + (c * m1[i + half] + d * m1[i + rest])
-        s2[i] = (a * m2[i] + b * m2[i + quarter]) + (c * m2[i + half] + d * m2[i + rest])
+        # places beyond the active hold what others left there: chosen, for 0 times what is not finite is no number
+        s0[i] = ((a if m0[i] > 0.0 else 0.0) + (b if m0[i + quarter] > 0.0 else 0.0)) + (
+            (c if m0[i + half] > 0.0 else 0.0) + (d if m0[i + rest] > 0.0 else 0.0)
+        )
+        s1[i] = ((a if m1[i] > 0.0 else 0.0) + (b if m1[i + quarter] > 0.0 else 0.0)) + (
+            (c if m1[i + half] > 0.0 else 0.0) + (d if m1[i + rest] > 0.0 else 0.0)
+        )
+        s2[i] = ((a if m2[i] > 0.0 else 0.0) + (b if m2[i + quarter] > 0.0 else 0.0)) + (
+            (c if m2[i + half] > 0.0 else 0.0) + (d if m2[i + rest] > 0.0 else 0.0)
+        )
     t00, t01, t02, t03 = 0.0, 0.0, 0.0, 0.0  # side by side, for each sum waits for its last addition
     t10, t11, t12, t13 = 0.0, 0.0, 0.0, 0.0
     t20, t21, t22, t23 = 0.0, 0.0, 0.0, 0.0

@@ -55,7 +55,8 @@ def lever(name: str) -> st.SearchStrategy[float | int | bool]:
     ranges = [(declared.low, declared.high), (declared.low, declared.high), declared.bounds]
     if declared.whole:
         return st.one_of([st.integers(int(low), int(high)) for low, high in ranges])
-    return st.one_of([real(low, high) for low, high in ranges])
+    none = [st.just(0.0)] if declared.smallest else []
+    return st.one_of([real(max(low, declared.smallest) if none else low, high) for low, high in ranges] + none)
 
 
 def some_or_all(names: Iterable[str], most: int) -> st.SearchStrategy[list[str]]:

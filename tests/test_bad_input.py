@@ -56,6 +56,7 @@ SCENARIOS: dict[str, tuple[str, str, Told]] = {
     "churn of 4.5 for 4.5 %": ("churn = {", "churn = 4.5 # {", ("[today.churn] value", "less than or equal to 1", "4.5")),
     "today without tolerance for anything": ("occupancy = {", "occupancy = { tolerance = 0 } # {", ("[today.occupancy] tolerance", "greater than 0")),
     "today under an unknown policy": ("[today] ", '[today]\npolicy = "best"\n# ', ("[today] policy", "'good'", "'best'")),
+    "a desk that is never busy": ("offers = 8\n", "offers = 8\ntarget_occupancy = 1e-9\n", ("[policies.good] target_occupancy", "0 (none) or a number from 0.05", "1e-09")),
     "range of one": ("gamma = [0.25, 0.45]", "gamma = [0.25]", ("uncertain.gamma",)),
     "tiers out of order": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n", ("[policies.good] tiers", "rise", "500")),
     "a tier's rate of 30": ("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 30}]\n", ("[policies.good.tiers.0] rate", "0.6", "30")),

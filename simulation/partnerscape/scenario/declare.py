@@ -33,6 +33,7 @@ class Lever:
     at_end: str = ""
     least: float | None = None  # accepted below ``low``; None: low is the end
     most: float | None = None
+    smallest: float = 0.0  # where 0 is none: what is accepted besides it begins here
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning and unit, and mark what is out of bounds."""
@@ -44,6 +45,12 @@ class Lever:
     def bounds(self) -> tuple[float, float]:
         """Accepted values; ``low`` to ``high`` is the usual range."""
         return (self.low if self.least is None else self.least, self.high if self.most is None else self.most)
+
+    @property
+    def swept(self) -> tuple[float, float]:
+        """What a range of values may span: all that is accepted, without a none that stands apart."""
+        least, most = self.bounds
+        return max(least, self.smallest) if self.smallest else least, most
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,8 @@ def out_of_bounds(model: BaseModel, kind: type) -> list[tuple[str, str, Any]]:
         if not low <= value <= high:
             hint = f"; did you mean {value / 100:g}?" if value > high and low <= value / 100 <= high <= 2.0 else ""
             wrong.append((name, f"a number from {low:g} to {high:g} ({mark.unit}){hint}", value))
+        elif 0.0 < value < getattr(mark, "smallest", 0.0):
+            wrong.append((name, f"0 (none) or a number from {mark.smallest:g} to {high:g} ({mark.unit})", value))
         elif mark.whole and not float(value).is_integer():
             wrong.append((name, f"a whole number from {low:g} to {high:g} ({mark.unit})", value))
     return wrong

@@ -40,8 +40,8 @@ class Policy(Frozen):
     clawback_months: Annotated[int, Lever("months", 0, 12, "returns commission to the vendor", "commission of customers who cancel within it is taken back", whole=True, pay=True, at_end="0 is none: it takes back more of the partners' work than it saves where few cancel early")] = 0
     support_agents: Annotated[float, Lever("agents per 100 partners", 0, 10, "agents' wages", "size of the support desk at today's tickets per partner", most=100)] = 2.2
     frozen_desk: Annotated[bool, Lever("yes/no", 0, 1, "none of its own", "the desk stays at its size per partner, whatever the tickets; no: it follows them", whole=True, vendor_wide=True, at_end="yes or no")] = False
-    target_occupancy: Annotated[float, Lever(SHARE, 0, 0.95, "agents' wages", "the desk is staffed to this occupancy instead of support_agents; 0: not", vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
-    target_wait: Annotated[float, Lever("hours", 0, 24, "agents' wages", "the desk is staffed to this mean wait instead; 0: not", most=1000, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
+    target_occupancy: Annotated[float, Lever(SHARE, 0, 0.95, "agents' wages", "the desk is staffed to this occupancy instead of support_agents; 0: not", smallest=0.05, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
+    target_wait: Annotated[float, Lever("hours", 0, 24, "agents' wages", "the desk is staffed to this mean wait instead; 0: not", most=1000, smallest=0.01, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
     training_hours: Annotated[float, Lever("hours a partner-month", 0, 8, "an hour's price, if taken", "training offered; partners take what pays them")] = 1.0
     onboarding_hours: Annotated[float, Lever("hours a signed partner", 0, 20, "an hour's price", "help for the signed to start", at_end="few sign a month: what they need first costs little")] = 4.0
     joint_marketing: Annotated[float, Lever(REVENUE_SHARE, 0, 0.08, "what partners claim", "marketing budget for partners", most=0.2)] = 0.01

@@ -31,6 +31,7 @@ def levers_page() -> str:
     for name, lever in LEVERS.items():
         field = Policy.model_fields[name]
         accepted = "" if lever.bounds == (lever.low, lever.high) else f"{lever.bounds[0]:g} to {lever.bounds[1]:g}"
+        accepted += f"; 0 or at least {lever.smallest:g}" if lever.smallest else ""
         usual = "yes, no" if field.annotation is bool else f"{lever.low:g} to {lever.high:g}"
         by_segment = "yes" if name in SEGMENT_LEVERS else ""
         rows.append((f"`{name}`", lever.meaning, lever.unit, usual, accepted, _short(field.default), lever.cost, by_segment))

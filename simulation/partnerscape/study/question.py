@@ -65,7 +65,7 @@ class Question(Frozen):
             lever = LEVERS.get(name)
             if lever is None or (divided and not segment):
                 raise ValueError(f"levers.{key}|{one_of('the name of a lever', LEVERS, name)}|{key}")
-            least, most = lever.bounds
+            least, most = lever.swept
             if not (least <= low < high <= most):
                 raise ValueError(f"levers.{key}|a range within [{least:g}, {most:g}] that rises|{[low, high]}")
         for constraint in self.constraints:

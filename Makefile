@@ -13,7 +13,7 @@ demo: $(READY) ## the win-win map of the marketplace: the rule in words and a re
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
 
 claims: warm ## the articles' claims, tried: figures and experiments/README.md; FILES="experiments/claims/02_support.toml" for some
-	$(BIN)/python -m partnerscape.show.claims_page experiments $(FILES)
+	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks
@@ -51,10 +51,10 @@ notebooks: warm
 	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
 
 reference: $(READY) ## docs/reference from the declarations
-	$(BIN)/python -m partnerscape.show.reference docs/reference
+	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
 
 today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
-	$(BIN)/python -m partnerscape.show.today scenarios/*.toml
+	$(BIN)/python -m partnerscape.show.reference.today scenarios/*.toml
 
 format: $(READY)
 	$(BIN)/ruff check --fix $(CODE)

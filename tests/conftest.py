@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from partnerscape import encode, engine
-from partnerscape.ledger import Ledger
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
-from partnerscape.month import MONTH, compiled_month
-from partnerscape.rules import records
+from partnerscape.engine.month import MONTH, compiled_month
+from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 PATIENT = {
@@ -81,7 +82,7 @@ def limit() -> Callable[[str], Scenario]:
 
 
 def walk(state: engine.State, months: int) -> Iterator[str]:
-    """Months rule by rule, as month.py orders them; yields each rule's name after it has run, then "end"."""
+    """Months rule by rule, as engine/month.py orders them; yields each rule's name after it has run, then "end"."""
     compiled = compiled_month()
     for _ in range(months):
         for phase in MONTH:

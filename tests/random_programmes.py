@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from partnerscape import encode, engine
-from partnerscape.rules import records
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 
 EVENT_SIZES = {

@@ -19,13 +19,13 @@ from random_programmes import Case, cases, played, real, rolled_out
 
 from partnerscape import engine
 from partnerscape.engine import Run
-from partnerscape.gains import Measured, paired
-from partnerscape.ledger import COSTS, PAY, Ledger
+from partnerscape.metrics.gains import Measured, paired
+from partnerscape.metrics.ledger import COSTS, PAY, Ledger
 from partnerscape.metrics import measure
 from partnerscape.metrics.vendor import customer_assets, network, owed
-from partnerscape.month import compiled_month
-from partnerscape.network import LEAST_RATE, network_value
-from partnerscape.rules import records
+from partnerscape.engine.month import compiled_month
+from partnerscape.metrics.network import LEAST_RATE, network_value
+from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario
 
 CLOSE = 1e-9

@@ -42,19 +42,19 @@ def add_lever(copy: Copy) -> None:
         '"exchange among partners")] = 0.3\n',
         '    mentoring: Annotated[float, Lever("hours a partner-month", 0, 4, "an hour\'s price", "mentors")] = 0.0\n',
     )
-    copy.after("rules/learn.py", "training, community = p.training[i]", " + 2.0 * p.mentoring[i]")
+    copy.after("rules/work/learn.py", "training, community = p.training[i]", " + 2.0 * p.mentoring[i]")
     copy.after(
         "scenario/assumptions.py",
         '"training a partner", by_hand=True)] = 12.0\n',
         '    mentoring_cost: Annotated[float, A("currency an hour", 10, 30, "an hour of a mentor", by_hand=True)] = 20.0\n',
     )
-    copy.after("rules/records.py", '"support_cost", "training_cost", ', '"mentoring_cost", ')
+    copy.after("rules/shared/records.py", '"support_cost", "training_cost", ', '"mentoring_cost", ')
     copy.after(
-        "rules/keep_journal.py",
+        "rules/books/keep_journal.py",
         "w.today_training_cost[s] = w.training_cost * (w.today_training[s] + curriculum)\n",
         "        w.today_mentoring_cost[s] = w.mentoring_cost * w.mentoring[row] * active\n",
     )
-    copy.after("ledger.py", '    "training_cost",\n', '    "mentoring_cost",\n')
+    copy.after("metrics/ledger.py", '    "training_cost",\n', '    "mentoring_cost",\n')
 
 
 def add_rule(copy: Copy) -> None:
@@ -68,7 +68,7 @@ def add_rule(copy: Copy) -> None:
         "    p = pool[0]\n"
         "    p.satisfaction[i] = 0.5 + 0.5 * p.satisfaction[i]\n"
     )
-    copy.after("month.py", '    Phase("each", "feel"),\n', '    Phase("each", "celebrate"),\n')
+    copy.after("engine/month.py", '    Phase("each", "feel"),\n', '    Phase("each", "celebrate"),\n')
 
 
 def add_metric(copy: Copy) -> None:
@@ -112,7 +112,7 @@ def test_a_newcomer_adds_a_lever_a_rule_and_a_metric(tmp_path):
     assert without["satisfaction"] > 0.6, "the rule acts"
 
     pages = subprocess.run(
-        [sys.executable, "-m", "partnerscape.show.reference", str(tmp_path / "pages")], env=copy.environment, check=True
+        [sys.executable, "-m", "partnerscape.show.reference.pages", str(tmp_path / "pages")], env=copy.environment, check=True
     )
     assert pages.returncode == 0
     assert "`mentoring`" in (tmp_path / "pages" / "levers.md").read_text()

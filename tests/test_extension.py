@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 import partnerscape as ps
-from partnerscape.month import AS_SHIPPED, MONTH, month_source
-from partnerscape.study.execute import study_key
-from partnerscape.study.question import load_question
+from partnerscape.engine.month import AS_SHIPPED, MONTH, month_source
+from partnerscape.study.runs.execute import study_key
+from partnerscape.study.question.question import load_question
 
 RULES = Path(ps.__file__).parent / "rules"
 MOODY = """
-from partnerscape.rules.compile import rule
-from partnerscape.rules.decide_effort import decide_effort as usual
+from partnerscape.rules.shared.compile import rule
+from partnerscape.rules.work.decide_effort import decide_effort as usual
 
 STEP = 0.5
 
@@ -110,7 +110,7 @@ def rulebook(module, text, **others):
 
 def test_a_rulebook_is_known_by_all_that_decides_what_it_does(module):
     text = "from helpers import lift\n" + MOODY.replace("1.0 + 0.2 * p.mood[i]", "lift(p.mood[i])")
-    helper = "from partnerscape.rules.compile import rule\n@rule\ndef lift(x):\n    return 1.0 + {} * x\n"
+    helper = "from partnerscape.rules.shared.compile import rule\n@rule\ndef lift(x):\n    return 1.0 + {} * x\n"
     one = rulebook(module, text, helpers=helper.format(0.2))
     assert one == rulebook(module, text, helpers=helper.format(0.2))
     assert one != rulebook(module, text, helpers=helper.format(0.3))
@@ -145,7 +145,7 @@ start = time.perf_counter()
 import my_rules
 import partnerscape as ps
 from partnerscape import encode, engine
-from partnerscape.month import compiled_month
+from partnerscape.engine.month import compiled_month
 
 rules = ps.replace_rule("decide_effort", my_rules.decide_effort, FIELDS)
 scenario = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})

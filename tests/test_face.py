@@ -35,8 +35,8 @@ def test_every_name_is_callable_whichever_is_asked_for_first(first):
 
 
 def test_a_room_stays_reachable_beside_the_function_of_its_name():
-    code = "import json, partnerscape as ps; ps.study; import partnerscape.study.execute as e; print(json.dumps(e.__name__))"
-    assert in_a_new_process(code) == "partnerscape.study.execute"
+    code = "import json, partnerscape as ps; ps.study; import partnerscape.study.runs.execute as e; print(json.dumps(e.__name__))"
+    assert in_a_new_process(code) == "partnerscape.study.runs.execute"
 
 
 def test_the_face_loads_nothing_heavy():

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
+from partnerscape.engine import encode
+from partnerscape import engine
 from partnerscape.metrics import METRICS
-from partnerscape.rules.records import SEGMENTS
+from partnerscape.rules.shared.records import SEGMENTS
 from partnerscape.scenario import LEVERS, Scenario, Tier
 
 SEEDS = range(6)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
+from partnerscape.engine import encode
+from partnerscape import engine
 from partnerscape.metrics import measure
-from partnerscape.rules import records
+from partnerscape.rules.shared import records
 from partnerscape.scenario import Scenario
 
 APART = {  # assumptions under which partners do not meet

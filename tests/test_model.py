@@ -4,11 +4,13 @@ import mesa
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
+from partnerscape.engine import encode
+from partnerscape import engine
 from partnerscape.metrics import measure
-from partnerscape.model import COLUMNS, REPORTERS, Partner, PartnerEcosystem, Vendor
-from partnerscape.month import MONTH
-from partnerscape.rules import records
+from partnerscape.model.ecosystem import COLUMNS, REPORTERS
+from partnerscape.model import Partner, PartnerEcosystem, Vendor
+from partnerscape.engine.month import MONTH
+from partnerscape.rules.shared import records
 from partnerscape.scenario import InputError, Policy, Scenario, Tier, load_policy, load_scenario
 
 MONTHS = 60

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from partnerscape import encode
-from partnerscape.month import MONTH, OUTSIDE_THE_MONTH
-from partnerscape.rules import records
+from partnerscape.engine import encode
+from partnerscape.engine.month import MONTH, OUTSIDE_THE_MONTH
+from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS
 from partnerscape.scenario.levers import SEGMENT_LEVERS
 from partnerscape.scenario.scenario import Event, Market, Offer, Scenario, Segment, Time

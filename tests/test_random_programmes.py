@@ -14,11 +14,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_programmes import EVENT_SIZES, Case, cases, played, real, rolled_out
 
-from partnerscape import encode, engine
-from partnerscape.gains import Measured, paired
-from partnerscape.ledger import COSTS, PAY, Ledger
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.metrics.gains import Measured, paired
+from partnerscape.metrics.ledger import COSTS, PAY, Ledger
 from partnerscape.metrics import METRICS
-from partnerscape.rules import records
+from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy
 
 SHARES = ("skill", "trust", "satisfaction", "loyalty", "reputation", "quality", "observed_quality", "care", "support", "expected_support",

@@ -14,8 +14,8 @@ import numba
 import pytest
 from llvmlite import binding
 
-from partnerscape import encode
-from partnerscape.month import MONTH
+from partnerscape.engine import encode
+from partnerscape.engine.month import MONTH
 
 SCALAR = {"choose_offers"}  # its loops over the offers within a partner are vector code
 EACH = [phase.rule for phase in MONTH if phase.who == "each"]
@@ -24,7 +24,7 @@ OPERATIONS = r"\bv(?:add|sub|mul|div|fn?m(?:add|sub)\d+){kind}\b[^\n]*{register}
 
 
 def machine_code(rule: str) -> str:
-    """Assembly of the loop that month.py writes around a rule."""
+    """Assembly of the loop that engine/month.py writes around a rule."""
     function = getattr(importlib.import_module(f"partnerscape.rules.{rule}"), rule)
     names = {rule: function}
     text = f"""
@@ -58,7 +58,7 @@ def test_the_exceptions_are_rules() -> None:
 
 LEARN_ONCE = """
 from partnerscape import encode
-from partnerscape.month import build_key, compiled_month
+from partnerscape.engine.month import build_key, compiled_month
 from partnerscape.scenario import load_scenario
 
 scenario = load_scenario("marketplace")

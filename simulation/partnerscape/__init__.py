@@ -13,9 +13,9 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
-    from .replace import replace_rule
+    from .engine.replace import replace_rule
     from .scenario import InputError, Policy, load_scenario
-    from .study.ask import study
+    from .study.study import study
     from .study.compare import compare
     from .study.run import run
 

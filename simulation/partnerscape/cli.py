@@ -81,7 +81,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from .month import is_compiled
+    from .engine.month import is_compiled
 
     console = Console(stderr=True, highlight=False)
     if not is_compiled():
@@ -141,7 +141,7 @@ def run(
     """Play a policy over seeds: metrics with intervals, months, segments."""
     from .scenario import InputError, load_scenario
     from .study.run import run as play
-    from .study.store import save_tables, writable
+    from .study.jobs.store import save_tables, writable
 
     if file_format not in ("csv", "parquet", "json"):
         raise InputError("command line", "", "--format", "csv, parquet or json", file_format)
@@ -150,10 +150,10 @@ def run(
     folder = writable(out) if out else None
     with _progress("runs") as progress:
         result = play(loaded, chosen, range(seed, seed + seeds), workers, partners, progress, name=name)
-    from .show import machine, tables
+    from .show import as_json as machine, terminal as tables
 
     if folder:
-        from .show import report
+        from .show.findings import report
 
         save_tables(folder, result.tables(), file_format)
         report.save_run_figure(result, folder / "run.png")
@@ -186,7 +186,7 @@ def compare(
     """Compare a candidate with doing nothing, on the same people and luck."""
     from .scenario import InputError, load_scenario
     from .study.compare import compare as play
-    from .study.store import save_tables, writable
+    from .study.jobs.store import save_tables, writable
 
     loaded = load_scenario(scenario)
     if current is not None:
@@ -199,10 +199,10 @@ def compare(
     folder = writable(out) if out else None
     with _progress("futures") as progress:
         answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name, hangs_on=hangs_on)
-    from .show import machine, tables
+    from .show import as_json as machine, terminal as tables
 
     if folder:
-        from .show import report
+        from .show.findings import report
 
         save_tables(folder, answer.tables(), "csv")
         _say(f"report: {report.comparison_report(answer, folder)}")
@@ -235,8 +235,8 @@ def study(
 ) -> None:
     """Ask which policies are win-win: run the design, map P(win-win), state the rule, write the report."""
     from .scenario import InputError
-    from .study.ask import study as ask
-    from .study.question import checked, load_question
+    from .study.study import study as ask
+    from .study.question.question import checked, load_question
 
     if scenario is not None:
         table = {
@@ -253,8 +253,8 @@ def study(
     else:
         asked = load_question(question)
     if dry_run:
-        from .show import tables
-        from .study.cost import cost_of
+        from .show import terminal as tables
+        from .study.analyses.cost import cost_of
 
         tables.print_cost(cost_of(*asked, workers), workers, _console())
         return
@@ -285,13 +285,14 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the report of a finished study again, from what its folder holds."""
-    from .study.ask import reopen
+    from .study.study import reopen
 
     _show_findings(reopen(folder), folder, as_json)
 
 
 def _show_findings(findings: Any, folder: Path, as_json: bool) -> None:
-    from .show import machine, report, tables
+    from .show import as_json as machine, terminal as tables
+    from .show.findings import report
 
     path = report.study_report(findings, folder)
     if as_json:
@@ -310,18 +311,18 @@ def claim(
     as_json: AsJson = False,
 ) -> None:
     """Try a claim: effects with intervals, the verdict, the region where it holds."""
-    from .study.claims import try_claim
-    from .study.store import writable
+    from .study.claims.claim import try_claim
+    from .study.jobs.store import writable
 
     folder = writable(out) if out else None
     with _progress("futures") as progress:
         answer = try_claim(file, workers, progress, seeds)
-    from .show import machine
-    from .show.claim_words import claim_in_words, verdict_of_claim
+    from .show import as_json as machine
+    from .show.claims.words import claim_in_words, verdict_of_claim
 
     if folder:
-        from .show.charts_claims import draw_claim
-        from .show.palette import save_figure
+        from .show.claims.chart import draw_claim
+        from .show.style.palette import save_figure
 
         _say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
     if as_json:
@@ -339,8 +340,8 @@ def schema(
     from pydantic import BaseModel
 
     from .scenario import InputError, Policy, Scenario
-    from .study.claim_file import Claim
-    from .study.question import Question
+    from .study.claims.file import Claim
+    from .study.question.question import Question
 
     models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question, "claim": Claim}
     if what not in models:
@@ -351,7 +352,7 @@ def schema(
 @app.command()
 def scenarios(as_json: AsJson = False) -> None:
     """List the programmes and questions that are shipped; ``copy`` makes one yours."""
-    from .show.shipped import listing, print_listing
+    from .show.reference.shipped import listing, print_listing
 
     listed = listing()
     if as_json:

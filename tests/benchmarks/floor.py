@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from partnerscape import encode, engine
-from partnerscape.rules import records, sums
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.rules.shared import records, sums
 from partnerscape.scenario import LEVERS
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ Reads blocks of partners and the vendor's row as the engine lays them out, plays
 
 STATE is the pool, then the world; RESULT is the pool and the world after the last round, then its journal. Prints
 the processor's nanoseconds of each round. All numbers come from STATE: nothing that a scenario sets is written here.
-The benchmark writes layout.h from rules/records.py and holds the result against the engine's, bit by bit.
+The benchmark writes layout.h from rules/shared/records.py and holds the result against the engine's, bit by bit.
 
 Left out, and refused if a programme has it: tiers, caps, bonuses and targets (aim_at_thresholds, meet_targets),
 additive noise (add_noise), referral overrides (pay_overrides), ranks (rank_partners), events, surveys and reviews.

@@ -20,7 +20,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 
 import partnerscape.rules
-from partnerscape.rules import records
+from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS
 
 RULES = Path(partnerscape.rules.__file__).parent

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bench_plain import luck, plain_block, plain_rule, plain_world
 
 from partnerscape import engine
-from partnerscape.month import MONTH
+from partnerscape.engine.month import MONTH
 
 
 class PlainRulesOfPartner:

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from bench_hardware import machine
 
-from partnerscape import encode, engine
-from partnerscape.rules.records import LINE
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import load_scenario
-from partnerscape.study.parallel import default_workers, in_parallel
+from partnerscape.study.jobs.parallel import default_workers, in_parallel
 
 SEED = 1
 SMOKE = 1_000  # partners, months or runs beyond which only `make bench` goes

@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 from bench_hardware import machine, processor, vectors
 
-from partnerscape import encode, engine
+from partnerscape.engine import encode
+from partnerscape import engine
 from partnerscape.model import Partner, PartnerEcosystem
-from partnerscape.rules import records
-from partnerscape.rules.records import LINE
+from partnerscape.rules.shared import records
+from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import load_scenario
 
 SEED = 1

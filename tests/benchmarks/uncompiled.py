@@ -13,9 +13,9 @@ import warnings
 
 import numpy as np
 
-from partnerscape import encode
+from partnerscape.engine import encode
 from partnerscape.model import PartnerEcosystem
-from partnerscape.rules.records import LINE
+from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import load_scenario
 
 

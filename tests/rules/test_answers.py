@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
-from partnerscape.rules.records import LINE, SEGMENTS
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.rules.shared.records import LINE, SEGMENTS
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 SEEDS = range(4)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from partnerscape.month import compiled_month
-from partnerscape.rules.draws import FIT, normal
+from partnerscape.engine.month import compiled_month
+from partnerscape.rules.shared.draws import FIT, normal
 from partnerscape.scenario import load_policy
 
 

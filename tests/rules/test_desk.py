@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from partnerscape.month import compiled_month
-from partnerscape.rules.desk import desk
+from partnerscape.engine.month import compiled_month
+from partnerscape.rules.shared.desk import desk
 
 
 def served(state: object, agents: float, priority: float = 0.0) -> tuple[float, float, float]:

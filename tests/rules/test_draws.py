@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from partnerscape.rules import draws
+from partnerscape.rules.shared import draws
 
 U = (np.arange(100_000) + 0.5) / 100_000
 

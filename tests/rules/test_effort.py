@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from partnerscape import encode, engine
-from partnerscape.month import compiled_month
-from partnerscape.rules import best_hours as shared
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.engine.month import compiled_month
+from partnerscape.rules.shared import best_hours as shared
 from partnerscape.scenario import Tier
 
 PLANNING = ("weigh_rates", "aim_at_thresholds", "aim_at_cap")

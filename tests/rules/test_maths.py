@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from scipy.special import ndtri
 
-from partnerscape.rules import maths
+from partnerscape.rules.shared import maths
 
 ROUNDING = 2.0**-52
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from partnerscape.rules import schedule
-from partnerscape.rules.records import TIERS
+from partnerscape.rules.shared import schedule
+from partnerscape.rules.shared.records import TIERS
 
 ABSENT = 1e291
 

@@ -9,7 +9,7 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.scenario import InputError, load_policy, load_scenario, shipped
-from partnerscape.study.question import load_question
+from partnerscape.study.question.question import load_question
 
 MARKETPLACE = shipped("scenarios")["marketplace"].read_text()
 

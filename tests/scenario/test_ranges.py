@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario, load_scenario, shipped
 from partnerscape.scenario.assumptions import BY_HAND
 from partnerscape.scenario.declare import Assumption
-from partnerscape.study.question import load_question
+from partnerscape.study.question.question import load_question
 
 MARKETPLACE = load_scenario("marketplace")
 STATED = MARKETPLACE.assumptions.values()

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from partnerscape.scenario import load_scenario
-from partnerscape.study.ask import study
+from partnerscape.study.study import study
 from partnerscape.study.compare import compare
 from partnerscape.study.run import run
 

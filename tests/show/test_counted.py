@@ -8,12 +8,12 @@ import re
 import pytest
 from rich.console import Console
 
-from partnerscape import gains
-from partnerscape.show import machine, tables
-from partnerscape.show.report import comparison_report, study_report
-from partnerscape.show.words import counted_in_words, others_in_words
-from partnerscape.study import execute
-from partnerscape.study.ask import study
+from partnerscape.metrics import gains
+from partnerscape.show import as_json as machine, terminal as tables
+from partnerscape.show.findings.report import comparison_report, study_report
+from partnerscape.show.findings.words import counted_in_words, others_in_words
+from partnerscape.study.runs import execute
+from partnerscape.study.study import study
 from partnerscape.study.compare import compare
 
 QUESTION = """

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from partnerscape.show.facts import write_facts
-from partnerscape.study.facts import FACTS
-from partnerscape.study.panel import PANEL_MONTHS
+from partnerscape.facts.facts import FACTS
+from partnerscape.facts.panel import PANEL_MONTHS
 
 SEEDS = range(40, 42)
 

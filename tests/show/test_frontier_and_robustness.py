@@ -11,19 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.show import report_frontier, report_robustness
-from partnerscape.show.charts_frontier import draw_frontier, draw_trace, settled_in_words
-from partnerscape.show.charts_robustness import chosen_by, draw_robustness
-from partnerscape.show.machine import tame
-from partnerscape.show.page import page
-from partnerscape.show.palette import drawn
-from partnerscape.study.criteria import CRITERIA
-from partnerscape.study.frontier import find_frontier
-from partnerscape.study.play import Player
-from partnerscape.study.question import DesignSize, Question
-from partnerscape.study.robustness import find_robust
-from partnerscape.study.sizes import SearchSize
-from partnerscape.study.store import Store
+from partnerscape.show.analyses.frontier import section as report_frontier
+from partnerscape.show.analyses.robustness import section as report_robustness
+from partnerscape.show.analyses.frontier.chart import draw_frontier, draw_trace, settled_in_words
+from partnerscape.show.analyses.robustness.chart import chosen_by, draw_robustness
+from partnerscape.show.as_json import tame
+from partnerscape.show.style.page import page
+from partnerscape.show.style.palette import drawn
+from partnerscape.study.analyses.robustness.criteria import CRITERIA
+from partnerscape.study.analyses.frontier.frontier import find_frontier
+from partnerscape.study.runs.player import Player
+from partnerscape.study.question.question import DesignSize, Question
+from partnerscape.study.analyses.robustness.robustness import find_robust
+from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.jobs.store import Store
 
 
 def plain_text(section: str) -> str:

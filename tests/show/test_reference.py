@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from partnerscape.show.odd import filled
-from partnerscape.show.reference import PAGES
+from partnerscape.show.reference.odd import filled
+from partnerscape.show.reference.pages import PAGES
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -9,16 +9,17 @@ import pytest
 from matplotlib.image import imread
 from rich.console import Console
 
-from partnerscape.show import charts, machine, tables
-from partnerscape.show.charts_binding import draw_binding_map
-from partnerscape.show.charts_compare import draw_comparison
-from partnerscape.show.charts_pairs import draw_pairs
-from partnerscape.show.charts_run import draw_run
-from partnerscape.show.palette import chance_colours, drawn
-from partnerscape.show.report import comparison_report, save_run_figure, study_report
-from partnerscape.show.words import limits_of, rule_in_words, verdict_in_words
-from partnerscape.study.ask import study
-from partnerscape.study.limits import OneOf
+from partnerscape.show.findings import charts
+from partnerscape.show import as_json as machine, terminal as tables
+from partnerscape.show.findings.binding import draw_binding_map
+from partnerscape.show.comparison.charts import draw_comparison
+from partnerscape.show.findings.pairs import draw_pairs
+from partnerscape.show.run import draw_run
+from partnerscape.show.style.palette import chance_colours, drawn
+from partnerscape.show.findings.report import comparison_report, save_run_figure, study_report
+from partnerscape.show.findings.words import limits_of, rule_in_words, verdict_in_words
+from partnerscape.study.study import study
+from partnerscape.study.boxes.limits import OneOf
 
 from .test_words import BOX, VENDOR
 

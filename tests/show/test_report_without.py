@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import load_scenario
-from partnerscape.show.charts_without import draw_without, without_title
-from partnerscape.show.machine import tame
-from partnerscape.show.palette import drawn
-from partnerscape.show.report_without import as_json, cost_in_words, without_in_words, without_section
-from partnerscape.study.without import Panel, Without, judged, tried_values
+from partnerscape.show.analyses.assumptions.chart import draw_without, without_title
+from partnerscape.show.as_json import tame
+from partnerscape.show.style.palette import drawn
+from partnerscape.show.analyses.assumptions.section import as_json, cost_in_words, without_in_words, without_section
+from partnerscape.study.analyses.assumptions import Panel, Without, judged, tried_values
 
 from .test_report import looks_drawn, said_of
 

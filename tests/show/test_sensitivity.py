@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from partnerscape.show.charts_sensitivity import draw_sensitivity, sensitivity_title
-from partnerscape.show.palette import drawn
-from partnerscape.show.report_sensitivity import screening_json, screening_section, sensitivity_json, sensitivity_section
-from partnerscape.show.sensitivity_words import convergence_in_words, deciding_in_words, deciding_list, rest_in_words
-from partnerscape.study.factors import DUMMY, LUCK
-from partnerscape.study.sensitivity import Screening, Sensitivity
+from partnerscape.show.analyses.sensitivity.chart import draw_sensitivity, sensitivity_title
+from partnerscape.show.style.palette import drawn
+from partnerscape.show.analyses.sensitivity.section import screening_json, screening_section, sensitivity_json, sensitivity_section
+from partnerscape.show.analyses.sensitivity.words import convergence_in_words, deciding_in_words, deciding_list, rest_in_words
+from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
+from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity
 
 KINDS = {
     "support_agents": "lever",

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from partnerscape.scenario import LEVERS
-from partnerscape.show import numbers, words
-from partnerscape.show.lever_words import input_condition, lever_label
-from partnerscape.study.boxes import Box
-from partnerscape.study.losers import Loser
+from partnerscape.show.style import numbers
+from partnerscape.show.findings import words
+from partnerscape.show.style.lever_words import input_condition, lever_label
+from partnerscape.study.boxes.boxes import Box
+from partnerscape.study.win_win.losers import Loser
 
 BOX = Box(
     limits={"commission_rate": (0.21, 0.29), "offers": (6, 20)},

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 
 from partnerscape import engine
-from partnerscape.encode import encode_policy
-from partnerscape.ledger import Ledger
+from partnerscape.engine.encode import encode_policy
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
 from partnerscape.scenario import InputError, Scenario, load_scenario
-from partnerscape.show.charts_claims import draw_claim
-from partnerscape.show.claim_words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
-from partnerscape.show.claims_page import END, OPENING, main
-from partnerscape.show.machine import claim_json
-from partnerscape.show.palette import drawn
-from partnerscape.study.claim_file import load_claim
-from partnerscape.study.claim_runs import Point, settled
-from partnerscape.study.claims import BUILT_IN, IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
-from partnerscape.study.readings import STATISTICS, Reading, take
+from partnerscape.show.claims.chart import draw_claim
+from partnerscape.show.claims.words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
+from partnerscape.show.claims.page import END, OPENING, main
+from partnerscape.show.as_json import claim_json
+from partnerscape.show.style.palette import drawn
+from partnerscape.study.claims.file import load_claim
+from partnerscape.study.claims.cells import Point, settled
+from partnerscape.study.claims.claim import BUILT_IN, IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
+from partnerscape.study.claims.readings import STATISTICS, Reading, take
 
 CLAIM = """
 number = 99

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import partnerscape as ps
-from partnerscape.gains import is_win_win
+from partnerscape.metrics.gains import is_win_win
 from partnerscape.scenario import InputError, Policy, Scenario, load_scenario
 from partnerscape.study.compare import Comparison, compare
-from partnerscape.study.intervals import mean_interval, share_interval, verdict
+from partnerscape.study.statistics.intervals import mean_interval, share_interval, verdict
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import InputError, Scenario
-from partnerscape.study import search as search_file
-from partnerscape.study.design import seeds_of
-from partnerscape.study.execute import execute
-from partnerscape.study.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
-from partnerscape.study.play import Player
-from partnerscape.study.question import Question, load_question
-from partnerscape.study.sizes import SearchSize
-from partnerscape.study.spread import farthest, scaled_levers
-from partnerscape.study.store import Store
+from partnerscape.study.analyses.frontier import search as search_file
+from partnerscape.study.question.design import seeds_of
+from partnerscape.study.runs.execute import execute
+from partnerscape.study.analyses.frontier.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
+from partnerscape.study.runs.player import Player
+from partnerscape.study.question.question import Question, load_question
+from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.analyses.frontier.farthest import farthest, scaled_levers
+from partnerscape.study.jobs.store import Store
 
 SIZE = SearchSize(population=8, generations=4, futures=2, fresh=4)
 
@@ -71,7 +71,7 @@ def test_a_finished_search_runs_nothing_again(asked, tmp_path: Path, monkeypatch
     def refuse(*_: object) -> None:
         raise AssertionError("a run that the store holds")
 
-    monkeypatch.setattr("partnerscape.study.execute.run_task", refuse)
+    monkeypatch.setattr("partnerscape.study.runs.execute.run_task", refuse)
     same(first, find(asked, tmp_path))
     assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
 
@@ -148,7 +148,7 @@ def test_an_objective_that_is_not_finite_is_refused(asked, tmp_path: Path, monke
     def broken(*arguments: Any, **options: Any) -> pd.DataFrame:
         return execute(*arguments, **options).assign(vendor_gain=np.nan)
 
-    monkeypatch.setattr("partnerscape.study.play.execute", broken)
+    monkeypatch.setattr("partnerscape.study.runs.player.execute", broken)
     with pytest.raises(InputError, match="NaN or infinity"):
         find(asked, tmp_path)
 

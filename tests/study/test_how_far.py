@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from partnerscape.show.report_how_far import how_far_in_words, how_far_section
-from partnerscape.study.ask import reopen, study
-from partnerscape.study.how_far import _crossing, _last_held, values_from
-from partnerscape.study.question import load_question
+from partnerscape.show.analyses.how_far.section import how_far_in_words, how_far_section
+from partnerscape.study.study import reopen, study
+from partnerscape.study.analyses.how_far import _crossing, _last_held, values_from
+from partnerscape.study.question.question import load_question
 
 
 def test_a_crossing_lies_between_the_values_on_its_two_sides() -> None:

@@ -57,7 +57,7 @@ def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(larger: 
 ROUNDS = 300
 STRESS = f"""
 import time
-from partnerscape.study.parallel import in_parallel
+from partnerscape.study.jobs.parallel import in_parallel
 
 for _ in range({ROUNDS}):
     try:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from planted_studies import Planted, smooth
 
-from partnerscape.study.binding import binding_over
-from partnerscape.study.coding import Coding
-from partnerscape.study.future_effects import drawn_futures, future_effects
-from partnerscape.study.margins import MarginModel, fit_margins
-from partnerscape.study.results import Results
-from partnerscape.study.surfaces import SURFACES
-from partnerscape.study.win_win import slice_over
+from partnerscape.study.win_win.binding import binding_over
+from partnerscape.study.surrogate.coding import Coding
+from partnerscape.study.surrogate.future_effects import drawn_futures, future_effects
+from partnerscape.study.surrogate.margins import MarginModel, fit_margins
+from partnerscape.study.runs.results import Results
+from partnerscape.study.surrogate.surfaces import SURFACES
+from partnerscape.study.win_win.findings import slice_over
 
 
 @pytest.fixture(scope="module")

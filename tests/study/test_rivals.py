@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from partnerscape.show.future_words import rivals_in_words
-from partnerscape.study.boxes import judge
-from partnerscape.study.intervals import share_interval
-from partnerscape.study.rivals import answer_by_rivals, by_rivals
+from partnerscape.show.findings.future_words import rivals_in_words
+from partnerscape.study.boxes.boxes import judge
+from partnerscape.study.statistics.intervals import share_interval
+from partnerscape.study.win_win.rivals import answer_by_rivals, by_rivals
 
 from .test_win_win import planted
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from partnerscape.scenario import InputError
-from partnerscape.study.design import make_design
-from partnerscape.study.execute import execute, make_tasks, study_key
-from partnerscape.study.question import load_question
-from partnerscape.study.store import Store, digest_of
+from partnerscape.study.question.design import make_design
+from partnerscape.study.runs.execute import execute, make_tasks, study_key
+from partnerscape.study.question.question import load_question
+from partnerscape.study.jobs.store import Store, digest_of
 
 
 def digest(question: Path, out: Path, workers: int = 2, chunk: int = 512) -> str:
@@ -56,10 +56,10 @@ def test_an_interrupted_study_goes_on_to_the_same_bits(question: Path, tmp_path:
 def test_hash_seed_changes_nothing(question: Path, tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
-from partnerscape.study.question import load_question
-from partnerscape.study.design import make_design
-from partnerscape.study.execute import execute, study_key
-from partnerscape.study.store import Store, digest_of
+from partnerscape.study.question.question import load_question
+from partnerscape.study.question.design import make_design
+from partnerscape.study.runs.execute import execute, study_key
+from partnerscape.study.jobs.store import Store, digest_of
 import sys
 asked, scenario = load_question(Path({str(question)!r}))
 store = Store(Path(sys.argv[1])); store.open({{"key": study_key(asked, scenario)}})

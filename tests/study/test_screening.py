@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.study.saltelli import saltelli_points
-from partnerscape.study.screening import distances, elementary_effects, morris_points
+from partnerscape.study.analyses.sensitivity.saltelli import saltelli_points
+from partnerscape.study.analyses.sensitivity.screening import distances, elementary_effects, morris_points
 
 FACTORS = ["up", "down", "joint", "other", "dummy"]
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from partnerscape.study.warning import area, best_threshold, find_signs
+from partnerscape.study.analyses.advice.warning_signs import area, best_threshold, find_signs
 
 
 def test_the_threshold_lies_midway_where_bad_and_good_part() -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from partnerscape import engine
-from partnerscape.encode import encode_policy
-from partnerscape.ledger import Ledger
+from partnerscape.engine.encode import encode_policy
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import InputError, Scenario, check_levers, load_scenario
-from partnerscape.study.claim_file import load_claim
-from partnerscape.study.watched import PLANNED, REALISED, WATCHED, watched
+from partnerscape.study.claims.file import load_claim
+from partnerscape.study.claims.notches import PLANNED, REALISED, WATCHED, watched
 
 HORIZON, THRESHOLD = 12, 1000.0
 FLAT: dict[str, Any] = {"commission_rate": 0.2, "tiers": [{"threshold": THRESHOLD, "rate": 0.2}]}

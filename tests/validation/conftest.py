@@ -25,8 +25,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.study.indices import sobol_indices
-from partnerscape.study.saltelli import saltelli_points
+from partnerscape.study.analyses.sensitivity.indices import sobol_indices
+from partnerscape.study.analyses.sensitivity.saltelli import saltelli_points
 
 COLUMNS = ("source", "case", "must give", "gives", "tolerance", "verdict")
 PROPERTY = "validation"

@@ -10,9 +10,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
-from partnerscape.gains import Measured, is_win_win, paired
-from partnerscape.rules import records
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.metrics.gains import Measured, is_win_win, paired
+from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 SOURCE = "accounts and verdict"

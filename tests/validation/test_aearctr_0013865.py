@@ -12,8 +12,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape import encode, engine
-from partnerscape.ledger import Ledger
+from partnerscape.engine import encode
+from partnerscape import engine
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
 from partnerscape.scenario import Policy, Scenario, load_scenario
 

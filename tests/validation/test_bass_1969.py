@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from partnerscape import engine
-from partnerscape.rules.records import LINE
+from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import Scenario
 
 SOURCE = "Bass 1969"

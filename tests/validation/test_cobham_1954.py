@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.rules.desk import desk, waiting_probability
+from partnerscape.rules.shared.desk import desk, waiting_probability
 
 SOURCE = "Cobham 1954"
 RATE = 200.0  # tickets an agent and month

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.rules.desk import waiting_probability
+from partnerscape.rules.shared.desk import waiting_probability
 from partnerscape.scenario import Scenario
 
 SOURCE = "Erlang C (Erlang 1917)"

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from planted_studies import smooth
 
-from partnerscape.study.design import sobol_policies
-from partnerscape.study.intervals import spread_share_interval
-from partnerscape.study.judge import density_interval
-from partnerscape.study.margins import fit_margins
+from partnerscape.study.question.design import sobol_policies
+from partnerscape.study.statistics.intervals import spread_share_interval
+from partnerscape.study.boxes.held_out import density_interval
+from partnerscape.study.surrogate.margins import fit_margins
 
 SOURCE = "Korn & Graubard 1998"
 LUCK = {"mostly shared": (0.0, 0.8, 0.2), "mostly known": (0.6, 0.2, 0.2), "mixed": (0.3, 0.3, 0.4)}

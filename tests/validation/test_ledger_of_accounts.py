@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.ledger import Ledger
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import Tier
 
 SOURCE = "ledger"

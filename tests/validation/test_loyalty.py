@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from partnerscape.ledger import Ledger
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
 from partnerscape.scenario import Scenario
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from partnerscape import engine
-from partnerscape.rules.draws import FIT, normal
+from partnerscape.rules.shared.draws import FIT, normal
 from partnerscape.scenario import Scenario
 
 SOURCE = "Matejka & McKay 2015"

@@ -13,9 +13,9 @@ import pytest
 
 from partnerscape.metrics import measure
 from partnerscape.scenario import load_scenario
-from partnerscape.study import facts
-from partnerscape.study.facts import FACTS
-from partnerscape.study.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
+from partnerscape.facts import facts
+from partnerscape.facts.facts import FACTS
+from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
 
 SOURCE = "Olist 2018"
 SEEDS = range(3000, 3020)

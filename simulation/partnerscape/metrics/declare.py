@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..ledger import Ledger
+from .ledger import Ledger
 
 Compute = Callable[[Ledger], float]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ledger import Ledger, ratio
+from .ledger import Ledger, ratio
 from .declare import Metric, declared_in
 
 FLAGS: dict[str, Metric] = {}

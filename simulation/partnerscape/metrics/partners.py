@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ledger import Ledger, newcomers_by_segment, ratio
+from .ledger import Ledger, newcomers_by_segment, ratio
 from .declare import Metric, declared_in
 
 PARTNERS: dict[str, Metric] = {}

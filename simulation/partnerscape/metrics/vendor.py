@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..ledger import Ledger, ratio
-from ..network import network_value
+from .ledger import Ledger, ratio
+from .network import network_value
 from .declare import Metric, declared_in
 
 VENDOR: dict[str, Metric] = {}

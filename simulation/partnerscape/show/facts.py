@@ -18,13 +18,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from ..scenario import load_scenario
-from ..study import facts
-from ..study.facts import FACTS, Fact
-from ..study.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
-from ..study.store import write_whole
-from .numbers import DASH, plain
-from .palette import BODY, FAINT, INK, PARTNERS, QUIET, VENDOR, bare, head, new_figure, place, save_figure, styled
+from partnerscape.scenario import load_scenario
+from partnerscape.facts import facts
+from partnerscape.facts.facts import FACTS, Fact
+from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
+from partnerscape.study.jobs.store import write_whole
+from .style.numbers import DASH, plain
+from .style.palette import BODY, FAINT, INK, PARTNERS, QUIET, VENDOR, bare, head, new_figure, place, save_figure, styled
 
 SEEDS = range(3000, 3020)  # calibrated nothing
 SILENCES = (2, 3, 4)

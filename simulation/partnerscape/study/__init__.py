@@ -12,13 +12,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .win_win import Findings
+    from .win_win.findings import Findings
 
 
 class _Room(ModuleType):
     def __call__(self, question: str | Path, out: str | Path, **options: Any) -> Findings:
         """Ask a question: run its design and analyse what the store holds; see :func:`.ask.study`."""
-        from .ask import study
+        from .study import study
 
         return study(question, out, **options)
 

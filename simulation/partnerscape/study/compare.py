@@ -11,24 +11,24 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from .. import encode
-from ..engine import Run, State, branch, burn_in
-from ..gains import Measured, is_win_win
-from ..ledger import Ledger
-from ..metrics import METRICS, check_goals
-from ..month import AS_SHIPPED, Rulebook
-from ..rules import records
-from ..scenario import Policy, Scenario, load_policy, load_scenario
-from .design import Design
-from .execute import Batch, differences_of, in_future, run_batch
-from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
-from .history import Agreement, agree
-from .intervals import mean_interval, share_interval, verdict
-from .money import Money, SingleLever, best_of, changed_levers, money_of
-from .parallel import in_parallel
-from .play import Progress
-from .results import margins_in
-from .rivals import by_rivals
+from partnerscape.engine import encode
+from partnerscape.engine import Run, State, branch, burn_in
+from partnerscape.metrics.gains import Measured, is_win_win
+from partnerscape.metrics.ledger import Ledger
+from partnerscape.metrics import METRICS, check_goals
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.rules.shared import records
+from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
+from .question.design import Design
+from .runs.execute import Batch, differences_of, in_future, run_batch
+from .analyses.hangs_on import SMALL, HangsOn, Play, find_hangs_on
+from .question.agreement import Agreement, agree
+from .statistics.intervals import mean_interval, share_interval, verdict
+from .analyses.money import Money, SingleLever, best_of, changed_levers, money_of
+from .jobs.parallel import in_parallel
+from .runs.player import Progress
+from .runs.results import margins_in
+from .win_win.rivals import by_rivals
 from .run import stamp
 
 Played = TypeVar("Played")

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .. import encode
-from ..engine import Run, play_policy
-from ..gains import groups
-from ..ledger import Ledger
-from ..metrics import METRICS, measure
-from ..month import AS_SHIPPED, Rulebook
-from ..rules.records import JOURNAL
-from ..scenario import Policy, Scenario, load_policy, load_scenario
-from ..version import __version__
-from .intervals import mean_interval
-from .parallel import in_parallel
+from partnerscape.engine import encode
+from partnerscape.engine import Run, play_policy
+from partnerscape.metrics.gains import groups
+from partnerscape.metrics.ledger import Ledger
+from partnerscape.metrics import METRICS, measure
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.rules.shared.records import JOURNAL
+from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
+from partnerscape.version import __version__
+from .statistics.intervals import mean_interval
+from .jobs.parallel import in_parallel
 
 
 @dataclass(frozen=True)

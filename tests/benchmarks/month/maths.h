@@ -1,4 +1,4 @@
-/* Mathematics and luck, operation by operation as rules/maths.py and rules/draws.py state them: the same bits. */
+/* Mathematics and luck, operation by operation as rules/shared/maths.py and rules/shared/draws.py state them: the same bits. */
 
 #include <math.h>
 #include <stdint.h>

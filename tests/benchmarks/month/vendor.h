@@ -173,7 +173,7 @@ static void queue_support(const Block *pool, World *w)
 
 #define AT_ONCE 3 /* segments */
 
-/* Sums as rules/sums.py orders them: quarters added up, then every fourth of these. */
+/* Sums as rules/shared/sums.py orders them: quarters added up, then every fourth of these. */
 static void sums_of(const double *restrict x, double (*restrict masks)[CAPACITY], double (*restrict partial)[CAPACITY / 4],
                     int64_t active, double *restrict out)
 {

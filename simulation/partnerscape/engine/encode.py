@@ -1,0 +1,172 @@
+"""The one bridge from a scenario's values to the rules' records."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from partnerscape.rules.shared import records
+from partnerscape.rules.shared.maths import exp
+from partnerscape.rules.shared.records import NEVER
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+
+EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
+PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
+    *records.TIERED,
+    "recurring_worth",
+    "recurring_on",
+    "paid_share",
+    "young_share",
+    "clawback_on",
+    "override_total",
+}
+ANYWHERE = -1.0
+CACHE_LINE = 64  # bytes
+ABSENT = 10.0 * NEVER
+NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
+
+
+@lru_cache(maxsize=1)
+def world_type() -> np.dtype:
+    """Layout of ``world``: levers by policy row, assumptions, the vendor's state."""
+    referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
+    assumptions = [(name, np.float64) for name in ASSUMPTIONS]
+    return records.world_type(tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)])
+
+
+@lru_cache(maxsize=8)
+def pool_type(fields: tuple[str, ...] = ()) -> np.dtype:
+    """Layout of a block of partners; ``fields`` are columns that replaced rules add."""
+    return records.pool_type(tuple(LEVERS), fields)
+
+
+def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
+    """A policy as rows, one a segment: a record to copy into ``world`` as often as it is tried."""
+    rows = np.zeros(1, world_type())
+    w = rows[0]
+    last = len(scenario.segments) - 1
+    for s in range(records.SEGMENTS):
+        own = policy.terms_of(scenario.segments[min(s, last)].name)
+        for name in LEVERS:
+            value = float(getattr(own, name))
+            w[name][s] = ABSENT if name in NONE_AT_ZERO and value == 0.0 else value
+        w["tier_threshold"][:, s] = [t.threshold for t in own.tiers] + [ABSENT] * (records.TIERS - len(own.tiers))
+        rates = [t.rate for t in own.tiers]
+        w["tier_rate"][:, s] = rates + [rates[-1] if rates else own.commission_rate] * (records.TIERS - len(rates))
+        w["referral_rate"][s] = list(own.referral_rates) + [0.0] * (records.REFERRAL_LEVELS - len(own.referral_rates))
+    return rows
+
+
+def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
+    """Copy an encoded policy into the rows from ``first_row``: 0 for today's terms, SEGMENTS for the rollout's."""
+    w, source = world[0], rows[0]
+    target = slice(first_row, first_row + records.SEGMENTS)
+    w["policy"][:, target] = source["policy"][:, : records.SEGMENTS]
+    w["referral_rate"][target] = source["referral_rate"][: records.SEGMENTS]
+    w["stale"] = 1
+
+
+def blom_scores(n: int) -> np.ndarray:
+    """Expected normal order statistics of ``n`` draws, best first (Blom 1958).
+
+    To nine decimals, so that the last bits of a library do not matter.
+    """
+    scores = [NormalDist().inv_cdf((n + 1 - j - 0.375) / (n + 0.25)) for j in range(1, n + 1)]
+    return np.round(scores, 9)
+
+
+def _write_market(w: Any, scenario: Scenario) -> None:
+    market = scenario.market
+    w["regions"], w["categories"], w["segments"] = len(market.regions), len(market.categories), len(scenario.segments)
+    for r in range(len(market.regions)):
+        at = r * records.CATEGORIES
+        w["potential"][at : at + len(market.categories)] = market.potential
+    n = len(scenario.catalogue)
+    w["offer_rank"][:n] = blom_scores(n)
+    w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]
+    for name in ("price", "margin", "complexity"):
+        w[f"offer_{name}"][:n] = [getattr(o, name) for o in scenario.catalogue]
+    k = len(scenario.segments)
+    w["segment_until"][:] = 2.0  # beyond any draw
+    w["segment_until"][:k] = np.cumsum([s.share for s in scenario.segments])
+    w["segment_region"][:] = w["segment_speciality"][:] = ANYWHERE
+    for s, segment in enumerate(scenario.segments):
+        if segment.region is not None:
+            w["segment_region"][s] = market.regions.index(segment.region)
+        if segment.speciality is not None:
+            w["segment_speciality"][s] = market.categories.index(segment.speciality)
+    for name in ("ln_reach", "ln_reach_sd", "skill", "skill_sd"):
+        w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
+
+
+def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
+    """One row of world at the start of the burn-in, under ``policy``."""
+    world = np.zeros(1, world_type())
+    w = world[0]
+    for name, value in scenario.assumptions.values().items():
+        w[name] = value
+    w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
+    own_exp = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
+    w["order_spread"] = own_exp(w["order_ln_sd"] * w["order_ln_sd"])
+    w["key"] = _key(seed)
+    _write_market(w, scenario)
+    rows = encode_policy(policy, scenario)
+    write_policy(world, rows, 0)
+    write_policy(world, rows, records.SEGMENTS)
+    w["rollout_month"] = scenario.time.burn_in_months
+    w["initial_partners"] = scenario.time.initial_partners
+    w["brand"], w["support_first"], w["support_second"] = 0.8, 0.7, 0.7
+    w["demand_level"] = w["price_level"] = w["arrivals_now"] = 1.0
+    w["outside_index"][:] = 1.0
+    w["income_per_reach"] = w["outside_scale"] / w["reach_scale"]
+    for e, event in enumerate(scenario.events):
+        w["event_kind"][e], w["event_month"][e] = EVENT_KINDS[event.kind], event.month
+        w["event_size"][e], w["event_months"][e] = event.size, event.months
+    return world
+
+
+def _key(seed: int) -> int:
+    """The world's key: every draw of a run hangs on it."""
+    return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
+
+
+def _aligned(blocks: int, kind: np.dtype) -> np.ndarray:
+    """Blocks of zeros that start on a cache line: vector loads that cross one cost twice."""
+    size = blocks * kind.itemsize
+    raw = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -raw.ctypes.data % CACHE_LINE
+    return raw[start : start + size].view(kind)
+
+
+def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
+    """Empty blocks of partners."""
+    return _aligned(blocks, pool_type(fields))
+
+
+def copied_world(world: np.ndarray) -> np.ndarray:
+    """A copy, byte by byte: NumPy's own goes field by field, eight times slower."""
+    return world.view(np.uint8).copy().view(world.dtype)
+
+
+def copied(pool: np.ndarray, blocks: int) -> np.ndarray:
+    """A copy, with empty blocks added up to ``blocks``."""
+    return copied_into(_aligned(max(blocks, pool.size), pool.dtype), pool)
+
+
+def copied_into(wide: np.ndarray, pool: np.ndarray) -> np.ndarray:
+    """``wide``, made to hold what ``pool`` holds; what nobody uses stays unwritten, and its blocks count as new.
+
+    Byte by byte: NumPy's own joining lays out afresh a record whose fields overlap, as ours do.
+    """
+    used = int(np.count_nonzero(pool["opened"]))
+    size = used * pool.itemsize
+    wide.view(np.uint8)[:size] = pool.view(np.uint8)[:size]
+    for block in wide[used:]:
+        if block["opened"]:
+            for counter in records.COUNTERS:
+                block[counter] = 0
+    return wide

@@ -1,0 +1,160 @@
+"""The compiled driver: futures x policies on all cores, one burn-in a future shared by its policies.
+
+A future is (assumptions, seed). Its burn-in runs under the current policy; every policy then
+branches from a copy of the same people with the same luck. Runs are independent jobs, so the
+answer does not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import encode
+from .month import AS_SHIPPED, Rulebook, compiled_month
+from partnerscape.rules.shared import records
+from partnerscape.scenario import Policy, Scenario
+
+MOST_REUSED = 2**26  # bytes that a thread keeps between runs
+_reused = threading.local()
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run leaves.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With the assumptions of the run's future.
+    journal : ndarray, shape (months, lines, segments + 1)
+        Monthly sums in the order of ``records.JOURNAL``; the last column is what belongs to no segment.
+    accounts : dict of ndarray, shape (incumbents,)
+        ``records.ACCOUNT`` by name, in the incumbents' order, which is the same for every policy of a future.
+    """
+
+    scenario: Scenario
+    journal: np.ndarray
+    accounts: dict[str, np.ndarray]
+
+
+@dataclass
+class State:
+    """A programme at the end of a month: blocks of partners and the world's row."""
+
+    pool: np.ndarray
+    world: np.ndarray
+    rules: Rulebook = AS_SHIPPED
+
+    def copy(self, blocks: int | None = None) -> State:
+        """A copy, with empty blocks added up to ``blocks``."""
+        return State(encode.copied(self.pool, blocks or self.pool.size), encode.copied_world(self.world), self.rules)
+
+    def branched(self, blocks: int) -> State:
+        """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
+        if blocks * self.pool.itemsize > MOST_REUSED:
+            return self.copy(blocks)
+        kept = getattr(_reused, "pool", None)
+        if kept is None or kept.dtype != self.pool.dtype or kept.size < blocks:
+            kept = _reused.pool = encode.new_pool(blocks, self.rules.fields)
+        return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
+
+    def play(self, months: int) -> np.ndarray:
+        """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""
+        journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
+        compiled_month(self.rules).play(self.pool, self.world, journal)
+        if self.world[0]["full"]:
+            raise OverflowError("more partners than the blocks hold")
+        return journal
+
+
+def _blocks_for(scenario: Scenario) -> int:
+    """Blocks for twice the partners that a scenario starts with: the signed and newcomers; unused ones cost no memory."""
+    return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
+
+
+def _more(blocks: int) -> int:
+    """The next number of blocks to try. Bits do not depend on it: a newcomer takes the first free place."""
+    return blocks + (blocks + 1) // 2
+
+
+def founded(
+    scenario: Scenario, seed: int, policy: Policy | None = None, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
+) -> State:
+    """A programme before its first month, under the current policy unless another one is given."""
+    state = State(
+        encode.new_pool(blocks or _blocks_for(scenario), rules.fields),
+        encode.new_world(scenario, policy or scenario.current_policy, seed),
+        rules,
+    )
+    compiled_month(rules).begin(state.pool, state.world)
+    return state
+
+
+def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None) -> State:
+    """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
+    return burn_in_with_past(scenario, seed, rules, blocks)[0]
+
+
+def burn_in_with_past(
+    scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
+) -> tuple[State, np.ndarray]:
+    """The eve, and the journal of the months before it, the columns as in :class:`Run`."""
+    blocks = blocks or _blocks_for(scenario)
+    while True:
+        state = founded(scenario, seed, rules=rules, blocks=blocks)
+        try:
+            journal = state.play(scenario.time.burn_in_months)
+            return state, journal[:, :, _columns(scenario)]
+        except OverflowError:
+            blocks = _more(blocks)
+
+
+def _columns(scenario: Scenario) -> list[int]:
+    """The journal's columns that a scenario uses: its segments, and what belongs to none."""
+    return [*range(len(scenario.segments)), records.VENDOR]
+
+
+def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
+    """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
+    blocks = eve.pool.size
+    incumbents = [int(block["active"]) for block in eve.pool]
+    while True:
+        state = eve.branched(blocks)
+        encode.write_policy(state.world, rows, records.SEGMENTS)
+        try:
+            journal = state.play(scenario.time.horizon_months)
+            break
+        except OverflowError:
+            blocks = _more(blocks)
+    return closed(state, journal, incumbents, scenario)
+
+
+def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenario: Scenario) -> Run:
+    """What a run leaves: closes the state's books, so that no month may follow.
+
+    ``incumbents`` is the number of active partners in each block at the rollout.
+    """
+    compiled_month(state.rules).vendor_close_books(state.pool, state.world)
+    accounts = {
+        name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)]) for name in records.ACCOUNT
+    }
+    return Run(scenario, journal[:, :, _columns(scenario)], accounts)
+
+
+def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
+    """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
+    blocks = _blocks_for(scenario)
+    while True:
+        state = burn_in(scenario, seed, rules, blocks)
+        incumbents = [int(block["active"]) for block in state.pool]
+        encode.write_policy(state.world, rows, records.SEGMENTS)
+        try:
+            journal = state.play(scenario.time.horizon_months)
+        except OverflowError:
+            blocks = _more(state.pool.size)
+            continue
+        return closed(state, journal, incumbents, scenario)

@@ -1,0 +1,1 @@
+"""Stylised facts of a panel of sellers, simulated or real."""

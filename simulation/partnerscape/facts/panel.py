@@ -1,0 +1,100 @@
+"""Panels of sellers: a simulated programme read partner by partner, and a real marketplace's, in one form.
+
+A panel has a row for every partner and month with a sale: ``partner``, ``month`` (whole, 0 the panel's
+first), ``revenue`` (currency) and ``quality`` (as customers saw it, NaN if nobody said). Signings
+have a row for every partner who signed: ``days`` to the first sale, NaN if none was seen.
+What is known of a panel is computed in ``facts``, by the same code for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from partnerscape import engine
+from partnerscape.engine.month import MONTH, compiled_month
+from partnerscape.scenario import Scenario
+
+DAYS = 365.25 / 12.0  # a month
+PANEL_MONTHS = 14  # of the real panel; the simulated one is cut to them
+WATCHED_MONTHS = 25  # of a simulated launch: what the real panel is too short for
+FIRST_SIGNED = 11  # month of the panel in which the real signings begin
+FOLLOW_UP = 6  # months that a signing is watched at least
+FOUNDERS = 178  # who sold in the first month that the real panel shows
+SIGNED = 300.0  # newcomers a month, for as many first sales a month as in the real panel
+BLOCKS = 8
+
+
+def observed_panel(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Panel and signings of the real marketplace from ``marketplace_sellers.csv`` and ``marketplace_leads.csv``.
+
+    Quality is the mean review, 1-5. Raises FileNotFoundError where a file is absent.
+    """
+    panel = pd.read_csv(Path(folder) / "marketplace_sellers.csv").rename(columns={"mean_review": "quality"})
+    month = pd.PeriodIndex(panel["month"], freq="M").astype("int64")
+    leads = pd.read_csv(Path(folder) / "marketplace_leads.csv")
+    signings = leads.loc[leads["won_flag"] == 1].rename(columns={"days_won_to_first_ship_limit": "days"})
+    panel = panel.assign(month=month - month.min())[["partner", "month", "revenue", "quality"]]
+    return panel, signings[["days"]].reset_index(drop=True)
+
+
+def at_launch(scenario: Scenario) -> Scenario:
+    """The scenario's programme at its launch, as large as the real one and under today's policy throughout.
+
+    The market grows with the number of newcomers, so that a partner meets the same crowd.
+    """
+    larger = SIGNED / scenario.assumptions.values()["arrivals"]
+    market = {**scenario.market.model_dump(), "potential": larger * scenario.market.potential}
+    time = {**scenario.time.model_dump(), "burn_in_months": WATCHED_MONTHS, "initial_partners": FOUNDERS}
+    return scenario.changed(market=market, time=time).assuming(arrivals=SIGNED)
+
+
+def _looks(state: engine.State, months: int) -> Iterator[int]:
+    """Play rule by rule; every month stops for a look when newcomers have signed and leavers have not gone yet."""
+    compiled = compiled_month(state.rules)
+    for month in range(months):
+        for phase in MONTH:
+            if phase.rule == "renew_pool":
+                yield month
+            if phase.only_if and not state.world[0][phase.only_if] > 0.0:
+                continue
+            kind = "vendor" if phase.who == "vendor" else "each"
+            getattr(compiled, f"{kind}_{phase.rule}")(state.pool, state.world)
+        if state.world[0]["full"]:
+            raise OverflowError("more partners than the blocks hold")
+        state.world["month"] += 1
+
+
+def _page(state: engine.State, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The month's sellers, and who signed in it."""
+    sellers, signed = [], []
+    for block in state.pool:
+        active, members = int(block["active"]), int(block["members"])
+        columns = ("id", "revenue", "observed_quality", "first_sale", "first_sale_wait")
+        table = pd.DataFrame({name: block[name][:active].copy() for name in columns})
+        sellers.append(table[table["revenue"] > 0.0])
+        signed.append(block["id"][members : members + int(block["newcomers"])].copy())
+    return pd.concat(sellers).assign(month=month), pd.DataFrame({"partner": np.concatenate(signed), "signed": month})
+
+
+def simulated_panel(
+    scenario: Scenario, seed: int, months: int = WATCHED_MONTHS, first_signed: int = FIRST_SIGNED
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Panel and signings of a programme's first months, read partner by partner.
+
+    Signings are those from month ``first_signed`` on that could be watched for ``FOLLOW_UP`` months.
+    A partner signs at the end of a month and first sells within one: those of one month are spread evenly over it.
+    """
+    state = engine.founded(scenario, seed, blocks=BLOCKS)
+    pages = [_page(state, month) for month in _looks(state, months)]
+    sold = pd.concat([sellers for sellers, _ in pages], ignore_index=True)
+    signed = pd.concat([page for _, page in pages], ignore_index=True)
+    panel = sold.rename(columns={"id": "partner", "observed_quality": "quality"})[["partner", "month", "revenue", "quality"]]
+    first = sold[sold["first_sale"] > 0.0].set_index("id")["first_sale_wait"]
+    watched = signed["signed"].between(first_signed, months - FOLLOW_UP - 1)
+    wait = signed.loc[watched, "partner"].map(first).reset_index(drop=True)
+    same = wait.groupby(wait)
+    return panel, pd.DataFrame({"days": DAYS * (wait - 1.0 + (same.cumcount() + 0.5) / same.transform("size"))})

@@ -1,0 +1,1 @@
+"""What partners earn and what they are worth: ranks, targets, commissions, overrides, accounts."""

@@ -1,0 +1,1 @@
+"""Who belongs: feelings, exits, starts, invitations, newcomers."""

@@ -1,0 +1,1 @@
+"""What rules share: records, draws, kernels, and equations that more than one rule needs."""

@@ -1,0 +1,1 @@
+"""What the vendor sets and says: rollout, notice, contact, surveys, reviews, events."""

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from ..shared.accounts import open_account
+from ..shared.compile import vendor_rule
+from ..shared.records import DERIVED, REFERRAL_LEVELS, SEGMENTS
+
+FOLLOWING = len(DERIVED)  # the last rows of the policy table
+
+
+@vendor_rule
+def is_new(w):
+    """Whether the terms of the rollout differ from today's for any segment."""
+    for s in range(SEGMENTS):
+        for k in range(w.policy.shape[0] - FOLLOWING):
+            if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
+                return True
+        for k in range(REFERRAL_LEVELS):
+            if w.referral_rate[s, k] != w.referral_rate[SEGMENTS + s, k]:
+                return True
+    return False
+
+
+@vendor_rule
+def cuts_pay(w):
+    """Whether the rollout lowers the commission rate or the retainer of any segment."""
+    for s in range(SEGMENTS):
+        if w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]:
+            return True
+    return False
+
+
+@vendor_rule
+def roll_out(pool, world):
+    """The new policy begins: accounts open at the rollout, the programme changes after the notice.
+
+    Incumbents keep the pay terms of the old policy for ``grandfather_months`` more; newcomers and
+    the signed get the new ones at once. A change counts as having been heard, unless it cuts somebody's pay.
+    """
+    w = world[0]
+    since = w.month - w.rollout_month
+    if since < 0:
+        return
+    row = SEGMENTS
+    switch = int(w.notice_months[row])
+    keep = switch + int(w.grandfather_months[row])
+    if since > max(switch, keep) or (since > 0 and since != switch and since != keep):
+        return
+    for b in range(pool.size):
+        p = pool[b]
+        if since == 0:
+            for i in range(p.active):
+                open_account(pool, world, b, i)
+        if since == switch:
+            for i in range(p.members):
+                before, after = p.programme[i], SEGMENTS + p.segment[i]
+                p.programme[i] = after
+                if w.offers[after] != w.offers[before] or w.curation[after] != w.curation[before]:
+                    p.attention_skill[i] = -1.0  # attention is spread anew
+                if i >= p.active:
+                    p.terms[i] = SEGMENTS + p.segment[i]
+                    p.perceived_rate[i] = w.commission_rate[p.terms[i]]
+        if since == keep:
+            for i in range(p.active):
+                p.terms[i] = SEGMENTS + p.segment[i]
+    if since == switch:
+        w.base_row = SEGMENTS
+        w.stale = 1
+        w.changed = 1 if is_new(w) and not cuts_pay(w) else w.changed
+    w.stale = 1

@@ -1,0 +1,1 @@
+"""What a partner does with its hours: offers, effort, training, aims, growth."""

@@ -1,0 +1,61 @@
+"""The vendor's cash by month under each programme advised, side by side on one scale."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from partnerscape.study.analyses.advice.advice import Advice
+from .words import NAMES, pays_in_words
+from ...run import axis_money
+from ...style.lever_words import capital, listed
+from ...style.numbers import count_of, rough_money, signed
+from ...style.palette import BODY, FAINT, INK, QUIET, SMALL, VENDOR, head, new_figure, place, styled, wrapped
+
+
+def advice_cash_title(advice: Advice) -> str:
+    """Which programmes pay for themselves within the horizon."""
+    months = len(next(iter(advice.programmes.values())).cash)
+    names = [NAMES[kind] for kind, p in advice.programmes.items() if p.pays_back is not None]
+    if len(names) == len(advice.programmes):
+        return f"Each programme pays for itself within {count_of(months, 'month')}"
+    if not names:
+        return f"No programme pays for itself within {count_of(months, 'month')}"
+    who, itself = capital(listed(names)), "pays for itself" if len(names) == 1 else "pay for themselves"
+    return f"{who} {itself} within {count_of(months, 'month')}"
+
+
+def draw_advice_cash(advice: Advice, source: str) -> Figure:
+    """Profit a month, each programme less today, mean and interval."""
+    subtitle = (
+        f"Vendor's profit a month, less going on as today. Line: mean over {count_of(advice.size.telling, 'future')}; "
+        "band: its 95 % interval. Not discounted."
+    )
+    with styled():
+        figure = new_figure(3.6)
+        room = head(figure, advice_cash_title(advice), subtitle, source)
+        width, count = float(figure.get_size_inches()[0]), len(advice.programmes)
+        each = (width - 0.75) / count
+        cash = [p.cash for p in advice.programmes.values()]
+        low, high = min(0.0, *(c["low"].min() for c in cash)), max(0.0, *(c["high"].max() for c in cash))
+        for number, (kind, programme) in enumerate(advice.programmes.items()):
+            axes = place(figure, (0.68 + number * each, width - 0.6 - (number + 1) * each, 0.42, 0.72), room)
+            table = programme.cash
+            axes.axhline(0.0, color=INK, linewidth=0.8)
+            axes.fill_between(table["month"], table["low"], table["high"], color=VENDOR, alpha=0.18, linewidth=0)
+            axes.plot(table["month"], table["difference"], color=VENDOR, linewidth=1.8)
+            axes.set_ylim(low - 0.05 * (high - low), high + 0.05 * (high - low))
+            axes.set_title(capital(NAMES[kind]), size=BODY, weight="bold", loc="left", pad=28)
+            total = signed(rough_money(float(table["difference"].sum()), advice.scenario.currency))
+            said = wrapped(f"{total} in all; pays for itself {pays_in_words(programme)}", each - 0.15, SMALL)
+            axes.text(0.0, 1.02, said, transform=axes.transAxes, size=SMALL, color=QUIET, va="bottom", linespacing=1.3)
+            axes.yaxis.set_major_locator(MaxNLocator(5))
+            axes.yaxis.set_major_formatter(axis_money(advice.scenario.currency))
+            axes.tick_params(axis="y", labelleft=number == 0)
+            axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            axes.grid(axis="y", color=FAINT, linewidth=0.5)
+            axes.set_axisbelow(True)
+            axes.margins(x=0.01)
+            if number == count // 2:
+                axes.set_xlabel("Month after the rollout", size=SMALL, color=QUIET)
+    return figure

@@ -1,0 +1,1 @@
+"""How the analysis ``assumptions`` is shown."""

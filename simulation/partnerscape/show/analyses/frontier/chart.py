@@ -1,0 +1,175 @@
+"""Figures of the frontier: what the vendor and its partners can gain together, and whether the search had settled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from partnerscape.study.analyses.frontier.frontier import PARTIES, Frontier
+from partnerscape.study.run import stamp
+from ...style.lever_words import capital, listed
+from ...style.numbers import brief_money, count_of, percent, plain, signed
+from ...style.palette import FAINT, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
+
+QUALITY = "quality_gain"
+LETTERS = "ABCDEFGHIJKL"  # the spread, in order
+HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.9),)
+SETTLED, NEARLY = 0.01, 0.05  # growth of the front over the last quarter of a search
+ROOM = 0.06  # of an axis, beyond what it shows
+
+
+def source_of(frontier: Frontier) -> str:
+    """Scenario, version, luck and size of the search, as its figures say them."""
+    scenario, size = frontier.scenario, frontier.size
+    told = stamp(scenario, [0]).rpartition(", ")[0]
+    return (
+        f"{capital(told)}; {frontier.runs:,} runs: {count_of(len(frontier.tried), 'policy', 'policies')} searched in "
+        f"{count_of(size.futures, 'future')}, what was found in {size.fresh} others, what was chosen in {size.fresh} more."
+    )
+
+
+def frontier_title(frontier: Frontier) -> str:
+    """What both can gain, in words."""
+    point, currency = frontier.nash, frontier.scenario.currency
+    if point is None:
+        return "No policy on the front gives both the vendor and its partners more than today"
+    vendor, partner = (brief_money(float(point[party]), currency) for party in PARTIES)
+    sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
+    if sides:
+        return (
+            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: not sure for {listed(sides)}"
+        )
+    return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
+
+
+def _crosses(axes: Axes, rows: pd.DataFrame, colour: str, width: float, zorder: float) -> None:
+    """Intervals in both directions."""
+    vendor, partner = PARTIES
+    axes.hlines(rows[vendor], rows[f"{partner}.low"], rows[f"{partner}.high"], color=colour, linewidth=width, zorder=zorder)
+    axes.vlines(rows[partner], rows[f"{vendor}.low"], rows[f"{vendor}.high"], color=colour, linewidth=width, zorder=zorder)
+
+
+def _limits(frontier: Frontier, party: str) -> tuple[float, float]:
+    """An axis that holds today, the front and what was chosen."""
+    ends = [0.0] + [float(e) for t in (frontier.front, frontier.chosen) for k in ("low", "high") for e in t[f"{party}.{k}"]]
+    low, high = min(ends), max(ends)
+    return low - ROOM * (high - low), high + ROOM * (high - low)
+
+
+def draw_frontier(frontier: Frontier) -> Figure:
+    """The vendor's gain against its partners', today at the origin."""
+    vendor, partner = PARTIES
+    front, currency = frontier.front, frontier.scenario.currency
+    coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
+    subtitle = (
+        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, "
+        "as the search saw them. "
+        f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
+    )
+    with styled():
+        figure = new_figure(6.0)
+        axes = place(
+            figure,
+            (0.85, 0.95 if coloured else 0.3, 0.52, 0.28),
+            head(figure, frontier_title(frontier), subtitle, source_of(frontier)),
+        )
+        across, up = _limits(frontier, partner), _limits(frontier, vendor)
+        axes.set_xlim(*across)
+        axes.set_ylim(*up)
+        axes.fill_between([0.0, across[1]], 0.0, up[1], color=WIN, alpha=0.05, linewidth=0, zorder=0)
+        axes.text(across[1], up[1], "both gain ", color=WIN, size=SMALL, ha="right", va="top", weight="bold")
+        axes.axhline(0.0, color=QUIET, linewidth=0.7, zorder=1)
+        axes.axvline(0.0, color=QUIET, linewidth=0.7, zorder=1)
+        rest = frontier.tried[~frontier.tried["front"]]
+        axes.plot(rest[partner], rest[vendor], "o", color=FAINT, markersize=2.6, zorder=1, markeredgewidth=0)
+        _crosses(axes, front, FAINT, 0.6, 1.5)
+        _dots(figure, axes, front, coloured)
+        _chosen(axes, frontier)
+        axes.plot(0.0, 0.0, "o", color=PAPER, markeredgecolor=INK, markersize=8, zorder=6)
+        _label(axes, "today", 0.0, 0.0, INK)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(FuncFormatter(lambda v, _: signed(brief_money(v, currency))))
+            axis.set_major_locator(MaxNLocator(6))
+        axes.set_xlabel("Gain of a partner over today (mean of incumbents, certainty equivalent)")
+        axes.set_ylabel("Vendor's gain over today (net present value)")
+    return figure
+
+
+def _dots(figure: Figure, axes: Axes, front: pd.DataFrame, coloured: bool) -> None:
+    """The front, coloured by quality where it differs."""
+    vendor, partner = PARTIES
+    colours = {"c": front[QUALITY], "cmap": chance_colours(10)} if coloured else {"color": WIN}
+    dots = axes.scatter(front[partner], front[vendor], s=30, edgecolors=INK, linewidths=0.5, zorder=3, **colours)
+    if not coloured:
+        return
+    spot = axes.get_position()
+    bar = figure.add_axes((spot.x1 + 0.028, spot.y0, 0.022, spot.height))
+    figure.colorbar(dots, cax=bar)
+    bare(bar)
+    bar.spines[:].set_visible(False)
+    bar.yaxis.set_major_formatter(FuncFormatter(lambda v, _: signed(plain(v, 2))))
+    bar.set_title("quality", size=SMALL, color=QUIET, pad=5, loc="left")
+
+
+def _chosen(axes: Axes, frontier: Frontier) -> None:
+    """The spread by its letters and the Nash point, where the last futures saw them."""
+    vendor, partner = PARTIES
+    _crosses(axes, frontier.chosen, QUIET, 0.9, 3.5)
+    for letter, (_, row) in zip(LETTERS, frontier.spread.iterrows(), strict=False):
+        axes.plot(row[partner], row[vendor], "o", color=WIN, markeredgecolor=PAPER, markersize=13, zorder=5)
+        axes.annotate(
+            letter,
+            (row[partner], row[vendor]),
+            color=PAPER,
+            size=SMALL,
+            weight="bold",
+            ha="center",
+            va="center_baseline",
+            zorder=5.5,
+        )
+    point = frontier.nash
+    if point is not None:
+        ring = {"markerfacecolor": "none", "markeredgecolor": LOSE, "markeredgewidth": 2.0}
+        axes.plot(point[partner], point[vendor], "D", markersize=15, zorder=4.5, **ring)
+        _label(axes, "Nash point", float(point[partner]), float(point[vendor]), LOSE)
+
+
+def _label(axes: Axes, text: str, x: float, y: float, colour: str) -> None:
+    """A word beside its point, on the side that has room."""
+    low, high = axes.get_xlim()
+    left = x > low + 0.75 * (high - low)
+    at = {"xytext": (-9 if left else 9, 9), "textcoords": "offset points", "ha": "right" if left else "left", "va": "bottom"}
+    axes.annotate(text, (x, y), color=colour, weight="bold", zorder=7, **at).set_path_effects(list(HALO))
+
+
+def settled_in_words(frontier: Frontier) -> str:
+    """How much the last quarter of the generations still added."""
+    volume = frontier.trace["hypervolume"].to_numpy()
+    last = max(1, len(volume) // 4)
+    if len(volume) < 2 or volume[-1] <= 0.0:
+        return "One generation says nothing about whether the search had settled."
+    grown = 1.0 - float(volume[-1 - last]) / float(volume[-1])
+    state = "had settled" if grown < SETTLED else "had nearly settled" if grown < NEARLY else "had not settled: ask for more"
+    return f"The search {state}: its last {count_of(last, 'generation')} added {percent(grown, 1)} of what the front beats."
+
+
+def draw_trace(frontier: Frontier) -> Figure:
+    """What the front beats, generation by generation."""
+    trace = frontier.trace
+    with styled():
+        figure = new_figure(2.9)
+        subtitle = "Hypervolume of the front in the search's futures, as a share of the last generation's."
+        axes = place(figure, (0.72, 0.3, 0.5, 0.12), head(figure, settled_in_words(frontier), subtitle, source_of(frontier)))
+        volume = trace["hypervolume"] / max(float(trace["hypervolume"].iloc[-1]), 1e-12)
+        axes.plot(trace["generation"] + 1, volume, "o-", color=WIN, markersize=3.6, linewidth=1.4)
+        axes.set_ylim(0.0, 1.05)
+        axes.set_xlabel("Generation")
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        axes.grid(axis="y", color=FAINT, linewidth=0.6)
+        axes.set_axisbelow(True)
+    return figure

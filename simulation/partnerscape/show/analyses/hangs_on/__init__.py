@@ -1,0 +1,1 @@
+"""How the analysis ``hangs_on`` is shown."""

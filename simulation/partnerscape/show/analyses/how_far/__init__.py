@@ -1,0 +1,1 @@
+"""How the analysis ``how_far`` is shown."""

@@ -1,0 +1,200 @@
+"""The report's section on robustness: which policy is best by which criterion, and what it is worth under the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partnerscape.study.analyses.robustness.criteria import CRITERIA, TENTH
+from partnerscape.study.analyses.robustness.robustness import Robustness
+from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
+from ...style.lever_words import capital, levers_in_words, listed
+from ...style.numbers import DASH, UNKNOWN, bare_percent, count_of, percent, plain, share_with, signed
+from ...style.page import flowing, folded, paragraph, picture, section, table, told
+
+SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for kind in ("mean", "worst_tenth", "regret_largest")))
+
+
+def robustness_section(answer: Robustness) -> str:
+    """The section, with its figure."""
+    return section(
+        "Which is the most robust?",
+        paragraph(both_in_words(answer)),
+        paragraph(disagreement_in_words(answer)),
+        picture(draw_robustness(answer), figure_in_words(answer)),
+        _chosen_table(answer),
+        paragraph(flattery_in_words(answer)),
+        folded("What the criteria mean", paragraph(_meanings(answer))),
+        folded("How far the criteria agree", paragraph(agreement_in_words(answer)), _agreement_table(answer)),
+    )
+
+
+def _worth(answer: Robustness, policy: int, under: str) -> pd.Series:
+    """A chosen policy under a criterion: value, low, high, beats."""
+    name = chosen_by(answer)[policy][0]
+    return answer.across.set_index(["criterion", "under"]).loc[(name, under)]
+
+
+def policy_in_words(answer: Robustness, number: int) -> str:
+    """A policy by its levers."""
+    results = answer.results
+    levers = {str(k): float(v) for k, v in results.design.policies.iloc[number][results.levers].items()}
+    return levers_in_words(levers, results.scenario.currency, results.question.labels)
+
+
+def value_in_words(name: str, row: pd.Series) -> str:
+    """A criterion's value with its interval: shares as they are, gains and regrets in % of today."""
+    value, low, high = (float(row[k]) for k in ("value", "low", "high"))
+    kind, _, side = name.partition(".")
+    if kind == "win":
+        return share_with(value, low, high)
+    if side == "both":
+        return f"{signed(plain(value, 2, 2))} ({signed(plain(low, 2, 2))} to {signed(plain(high, 2, 2))})"
+    if kind.startswith("regret"):
+        return f"{plain(100 * value, 2)} points ({plain(100 * low, 2)} to {plain(100 * high, 2)})"
+    return f"{signed(percent(value))} ({signed(bare_percent(low))} to {signed(percent(high))})"
+
+
+def _is_worth(answer: Robustness, policy: int) -> str:
+    said = [value_in_words(name, _worth(answer, policy, name)) for name in ("win.both", "mean.vendor", "mean.partners")]
+    return f"win-win in {said[0]} of futures, on average {said[1]} for the vendor and {said[2]} for its partners"
+
+
+def both_in_words(answer: Robustness) -> str:
+    """What the criteria that look at both sides choose."""
+    mine = {p: sum(n.endswith(".both") for n in names) for p, names in chosen_by(answer).items()}
+    policy = max(mine, key=lambda p: mine[p])
+    letter = LETTERS[list(chosen_by(answer)).index(policy)]
+    how = "all" if mine[policy] == len(KINDS) else f"{mine[policy]} of the {len(KINDS)}"
+    return (
+        f"Of {count_of(len(answer.results.design.policies), 'policy', 'policies')}, {how} criteria that look at both sides "
+        f"choose {letter}: {policy_in_words(answer, policy)}. On futures that did not choose it, it is "
+        f"{_is_worth(answer, policy)} (in % of today)."
+    )
+
+
+def disagreement_in_words(answer: Robustness) -> str:
+    """Where the best policies differ between criteria, what each side would choose and what it costs the other."""
+    if not answer.disagree:
+        return "Every criterion chooses this same policy, whichever side one takes and however one weighs bad futures."
+    tops = answer.tops.set_index("criterion")["policy"]
+    said = [f"The criteria disagree: between them they choose {tops.nunique()} different policies."]
+    for side, kind in (("vendor", "mean"), ("partners", "mean")):
+        policy = int(tops[f"{kind}.{side}"])
+        letter = LETTERS[list(chosen_by(answer)).index(policy)]
+        said.append(f"Who asks for the best mean for {SIDES[side]} chooses {letter}: {_is_worth(answer, policy)}.")
+    cautious = [SIDES[side] for side in ("vendor", "partners") if tops[f"mean.{side}"] != tops[f"worst_tenth.{side}"]]
+    if cautious:
+        said.append(
+            f"For {listed(cautious)}, whoever looks at the worst tenth of futures chooses another policy than by the mean."
+        )
+    return " ".join(said)
+
+
+def flattery_in_words(answer: Robustness) -> str:
+    """Where the policies were chosen and where they are told, and how sure the choice is."""
+    tops = answer.tops.set_index("criterion")
+    vendor, partners = (
+        f"{plain(100.0 * float(tops.loc[f'mean.{side}', 'flattery']), 2)} points" for side in ("vendor", "partners")
+    )
+    return (
+        f"Luck flatters the best of many. So all were chosen on {len(answer.choosing)} futures and are told on the "
+        f"{len(answer.telling)} others. Over random halves, the policy with the best mean looks {vendor} better for the vendor, "
+        f"{partners} for partners, on the half that chose it than on the other. The one with the best mean for both sides is the "
+        f"same in {percent(float(tops.loc['mean.both', 'again']))} of these halves."
+    )
+
+
+def agreement_in_words(answer: Robustness) -> str:
+    """Which of the criteria shown rank the policies least alike."""
+    shown = answer.agreement.loc[list(SHOWN), list(SHOWN)]
+    pairs = [(shown.loc[a, b], a, b) for k, a in enumerate(SHOWN) for b in SHOWN[:k] if pd.notna(shown.loc[a, b])]
+    if not pairs:
+        return "No two of these criteria tell the policies apart."
+    least, a, b = min(pairs)
+    return (
+        "Rank correlation over all policies: 1 is the same order, 0 nothing in common, −1 the reverse. The least "
+        f"alike: {_name(b)} and {_name(a)}, at {plain(float(least), 2, 2)}."
+    )
+
+
+def _name(criterion: str) -> str:
+    kind, _, side = criterion.partition(".")
+    return "win-win futures" if criterion == "win.both" else f"{KINDS[kind]} ({SIDES[side]})"
+
+
+def _chosen_table(answer: Robustness) -> str:
+    """The chosen policies: which criteria chose them, and what they are worth."""
+    rows = []
+    for letter, policy in zip(LETTERS, chosen_by(answer), strict=False):
+        cells = []
+        for name in SHOWN:
+            value, _, interval = value_in_words(name, _worth(answer, policy, name)).partition(" (")
+            cells.append(f"{flowing(value)}<br><small>{flowing(interval.rstrip(')'))}</small>")
+        rows.append([f"<b>{letter}</b>", *cells])
+    heads = [
+        "",
+        "Win-win",
+        *(f"{capital(SIDES[s])}: {k}" for s in ("vendor", "partners") for k in ("mean", "worst tenth", "regret")),
+    ]
+    chosen = [
+        f"<p><b>{letter}</b>: {flowing(policy_in_words(answer, policy))}. Chosen by {told(_chosen_for(names))}.</p>"
+        for letter, (policy, names) in zip(LETTERS, chosen_by(answer).items(), strict=False)
+    ]
+    note = (
+        "Gains in % of today, regret in points of it: what the best policy of each future would give more, in the worst such "
+        "future. Below: 95 % intervals over futures."
+    )
+    return table(heads, rows, numbers=range(1, len(heads))) + paragraph(note) + folded("Which policies these are", *chosen)
+
+
+def _chosen_for(names: list[str]) -> str:
+    parts = []
+    for side in SIDES:
+        kinds = [KINDS[n.partition(".")[0]] for n in names if n.endswith(f".{side}")]
+        if kinds:
+            parts.append(f"{SIDES[side]}: {'all' if len(kinds) == len(KINDS) else ', '.join(kinds)}")
+    return "; ".join(parts)
+
+
+def _meanings(answer: Robustness) -> str:
+    tenth = percent(TENTH)
+    return (
+        "Both sides: the smallest of all margins that win-win asks for, each in units of its spread over all runs; the vendor "
+        "and partners: their gains relative to today. Futures with a gain: the share of futures in which it is above 0, for both "
+        f"sides in which all is win-win. Worst tenth: the mean of the worst {tenth} of futures; worst future: the worst one. "
+        "Regret in a future is what the best policy there would give more; the largest, and the high one that it reaches in "
+        f"{tenth} of futures. Loss against today: the same against today's programme instead of the best. Intervals of worst "
+        f"futures and regrets come from resampling {len(answer.telling)} futures: they cannot reach beyond the worst of these. "
+        "Of policies that are equal, the one with the larger mean of both sides is chosen."
+    )
+
+
+def _agreement_table(answer: Robustness) -> str:
+    numbers = {name: str(k + 1) for k, name in enumerate(SHOWN)}
+    rows = [
+        [f"{numbers[a]} {told(capital(_name(a)))}", *(_correlation(answer, a, b) if a != b else DASH for b in SHOWN)]
+        for a in SHOWN
+    ]
+    return table(["", *numbers.values()], rows, numbers=range(1, len(SHOWN) + 1))
+
+
+def _correlation(answer: Robustness, a: str, b: str) -> str:
+    value = float(answer.agreement.loc[a, b])
+    return flowing(plain(value, 2, 2)) if pd.notna(value) else UNKNOWN
+
+
+def as_json(answer: Robustness) -> dict[str, Any]:
+    """The same for machines, see :func:`.machine.tame`."""
+    policies = answer.results.design.policies
+    return {
+        "words": [both_in_words(answer), disagreement_in_words(answer), flattery_in_words(answer)],
+        "criteria": list(CRITERIA),
+        "futures": {"choosing": answer.choosing, "telling": answer.telling},
+        "tops": answer.tops,
+        "policies": {int(p): policies.iloc[int(p)].to_dict() for p in chosen_by(answer)},
+        "across": answer.across,
+        "agreement": answer.agreement.to_dict(),
+        "table": answer.table,
+    }

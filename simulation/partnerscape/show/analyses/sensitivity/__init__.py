@@ -1,0 +1,1 @@
+"""How the analysis ``sensitivity`` is shown."""

@@ -1,0 +1,157 @@
+"""What decides it, in the report: words, one figure, and tables for those who ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
+from partnerscape.study.run import stamp
+from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity, about, main_metric
+from partnerscape.study.win_win.findings import Findings
+from .chart import draw_sensitivity, sensitivity_title
+from ...style.lever_words import capital
+from ...style.metric_words import metric_name
+from ...style.numbers import count_of, percent, plain
+from ...style.page import flowing, folded, listing, paragraph, picture, section, table, told
+from .words import OF, convergence_in_words, deciding_in_words, deciding_list, factor_name, groups_in_words, rest_in_words, share_of
+
+TOP = 3
+MOST_PAIRS = 12
+HOW = (
+    "A factor's total effect is the share of the variance that would be left if all others were known: what it explains alone, "
+    "and its part in what only several bring about. Such parts count for each, so that shares may add up to more than 100 %. "
+    "Two runs that are compared differ in one factor and meet the same luck; luck is a factor of its own."
+)
+
+
+def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
+    """Which levers and which uncertainties decide it, and how surely."""
+    title = "What decides it"
+    warned = [paragraph(text) for text in answer.warnings]
+    if answer.table.empty:
+        return section(title, *warned, paragraph("Nothing that was judged varies over the ranges asked about."))
+    scenario, seed = findings.results.scenario, findings.results.question.design.seed
+    source = f"{capital(stamp(scenario, [seed]))};"
+    figure = draw_sensitivity(answer, scenario, source)
+    return section(
+        title,
+        *([] if answer.converged else [paragraph(convergence_in_words(answer))]),
+        *warned,
+        paragraph(deciding_in_words(answer)),
+        listing(deciding_list(answer)),
+        paragraph(rest_in_words(answer)),
+        picture(figure, f"{sensitivity_title(answer)}. {rest_in_words(answer)}"),
+        paragraph(groups_in_words(answer)),
+        paragraph(f"{convergence_in_words(answer) if answer.converged else ''} {HOW}".strip()),
+        folded(f"Every factor's effect on {OF[main_metric(answer)]}", _factors(answer)),
+        folded(f"What decides the {answer.table['metric'].nunique()} metrics", _metrics(answer)),
+        *([] if answer.second is None else [folded("What acts together", _pairs(answer))]),
+    )
+
+
+def _factors(answer: Sensitivity) -> str:
+    """Total and first-order effects of every factor, and how far it moves the whole distribution."""
+    metric = main_metric(answer)
+    far = answer.distances[answer.distances["metric"] == metric].set_index("factor")["median"]
+    rows = [
+        [
+            told(capital(factor_name(row["factor"]))),
+            told(row["kind"]),
+            flowing(share_of(row)),
+            flowing(share_of(row, "first")),
+            f"{far[row['factor']]:.2f}",
+        ]
+        for _, row in about(answer, metric).iterrows()
+    ]
+    heads = ("Factor", "Kind", "Total (95 %)", "Alone (95 %)", "Distance")
+    said = "Distance: how far the distribution of outcomes moves if the factor is fixed, from 0 to 1 (PAWN); compare the dummy's."
+    return table(heads, rows, numbers=(2, 3, 4)) + paragraph(said)
+
+
+def _metrics(answer: Sensitivity) -> str:
+    """The strongest factors of every metric, and the share of luck."""
+    rows = []
+    for metric in dict.fromkeys(answer.table["metric"]):
+        found = about(answer, str(metric))
+        luck = found[found["factor"] == LUCK].iloc[0]
+        first = found[~found["factor"].isin([LUCK, DUMMY])].head(TOP)
+        named = [f"{told(factor_name(row['factor'], short=True))} {flowing(share_of(row))}" for _, row in first.iterrows()]
+        rows.append(
+            [
+                told(capital(_metric(str(metric)))),
+                *named,
+                *[""] * (TOP - len(named)),
+                flowing(share_of(luck)),
+                percent(luck["floor"], 1),
+            ]
+        )
+    return table(("Metric", "First", "Second", "Third", "Luck", "Floor"), rows, numbers=(4, 5))
+
+
+def _metric(name: str) -> str:
+    return OF.get(name, metric_name(name))
+
+
+def _pairs(answer: Sensitivity) -> str:
+    """Pairs that surely bring something about together, the strongest first."""
+    if answer.second is None:
+        return ""
+    found = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
+    found = found.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
+    if found.empty:
+        return paragraph("No pair surely explains anything beyond what its two factors explain alone.")
+    rows = [
+        [
+            told(factor_name(row["factor"], short=True)),
+            told(factor_name(row["other"], short=True)),
+            flowing(share_of(row, "second")),
+        ]
+        for _, row in found.iterrows()
+    ]
+    return table(("Factor", "with", "Together, beyond each alone (95 %)"), rows, numbers=(2,))
+
+
+def sensitivity_json(answer: Sensitivity) -> dict[str, Any]:
+    """Plain values of all tables."""
+    second = [] if answer.second is None else answer.second.to_dict("records")
+    return {
+        "converged": answer.converged,
+        "points": answer.points,
+        "runs": answer.runs,
+        "warnings": list(answer.warnings),
+        "steps": answer.steps.to_dict("records"),
+        "indices": answer.table.to_dict("records"),
+        "groups": answer.groups.to_dict("records"),
+        "second_order": second,
+        "distances": answer.distances.to_dict("records"),
+    }
+
+
+def screening_section(answer: Screening, findings: Findings) -> str:
+    """A ranking of all factors by elementary effects, for few runs."""
+    currency = findings.results.scenario.currency
+    parts = []
+    for metric in (m for m in OF if m in set(answer.table["metric"])):
+        found = answer.table[answer.table["metric"] == metric].sort_values("mu_star", ascending=False, kind="stable")
+        rows = [
+            [
+                told(capital(factor_name(row["factor"]))),
+                told(row["kind"]),
+                *(told(plain(row[c])) for c in ("mu_star", "mu", "sigma")),
+            ]
+            for _, row in found.iterrows()
+        ]
+        unit = f", {currency}" if metric in ("vendor_gain", "partner_gain") else ""
+        heads = ("Factor", "Kind", f"Mean size{unit}", "Mean", "Spread")
+        parts.append(folded(f"On {OF[metric]}", table(heads, rows, numbers=(2, 3, 4))))
+    size = f"{count_of(answer.trajectories, 'trajectory', 'trajectories')} ({count_of(answer.runs, 'run')}; Morris 1991)"
+    said = (
+        f"What a move of a factor through its whole range does, over {size}. It ranks; it does not say shares. "
+        "Mean size: how strong; mean: in which direction; spread: how much it depends on the others."
+    )
+    return section("A first look at what matters", paragraph(said), *parts)
+
+
+def screening_json(answer: Screening) -> dict[str, Any]:
+    """Plain values of the table."""
+    return {"trajectories": answer.trajectories, "runs": answer.runs, "effects": answer.table.to_dict("records")}

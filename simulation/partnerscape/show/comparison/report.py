@@ -1,0 +1,153 @@
+"""The report of a comparison: the verdict, then the ten scores, cash, who wins, partners followed, all differences."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+from partnerscape.metrics import METRICS
+from partnerscape.engine.month import build_key
+from partnerscape.study.compare import Comparison
+from partnerscape.study.jobs.store import write_whole
+from .charts import cash_title, draw_comparison, groups_title, scores_title
+from ..findings.future_words import agreement_in_words, rivals_in_words
+from ..style.lever_words import capital
+from ..style.metric_words import metric_name
+from ..style.numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
+from ..style.page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
+from ..style.palette import save_figure
+from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
+from ..analyses.money.section import money_table
+from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
+
+
+def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
+    folder = Path(folder)
+    figures = draw_comparison(comparison)
+    for name, figure in figures.items():
+        save_figure(figure, folder / "figures" / f"{name}.png")
+    scenario, label = comparison.scenario, capital(policy_label(comparison))
+    meaning = comparison.policy.meaning
+    parts = [
+        *opening(scenario.title or scenario.name, scenario.illustrative, f"{label} instead of today's programme: is it win-win?"),
+        f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
+        paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
+        paragraph(f"The candidate: {meaning}." if meaning else ""),
+        *([] if comparison.hangs_on is None else [paragraph(hangs_on_in_words(comparison.hangs_on), "then")]),
+        _numbers(comparison),
+        money_table(comparison.money),
+        paragraph(counted_in_words(comparison.margins, scenario.segment_names), "stamp"),
+        section("Ten scores, five a side", picture(figures["scores"], scores_title(comparison))),
+        section("Cash by month", picture(figures["cash"], cash_title(comparison))),
+        section(
+            "Who wins, who loses",
+            picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}"),
+            _others(comparison),
+        ),
+        section(
+            "Partners followed", picture(figures["followed"], "One partner of each segment, month by month under both policies")
+        ),
+        "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
+        section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
+        section("All differences", folded(f"{len(METRICS)} metrics, today and then", _differences(comparison))),
+        section(
+            "How to reproduce",
+            command(_command(comparison)),
+            paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
+        ),
+    ]
+    path = folder / "report.html"
+    write_whole(path, page(f"{label} against today", parts))
+    return path
+
+
+def _numbers(comparison: Comparison) -> str:
+    rows, groups = comparison.differences.set_index("metric")["difference"], comparison.groups.set_index("group")
+    currency = comparison.scenario.currency
+    segments = [s for s in comparison.scenario.segment_names if s in groups.index]
+    hits, total = round(comparison.p_win_win[0] * len(comparison.seeds)), len(comparison.seeds)
+    return big_numbers(
+        [
+            (f"{hits} of {total}", f"futures win-win: {share_with(*comparison.p_win_win)}; {comparison.verdict}"),
+            (signed(rough_money(float(rows["npv"]), currency)), "net present value of the vendor"),
+            (
+                signed(rough_money(float(rows["certainty_equivalent"]), currency)),
+                "worth to an incumbent over the horizon, risk and effort counted",
+            ),
+            (
+                percent(float(groups.loc[segments, "not_worse"].min())),
+                "of partners not worse off in the segment that fares worst",
+            ),
+        ]
+    )
+
+
+def _others(comparison: Comparison) -> str:
+    """Newcomers and customers, who are no incumbents; empty where the runs do not say."""
+    rows, marks = [], []
+    for row in comparison.others.itertuples():
+        low, value, high = (_amount(v, row.unit, comparison.scenario.currency) for v in (row.low, row.value, row.high))
+        rows.append([told(f"{capital(row.party)}: {row.measure}"), flowing(f"{low} to {high}"), flowing(value)])
+        marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
+    heads = ("beside today's partners", "95 % interval", "change")
+    return table(heads, rows, numbers=(1, 2), marks=marks) if rows else ""
+
+
+def _amount(value: float, unit: str, currency: str) -> str:
+    """``+2.4 %``, ``+€14 per newcomer and month``."""
+    if unit == "share":
+        return signed(percent(value, 1))
+    return f"{signed(rough_money(value, currency))} {unit.removeprefix('currency ')}"
+
+
+def _differences(comparison: Comparison) -> str:
+    rows, marks = [], []
+    for row in comparison.differences.itertuples():
+        rows.append(_difference(row, comparison.scenario.currency))
+        sure = row.better and not row.low <= 0.0 <= row.high
+        marks.append("" if not sure else "good" if (row.low > 0.0) == (row.better > 0) else "bad")
+    return table(("metric", "today", "then", "95 % of the difference", "difference"), rows, numbers=(1, 2, 3, 4), marks=marks)
+
+
+def _difference(row: Any, currency: str) -> list[str]:
+    """A metric's cells, its definition in the name's title."""
+    interval = ""
+    if math.isfinite(row.low) and math.isfinite(row.high):
+        ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
+        interval = f"{ends[0]} {DASH} {ends[1]}"
+    name = f'<span title="{told(" ".join(METRICS[row.metric].meaning.split()))}">{told(capital(metric_name(row.metric)))}</span>'
+    values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]
+    return [name, *(told(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
+
+
+def _sure(comparison: Comparison) -> str:
+    """What the futures are, and what common luck saved."""
+    if comparison.as_stated:
+        kind = "Assumptions are held as stated, and futures differ in luck alone"
+    else:
+        kind = f"A future is one draw of luck and of {count_of(len(comparison.scenario.uncertain), 'uncertain assumption')}"
+    futures = count_of(len(comparison.seeds), "future")
+    said = f"{kind}; intervals are 95 % over {futures}. Both policies meet the same people with the same luck. "
+    saved = comparison.luck_saved.get("npv", float("nan"))
+    if math.isfinite(saved):
+        return said + f"Without it, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
+    return said + "The vendor's gain is the same in every future."
+
+
+def _futures(comparison: Comparison) -> str:
+    """What all futures have in common, and what rivals do in them."""
+    agreed = agreement_in_words(comparison.agreement, comparison.scenario.currency)
+    return f"{agreed} {rivals_in_words(comparison.by_rivals)}".strip()
+
+
+def _command(comparison: Comparison) -> str:
+    """What to type for the same comparison."""
+    name, _, sets = comparison.name.partition(" with ")
+    levers = [f"--set {shlex.quote(s)}" for s in re.split(r", (?=[a-z_.0-9]+=)", sets) if s]
+    seeds = [f"--seeds {len(comparison.seeds)}", f"--seed {comparison.seeds[0]}"]
+    stated = ["--as-stated"] if comparison.as_stated else []
+    return " ".join(["partnerscape compare", shlex.quote(comparison.scenario.name), shlex.quote(name), *levers, *seeds, *stated])

@@ -1,0 +1,136 @@
+"""The lower half of a study's report: how sure we are, what was assumed, how to reproduce it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from partnerscape.engine.month import build_key
+from partnerscape.scenario import ASSUMPTIONS, shipped
+from partnerscape.scenario.assumptions import TABLE_OF
+from partnerscape.scenario.scenario import Goals
+from partnerscape.study.boxes.boxes import Box
+from partnerscape.study.run import stamp
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.win_win.findings import Findings
+from .future_words import futures_in_words
+from ..style.lever_words import capital, lever_label, listed
+from ..style.numbers import count_of, in_unit, percent, plain, share_with
+from ..style.page import command, folded, listing, paragraph, section, table, told
+
+
+def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:
+    """Sections that let a reader judge and repeat the study."""
+    return [
+        section("How sure we are", listing(_sure(findings)), calibration),
+        section("What was assumed", *_assumed(findings)),
+        section(
+            "How to reproduce",
+            paragraph("The same command gives the same bits, with any number of workers, interrupted or not."),
+            command(_study_command(findings, folder)),
+            paragraph(_facts(findings, folder), "stamp"),
+        ),
+    ]
+
+
+def _sure(findings: Findings) -> list[str]:
+    results, model, box = findings.results, findings.model, findings.box
+    time, held, futures = results.scenario.time, int(results.held_out.sum()), len(results.design.futures)
+    policies = count_of(len(results.design.policies), "policy", "policies")
+    drawn = count_of(len(results.uncertainties), "uncertain assumption")
+    size = (
+        f"{results.design.runs:,} runs: {policies}, each in the same {count_of(futures, 'future')}, {time.horizon_months} months "
+        f"long, after {time.burn_in_months} months under today's policy. A future is one draw of luck and of {drawn}; in each, a "
+        "policy is compared with going on as today, on the same people with the same luck."
+    )
+    error = (
+        f"{held:,} policies were kept aside: neither the model nor the rule has seen them. On them the modelled share of futures "
+        f"is off by {plain(100 * model.error, 2)} points (root mean square), on average by {plain(100 * model.bias, 2)}. "
+        f"Of {count_of(len(model.choice_error), 'model')} tried, this one ({model.surface}) was least off on policies and "
+        "futures left out together."
+    )
+    rule = ""
+    if box is not None and box.held_out_policies:
+        rule = (
+            f"Of those, {box.held_out_policies:,} keep the rule and are win-win in "
+            f"{share_with(box.density, *box.density_interval)} of futures; the model expected {percent(box.modelled_density)}. "
+            "The interval is for other policies in other futures. The rule covers "
+            f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
+            f"in {percent(box.share_of_policies, 1)} of all policies."
+        )
+        rule += f" {_limits_again(box)}" if box.stability else ""
+    fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
+    return [size, *futures_in_words(findings), error, rule, fresh]
+
+
+def _limits_again(box: Box) -> str:
+    """How often each limit comes back, the surest first."""
+    shares = sorted(box.stability.items(), key=lambda item: -item[1])
+    said = listed([f"{lever_label(name)} in {percent(share)}" for name, share in shares])
+    return f"Stability: when policies and futures are resampled, it limits {said} of cases from the same side."
+
+
+def _win_win(goals: Goals, margins: list[str]) -> str:
+    """When a policy counts as win-win, in words; newcomers and customers where they have margins of their own."""
+    said = (
+        "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every segment "
+        f"at least {percent(goals.share_not_worse)} are not worse off by more than {percent(goals.tolerance)}, those who lose do "
+        f"not lose more than {percent(goals.loss_limit)} of their segment's value, and customers' quality does not fall by more "
+        f"than {plain(goals.quality_slack)}."
+    )
+    beside = {
+        "margin.newcomers": "newcomers' surplus over what else they could do",
+        "margin.newcomer_number": "their number",
+        "margin.customers": "customers' surplus from price, quality and service",
+    }
+    if also := [what for margin, what in beside.items() if margin in margins]:
+        said += f" Nor may any of these fall by more than a small slack: {listed(also)}."
+    for constraint in goals.constraints:
+        side, value = ("at least", constraint.at_least) if constraint.at_least is not None else ("at most", constraint.at_most)
+        said += f" Also: {constraint.metric.replace('_', ' ')} {side} {plain(float(value or 0.0))}."
+    return said
+
+
+def _assumed(findings: Findings) -> list[str]:
+    """When a policy counts as win-win, what futures sweep, and what was set by hand."""
+    scenario = findings.results.scenario
+    currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
+    by_hand = scenario.by_hand
+    costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
+    swept, hand = [], []
+    for name, limits in ranges.items():
+        mark = ASSUMPTIONS[name]
+        source = "by hand" if name in by_hand else mark.source or "range stated"
+        numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
+        swept.append([f"{told(name.replace('_', ' '))}<br><small>{told(mark.meaning)}</small>", *numbers, told(source)])
+    for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):
+        mark = ASSUMPTIONS[name]
+        hand.append([told(name.replace("_", " ")), told(mark.meaning), told(in_unit(values[name], mark.unit, currency))])
+    return [
+        paragraph(_win_win(scenario.goals, findings.results.margins)),
+        paragraph(
+            f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; they were set by hand, {costs} of them what "
+            f"levers cost. {too} of them {'is' if too == 1 else 'are'} swept by the futures, the others are held."
+        ),
+        folded(
+            f"What the futures sweep: {count_of(len(ranges), 'uncertainty', 'uncertainties')}",
+            table(("uncertainty", "from", "to", "as stated", "source"), swept, numbers=(1, 2, 3)),
+        ),
+        folded(
+            f"Set by hand: {count_of(len(by_hand), 'assumption')}, costs first",
+            table(("assumption", "meaning", "value"), hand, numbers=(2,)),
+        ),
+    ]
+
+
+def _study_command(findings: Findings, folder: Path) -> str:
+    name = findings.results.question.name
+    question = name if name in shipped("experiments") else f"{name or 'question'}.toml"
+    return f"partnerscape study {shlex.quote(question)} --out {shlex.quote(folder.name or 'results')}"
+
+
+def _facts(findings: Findings, folder: Path) -> str:
+    """Scenario, version, build, seeds, digest."""
+    seeds = [int(s) for s in findings.results.design.futures["seed"]]
+    build = Store(folder).asked["build"] if (folder / "study.json").exists() else build_key()
+    return f"{capital(stamp(findings.results.scenario, seeds))}; build {build}; digest of the table of runs {findings.digest}."

@@ -1,0 +1,138 @@
+"""Figures of a study besides the map: which levers decide, who fails first, how the region moves, how far the model is off."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from partnerscape.study.win_win.lever_effects import UNMOVED, deciding_levers
+from partnerscape.study.win_win.shares import region_by_share
+from partnerscape.study.win_win.findings import Findings
+from .map import draw_map, show_slice, source_of
+from ..style.lever_words import capital, lever_label, listed
+from ..style.numbers import count_of, percent, plain
+from ..style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
+from .words import party, where_failing
+
+__all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]
+
+PALE = "#cdbab4"
+
+
+def effects_title(findings: Findings) -> str:
+    """Which levers decide, in words."""
+    strong = [lever_label(name) for name in deciding_levers(findings.effects)[:3]]
+    if not strong:
+        return "No lever decides: within these ranges P(win-win) hardly moves"
+    return f"{capital(listed(strong))} {'decide' if len(strong) > 1 or strong[0].endswith('s') else 'decides'} most"
+
+
+def draw_effects(findings: Findings) -> Figure:
+    """Which levers decide P(win-win): total effects with their intervals."""
+    table = findings.effects.iloc[::-1].reset_index(drop=True)
+    subtitle = "Share of the differences in P(win-win) in which the lever has a part, alone or with others; line: 95 % interval."
+    with styled():
+        figure = new_figure(1.45 + 0.3 * len(table))
+        room = head(figure, effects_title(findings), subtitle, source_of(findings))
+        axes = bare(place(figure, (2.3, 0.35, 0.32, 0.12), room), "x")
+        for row, (total, half) in enumerate(zip(table["total"], table["total_interval"], strict=True)):
+            colour = WIN if total > UNMOVED else QUIET
+            axes.plot([max(0.0, total - half), total + half], [row, row], color=colour, linewidth=1.6, solid_capstyle="butt")
+            axes.plot(total, row, "o", color=colour, markersize=6.5)
+        axes.set_yticks(range(len(table)), [capital(lever_label(n)) for n in table["lever"]], color=INK, size=BODY)
+        axes.set_xlim(0.0, max(0.5, float((table["total"] + table["total_interval"]).max()) * 1.04))
+        axes.set_ylim(-0.6, len(table) - 0.4)
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+        axes.grid(axis="x", color=FAINT, linewidth=0.6)
+        axes.set_axisbelow(True)
+    return figure
+
+
+def draw_binding(findings: Findings) -> Figure:
+    """Who loses in the runs that fail: those inside the rule, or all without one."""
+    pairs = sorted(findings.binding.items(), key=lambda item: item[1])
+    segments = findings.results.scenario.segment_names
+    failing = findings.loser.failing_runs if findings.loser else 0
+    inside = " inside the rule" if findings.box else ""
+    title = f"First to lose{inside}: {party(pairs[-1][0], segments)}" if pairs else f"No run{inside} fails"
+    subtitle = (
+        f"Who loses, as a share of the {count_of(failing, 'run')} {where_failing(findings)}; several may lose in the same run."
+    )
+    with styled():
+        figure = new_figure(1.25 + 0.3 * max(1, len(pairs)))
+        axes = bare(place(figure, (2.3, 0.6, 0.08, 0.12), head(figure, title, subtitle, source_of(findings))))
+        axes.barh(range(len(pairs)), [v for _, v in pairs], height=0.58, color=[PALE] * (len(pairs) - 1) + [LOSE])
+        for row, (_, value) in enumerate(pairs):
+            axes.annotate(percent(value), (value, row), xytext=(5, 0), textcoords="offset points", va="center")
+        axes.set_yticks(range(len(pairs)), [capital(party(k, segments)) for k, _ in pairs], color=INK, size=BODY)
+        axes.set_xticks([])
+        axes.set_xlim(0.0, max([v for _, v in pairs], default=1.0) * 1.02)
+    return figure
+
+
+def by_share_in_words(findings: Findings) -> str:
+    """How much of all runs is win-win under the mildest, the asked and the strictest share."""
+    shares = findings.by_share
+    first, last = min(shares), max(shares)
+    return (
+        f"Asking that {percent(last)} of partners rather than {percent(first)} are not worse off takes win-win "
+        f"from {percent(shares[first])} to {percent(shares[last])} of all runs"
+    )
+
+
+def draw_by_share(findings: Findings) -> Figure:
+    """How the region moves with the share of every segment that must not be worse off."""
+    slices, goals = region_by_share(findings), findings.results.scenario.goals
+    currency = findings.results.scenario.currency
+    subtitle = (
+        "The same map, if in every segment at least so many must not be worse off. "
+        f"Bold line: win-win in the required {percent(goals.required_probability)} of futures."
+    )
+    with styled():
+        figure = new_figure(4.2)
+        room = head(figure, by_share_in_words(findings), subtitle, source_of(findings))
+        width = float(figure.get_size_inches()[0])
+        each = (width - 0.66) / len(slices)
+        for k, (share, part) in enumerate(slices.items()):
+            axes = place(figure, (0.68 + k * each, width - 0.62 - (k + 1) * each + 0.1, 0.55, 0.52), room)
+            show_slice(axes, part, goals.required_probability, currency, labels=False)
+            asked = " (as asked)" if share == goals.share_not_worse else ""
+            axes.set_title(f"at least {percent(share)}{asked}", size=BODY, weight="bold", loc="left", pad=16)
+            axes.text(
+                0.0,
+                1.03,
+                f"{percent(findings.by_share[share])} of all runs are win-win",
+                transform=axes.transAxes,
+                size=SMALL,
+                color=QUIET,
+            )
+            if k != len(slices) // 2:
+                axes.set_xlabel("")
+            if k:
+                axes.tick_params(axis="y", labelleft=False)
+                axes.set_ylabel("")
+    return figure
+
+
+def draw_calibration(findings: Findings) -> Figure:
+    """Modelled against observed P(win-win) on policies that the model has not seen."""
+    results, model = findings.results, findings.model
+    test = results.held_out
+    predicted = model.probability(results.design.policies[test][results.levers].to_numpy(dtype=float))
+    title = f"On policies it has not seen, the map is off by {plain(100 * model.error, 2)} points"
+    subtitle = (
+        f"{count_of(int(test.sum()), 'held-out policy', 'held-out policies')}, a dot each; root mean square error. "
+        "Above the line: better than modelled."
+    )
+    with styled():
+        figure = new_figure(4.9, 5.2)
+        axes = place(figure, (0.72, 0.3, 0.55, 0.15), head(figure, title, subtitle, source_of(findings)))
+        axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.8)
+        axes.plot(predicted, results.probability[test], "o", color=WIN, alpha=0.45, markersize=4.5, markeredgewidth=0)
+        axes.set_xlabel("Modelled share of futures")
+        axes.set_ylabel("Observed share of futures")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        axes.set_xlim(-0.02, 1.02)
+        axes.set_ylim(-0.02, 1.02)
+    return figure

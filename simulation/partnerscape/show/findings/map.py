@@ -1,0 +1,159 @@
+"""The map: P(win-win) over the two levers that matter most, the rule, today and the recommended policy."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from scipy.interpolate import RectBivariateSpline
+
+from partnerscape.study.boxes.limits import ends
+from partnerscape.study.run import stamp
+from partnerscape.study.win_win.findings import Findings, Slice
+from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever
+from ..style.numbers import count_of, percent
+from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
+
+STEPS = 10  # colours from 0 to 1
+FINE = 101  # points a side at which the smooth surface is drawn
+HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
+
+
+def source_of(findings: Findings) -> str:
+    """Scenario, version, seeds and size, as every figure says them."""
+    results = findings.results
+    seeds = [int(s) for s in results.design.futures["seed"]]
+    size = f"{count_of(len(results.design.policies), 'policy', 'policies')} × {count_of(len(seeds), 'future')}"
+    return f"{capital(stamp(results.scenario, seeds))}; {results.design.runs:,} runs: {size}."
+
+
+def name_axes(axes: Axes, across: str, up: str | None, currency: str) -> None:
+    """Axis labels with units, ticks as one would say them."""
+    sides = [(across, axes.xaxis, axes.set_xlabel)] + ([(up, axes.yaxis, axes.set_ylabel)] if up else [])
+    for name, axis, label in sides:
+        unit = lever_unit(name)
+        label(f"{capital(lever_label(name))}" + (f" ({unit})" if unit and unit != "%" else ""))
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=lever_of(split_lever(name)[1]).whole))
+        axis.set_major_formatter(FuncFormatter(lambda v, _, n=name: lever_number(n, round(v, 9), currency)))
+
+
+def _smooth(part: Slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same surface on a finer grid, so that contours have no corners of the grid's."""
+    x, y = np.linspace(part.x[0], part.x[-1], FINE), np.linspace(part.y[0], part.y[-1], FINE)
+    surface = RectBivariateSpline(part.y, part.x, part.probability, kx=3, ky=3)
+    return x, y, np.clip(surface(y, x), 0.0, 1.0)
+
+
+def show_slice(axes: Axes, part: Slice, required: float, currency: str, labels: bool = True) -> None:
+    """P(win-win) as filled contours with lines at one half and at what is required; over a single lever, as a line."""
+    if part.across == part.up:
+        axes.plot(part.y, part.probability[:, 0], color=WIN, linewidth=2.0)
+        axes.axhline(required, color=INK, linewidth=0.8, linestyle=(0, (4, 2)))
+        axes.set_ylim(0.0, 1.02)
+        axes.margins(x=0.0)
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        name_axes(axes, part.across, None, currency)
+        axes.set_ylabel("Win-win futures")
+        return
+    x, y, chance = _smooth(part)
+    axes.contourf(x, y, chance, levels=np.linspace(0.0, 1.0, STEPS + 1), cmap=chance_colours(STEPS), vmin=0.0, vmax=1.0)
+    for level, width, style in ((0.5, 0.8, (0, (4, 2))), (required, 1.9, "solid")):
+        if chance.min() < level < chance.max():
+            lines = axes.contour(x, y, chance, levels=[level], colors=[INK], linewidths=width, linestyles=[style])
+            if labels:
+                for text in axes.clabel(lines, fmt={level: percent(level)}, fontsize=SMALL, inline_spacing=4):
+                    text.set_path_effects(list(HALO))
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=3)
+    name_axes(axes, part.across, part.up, currency)
+
+
+def _outline(axes: Axes, findings: Findings) -> None:
+    """The rule's limits on the two levers: a rectangle, or a band if only one is limited."""
+    part, box = findings.map, findings.box
+    if box is None or not {part.across, part.up} & set(box.limits):
+        return
+    x0, x1 = ends(box.limits.get(part.across, (part.x[0], part.x[-1])))
+    y0, y1 = (0.0, 1.02) if part.across == part.up else ends(box.limits.get(part.up, (part.y[0], part.y[-1])))
+    for colour, width in ((PAPER, 3.6), (LOSE, 1.7)):
+        axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
+    text = axes.annotate(
+        "the rule", (x0, y1), xytext=(5, -12), textcoords="offset points", color=LOSE, weight="bold", size=BODY, zorder=7
+    )
+    text.set_path_effects(list(HALO))
+
+
+def mark_policies(axes: Axes, findings: Findings) -> None:
+    """Where the current policy and the recommended one stand on the two levers."""
+    part, today = findings.map, findings.results.current_levers()
+    for where, text, face in ((today, "today", PAPER), (part.held, "recommended" if findings.box else "best tried", LOSE)):
+        x, y = where[part.across], where[part.up]
+        if part.across == part.up:
+            y = float(np.interp(x, part.y, part.probability[:, 0]))
+        inside = part.x[0] <= x <= part.x[-1] and (part.across == part.up or part.y[0] <= y <= part.y[-1])
+        if not inside:
+            continue
+        axes.plot(x, y, "o", color=face, markeredgecolor=PAPER if face == LOSE else INK, markersize=8, zorder=6, clip_on=False)
+        left = x > 0.75 * part.x[-1] + 0.25 * part.x[0]
+        at = {"xytext": (-8 if left else 8, 0), "textcoords": "offset points", "ha": "right" if left else "left", "va": "center"}
+        axes.annotate(text, (x, y), **at, weight="bold", zorder=7).set_path_effects(list(HALO))
+
+
+def map_title(findings: Findings) -> str:
+    """What the map shows, in words."""
+    part, box, question = findings.map, findings.box, findings.results.question
+    ranges, currency = question.levers, findings.results.scenario.currency
+    limits = box.limits if box is not None else {}
+    names = [n for n in dict.fromkeys((part.across, part.up)) if n in limits]
+    if not names:
+        shown = " and ".join(lever_label(n) for n in dict.fromkeys((part.across, part.up)))
+        return f"Where programmes are win-win: {shown}"
+    said = " and ".join(lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names)
+    return f"Win-win asks for {said}"
+
+
+def held_in_words(findings: Findings) -> str:
+    """What the map holds, and where."""
+    part, currency = findings.map, findings.results.scenario.currency
+    held = [n for n in findings.results.levers if n not in (part.across, part.up)]
+    kept = "as recommended" if findings.box else "as in the best policy tried"
+    said = ", ".join(
+        f"{lever_label(n)} {lever_number(n, part.held[n], currency, findings.results.question.labels)}" for n in held
+    )
+    return f"the other levers {kept}: {said}" if said else "no other lever is moved"
+
+
+def draw_map(findings: Findings) -> Figure:
+    """P(win-win) over the two levers that matter most."""
+    part, required = findings.map, findings.results.scenario.goals.required_probability
+    subtitle = f"Share of futures in which a programme is win-win, modelled; {held_in_words(findings)}."
+    source = f"{source_of(findings)} Bold line: the required {percent(required)}."
+    if part.across != part.up:
+        source += " Today's policy differs from the map in the levers held."
+    with styled():
+        figure = new_figure(6.2)
+        axes = place(figure, (0.72, 0.95, 0.52, 0.34), head(figure, map_title(findings), subtitle, source))
+        show_slice(axes, part, required, findings.results.scenario.currency)
+        _outline(axes, findings)
+        mark_policies(axes, findings)
+        if part.across != part.up:
+            _scale(figure, axes)
+    return figure
+
+
+def _scale(figure: Figure, axes: Axes) -> None:
+    """The colour scale, labelled where one looks for it."""
+    spot = axes.get_position()
+    bar = figure.add_axes((spot.x1 + 0.028, spot.y0, 0.022, spot.height))
+    steps = (np.arange(STEPS) + 0.5)[:, None] / STEPS
+    bar.imshow(steps, cmap=chance_colours(STEPS), vmin=0.0, vmax=1.0, origin="lower", aspect="auto", extent=(0, 1, 0, 1))
+    bar.set_xticks([])
+    bar.yaxis.tick_right()
+    bar.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    bar.set_yticks(np.linspace(0, 1, 6))
+    bare(bar)
+    bar.spines[:].set_visible(False)
+    bar.set_title("win-win", size=SMALL, color=QUIET, pad=5, loc="left")

@@ -1,0 +1,249 @@
+"""The report of a study: one page that a board member understands in two minutes, with what a researcher asks below."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from partnerscape.study.win_win.lever_effects import UNMOVED
+from partnerscape.study.boxes.limits import ends
+from partnerscape.study.question.question import levers_at
+from partnerscape.study.run import RunResult
+from partnerscape.study.jobs.store import write_whole
+from partnerscape.study.win_win.findings import Findings
+from . import charts
+from ..analyses.registry import shown
+from .binding import draw_binding_map
+from .map import map_title
+from .pairs import draw_pairs, paired_levers
+from ..run import draw_run
+from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
+from ..style.numbers import DASH, bare_percent, count_of, percent
+from ..style.page import big_numbers, command, flowing, folded, listing, opening, page, paragraph, picture, section, span, table, told
+from ..style.palette import save_figure
+from .basis import basis
+from ..comparison.report import comparison_report
+from ..analyses.hangs_on.section import hangs_on_in_words
+from ..analyses.money.section import money_table
+from .words import caution_in_words, counted_in_words, further_in_words, futures_tried, is_tested, limits_of, loser_in_words, party, promise_in_words, rule_in_words
+
+__all__ = ["comparison_report", "save_run_figure", "study_report"]
+
+
+def save_run_figure(result: RunResult, path: str | Path) -> Path:
+    """The figure of a run, by the path's ending (png, svg, pdf)."""
+    return save_figure(draw_run(result), path)
+
+
+def study_report(findings: Findings, folder: str | Path) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
+    folder = Path(folder)
+    figures = {
+        "map": charts.draw_map(findings),
+        "effects": charts.draw_effects(findings),
+        "binding": charts.draw_binding(findings),
+        "by_share": charts.draw_by_share(findings),
+        "calibration": charts.draw_calibration(findings),
+    }
+    if findings.map.across != findings.map.up:
+        figures["binding_map"] = draw_binding_map(findings)
+    if len(paired_levers(findings)) > 2:
+        figures["pairs"] = draw_pairs(findings)
+    for name, figure in figures.items():
+        save_figure(figure, folder / "figures" / f"{name}.png")
+    goals = findings.results.scenario.goals
+    parts = [
+        *_answer(findings),
+        picture(figures["map"], f"{map_title(findings)}. {rule_in_words(findings)}"),
+        folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
+        if "pairs" in figures
+        else "",
+        _what_to_do(findings),
+        section(
+            "Who loses first",
+            paragraph(loser_in_words(findings) or "No run failed."),
+            picture(figures["binding"], f"Share of the failing runs: {_binding_in_words(findings)}") if findings.binding else "",
+            picture(figures["binding_map"], "Who loses in most futures at each point of the map")
+            if "binding_map" in figures
+            else "",
+        ),
+        section(
+            "Which levers decide it",
+            paragraph(_effects_in_words(findings)),
+            picture(figures["effects"], charts.effects_title(findings)),
+        ),
+        section(
+            "How the region moves with what one asks for",
+            paragraph(
+                f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
+                "off. That is a choice, not a fact; other choices lead to other regions."
+            ),
+            picture(figures["by_share"], charts.by_share_in_words(findings)),
+        ),
+        *(shown(answer).section(answer, findings) for answer in findings.answers.values()),
+        *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
+    ]
+    path = folder / "report.html"
+    write_whole(path, page(findings.results.question.question, parts))
+    return path
+
+
+def _answer(findings: Findings) -> list[str]:
+    """The question, the answer in large type, what it promises."""
+    results, box = findings.results, findings.box
+    first = opening(results.scenario.title or results.scenario.name, results.scenario.illustrative, results.question.question)
+    counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
+    if box is None:
+        return [
+            *first,
+            f'<p class="answer">{flowing(promise_in_words(findings))}</p>',
+            paragraph(loser_in_words(findings), "then"),
+            *_beside(findings),
+            *_gains(findings),
+            counted,
+        ]
+    limits = limits_of(findings)
+    many = count_of(len(limits), "limit")
+    if is_tested(findings):
+        share = f"<strong>{flowing(percent((findings.tested or box).density))}</strong>"
+        answer = f"Programmes are win-win in {share} of futures if they keep {many}:"
+    else:
+        share = flowing(percent(box.modelled_density))
+        answer = f"Not yet tested: the model expects programmes that keep {many} to be win-win in {share} of futures."
+    then = " ".join(filter(None, (caution_in_words(findings), loser_in_words(findings))))
+    rule = listing([capital(limit) for limit in limits], "limits")
+    others = [paragraph(line) for line in further_in_words(findings)]
+    beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
+    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
+
+
+def _beside(findings: Findings) -> list[str]:
+    """What the answer hangs on, beside the headline."""
+    answer = findings.answers.get("hangs_on")
+    return [] if answer is None else [paragraph(hangs_on_in_words(answer), "then")]
+
+
+def _gains(findings: Findings) -> list[str]:
+    """Gains in money per year, beside the headline."""
+    money = findings.answers.get("money")
+    return [] if money is None else [money_table(money)]
+
+
+def _numbers(findings: Findings) -> str:
+    """What the rule promises, in four numbers."""
+    box, results = findings.tested, findings.results
+    any_policy = (
+        percent(float(results.probability.mean())),
+        "of futures win-win for a policy drawn at random from the ranges asked about",
+    )
+    if box is None or not is_tested(findings):
+        return big_numbers([any_policy])
+    held, found = count_of(box.held_out_policies, "policy", "policies"), findings.box or box
+    where = f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)})"
+    return big_numbers(
+        [
+            (percent(box.density), f"{where}, on {held} that the rule had not seen"),
+            (
+                percent(box.worst_tenth),
+                f"for the worst tenth of them; required: {percent(results.scenario.goals.required_probability)}",
+            ),
+            any_policy,
+            (percent(found.coverage), f"of all win-win outcomes keep the rule (95 %: {_between(found.coverage_interval)})"),
+        ]
+    )
+
+
+def _between(interval: tuple[float, float]) -> str:
+    return f"{bare_percent(interval[0])}{DASH}{bare_percent(interval[1])}"
+
+
+def _what_to_do(findings: Findings) -> str:
+    """The recommended policy against today's, and how to test it on fresh futures."""
+    results, box = findings.results, findings.box
+    today, currency, ranges = results.current_levers(), results.scenario.currency, results.question.levers
+    rows, labels = [], results.question.labels
+    for name in findings.effects["lever"]:
+        limits = box.limits.get(name) if box is not None else None
+        unit = lever_unit(name)
+        asked = flowing(" to ".join(lever_number(name, end, currency, labels) for end in ranges[name]))
+        small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
+        rows.append(
+            [
+                f"{told(capital(lever_label(name)))}{small}",
+                flowing(lever_number(name, today[name], currency, labels)),
+                f"<b>{flowing(lever_number(name, findings.recommended[name], currency, labels))}</b>",
+                span(ranges[name], ends(limits) if limits else None, today[name], findings.recommended[name]),
+                flowing(lever_limits(name, limits, ranges[name], currency, labels))
+                if limits
+                else "free"
+                if box is not None
+                else asked,
+            ]
+        )
+    chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
+    where = (
+        "The middle of the rule, with levers that it leaves free as they are today"
+        if box is not None
+        else "No rule was found. This is the best policy tried; the best of many looks better than it is"
+    )
+    said = f"{where}: win-win in {chance} of futures, as modelled. Every other lever stays as it is today."
+    heads = (
+        "Lever",
+        "Today",
+        "Recommended" if box is not None else "Best tried",
+        "○ today  ● then  ▬ rule",
+        "The rule" if box is not None else "Asked about",
+    )
+    return section(
+        "What to do",
+        paragraph(said),
+        table(heads, rows, numbers=(1, 2)),
+        paragraph("Before you act, test it on fresh futures, person by person:"),
+        command(_test_command(findings)),
+    )
+
+
+def _test_command(findings: Findings) -> str:
+    """The comparison of the recommended policy with today's."""
+    results = findings.results
+    today = results.current_levers()
+    moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
+    sets = [
+        "--set " + shlex.quote(f"{name.replace('__', '.')}={toml_value(value)}")
+        for name, value in levers_at(results.question, moved).items()
+    ]
+    current = f" --current {results.question.current}" if results.question.current else ""
+    return f"partnerscape compare {shlex.quote(results.scenario.name)}{current} {' '.join(sets)} --seeds 64 --seed 100"
+
+
+def toml_value(value: Any) -> str:
+    """A lever's value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {toml_value(v)}' for key, v in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
+    return f"{round(value, 6):g}"
+
+
+def _binding_in_words(findings: Findings) -> str:
+    segments = findings.results.scenario.segment_names
+    return ", ".join(f"{party(who, segments)} {percent(share)}" for who, share in findings.binding.items())
+
+
+def _effects_in_words(findings: Findings) -> str:
+    """How much the first lever decides, and which hardly do."""
+    rows = findings.effects
+    top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= UNMOVED]]
+    share, first = percent(float(top["total"])), lever_label(str(top["lever"]))
+    said = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
+    if weak:
+        matter = "matters" if len(weak) == 1 and not weak[0].endswith("s") else "matter"
+        said.append(f"{capital(listed(weak))} hardly {matter} within the ranges asked about.")
+    if float(rows["total"].sum()) > 1.0:
+        said.append("Levers act together, so that their shares add up to more than 100 %.")
+    return " ".join(said)

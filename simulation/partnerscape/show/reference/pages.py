@@ -1,0 +1,98 @@
+"""The reference pages out of the declarations: ``python -m partnerscape.show.reference.pages docs/reference``.
+
+Levers, assumptions, state and metrics are declared once, and so is the order of the month, which ``docs/odd.md``
+repeats; a test holds that the pages say the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from partnerscape.metrics import METRICS
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
+from partnerscape.scenario.levers import SEGMENT_LEVERS
+from ..style.markdown import markdown_table
+from .odd import filled, state_page
+
+BETTER = {1: "more", -1: "less", 0: "neither"}
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,g}" if isinstance(value, int | float) else "none" if value == () else str(value)
+
+
+def levers_page() -> str:
+    """What the vendor decides."""
+    rows = []
+    for name, lever in LEVERS.items():
+        field = Policy.model_fields[name]
+        accepted = "" if lever.bounds == (lever.low, lever.high) else f"{lever.bounds[0]:g} to {lever.bounds[1]:g}"
+        accepted += f"; 0 or at least {lever.smallest:g}" if lever.smallest else ""
+        usual = "yes, no" if field.annotation is bool else f"{lever.low:g} to {lever.high:g}"
+        by_segment = "yes" if name in SEGMENT_LEVERS else ""
+        rows.append((f"`{name}`", lever.meaning, lever.unit, usual, accepted, _short(field.default), lever.cost, by_segment))
+    heads = ("lever", "meaning", "unit", "usual range", "accepted, if more", "default", "what it costs", "may differ by segment")
+    lists = [
+        f"- `{name}`: {field.description}."
+        for name, field in Policy.model_fields.items()
+        if name not in LEVERS and name in SEGMENT_LEVERS
+    ]
+    return (
+        f"# Levers\n\nWhat the vendor decides, in a table `[policies.NAME]`.\n\n{markdown_table(heads, rows)}\nLists:\n\n"
+        + "\n".join(lists)
+        + "\n"
+    )
+
+
+def assumptions_page() -> str:
+    """What nobody decides, table by table."""
+    text = (
+        "# Assumptions\n\nWhat nobody decides: the uncertainties of a study. Values are the marketplace's; a scenario states its "
+        "own, and lists in `by_hand` which of them have no source. *By hand* below is the marketplace's list: set so that no "
+        "optimum lies at an end.\n"
+    )
+    for table, field in Assumptions.model_fields.items():
+        group = field.annotation
+        rows = []
+        for name, inner in group.model_fields.items():  # type: ignore[union-attr]
+            mark = ASSUMPTIONS[name]
+            source = ", ".join(filter(None, (mark.source, "by hand" if mark.by_hand else "")))
+            rows.append((f"`{name}`", mark.meaning, mark.unit, _short(inner.default), f"{mark.low:g} to {mark.high:g}", source))
+        heads = ("assumption", "meaning", "unit", "value", "range", "source")
+        text += f"\n## `[assumptions.{table}]`\n\n{(group.__doc__ or '').strip()}\n\n{markdown_table(heads, rows)}"
+    return text
+
+
+def metrics_page() -> str:
+    """What comes out."""
+    rows = [(f"`{m.name}`", " ".join(m.meaning.split()), m.unit, BETTER[m.better]) for m in METRICS.values()]
+    return "# Metrics\n\nWhat comes out of a run; months count from the rollout.\n\n" + markdown_table(
+        ("metric", "meaning", "unit", "better"), rows
+    )
+
+
+PAGES = {"levers.md": levers_page, "assumptions.md": assumptions_page, "state.md": state_page, "metrics.md": metrics_page}
+
+
+def write_reference(folder: str | Path) -> list[Path]:
+    """Write every page into ``folder``, and the made parts of ``odd.md`` beside it where there is one; returns their paths."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, page in PAGES.items():
+        path = folder / name
+        path.write_text(page(), encoding="utf-8")
+        paths.append(path)
+    if (odd := folder.parent / "odd.md").exists():
+        odd.write_text(filled(odd.read_text(encoding="utf-8")), encoding="utf-8")
+        paths.append(odd)
+    return paths
+
+
+if __name__ == "__main__":
+    for written in write_reference(sys.argv[1] if len(sys.argv) > 1 else "docs/reference"):
+        print(written)

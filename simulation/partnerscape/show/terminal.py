@@ -1,0 +1,193 @@
+"""Short tables for the terminal, the answer first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box as borders
+from rich.console import Console
+from rich.table import Table
+
+from partnerscape.study.jobs.parallel import default_workers
+from partnerscape.study.run import RunResult, stamp
+from .analyses.registry import shown
+from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
+from .style.lever_words import capital, lever_label, lever_limits, lever_number
+from .style.metric_words import metric_name
+from .style.numbers import brief_money, count_of, percent, plain, signed
+from .analyses.hangs_on.section import hangs_on_in_words
+from .analyses.money.section import money_in_words
+from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
+
+if TYPE_CHECKING:  # what a run shows needs no study
+    from partnerscape.study.compare import Comparison
+    from partnerscape.study.analyses.cost import Cost
+    from partnerscape.study.win_win.findings import Findings
+
+TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
+    "npv",
+    "profit",
+    "revenue",
+    "market_share",
+    "customers",
+    "channel_cost_ratio",
+    "active_partners",
+    "income_median",
+    "income_per_hour",
+    "certainty_equivalent",
+    "better_off",
+    "churn",
+    "satisfaction",
+    "trust",
+    "hours_lost",
+    "wait",
+    "quality",
+)
+
+
+def _short(value: float, unit: str, currency: str) -> str:
+    """A value with its sign of money or %, without the rest of its unit."""
+    if not math.isfinite(value):
+        return ""
+    if unit.startswith("currency"):
+        return brief_money(value, currency)
+    return f"{plain(100.0 * value)} %" if unit.startswith("share") else plain(value, places=3)
+
+
+def _change(value: float, unit: str, currency: str) -> str:
+    """A difference; shares differ by points."""
+    if unit.startswith("share") and math.isfinite(value):
+        return f"{signed(plain(100.0 * value, places=2))} pt"
+    return signed(_short(value, unit, currency))
+
+
+def _named(metric: str, unit: str) -> str:
+    """A metric's name with what of its unit the number itself does not say."""
+    rest = unit.removeprefix("currency").removeprefix("share").strip()
+    silent = ("count", "0-1", "factor", "ratio", "of revenue", "", "an hour", "hours a month")
+    return metric_name(metric) if rest in silent else f"{metric_name(metric)}, {rest}"
+
+
+def _interval(low: str, high: str) -> str:
+    return f"{low} to {high}" if low and high else ""
+
+
+def _table(first: str, *heads: str) -> Table:
+    """Words to the left, numbers to the right."""
+    table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table.add_column(first, no_wrap=True)
+    for text in heads:
+        table.add_column(text, justify="right", no_wrap=True)
+    return table
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    console.print(text, style=style or None, markup=False, highlight=False)
+
+
+def print_run(result: RunResult, console: Console) -> None:
+    """The metrics that tell most, with intervals over seeds."""
+    _say(console, f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}", "bold")
+    table = _table("metric", "mean", "95 %")
+    currency, rows = result.scenario.currency, result.summary.set_index("metric")
+    for name in TOLD:
+        unit = str(rows.loc[name, "unit"])
+        mean, low, high = (_short(float(rows.loc[name, c]), unit, currency) for c in ("mean", "low", "high"))
+        table.add_row(_named(name, unit), mean, _interval(low, high))
+    console.print(table)
+    _say(console, result.stamp, "dim")
+
+
+def print_comparison(comparison: Comparison, console: Console) -> None:
+    """The verdict, then the differences that tell most, then who gains."""
+    currency = comparison.scenario.currency
+    _say(console, verdict_in_words(comparison), "bold")
+    _say(console, money_in_words(comparison.money))
+    if comparison.hangs_on is not None:
+        _say(console, hangs_on_in_words(comparison.hangs_on))
+    table = _table("metric", "today", "then", "difference", "95 %")
+    rows = comparison.differences.set_index("metric")
+    for name in TOLD:
+        unit = str(rows.loc[name, "unit"])
+        today, then = (_short(float(rows.loc[name, c]), unit, currency) for c in ("current", "candidate"))
+        change, low, high = (float(rows.loc[name, c]) for c in ("difference", "low", "high"))
+        ends = [_short(v, unit, currency).removesuffix(" %") for v in (low, high)]
+        style = _judged(int(rows.loc[name, "better"]), low, high)
+        table.add_row(_named(name, unit), today, then, _change(change, unit, currency), _interval(*ends), style=style)
+    console.print(table)
+    groups = _table("partners", "gain each", "95 %", "relative", "not worse off")
+    for row in comparison.groups.itertuples():
+        if row.group in comparison.scenario.segment_names:
+            gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
+            groups.add_row(row.group, signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
+    console.print(groups)
+    for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
+        if line:
+            _say(console, line)
+    _say(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
+    _say(console, comparison.stamp, "dim")
+
+
+def _judged(better: int, low: float, high: float) -> str:
+    """Green if surely better, red if surely worse."""
+    if better == 0 or low <= 0.0 <= high:
+        return ""
+    return "green" if (low > 0.0) == (better > 0) else "red"
+
+
+def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
+    """The rule in words, the recommended policy against today's, where the report is."""
+    results = findings.results
+    currency = results.scenario.currency
+    _say(console, results.question.question, "dim")
+    _say(console, rule_in_words(findings), "bold")
+    for line in [*further_in_words(findings), *_beside(findings)]:
+        _say(console, line)
+    table = _table("lever", "today", "recommended" if findings.box else "best tried")
+    table.add_column("rule")
+    today, labels = results.current_levers(), results.question.labels
+    for name in findings.effects["lever"]:
+        limits = findings.box.limits.get(name) if findings.box else None
+        said = lever_limits(name, limits, results.question.levers[name], currency, labels) if limits else ""
+        table.add_row(
+            capital(lever_label(name)),
+            lever_number(name, today[name], currency, labels),
+            lever_number(name, findings.recommended[name], currency, labels),
+            said,
+        )
+    console.print(table)
+    for answer in findings.answers.values():
+        for line in shown(answer).words(answer, findings):
+            _say(console, line)
+    for line in futures_in_words(findings):
+        _say(console, line)
+    _say(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
+    seeds = [int(s) for s in results.design.futures["seed"]]
+    _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
+    _say(console, f"report: {report_path}")
+
+
+def _beside(findings: Findings) -> list[str]:
+    """Money per year and what the answer hangs on, beside the rule."""
+    words: dict[str, Callable[[Any], str]] = {"money": money_in_words, "hangs_on": hangs_on_in_words}
+    return [say(findings.answers[name]) for name, say in words.items() if name in findings.answers]
+
+
+def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
+    """What a study would cost."""
+    table = _table("for", "candidate runs", "at most")
+    for name, runs in cost.runs.items():
+        table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
+    console.print(table)
+    cores = count_of(workers or default_workers(), "core")
+    _say(console, f"At most {duration(cost.seconds)} on {cores}, {cost.bytes / 1e6:,.0f} MB on disk; nothing was run.", "bold")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as one would say them: ``40 seconds``, ``4 minutes``, ``2.5 hours``."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{plain(seconds / 60, 2)} minutes" if seconds < 5400 else f"{plain(seconds / 3600, 2)} hours"

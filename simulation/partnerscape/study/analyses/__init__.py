@@ -1,0 +1,1 @@
+"""Further analyses, one file or room each; ``registry`` lists them."""

@@ -1,0 +1,1 @@
+"""Three programmes to choose from, how to introduce them, what to watch."""

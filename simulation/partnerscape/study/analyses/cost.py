@@ -1,0 +1,90 @@
+"""What a study will cost, before it is run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from partnerscape.engine import encode
+from partnerscape.engine import branch, burn_in
+from partnerscape.metrics.gains import Measured, paired
+from partnerscape.scenario import Scenario, check_levers
+from .advice.advice import cost as advice_cost
+from ..question.design import first_policies, policies_of, seeds_of
+from ..runs.execute import in_future
+from .frontier.frontier import MOST_JUDGED
+from .hangs_on import cost as hangs_on_cost
+from ..question.agreement import agree
+from .how_far import STEPS
+from .money import cost as money_cost
+from ..jobs.parallel import default_workers
+from ..question.question import Question, levers_at
+from .sensitivity.saltelli import FIRST_POINTS
+from .stress import cost as stress_cost
+from .assumptions import cost as without_cost
+
+TRIED = 6  # policies that are timed, futures that are looked for
+BYTES_A_RUN = 700  # of a compressed Parquet row, as measured
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Candidate runs by what they are for, futures that are burnt in for them, seconds, bytes on disk."""
+
+    runs: dict[str, int]
+    most: dict[str, int]
+    futures: int
+    seconds: float
+    bytes: float
+
+
+def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dict[str, int]]:
+    """Candidate runs by analysis: those that are sure, and the most where an analysis decides as it goes."""
+    certificate, search, size = question.certificate, question.frontier, question.sensitivity
+    factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
+    tried: dict[str, tuple[int, int]] = {
+        "certificate": (certificate.policies * certificate.futures, 2**certificate.looks - 1),  # if all stay undecided
+        "advice": (advice_cost(question, scenario), 1),
+        "sensitivity": (factors * FIRST_POINTS, size.most_points // FIRST_POINTS),
+        "frontier": (search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh, 1),
+        "robustness": (0, 1),
+        "how_far": (STEPS * len(question.levers) * max(64, question.design.futures), 1),
+        "stress": (stress_cost(1), 3),
+        "without": (without_cost(question, scenario), 1),
+    }
+    always = {
+        "design": (question.design.policies * question.design.futures, 1),
+        "money": (money_cost(question), 1),
+        "hangs_on": (hangs_on_cost(scenario, question.ranges(scenario)), 1),
+    }
+    asked = always | {str(name): tried[name] for name in question.analyses}
+    return {name: runs for name, (runs, _) in asked.items()}, {name: runs * times for name, (runs, times) in asked.items()}
+
+
+def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:
+    """Times a few of the design's own policies in its first future, counts the tries of the first few, and multiplies."""
+    tries = agree(scenario, question.ranges(scenario), seeds_of(question, TRIED), workers)
+    policies = policies_of(question, scenario, first_policies(question.design), question.design.seed, question.design.kind)
+    assumed, seed = in_future(scenario, tries.futures.iloc[0])
+    names = list(policies.columns)
+
+    def encoded(values: np.ndarray) -> np.ndarray:
+        levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
+        return encode.encode_policy(check_levers(scenario.current_policy, levers, scenario, question.name), scenario)
+
+    rows = [encoded(v) for v in policies.to_numpy(dtype=float)[:TRIED]]
+    burn_in(assumed, seed)  # compiles
+    start = time.perf_counter()
+    eve = burn_in(assumed, seed)
+    baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
+    burnt = time.perf_counter()
+    for row in rows:
+        paired(Measured.of(branch(eve, row, assumed)), baseline)
+    a_run = (time.perf_counter() - burnt) / len(rows)
+    sure, most = runs_of(question, scenario)
+    runs, futures = sum(most.values()), question.design.futures * len(sure) + 2 * sure["hangs_on"]  # burn-in and baseline
+    burn_ins = futures * (1 + (len(tries.tried) / TRIED if tries.targets else 0))  # a try is a burn-in
+    seconds = (burn_ins * (burnt - start) + runs * a_run) / (workers or default_workers())
+    return Cost(sure, most, futures, seconds, runs * BYTES_A_RUN)

@@ -1,0 +1,1 @@
+"""Policies of which none is better for everybody at once."""

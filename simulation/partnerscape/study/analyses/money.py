@@ -1,0 +1,207 @@
+"""Gains in money per year, against today and against the best programme that changes one lever only.
+
+A programme of many levers has to beat today, and also what its best lever alone would bring: otherwise the others are
+there for nothing. That best single change is found on the surrogate and chosen in futures of its own; both programmes are
+then simulated in the same fresh futures, so that their difference is paired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from partnerscape.metrics.ledger import discount_factors
+from partnerscape.metrics.network import LEAST_RATE
+from partnerscape.scenario import Policy, Scenario
+from .advice.candidates import sayable
+from ..question.constraints import kept, levers_in
+from ..question.design import Design
+from .how_far import values_from
+from ..statistics.intervals import mean_interval, share_interval
+from ..surrogate.margins import MarginModel
+from ..runs.player import Player
+from ..question.question import Question, is_categorical, standing, typed_lever
+from ..runs.results import Results
+
+Amount = TypeVar("Amount", float, np.ndarray, pd.DataFrame)
+Triple = tuple[float, float, float]
+
+CHOOSING, TELLING = 52, 53  # streams of fresh futures
+CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
+VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
+TODAY, SINGLE = "today", "single"  # what a gain is against
+NO_LEVERS = {"based_on", "meaning", "segments"}  # fields of a policy that are no levers
+
+
+@dataclass(frozen=True)
+class SingleLever:
+    """The best programme that changes one lever only, with its P(win-win), out of ``tried`` levers."""
+
+    lever: str
+    value: Any
+    p_win_win: Triple
+    tried: int
+
+
+@dataclass(frozen=True)
+class Money:
+    """Gains per year.
+
+    Attributes
+    ----------
+    subject : str
+        What the programme is called in a sentence: ``the recommended policy``.
+    table : DataFrame
+        against (``today`` or ``single``: the best single lever), party (``vendor``; ``partners``: today's, all together; a
+        segment: per partner), value, low, high: currency per year, 95 % over futures.
+    single : SingleLever or None
+        None if the programme itself changes fewer than two levers, or if today's policy is none of a choice's options.
+    futures : int
+        In which both were simulated.
+    labels : dict
+        Names of the options of choices.
+    """
+
+    scenario: Scenario
+    subject: str
+    table: pd.DataFrame
+    single: SingleLever | None
+    futures: int
+    labels: dict[str, list[str]] = field(default_factory=dict)
+
+    def rows(self, against: str) -> pd.DataFrame:
+        """Value, low and high by party."""
+        return self.table[self.table["against"] == against].set_index("party")[["value", "low", "high"]]
+
+
+def per_year(npv_gain: Amount, scenario: Scenario) -> Amount:
+    """The constant amount per year, paid monthly for ever, that has the same present value: a gain of the vendor.
+
+    ``x = npv · 12 · d / (1 + d)``, with the monthly discount rate d, at least ``LEAST_RATE``: the NPV values the programme as
+    a going concern and discounts from the rollout's own month on, so that it is a perpetuity due.
+    """
+    rate = max(scenario.assumptions.costs.discount_monthly, LEAST_RATE)
+    return 12.0 * npv_gain * (rate / (1.0 + rate))
+
+
+def per_year_of_account(gain: Amount, scenario: Scenario) -> Amount:
+    """The constant amount per year, paid monthly over the horizon, that has the same present value: a gain of a partner.
+
+    ``x = gain · 12 / Σ_(t=0)^(T-1) (1 + d)^-t``, with the horizon T: an account covers the whole horizon, after an exit with
+    the outside option. What a partner may expect beyond the horizon counts as if it came within it.
+    """
+    rate, months = scenario.assumptions.costs.discount_monthly, scenario.time.horizon_months
+    return 12.0 * gain / float(discount_factors(rate, months).sum())
+
+
+def yearly_gains(runs: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Gains over today's policy per year, one row per future: vendor, partners together, per partner of each segment."""
+    segments = [name for name in scenario.segment_names if f"partner_gain.{name}" in runs]
+    accounts = {PARTNERS: runs["partner_gain"] * runs["incumbents"]}
+    accounts |= {name: runs[f"partner_gain.{name}"] for name in segments}
+    vendor = per_year(runs["vendor_gain"].rename(VENDOR).to_frame(), scenario)
+    return vendor.join(per_year_of_account(pd.DataFrame(accounts), scenario))
+
+
+def money_of(
+    scenario: Scenario,
+    subject: str,
+    programme: pd.DataFrame,
+    alone: pd.DataFrame | None = None,
+    single: SingleLever | None = None,
+) -> Money:
+    """Money out of runs of the programme and, in the same futures, of the best single lever; one row per future."""
+    gains = yearly_gains(programme, scenario)
+    against = {TODAY: gains}
+    if alone is not None and single is not None:
+        against[SINGLE] = gains - yearly_gains(alone, scenario)
+    rows = [
+        (name, party, *mean_interval(values.dropna().to_numpy()))
+        for name, table in against.items()
+        for party, values in table.items()
+    ]
+    table = pd.DataFrame(rows, columns=["against", "party", "value", "low", "high"])
+    return Money(scenario, subject, table, single, len(programme))
+
+
+def best_of(wins: np.ndarray, vendor: np.ndarray, required: float) -> int:
+    """Of programmes the one with the largest gain of the vendor, among those win-win often enough, or most often if none is.
+
+    ``wins``: P(win-win), ``vendor``: mean gain, shape (programmes,) both.
+    """
+    enough = wins >= min(required, float(wins.max()))
+    return int(np.argmax(np.where(enough, vendor, -np.inf)))
+
+
+def single_levers(question: Question, scenario: Scenario) -> pd.DataFrame:
+    """Programmes that change one lever, the others as they are today, with the name of that lever as their index.
+
+    Empty if today's policy is none of a choice's options: then there is no "as today".
+    """
+    today = {lever: standing(lever, scenario, question) for lever in question.levers}
+    rows: list[dict[str, float]] = []
+    names: list[str] = []
+    for lever, start in today.items():
+        values = range(len(question.choices[lever])) if is_categorical(lever) else values_from(question, lever, start)
+        rows += [{**today, lever: float(value)} for value in values if value != start]
+        names += [lever] * (len(rows) - len(names))
+    table = sayable(pd.DataFrame(rows, dtype=float), today, question).set_axis(names).dropna()
+    table = table[(table != pd.Series(today)).any(axis=1)]  # rounded back to today
+    if not question.constraints:
+        return table
+    known = {name: standing(name, scenario) for text in question.constraints for name in levers_in(text)}
+    return table[kept(question.constraints, table.reset_index(drop=True), known)]
+
+
+def best_on_surrogate(table: pd.DataFrame, model: MarginModel, required: float) -> pd.DataFrame:
+    """For every lever the best single change as modelled."""
+    values = table.to_numpy(dtype=float)
+    wins, vendor = model.probability(values), model.expected(values)[:, model.names.index("margin.vendor")]
+    rows = []
+    for lever in dict.fromkeys(table.index):
+        mine = np.flatnonzero(table.index == lever)
+        rows.append(int(mine[best_of(wins[mine], vendor[mine], required)]))
+    return table.iloc[rows]
+
+
+def cost(question: Question) -> int:
+    """Candidate runs that :func:`find_money` plays, at most."""
+    return len(question.levers) * CHOOSING_FUTURES + 2 * TELLING_FUTURES
+
+
+def find_money(results: Results, model: MarginModel, policy: dict[str, float], subject: str, play: Player) -> Money:
+    """What a policy of a study brings per year; what that takes is :func:`cost`."""
+    question, scenario = play.question, play.scenario
+    required, programme = scenario.goals.required_probability, pd.DataFrame([policy], dtype=float)[results.levers]
+    singles = single_levers(question, scenario)
+    best = pd.DataFrame(columns=results.levers)
+    if len(singles):
+        tried = best_on_surrogate(singles[results.levers], model, required)
+        met = play.results("money/choosing", Design(tried.reset_index(drop=True), play.futures(CHOOSING_FUTURES, CHOOSING)))
+        best = tried.iloc[[best_of(met.probability, met.grid("vendor_gain").mean(axis=1), required)]]
+        if (best.to_numpy() == programme.to_numpy()).all():
+            best = best.iloc[:0]
+    policies = pd.concat([programme, best], ignore_index=True).astype(float)
+    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, TELLING)))
+    runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
+    if best.empty:
+        return replace(money_of(scenario, subject, runs[0]), labels=question.labels)
+    lever, hits = str(best.index[0]), int(told.wins[1].sum())
+    value = typed_lever(lever, float(best[lever].iloc[0]))
+    single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
+    return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
+
+
+def changed_levers(policy: Policy, current: Policy) -> dict[str, Any]:
+    """The levers in which a policy differs, with its values; a segment's as ``small__offers``."""
+    then, now = (p.model_dump(exclude=NO_LEVERS) for p in (policy, current))
+    found = {name: value for name, value in then.items() if value != now[name]}
+    for segment in dict.fromkeys((*policy.segments, *current.segments)):
+        own, before = policy.segments.get(segment, {}), current.segments.get(segment, {})
+        terms = policy.terms_of(segment).model_dump()
+        moved = [lever for lever in dict.fromkeys((*own, *before)) if own.get(lever) != before.get(lever)]
+        found |= {f"{segment}__{lever}": terms[lever] for lever in moved}
+    return found

@@ -1,0 +1,1 @@
+"""Which policy is the most robust, by every usual criterion."""

@@ -1,0 +1,1 @@
+"""Which levers and uncertainties decide each metric."""

@@ -1,0 +1,1 @@
+"""Claims as files, tried on the model."""

@@ -1,0 +1,220 @@
+"""A claim as a TOML file: cells to compare, the effects expected of them, sweeps to draw, regions to try them in.
+
+A cell is a policy under assumptions and events. An effect is the mean over seeds of sums and differences of a
+metric over cells, so that differences of differences can be said.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from partnerscape.scenario import InputError, Scenario, load_scenario, one_of
+from partnerscape.scenario.declare import Frozen
+from partnerscape.scenario.load import explain, read_toml
+from partnerscape.scenario.scenario import Event
+from .readings import OF_CURVES, PEAK, TOP, Reading, checked
+
+MOST_COMBINATIONS = 1000
+
+
+class Seeds(Frozen):
+    """Which futures: none that the model was calibrated on."""
+
+    first: int = Field(default=5000, ge=0, le=2**31 - 1)
+    count: int = Field(default=48, ge=2, le=100_000)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Every seed."""
+        return list(range(self.first, self.first + self.count))
+
+
+class Cell(Frozen):
+    """A policy under assumptions and events; what is not said is as in the scenario today."""
+
+    label: str = ""
+    policy: str | None = Field(default=None, description="a policy of the scenario; none: the current one")
+    levers: dict[str, Any] = Field(default_factory=dict, description="lever = value, or segment__lever = value")
+    assumptions: dict[str, float] = Field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    changes: dict[str, Any] = Field(default_factory=dict, description="other tables of the scenario, merged into it")
+    choose: dict[str, tuple[float, ...]] = Field(
+        default_factory=dict, description="lever = values to try; of all combinations the search takes the best"
+    )
+    chosen_as_in: tuple[str, ...] = Field(default=(), description="cells whose chosen levers it takes over")
+
+    @model_validator(mode="after")
+    def _check(self) -> Cell:
+        if self.combinations > MOST_COMBINATIONS:
+            raise ValueError(f"choose|at most {MOST_COMBINATIONS} combinations|{self.combinations}")
+        return self
+
+    @property
+    def combinations(self) -> int:
+        """How many a search tries."""
+        return math.prod(len(values) for values in self.choose.values())
+
+
+class Effect(Frozen):
+    """A metric summed over the cells of ``plus`` less those of ``minus``, as a mean over seeds."""
+
+    name: str
+    metric: str = Field(
+        description="a metric or statistic, also of a segment (churn.small); peak, top: a sweep's best value and what it gives"
+    )
+    plus: tuple[str, ...] = Field(min_length=1)
+    minus: tuple[str, ...] = ()
+    expect: Literal["positive", "negative", "none"] | None = Field(default=None, description="none given: told, not judged")
+    negligible: float = Field(default=0.0, ge=0, description="an effect this small counts as none")
+    assumed: bool = Field(default=False, description="it follows from what built_in names; none marked: all of them do")
+    relative_to: str | None = Field(default=None, description="a cell whose mean the effect is also a share of")
+    months: tuple[int, int] | None = Field(default=None, description="from the first month up to before the last")
+
+    @model_validator(mode="after")
+    def _check(self) -> Effect:
+        if (self.expect == "none") != (self.negligible > 0.0):
+            raise ValueError(f"negligible|a number above 0 with expect = 'none', and only there|{self.negligible:g}")
+        if self.months and not 0 <= self.months[0] < self.months[1]:
+            raise ValueError(f"months|two months that rise|{list(self.months)}")
+        return self
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell that it needs."""
+        return (*self.plus, *self.minus, *((self.relative_to,) if self.relative_to else ()))
+
+
+class Grid(Frozen):
+    """A lever, an assumption or a number of a scenario's table (``events.size``) over values that rise."""
+
+    input: str
+    values: tuple[float, ...] = Field(min_length=2, max_length=40)
+    cells: tuple[str, ...] = Field(default=(), description="the cells in which it is set; none: all")
+
+    @model_validator(mode="after")
+    def _check(self) -> Grid:
+        if list(self.values) != sorted(set(self.values)):
+            raise ValueError(f"values|values that rise|{list(self.values)}")
+        return self
+
+
+class Sweep(Grid):
+    """Curves of the figure: a metric over the grid, a line a cell; ``less``: what is subtracted, future by future."""
+
+    metric: str
+    title: str = ""
+    cells: tuple[str, ...] = Field(min_length=1, max_length=6)
+    less: str = Field(default="", description="a cell; 'first': each line's own first value; empty: nothing")
+
+
+class Search(Frozen):
+    """On which futures the levers of ``choose`` are chosen, and by the mean of what: never on those they are judged on."""
+
+    seeds: Seeds
+    metric: str = "npv"
+
+
+class Claim(Frozen):
+    """What is said, how it is tried, and what of it the model was told beforehand."""
+
+    name: str = ""
+    number: int = Field(ge=1)
+    title: str
+    source: str
+    scenario: str = "marketplace"
+    seeds: Seeds = Seeds()
+    changes: dict[str, Any] = Field(default_factory=dict, description="tables of the scenario, merged into it in every cell")
+    cells: dict[str, Cell] = Field(min_length=1)
+    effects: tuple[Effect, ...] = Field(min_length=1)
+    sweeps: tuple[Sweep, ...] = ()
+    regions: tuple[Grid, ...] = ()
+    search: Search | None = Field(
+        default=None, description="how cells with choose find their levers, anew at every value of a region"
+    )
+    built_in: str = Field(default="", description="the assumption that builds the effect in, if one does")
+    meaning: str = Field(default="", description="why it comes about: holds whatever the numbers are")
+
+    @model_validator(mode="after")
+    def _check(self) -> Claim:
+        named: dict[str, tuple[Effect | Grid, ...]] = {"effects": self.effects, "sweeps": self.sweeps, "regions": self.regions}
+        for label, parts in named.items():
+            for number, part in enumerate(parts):
+                extra = (part.less,) if isinstance(part, Sweep) and part.less not in ("", "first") else ()
+                for cell in (*part.cells, *extra):
+                    if cell not in self.cells:
+                        raise ValueError(f"{label}.{number}|{one_of(f'cells of {sorted(self.cells)}', self.cells, cell)}|{cell}")
+        for number, effect in enumerate(self.effects):
+            for cell in effect.cells:
+                if effect.metric == PEAK and not self.is_swept(cell):
+                    raise ValueError(f"effects.{number}.metric|a sweep that has the cell {cell}|{PEAK}")
+            if effect.metric == TOP and not any(self.is_swept(cell) for cell in effect.cells):
+                raise ValueError(f"effects.{number}.metric|a sweep that has one of its cells|{TOP}")
+            if effect.assumed and not self.built_in:
+                raise ValueError(f"effects.{number}.assumed|a built_in that names the assumption|nothing")
+        if not any(effect.expect for effect in self.effects):
+            raise ValueError("effects|at least one with an expectation|none")
+        self._check_search()
+        return self
+
+    def _check_search(self) -> None:
+        searched = [name for name, cell in self.cells.items() if cell.choose]
+        if (self.search is None) != (not searched):
+            raise ValueError(f"search|a search with cells that choose, or neither|{'nothing' if searched else 'a search alone'}")
+        for name, cell in self.cells.items():
+            for other in cell.chosen_as_in:
+                if other not in searched:
+                    raise ValueError(f"cells.{name}.chosen_as_in|{one_of('cells that choose', searched, other)}|{other}")
+        if self.search and self.search.seeds.first + self.search.seeds.count > self.seeds.first:
+            expected = f"seeds below {self.seeds.first}, the first that it is judged on"
+            raise ValueError(f"search.seeds|{expected}|{self.search.seeds.first + self.search.seeds.count - 1}")
+
+    @property
+    def all_assumed(self) -> bool:
+        """Whether ``built_in`` builds in every effect that is judged; with none marked as assumed, all of them are."""
+        marks = [effect.assumed for effect in self.effects if effect.expect]
+        return bool(self.built_in) and (all(marks) or not any(marks))
+
+    def is_swept(self, cell: str) -> bool:
+        """Whether a sweep draws the cell's curve."""
+        return any(cell in s.cells for s in self.sweeps)
+
+    def sweep_of(self, cell: str) -> Sweep:
+        """The first sweep that draws the cell's curve."""
+        return next(s for s in self.sweeps if cell in s.cells)
+
+    def label(self, cell: str) -> str:
+        """What figures call a cell."""
+        return self.cells[cell].label or cell.replace("_", " ")
+
+
+def load_claim(file: str | Path) -> tuple[Claim, Scenario]:
+    """A claim's file and its scenario: a shipped name, or a path from the file's folder. Raises InputError."""
+    path = Path(file)
+    table = read_toml(path)
+    table.setdefault("name", path.stem)
+    try:
+        claim = Claim.model_validate(table)
+    except ValidationError as error:
+        raise explain(error, path, Claim) from None
+    beside = path.parent / claim.scenario
+    scenario = load_scenario(beside if beside.suffix == ".toml" else claim.scenario)
+    for place, key, reading in _readings(claim):
+        if wrong := checked(reading, scenario):
+            raise InputError(path, place, key, *wrong)
+    return claim, scenario
+
+
+def _readings(claim: Claim) -> Iterator[tuple[str, str, Reading]]:
+    """Everything that is read off runs, with its place in the file."""
+    for number, effect in enumerate(claim.effects):
+        if effect.metric not in OF_CURVES:
+            yield f"effects.{number}", "metric", Reading(effect.metric, effect.months)
+    for number, sweep in enumerate(claim.sweeps):
+        yield f"sweeps.{number}", "metric", Reading(sweep.metric)
+    if claim.search:
+        yield "search", "metric", Reading(claim.search.metric)

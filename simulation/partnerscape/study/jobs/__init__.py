@@ -1,0 +1,1 @@
+"""Independent jobs on all cores, and where their results are kept."""

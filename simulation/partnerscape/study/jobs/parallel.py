@@ -1,0 +1,67 @@
+"""Independent jobs on all cores, and an interrupt that never stops them halfway."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+from partnerscape.engine.month import compiled_month
+
+Result = TypeVar("Result")
+Job = TypeVar("Job")
+
+
+def default_workers() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int | None = None) -> Iterator[tuple[Job, Result]]:
+    """(job, result) as they end. Threads suffice: compiled months hold no lock. An interrupt ends after the jobs at hand."""
+    compiled_month()
+    workers = workers or default_workers()
+    queue = iter(jobs)
+    waiting: dict[Future[Result], Job] = {}
+    with interrupts_at_a_safe_place() as interrupted, ThreadPoolExecutor(workers) as pool:
+        try:
+            while True:
+                while len(waiting) < 2 * workers and (job := next(queue, None)) is not None:
+                    waiting[pool.submit(work, job)] = job
+                if not waiting:
+                    return
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    yield waiting.pop(future), future.result()
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+@contextmanager
+def interrupts_at_a_safe_place() -> Iterator[threading.Event]:
+    """An event that a first interrupt sets; a second one is Python's own.
+
+    Python raises an interrupt between any two instructions of the main thread, also where that
+    thread holds a lock of the executor: the workers, and whoever waits for them, then hang.
+    """
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)

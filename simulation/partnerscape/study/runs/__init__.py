@@ -1,0 +1,1 @@
+"""The runs of a question: executed once, kept, read again."""

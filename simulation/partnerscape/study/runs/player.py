@@ -1,0 +1,107 @@
+"""What an analysis gets to play further runs with: they are kept in the study's folder and read again from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.scenario import InputError, Scenario
+from ..question.design import Design, make_design, seeds_of
+from .execute import CHUNK, execute
+from ..question.agreement import Agreement, agree
+from ..question.question import Question
+from .results import Results
+from ..jobs.store import Store, read_table, write_table
+
+Progress = Callable[[int, int], None]
+FINISHED = "the table of a finished study"
+HISTORY = "history"  # folder of how futures were found
+
+
+@dataclass(frozen=True)
+class Player:
+    """Plays designs into parts of a study's store; a ``finished`` study's are only read."""
+
+    question: Question
+    scenario: Scenario
+    store: Store
+    workers: int | None = None
+    chunk: int = CHUNK
+    progress: Progress | None = None
+    rules: Rulebook = AS_SHIPPED
+    finished: bool = False
+
+    def design(self) -> Design:
+        """The study's own design."""
+        return make_design(self.question, self.scenario, self.agreement(self.question.design.futures))
+
+    def futures(self, count: int, stream: int) -> pd.DataFrame:
+        """Futures that the study's own design never meets, one per row; another ``stream`` has others."""
+        return self.agreement(count, stream).futures
+
+    def agreement(self, count: int, stream: int = 0) -> Agreement:
+        """Futures that agree with today, kept in the store.
+
+        Raises
+        ------
+        InputError
+            If nothing that is assumed agrees with today, or a finished study does not hold these futures.
+        """
+        ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
+        path = self.store.folder / HISTORY / f"{stream}-{count}"
+        held = Agreement.saved(path)
+        if held is not None and held.uncertainties == list(ranges) and list(dict.fromkeys(held.tried["seed"])) == seeds:
+            return held
+        if self.finished:
+            raise InputError(path.with_suffix(".parquet"), "", "", "the futures of a finished study", "none; run it again")
+        found = agree(self.scenario, ranges, seeds, self.workers, self.rules)
+        found.save(path)
+        return found
+
+    def table(
+        self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None
+    ) -> pd.DataFrame:
+        """One row a run, as :func:`.execute.execute` leaves it; part "" is the study's own design.
+
+        Raises
+        ------
+        InputError
+            If a finished study lacks the part, or holds it for another design.
+        """
+        store = self.store.part(part) if part else self.store
+        if self.finished:
+            return self._held(store, design)
+        table = execute(
+            question or self.question,
+            scenario or self.scenario,
+            design,
+            store,
+            self.workers,
+            self.chunk,
+            self.progress,
+            self.rules,
+        )
+        write_table(store.folder / "policies.parquet", design.policies)
+        write_table(store.folder / "futures.parquet", design.futures)
+        write_table(store.folder / "table.parquet", table)
+        return table
+
+    def _held(self, store: Store, design: Design) -> pd.DataFrame:
+        for name, asked in (("policies", design.policies), ("futures", design.futures)):
+            held = read_table(store.folder / f"{name}.parquet")
+            if held is None or not held.equals(asked):
+                found = "none" if held is None else "another design's"
+                raise InputError(
+                    store.folder / f"{name}.parquet", "", "", "the table of a finished study", f"{found}; run it again"
+                )
+        table = read_table(store.folder / "table.parquet")
+        if table is None:
+            raise InputError(store.folder / "table.parquet", "", "", FINISHED, "none; run the study again")
+        return table
+
+    def results(self, part: str, design: Design, scenario: Scenario | None = None) -> Results:
+        """A design's runs, ready for analyses."""
+        return Results(self.question, scenario or self.scenario, design, self.table(part, design, scenario))

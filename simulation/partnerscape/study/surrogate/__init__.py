@@ -1,0 +1,1 @@
+"""Margins modelled over levers and futures."""

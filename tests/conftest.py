@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from partnerscape.engine import encode
 from partnerscape import engine
-from partnerscape.metrics.ledger import Ledger
-from partnerscape.metrics import measure
+from partnerscape.engine import encode
 from partnerscape.engine.month import MONTH, compiled_month
+from partnerscape.metrics import measure
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_scenario
 

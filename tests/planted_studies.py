@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import load_scenario
-from partnerscape.study.question.design import Design, make_design, seeds_of
-from partnerscape.study.runs.execute import BASELINE
 from partnerscape.study.question.agreement import unchecked
-from partnerscape.study.question.question import Question
-from partnerscape.study.runs.results import Results
 from partnerscape.study.question.budgets import DesignSize
+from partnerscape.study.question.design import Design, make_design, seeds_of
+from partnerscape.study.question.question import Question
+from partnerscape.study.runs.execute import BASELINE
+from partnerscape.study.runs.results import Results
 
 LEVERS = {"commission_rate": (0.1, 0.4), "support_agents": (0.0, 5.0), "curation": (0.0, 1.0), "offers": (2.0, 20.0)}
 UNCERTAINTIES = {"margin": (0.5, 0.7), "gamma": (0.2, 0.5), "dilution": (0.0, 1.0)}

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
 

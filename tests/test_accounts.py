@@ -19,12 +19,12 @@ from random_programmes import Case, cases, played, real, rolled_out
 
 from partnerscape import engine
 from partnerscape.engine import Run
+from partnerscape.engine.month import compiled_month
+from partnerscape.metrics import measure
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger
-from partnerscape.metrics import measure
-from partnerscape.metrics.vendor import customer_assets, network, owed
-from partnerscape.engine.month import compiled_month
 from partnerscape.metrics.network import LEAST_RATE, network_value
+from partnerscape.metrics.vendor import customer_assets, network, owed
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario
 

@@ -59,9 +59,9 @@ def add_lever(copy: Copy) -> None:
 
 def add_rule(copy: Copy) -> None:
     """One file, one line in month.py."""
-    (copy.package / "rules" / "celebrate.py").write_text(
+    (copy.package / "rules" / "people" / "celebrate.py").write_text(
         "from __future__ import annotations\n\n"
-        "from .compile import rule\n\n\n"
+        "from partnerscape.rules import rule\n\n\n"
         "@rule\n"
         "def celebrate(pool, i, world):\n"
         '    """A feast lifts everybody\'s satisfaction."""\n'
@@ -85,7 +85,8 @@ def add_metric(copy: Copy) -> None:
 
 MEASURE = """
 import json
-from partnerscape import encode, engine
+from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.metrics import measure
 from partnerscape.scenario import load_scenario
 

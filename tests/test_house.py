@@ -77,7 +77,7 @@ def test_a_second_path_to_the_package_is_refused(code):
 
 
 def _functions():
-    for path in sorted((PACKAGE / "rules").glob("*.py")):
+    for path in sorted((PACKAGE / "rules").glob("*/*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
                 yield pytest.param(path, node, id=f"{path.stem}.{node.name}")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.metrics import measure
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Tier

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
-from partnerscape.metrics.ledger import COSTS, PAY, Ledger, discount_factors
+from partnerscape.engine import encode
 from partnerscape.engine.month import compiled_month
+from partnerscape.metrics.ledger import COSTS, PAY, Ledger, discount_factors
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, Tier
 from partnerscape.scenario.scenario import Event

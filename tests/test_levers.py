@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.metrics import METRICS
 from partnerscape.rules.shared.records import SEGMENTS
 from partnerscape.scenario import LEVERS, Scenario, Tier

@@ -4,12 +4,12 @@ import mesa
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
-from partnerscape.metrics import measure
-from partnerscape.model.ecosystem import COLUMNS, REPORTERS
-from partnerscape.model import Partner, PartnerEcosystem, Vendor
+from partnerscape.engine import encode
 from partnerscape.engine.month import MONTH
+from partnerscape.metrics import measure
+from partnerscape.model import Partner, PartnerEcosystem, Vendor
+from partnerscape.model.ecosystem import COLUMNS, REPORTERS
 from partnerscape.rules.shared import records
 from partnerscape.scenario import InputError, Policy, Scenario, Tier, load_policy, load_scenario
 

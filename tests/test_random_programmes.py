@@ -14,11 +14,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_programmes import EVENT_SIZES, Case, cases, played, real, rolled_out
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
+from partnerscape.metrics import METRICS
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger
-from partnerscape.metrics import METRICS
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
+from partnerscape.engine.month import compiled_month
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.model import PartnerEcosystem
-from partnerscape.engine.month import compiled_month
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 RECORD = Path(__file__).parent / "same_numbers.txt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ import numba
 import pytest
 from llvmlite import binding
 
+from partnerscape import rules
 from partnerscape.engine import encode
 from partnerscape.engine.month import MONTH
 
@@ -25,7 +25,7 @@ OPERATIONS = r"\bv(?:add|sub|mul|div|fn?m(?:add|sub)\d+){kind}\b[^\n]*{register}
 
 def machine_code(rule: str) -> str:
     """Assembly of the loop that engine/month.py writes around a rule."""
-    function = getattr(importlib.import_module(f"partnerscape.rules.{rule}"), rule)
+    function = getattr(rules, rule)
     names = {rule: function}
     text = f"""
 def each(pool, world):
@@ -57,7 +57,7 @@ def test_the_exceptions_are_rules() -> None:
 
 
 LEARN_ONCE = """
-from partnerscape import encode
+from partnerscape.engine import encode
 from partnerscape.engine.month import build_key, compiled_month
 from partnerscape.scenario import load_scenario
 

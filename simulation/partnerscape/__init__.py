@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
-    from .model import Partner, PartnerEcosystem, Vendor
     from .engine.replace import replace_rule
+    from .model import Partner, PartnerEcosystem, Vendor
     from .scenario import InputError, Policy, load_scenario
-    from .study.study import study
     from .study.compare import compare
     from .study.run import run
+    from .study.study import study
 
 __all__ = [
     "InputError",

@@ -140,8 +140,8 @@ def run(
 ) -> None:
     """Play a policy over seeds: metrics with intervals, months, segments."""
     from .scenario import InputError, load_scenario
-    from .study.run import run as play
     from .study.jobs.store import save_tables, writable
+    from .study.run import run as play
 
     if file_format not in ("csv", "parquet", "json"):
         raise InputError("command line", "", "--format", "csv, parquet or json", file_format)
@@ -150,7 +150,8 @@ def run(
     folder = writable(out) if out else None
     with _progress("runs") as progress:
         result = play(loaded, chosen, range(seed, seed + seeds), workers, partners, progress, name=name)
-    from .show import as_json as machine, terminal as tables
+    from .show import as_json as machine
+    from .show import terminal as tables
 
     if folder:
         from .show.findings import report
@@ -199,7 +200,8 @@ def compare(
     folder = writable(out) if out else None
     with _progress("futures") as progress:
         answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name, hangs_on=hangs_on)
-    from .show import as_json as machine, terminal as tables
+    from .show import as_json as machine
+    from .show import terminal as tables
 
     if folder:
         from .show.findings import report
@@ -235,8 +237,8 @@ def study(
 ) -> None:
     """Ask which policies are win-win: run the design, map P(win-win), state the rule, write the report."""
     from .scenario import InputError
-    from .study.study import study as ask
     from .study.question.question import checked, load_question
+    from .study.study import study as ask
 
     if scenario is not None:
         table = {
@@ -291,7 +293,8 @@ def report(
 
 
 def _show_findings(findings: Any, folder: Path, as_json: bool) -> None:
-    from .show import as_json as machine, terminal as tables
+    from .show import as_json as machine
+    from .show import terminal as tables
     from .show.findings import report
 
     path = report.study_report(findings, folder)

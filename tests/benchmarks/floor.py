@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.rules.shared import records, sums
 from partnerscape.scenario import LEVERS
 

@@ -176,13 +176,15 @@ class PlainRules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
         if name != PACKAGE and not name.startswith(PACKAGE + "."):
             return None
-        return importlib.util.spec_from_loader(name, self, is_package=name == PACKAGE)
+        return importlib.util.spec_from_loader(name, self, is_package=name.count(".") < 2)
 
     def exec_module(self, module: ModuleType) -> None:
-        name = module.__name__.partition(".")[2]
+        _, _, inner = module.__name__.partition(".")
+        room, _, name = inner.partition(".")
         if not name:
             return
-        tree = ast.fix_missing_locations(Plainly().visit(ast.parse((RULES / f"{name}.py").read_text())))
+        file = RULES / room / f"{name}.py"
+        tree = ast.fix_missing_locations(Plainly().visit(ast.parse(file.read_text())))
         replaced = PLAIN.get(name, {})
         tree.body = [
             node for node in tree.body
@@ -191,7 +193,7 @@ class PlainRules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             and not (name in ("compile", "maths", "draws") and not _is_constant(node))
         ]  # fmt: skip
         vars(module).update(np=NUMPY, fill=fill, **replaced)
-        exec(compile(tree, str(RULES / f"{name}.py"), "exec", dont_inherit=True), vars(module))
+        exec(compile(tree, str(file), "exec", dont_inherit=True), vars(module))
 
 
 def _is_constant(node: ast.stmt) -> bool:
@@ -203,7 +205,7 @@ sys.meta_path.insert(0, PlainRules())
 
 def plain_rule(name: str) -> Callable[..., None]:
     """A rule as a plain function."""
-    return getattr(importlib.import_module(f"{PACKAGE}.{name}"), name)
+    return getattr(importlib.import_module(partnerscape.rules.file_of(name).replace("partnerscape.rules", PACKAGE)), name)
 
 
 def plain_block(block: np.ndarray) -> SimpleNamespace:

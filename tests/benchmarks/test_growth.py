@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from bench_hardware import machine
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import load_scenario
 from partnerscape.study.jobs.parallel import default_workers, in_parallel

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from bench_hardware import machine, processor, vectors
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.model import Partner, PartnerEcosystem
 from partnerscape.rules.shared import records
 from partnerscape.rules.shared.records import LINE

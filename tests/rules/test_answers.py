@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.rules.shared.records import LINE, SEGMENTS
 from partnerscape.scenario import Policy, Scenario, load_scenario
 

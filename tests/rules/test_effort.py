@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.engine.month import compiled_month
 from partnerscape.rules.shared import best_hours as shared
 from partnerscape.scenario import Tier

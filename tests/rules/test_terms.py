@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.scenario import Scenario, Tier, load_scenario
 
 

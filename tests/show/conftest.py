@@ -7,9 +7,9 @@ import textwrap
 import pytest
 
 from partnerscape.scenario import load_scenario
-from partnerscape.study.study import study
 from partnerscape.study.compare import compare
 from partnerscape.study.run import run
+from partnerscape.study.study import study
 
 ASKED = "Which <script>alert(1)</script> programmes are win-win?"
 

@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from partnerscape.metrics import gains
-from partnerscape.show import as_json as machine, terminal as tables
+from partnerscape.show import as_json as machine
+from partnerscape.show import terminal as tables
 from partnerscape.show.findings.report import comparison_report, study_report
 from partnerscape.show.findings.words import counted_in_words, others_in_words
+from partnerscape.study.compare import compare
 from partnerscape.study.runs import execute
 from partnerscape.study.study import study
-from partnerscape.study.compare import compare
 
 QUESTION = """
 question = "Which?"

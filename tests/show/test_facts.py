@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from partnerscape.show.facts import write_facts
 from partnerscape.facts.facts import FACTS
 from partnerscape.facts.panel import PANEL_MONTHS
+from partnerscape.show.facts import write_facts
 
 SEEDS = range(40, 42)
 

@@ -12,19 +12,19 @@ import pandas as pd
 import pytest
 
 from partnerscape.show.analyses.frontier import section as report_frontier
-from partnerscape.show.analyses.robustness import section as report_robustness
 from partnerscape.show.analyses.frontier.chart import draw_frontier, draw_trace, settled_in_words
+from partnerscape.show.analyses.robustness import section as report_robustness
 from partnerscape.show.analyses.robustness.chart import chosen_by, draw_robustness
 from partnerscape.show.as_json import tame
 from partnerscape.show.style.page import page
 from partnerscape.show.style.palette import drawn
-from partnerscape.study.analyses.robustness.criteria import CRITERIA
 from partnerscape.study.analyses.frontier.frontier import find_frontier
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import DesignSize, Question
+from partnerscape.study.analyses.robustness.criteria import CRITERIA
 from partnerscape.study.analyses.robustness.robustness import find_robust
-from partnerscape.study.question.budgets import SearchSize
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.question.question import DesignSize, Question
+from partnerscape.study.runs.player import Player
 
 
 def plain_text(section: str) -> str:

@@ -8,17 +8,24 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from partnerscape.show.analyses.advice.words import moves_in_words, pays_in_words, sign_in_words, transition_in_words, watch_in_words, why_this_way
 from partnerscape.show.analyses.advice.chart import advice_cash_title, draw_advice_cash
+from partnerscape.show.analyses.advice.section import advice_in_words, advice_section, as_json
+from partnerscape.show.analyses.advice.words import (
+    moves_in_words,
+    pays_in_words,
+    sign_in_words,
+    transition_in_words,
+    watch_in_words,
+    why_this_way,
+)
 from partnerscape.show.as_json import tame
 from partnerscape.show.style.palette import drawn
-from partnerscape.show.analyses.advice.section import advice_in_words, advice_section, as_json
 from partnerscape.study.analyses.advice.advice import Size, advise
 from partnerscape.study.analyses.advice.selection import FAIREST, KINDS, SAFEST, SMALLEST
-from partnerscape.study.runs.player import Player
-from partnerscape.study.jobs.store import Store
 from partnerscape.study.analyses.advice.transition import Transition
 from partnerscape.study.analyses.advice.warning_signs import Sign, Watch
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.runs.player import Player
 
 from .test_report import looks_drawn, said_of
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario.scenario import Event
-from partnerscape.show.as_json import tame
 from partnerscape.show.analyses.stress.section import as_json, event_in_words, stress_in_words, stress_section
-from partnerscape.study.runs.player import Player
-from partnerscape.study.jobs.store import Store
+from partnerscape.show.as_json import tame
 from partnerscape.study.analyses.stress import NO_SHOCK, TODAY, stress
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.runs.player import Player
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import pytest
 
 from partnerscape.scenario import load_scenario
 from partnerscape.show.analyses.assumptions.chart import draw_without, without_title
+from partnerscape.show.analyses.assumptions.section import as_json, cost_in_words, without_in_words, without_section
 from partnerscape.show.as_json import tame
 from partnerscape.show.style.palette import drawn
-from partnerscape.show.analyses.assumptions.section import as_json, cost_in_words, without_in_words, without_section
 from partnerscape.study.analyses.assumptions import Panel, Without, judged, tried_values
 
 from .test_report import looks_drawn, said_of

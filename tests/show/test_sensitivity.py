@@ -13,9 +13,14 @@ import pytest
 from matplotlib.image import imread
 
 from partnerscape.show.analyses.sensitivity.chart import draw_sensitivity, sensitivity_title
-from partnerscape.show.style.palette import drawn
-from partnerscape.show.analyses.sensitivity.section import screening_json, screening_section, sensitivity_json, sensitivity_section
+from partnerscape.show.analyses.sensitivity.section import (
+    screening_json,
+    screening_section,
+    sensitivity_json,
+    sensitivity_section,
+)
 from partnerscape.show.analyses.sensitivity.words import convergence_in_words, deciding_in_words, deciding_list, rest_in_words
+from partnerscape.show.style.palette import drawn
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from partnerscape.scenario import LEVERS
-from partnerscape.show.style import numbers
 from partnerscape.show.findings import words
+from partnerscape.show.style import numbers
 from partnerscape.show.style.lever_words import input_condition, lever_label
 from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.win_win.losers import Loser

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import InputError
-from partnerscape.study.question.design import Design, grid_policies, latin_policies, make_design, policies_of, sobol_policies
-from partnerscape.study.runs.execute import BASELINE, execute
-from partnerscape.study.question.question import load_question
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.design import Design, grid_policies, latin_policies, make_design, policies_of, sobol_policies
+from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.execute import BASELINE, execute
 
 RANGES = {"commission_rate": (0.1, 0.3), "offers": (2.0, 5.0)}
 

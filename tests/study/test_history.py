@@ -15,10 +15,10 @@ from partnerscape.scenario import InputError, Scenario, load_scenario, shipped
 from partnerscape.scenario.today import TARGETS, Target
 from partnerscape.show.findings.future_words import agreement_in_words
 from partnerscape.show.reference.today import write_today
-from partnerscape.study.question.question import agreement as history
-from partnerscape.study.study import reopen, study
 from partnerscape.study.compare import compare
 from partnerscape.study.question.agreement import Agreement, agree, point, shown, targets_of, uniform
+from partnerscape.study.question.question import agreement as history
+from partnerscape.study.study import reopen, study
 
 RANGES = {"gamma": (0.25, 0.45), "margin": (0.5, 0.7), "word_of_mouth": (0.0, 0.06)}
 

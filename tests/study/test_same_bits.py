@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from partnerscape.scenario import InputError
-from partnerscape.study.question.design import make_design
-from partnerscape.study.runs.execute import execute, make_tasks, study_key
-from partnerscape.study.question.question import load_question
 from partnerscape.study.jobs.store import Store, digest_of
+from partnerscape.study.question.design import make_design
+from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.execute import execute, make_tasks, study_key
 
 
 def digest(question: Path, out: Path, workers: int = 2, chunk: int = 512) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_scenario

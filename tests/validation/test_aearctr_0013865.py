@@ -12,10 +12,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
-from partnerscape.metrics.ledger import Ledger
+from partnerscape.engine import encode
 from partnerscape.metrics import measure
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 SOURCE = "AEARCTR-0013865 (Ghana)"

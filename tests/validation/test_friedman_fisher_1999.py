@@ -8,10 +8,10 @@ import pytest
 from planted_studies import ceiling
 
 from partnerscape.study.boxes.boxes import find_box
-from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.boxes.limits import ends, inside
-from partnerscape.study.surrogate.margins import fit_margins
 from partnerscape.study.boxes.prim import peel
+from partnerscape.study.question.design import sobol_policies
+from partnerscape.study.surrogate.margins import fit_margins
 
 SOURCE = "Friedman & Fisher 1999"
 LUCK = {"shared": (0.0, 1.0, 0.0), "each run's": (0.0, 0.0, 1.0), "part known": (0.5, 0.25, 0.25)}

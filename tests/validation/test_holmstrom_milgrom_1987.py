@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import Scenario
-from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.analyses.frontier.search import search
 from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.question.design import sobol_policies
 
 SOURCE = "Holmstrom & Milgrom 1987"
 B, C, RHO, VARIANCE, OUTSIDE = 1.0, 1.5, 2.0, 0.5, 0.05

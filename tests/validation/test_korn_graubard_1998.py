@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from planted_studies import smooth
 
+from partnerscape.study.boxes.held_out import density_interval
 from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.statistics.intervals import spread_share_interval
-from partnerscape.study.boxes.held_out import density_interval
 from partnerscape.study.surrogate.margins import fit_margins
 
 SOURCE = "Korn & Graubard 1998"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from partnerscape.engine import encode
 from partnerscape import engine
+from partnerscape.engine import encode
 from partnerscape.metrics.gains import Measured
 from partnerscape.scenario import LEVERS, Scenario, load_scenario
 from partnerscape.scenario.declare import Lever

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import Scenario
 
 SOURCE = "loyalty (Gupta & Lehmann 2003)"

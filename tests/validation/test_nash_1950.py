@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import Scenario
-from partnerscape.study.statistics.bargaining import nash
-from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.analyses.frontier.frontier import Frontier, find_frontier
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import Question
 from partnerscape.study.analyses.frontier.search import search
-from partnerscape.study.question.budgets import SearchSize
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.question.design import sobol_policies
+from partnerscape.study.question.question import Question
+from partnerscape.study.runs.player import Player
+from partnerscape.study.statistics.bargaining import nash
 
 SOURCE = "Nash 1950"
 RANGES = {"commission_rate": (0.0, 1.0), "retainer": (-0.3, 0.3)}

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.metrics import measure
-from partnerscape.scenario import load_scenario
 from partnerscape.facts import facts
 from partnerscape.facts.facts import FACTS
 from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
+from partnerscape.metrics import measure
+from partnerscape.scenario import load_scenario
 
 SOURCE = "Olist 2018"
 SEEDS = range(3000, 3020)

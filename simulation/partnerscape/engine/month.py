@@ -25,6 +25,7 @@ from types import ModuleType
 
 import numba
 
+from partnerscape.rules import file_of
 from partnerscape.rules.shared.records import TIERS
 
 
@@ -124,6 +125,16 @@ RANGE = {  # which members of a block a rule goes over; unsigned where it starts
     "newcomer": ("uint64(block[0].members)", "uint64(block[0].members + block[0].newcomers)"),
 }
 
+OF_THE_MONTH = ("engine/month.py", "engine/encode.py", "rules", "scenario")
+OF_RESULTS = (
+    "engine",
+    "rules",
+    "scenario",
+    "metrics",
+    "study/question/agreement.py",
+    "study/runs/execute.py",
+)  # and books, gains, futures
+
 _HEAD = '''"""The month as compiled loops, written by partnerscape.engine.month: a cache, not a source."""
 
 from numba import njit
@@ -150,7 +161,7 @@ def vendor_{rule}(pool, world):
 """
 _OF_THE_JOURNAL = f"""
 
-from partnerscape.rules.{OF_THE_JOURNAL} import {OF_THE_JOURNAL} as of_journal
+from {file_of(OF_THE_JOURNAL)} import {OF_THE_JOURNAL} as of_journal
 
 
 @kernel
@@ -219,13 +230,13 @@ def _month() -> list[str]:
 
 def _imports(rules: Rulebook) -> str:
     """Where each rule comes from; a replacement that is plain Python is compiled as its place in the month demands."""
-    files = {p.rule: p.rule for p in MONTH} | OUTSIDE_THE_MONTH
+    files = {rule: file_of(file) for rule, file in ({p.rule: p.rule for p in MONTH} | OUTSIDE_THE_MONTH).items()}
     replaced = {new.rule: new for new in rules.replaced}
     vendors = {p.rule for p in MONTH if p.who == "vendor"}
     text = ""
     for rule, file in files.items():
         if (new := replaced.get(rule)) is None:
-            text += f"from partnerscape.rules.{file} import {rule}\n"
+            text += f"from {file} import {rule}\n"
         else:
             kind = "vendor_rule" if rule in vendors else "each_rule"
             text += f"from {new.module} import {new.function} as {rule}\n"
@@ -247,9 +258,12 @@ def month_source(rules: Rulebook = AS_SHIPPED) -> str:
     return text + _OF_THE_JOURNAL + _BEGIN + _PLAY + _written(_month(), 2) + _NEXT
 
 
-def _sources() -> list[Path]:
-    here = Path(__file__).parent
-    return [Path(__file__), here / "engine/encode.py", *sorted((here / "rules").glob("*.py")), *sorted((here / "scenario").glob("*.py"))]
+def _sources(*places: str) -> list[Path]:
+    """Files of the package that decide bits: single ones and all in a folder, in an order of their own."""
+    package = Path(__file__).parents[1]
+    return sorted(
+        path for place in places for path in ([package / place] if place.endswith(".py") else (package / place).rglob("*.py"))
+    )
 
 
 def cache_folder() -> Path:
@@ -267,14 +281,23 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="partnerscape-"))
 
 
-@lru_cache(maxsize=1)
-def build_key() -> str:
-    """Hash of the sources that decide results: the model's build, part of every result's key."""
+@lru_cache(maxsize=2)
+def _hash_of(places: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for path in _sources():
+    for path in _sources(*places):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def month_key() -> str:
+    """Hash of the sources that decide what the compiled month does."""
+    return _hash_of(OF_THE_MONTH)
+
+
+def build_key() -> str:
+    """Hash of the sources that decide results: the model's build, part of every result's key."""
+    return _hash_of(OF_RESULTS)
 
 
 def is_compiled() -> bool:
@@ -286,7 +309,7 @@ def is_compiled() -> bool:
 def _place(rules: Rulebook) -> tuple[str, Path, str]:
     """Name, folder and text of the module that holds the compiled month."""
     text = month_source(rules)
-    key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
+    key = hashlib.sha256((month_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
     return f"partnerscape_month_{key}", cache_folder() / key, text
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from partnerscape.scenario import InputError, one_of
+
 from . import encode
 from .month import MONTH, Replacement, Rulebook
-from partnerscape.scenario import InputError, one_of
 
 PARAMETERS = {True: 2, False: 3}  # of a vendor's rule (pool, world), of a partner's (pool, i, world)
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import encode
-from .month import AS_SHIPPED, Rulebook, compiled_month
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario
+
+from . import encode
+from .month import AS_SHIPPED, Rulebook, compiled_month
 
 MOST_REUSED = 2**26  # bytes that a thread keeps between runs
 _reused = threading.local()

@@ -15,6 +15,7 @@ import pandas as pd
 from partnerscape import engine
 from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import Scenario
+
 from .panel import PANEL_MONTHS, WATCHED_MONTHS, at_launch, simulated_panel
 
 SILENCE = 3  # months without a sale that make the last one an exit

@@ -6,11 +6,12 @@ Money is discounted to the rollout where the definition says so.
 
 from __future__ import annotations
 
-from .ledger import Ledger, Outcome
 from partnerscape.scenario import InputError, Scenario, one_of
+
 from .customers import CUSTOMERS
 from .declare import Metric
 from .flags import FLAGS
+from .ledger import Ledger, Outcome
 from .partners import PARTNERS
 from .vendor import VENDOR
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .ledger import Ledger, ratio
 from .declare import Metric, declared_in
+from .ledger import Ledger, ratio
 
 FLAGS: dict[str, Metric] = {}
 metric = declared_in(FLAGS)

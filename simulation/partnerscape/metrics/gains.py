@@ -16,8 +16,9 @@ from functools import cached_property
 import numpy as np
 
 from partnerscape.engine import Run
-from .ledger import discount_factors, newcomers_by_segment, ratio
+
 from . import measure
+from .ledger import discount_factors, newcomers_by_segment, ratio
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
 LEAST_BASE = 0.1

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from .ledger import COST_LINES, Ledger
 from partnerscape.engine.month import compiled_month
+
+from .ledger import COST_LINES, Ledger
 
 YEAR = 12  # months from which the going on is read
 LEAST_RATE = 0.001  # per month: without discounting a network that goes on has no finite value

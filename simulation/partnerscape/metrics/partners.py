@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ledger import Ledger, newcomers_by_segment, ratio
 from .declare import Metric, declared_in
+from .ledger import Ledger, newcomers_by_segment, ratio
 
 PARTNERS: dict[str, Metric] = {}
 metric = declared_in(PARTNERS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .declare import Metric, declared_in
 from .ledger import Ledger, ratio
 from .network import network_value
-from .declare import Metric, declared_in
 
 VENDOR: dict[str, Metric] = {}
 metric = declared_in(VENDOR)

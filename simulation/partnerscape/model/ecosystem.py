@@ -6,7 +6,6 @@ agent by agent in storage order. Same scenario and seed, same bits as the engine
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import operator
 from collections.abc import Callable, Iterable, Mapping
@@ -16,11 +15,11 @@ from typing import Any
 import mesa
 import numpy as np
 
+from partnerscape import engine, rules
 from partnerscape.engine import encode
-from partnerscape import engine
-from partnerscape.metrics.ledger import Ledger
-from partnerscape.metrics import measure
 from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook, compiled_month
+from partnerscape.metrics import measure
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario
 
@@ -109,7 +108,7 @@ def _equip(agent: type[mesa.Agent], who: Iterable[str], rule: Callable[[str], An
     for name in (phase.rule for phase in MONTH if phase.who in who):
         methods[name] = rule(name)
         methods[name].__name__, methods[name].__qualname__ = name, f"{agent.__name__}.{name}"
-        source = getattr(importlib.import_module(f"{__package__}.rules.{name}"), name)
+        source = getattr(rules, name)
         methods[name].__doc__ = inspect.getdoc(source.py_func if hasattr(source, "py_func") else source)
     for name, member in (*fields.items(), *methods.items()):
         if hasattr(agent, name) or name in ("model", "unique_id", "pos"):

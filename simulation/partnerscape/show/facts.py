@@ -18,11 +18,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from partnerscape.scenario import load_scenario
 from partnerscape.facts import facts
 from partnerscape.facts.facts import FACTS, Fact
 from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
+from partnerscape.scenario import load_scenario
 from partnerscape.study.jobs.store import write_whole
+
 from .style.numbers import DASH, plain
 from .style.palette import BODY, FAINT, INK, PARTNERS, QUIET, VENDOR, bare, head, new_figure, place, save_figure, styled
 

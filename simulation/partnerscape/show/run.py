@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from partnerscape.study.run import RunResult
+
 from .style.lever_words import capital
 from .style.numbers import brief_money, count_of, plain, rough_money
 from .style.palette import BODY, FAINT, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled

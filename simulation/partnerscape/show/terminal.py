@@ -13,18 +13,19 @@ from rich.table import Table
 
 from partnerscape.study.jobs.parallel import default_workers
 from partnerscape.study.run import RunResult, stamp
+
+from .analyses.hangs_on.section import hangs_on_in_words
+from .analyses.money.section import money_in_words
 from .analyses.registry import shown
 from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
+from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
 from .style.metric_words import metric_name
 from .style.numbers import brief_money, count_of, percent, plain, signed
-from .analyses.hangs_on.section import hangs_on_in_words
-from .analyses.money.section import money_in_words
-from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
-    from partnerscape.study.compare import Comparison
     from partnerscape.study.analyses.cost import Cost
+    from partnerscape.study.compare import Comparison
     from partnerscape.study.win_win.findings import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes

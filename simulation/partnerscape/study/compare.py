@@ -11,25 +11,25 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import encode
-from partnerscape.engine import Run, State, branch, burn_in
+from partnerscape.engine import Run, State, branch, burn_in, encode
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.metrics import METRICS, check_goals
 from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.metrics.ledger import Ledger
-from partnerscape.metrics import METRICS, check_goals
-from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
-from .question.design import Design
-from .runs.execute import Batch, differences_of, in_future, run_batch
+
 from .analyses.hangs_on import SMALL, HangsOn, Play, find_hangs_on
-from .question.agreement import Agreement, agree
-from .statistics.intervals import mean_interval, share_interval, verdict
 from .analyses.money import Money, SingleLever, best_of, changed_levers, money_of
 from .jobs.parallel import in_parallel
+from .question.agreement import Agreement, agree
+from .question.design import Design
+from .run import stamp
+from .runs.execute import Batch, differences_of, in_future, run_batch
 from .runs.player import Progress
 from .runs.results import margins_in
+from .statistics.intervals import mean_interval, share_interval, verdict
 from .win_win.rivals import by_rivals
-from .run import stamp
 
 Played = TypeVar("Played")
 CANDIDATE = "the candidate"

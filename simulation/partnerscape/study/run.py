@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import encode
-from partnerscape.engine import Run, play_policy
+from partnerscape.engine import Run, encode, play_policy
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.metrics import METRICS, measure
 from partnerscape.metrics.gains import groups
 from partnerscape.metrics.ledger import Ledger
-from partnerscape.metrics import METRICS, measure
-from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.rules.shared.records import JOURNAL
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
 from partnerscape.version import __version__
-from .statistics.intervals import mean_interval
+
 from .jobs.parallel import in_parallel
+from .statistics.intervals import mean_interval
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from partnerscape.engine.month import AS_SHIPPED, Rulebook, build_key
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.load import explain
 from partnerscape.version import __version__
-from .win_win.adaptive import with_undecided
+
 from .analyses.registry import ALWAYS, ANALYSES, with_loser
+from .jobs.store import Store
 from .question.design import seeds_of
+from .question.question import Question, load_question
 from .runs.execute import CHUNK, study_key
 from .runs.player import Player
-from .question.question import Question, load_question
-from .jobs.store import Store
+from .win_win.adaptive import with_undecided
 from .win_win.findings import Findings, analyse
 
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from ..shared.accounts import close_account
-from ..terms.announce import give_terms
 from ..shared.compile import vendor_rule
 from ..shared.records import CATEGORIES
 from ..shared.rows import close_ranks, next_starter, remove, replace, swap
+from ..terms.announce import give_terms
 
 
 @vendor_rule

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from .aim_at_thresholds import ABSENT
 from ..shared.compile import rule
 from ..shared.plans import effort_for, keep_the_better, period
 from ..shared.schedule import revenue_for, schedule_pay
+from .aim_at_thresholds import ABSENT
 
 
 @rule

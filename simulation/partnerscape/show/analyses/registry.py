@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from partnerscape.study.analyses.advice.advice import Advice
+from partnerscape.study.analyses.assumptions import Without
 from partnerscape.study.analyses.certificate import Certificate
 from partnerscape.study.analyses.frontier.frontier import Frontier
 from partnerscape.study.analyses.hangs_on import HangsOn
@@ -16,9 +17,11 @@ from partnerscape.study.analyses.robustness.robustness import Robustness
 from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity
 from partnerscape.study.analyses.stress import Stress
 from partnerscape.study.win_win.findings import Findings
-from partnerscape.study.analyses.assumptions import Without
+
 from .advice.section import advice_in_words, advice_section
 from .advice.section import as_json as advice_json
+from .assumptions.section import as_json as without_json
+from .assumptions.section import without_in_words, without_section
 from .certificate.section import certificate_json, certificate_section, single_in_words
 from .frontier.section import as_json as frontier_json
 from .frontier.section import front_in_words, frontier_section, nash_in_words, spread_in_words
@@ -28,11 +31,9 @@ from .money.section import money_json
 from .robustness.section import as_json as robustness_json
 from .robustness.section import both_in_words, disagreement_in_words, robustness_section
 from .sensitivity.section import screening_json, screening_section, sensitivity_json, sensitivity_section
+from .sensitivity.words import convergence_in_words, deciding_in_words, deciding_list
 from .stress.section import as_json as stress_json
 from .stress.section import stress_in_words, stress_section
-from .assumptions.section import as_json as without_json
-from .assumptions.section import without_in_words, without_section
-from .sensitivity.words import convergence_in_words, deciding_in_words, deciding_list
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,31 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from partnerscape.study.claims.file import Grid, Sweep
 from partnerscape.study.claims.claim import Answer, Found
+from partnerscape.study.claims.file import Grid, Sweep
 from partnerscape.study.claims.readings import unit_of
+
 from ..run import axis_money
-from .words import amount, input_label, input_value, outcome_in_words, verdict_of_claim
 from ..style.lever_words import capital
 from ..style.numbers import count_of, percent, plain, signed
-from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled, wrapped
+from ..style.palette import (
+    BODY,
+    FAINT,
+    INK,
+    LOSE,
+    PARTNERS,
+    QUIET,
+    SMALL,
+    VENDOR,
+    WIN,
+    bare,
+    head,
+    new_figure,
+    place,
+    styled,
+    wrapped,
+)
+from .words import amount, input_label, input_value, outcome_in_words, verdict_of_claim
 
 LINES = (VENDOR, PARTNERS, WIN, "#8a5a9e", QUIET, LOSE)
 STROKES = ("-", "--", "-.", ":", "-", "--")

@@ -13,11 +13,12 @@ from typing import Any
 
 from partnerscape.study.claims.claim import try_claim
 from partnerscape.study.jobs.store import write_whole
-from .chart import draw_claim
-from ..style.lever_words import capital
+
 from ..as_json import claim_json
+from ..style.lever_words import capital
 from ..style.markdown import markdown_table
 from ..style.palette import save_figure
+from .chart import draw_claim
 
 DPI = 110  # figures that are committed: as wide as a page shows them
 KEPT = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from partnerscape.study.claims.file import Grid
 from partnerscape.study.claims.cells import Inputs, place_of
 from partnerscape.study.claims.claim import BUILT_IN, Answer, Found, all_hold
+from partnerscape.study.claims.file import Grid
+
 from ..style.lever_words import assumption_label, capital, lever_label, lever_number, listed, split_lever
 from ..style.numbers import bare_percent, difference_in_unit, percent, plain, rough_money, signed
 

@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from partnerscape.study.compare import Comparison
+
+from ..findings.words import policy_label
 from ..run import axis_money
 from ..style.lever_words import capital, listed
 from ..style.numbers import count_of, percent, plain, rough_money, signed
 from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, TODAY, VENDOR, bare, head, new_figure, place, styled
-from ..findings.words import policy_label
 
 QUINTILES = {"q1": "Smallest fifth", "q2": "Second fifth", "q3": "Middle fifth", "q4": "Fourth fifth", "q5": "Largest fifth"}
 FOLLOWED = (

@@ -8,20 +8,21 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from partnerscape.metrics import METRICS
 from partnerscape.engine.month import build_key
+from partnerscape.metrics import METRICS
 from partnerscape.study.compare import Comparison
 from partnerscape.study.jobs.store import write_whole
-from .charts import cash_title, draw_comparison, groups_title, scores_title
+
+from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
+from ..analyses.money.section import money_table
 from ..findings.future_words import agreement_in_words, rivals_in_words
+from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
 from ..style.numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
 from ..style.page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
 from ..style.palette import save_figure
-from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
-from ..analyses.money.section import money_table
-from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
+from .charts import cash_title, draw_comparison, groups_title, scores_title
 
 
 def comparison_report(comparison: Comparison, folder: str | Path) -> Path:

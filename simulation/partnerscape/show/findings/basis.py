@@ -10,13 +10,14 @@ from partnerscape.scenario import ASSUMPTIONS, shipped
 from partnerscape.scenario.assumptions import TABLE_OF
 from partnerscape.scenario.scenario import Goals
 from partnerscape.study.boxes.boxes import Box
-from partnerscape.study.run import stamp
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.run import stamp
 from partnerscape.study.win_win.findings import Findings
-from .future_words import futures_in_words
+
 from ..style.lever_words import capital, lever_label, listed
 from ..style.numbers import count_of, in_unit, percent, plain, share_with
 from ..style.page import command, folded, listing, paragraph, section, table, told
+from .future_words import futures_in_words
 
 
 def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:

@@ -9,10 +9,11 @@ from matplotlib.patches import Patch
 
 from partnerscape.study.win_win.binding import binding_over
 from partnerscape.study.win_win.findings import Findings
-from .map import mark_policies, name_axes, source_of
+
 from ..style.lever_words import capital, listed
 from ..style.numbers import percent
 from ..style.palette import BODY, INK, PAPER, VENDOR, head, new_figure, place, styled
+from .map import mark_policies, name_axes, source_of
 from .words import party
 
 PARTNERS = ("#b8570f", "#d99a5b", "#eccfa6", "#8f4a1c", "#f0b37e", "#6e3a14")  # segments, and partners on average

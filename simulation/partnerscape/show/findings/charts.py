@@ -5,13 +5,14 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED, deciding_levers
 from partnerscape.study.win_win.shares import region_by_share
-from partnerscape.study.win_win.findings import Findings
-from .map import draw_map, show_slice, source_of
+
 from ..style.lever_words import capital, lever_label, listed
 from ..style.numbers import count_of, percent, plain
 from ..style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
+from .map import draw_map, show_slice, source_of
 from .words import party, where_failing
 
 __all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]

@@ -7,6 +7,7 @@ import pandas as pd
 from partnerscape.scenario.today import Target
 from partnerscape.study.question.agreement import Agreement
 from partnerscape.study.win_win.findings import Findings
+
 from ..style.lever_words import listed
 from ..style.numbers import bare_percent, money, percent, plain, share_with
 

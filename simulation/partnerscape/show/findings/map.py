@@ -13,6 +13,7 @@ from scipy.interpolate import RectBivariateSpline
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.run import stamp
 from partnerscape.study.win_win.findings import Findings, Slice
+
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever
 from ..style.numbers import count_of, percent
 from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled

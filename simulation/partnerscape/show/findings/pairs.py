@@ -6,10 +6,11 @@ from matplotlib.figure import Figure
 
 from partnerscape.study.question.question import is_categorical
 from partnerscape.study.win_win.findings import Findings, slice_over
-from .map import show_slice, source_of
+
 from ..style.lever_words import lever_label, listed
 from ..style.numbers import percent
 from ..style.palette import LOSE, PAPER, head, new_figure, place, styled
+from .map import show_slice, source_of
 
 MOST = 4
 SIDE, GAP, LEFT, BELOW = 1.98, 0.2, 0.78, 0.55  # inches

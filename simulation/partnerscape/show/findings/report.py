@@ -8,27 +8,53 @@ from typing import Any
 
 import numpy as np
 
-from partnerscape.study.win_win.lever_effects import UNMOVED
 from partnerscape.study.boxes.limits import ends
+from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
 from partnerscape.study.run import RunResult
-from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.win_win.findings import Findings
-from . import charts
+from partnerscape.study.win_win.lever_effects import UNMOVED
+
+from ..analyses.hangs_on.section import hangs_on_in_words
+from ..analyses.money.section import money_table
 from ..analyses.registry import shown
-from .binding import draw_binding_map
-from .map import map_title
-from .pairs import draw_pairs, paired_levers
+from ..comparison.report import comparison_report
 from ..run import draw_run
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
 from ..style.numbers import DASH, bare_percent, count_of, percent
-from ..style.page import big_numbers, command, flowing, folded, listing, opening, page, paragraph, picture, section, span, table, told
+from ..style.page import (
+    big_numbers,
+    command,
+    flowing,
+    folded,
+    listing,
+    opening,
+    page,
+    paragraph,
+    picture,
+    section,
+    span,
+    table,
+    told,
+)
 from ..style.palette import save_figure
+from . import charts
 from .basis import basis
-from ..comparison.report import comparison_report
-from ..analyses.hangs_on.section import hangs_on_in_words
-from ..analyses.money.section import money_table
-from .words import caution_in_words, counted_in_words, further_in_words, futures_tried, is_tested, limits_of, loser_in_words, party, promise_in_words, rule_in_words
+from .binding import draw_binding_map
+from .map import map_title
+from .pairs import draw_pairs, paired_levers
+from .words import (
+    caution_in_words,
+    counted_in_words,
+    further_in_words,
+    futures_tried,
+    is_tested,
+    limits_of,
+    loser_in_words,
+    party,
+    promise_in_words,
+    rule_in_words,
+)
 
 __all__ = ["comparison_report", "save_run_figure", "study_report"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import inspect
 from importlib import import_module
-from pathlib import Path
 
+from partnerscape import rules
 from partnerscape.engine.month import MONTH
 from partnerscape.rules.shared import records
+
 from ..style.markdown import markdown_table
 
 OPENING, END = "<!-- made by `make reference`: {} -->", "<!-- end -->"
-RULES = Path(inspect.getfile(records)).parent
 NO_NUMBERS = ("meet_events", "announce", "roll_out", "recruit")  # their CAPITALS are kinds, sentinels and hashes
 MOST = {
     "SEGMENTS": "segments",
@@ -29,7 +29,7 @@ def schedule() -> str:
     """The month in its order, each rule with the first lines of its docstring."""
     rows = []
     for number, phase in enumerate(MONTH, start=1):
-        rule = getattr(import_module(f"partnerscape.rules.{phase.rule}"), phase.rule)
+        rule = getattr(rules, phase.rule)
         told = (inspect.getdoc(rule) or "").partition("\n\n")[0]
         only_if = f"`{phase.only_if}`" if phase.only_if else ""
         rows.append((number, phase.who, f"[`{phase.rule}`](#{phase.rule})", only_if, " ".join(told.replace("``", "`").split())))
@@ -38,10 +38,10 @@ def schedule() -> str:
 
 def _numbers(rule: str) -> dict[str, float]:
     """Numbers that a rule's file assigns to names in CAPITALS."""
-    module = import_module(f"partnerscape.rules.{rule}")
+    module = import_module(rules.file_of(rule))
     names = [
         name.id
-        for node in ast.parse((RULES / f"{rule}.py").read_text(encoding="utf-8")).body
+        for node in ast.parse(inspect.getsource(module)).body
         if isinstance(node, ast.Assign)
         for target in node.targets
         for name in ast.walk(target)

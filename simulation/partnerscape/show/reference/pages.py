@@ -13,6 +13,7 @@ from typing import Any
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS
+
 from ..style.markdown import markdown_table
 from .odd import filled, state_page
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from partnerscape.scenario import ASSUMPTIONS, LEVERS
 from partnerscape.scenario.declare import Lever
+
 from .numbers import DASH, in_unit, money, plain
 
 if TYPE_CHECKING:  # what a run shows needs no study

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import ASSUMPTIONS, Scenario
+
 from ..boxes.boxes import Box
 from ..question.design import Design, policies_of
+from ..question.question import Question, Range
+from ..runs.player import Player
+from ..runs.results import Results
 from ..statistics.intervals import mean_interval
 from ..surrogate.margins import MarginModel
-from ..runs.player import Player
-from ..question.question import Question, Range
-from ..runs.results import Results
 
 STREAM = 32  # fresh futures of its own
 POINTS = 1024  # policies that the panel is chosen from

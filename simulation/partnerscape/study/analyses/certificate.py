@@ -14,14 +14,15 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import Scenario
+
 from ..boxes.boxes import Box, judge
-from ..question.design import Design, policies_of
-from ..statistics.intervals import verdict
 from ..boxes.limits import ends
-from ..surrogate.margins import MarginModel
-from ..runs.player import Player
+from ..question.design import Design, policies_of
 from ..question.question import Question
+from ..runs.player import Player
 from ..runs.results import Results
+from ..statistics.intervals import verdict
+from ..surrogate.margins import MarginModel
 
 STREAM = 1  # of fresh futures
 CANDIDATES = 16

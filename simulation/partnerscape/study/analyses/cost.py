@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from partnerscape.engine import encode
-from partnerscape.engine import branch, burn_in
+from partnerscape.engine import branch, burn_in, encode
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.scenario import Scenario, check_levers
-from .advice.advice import cost as advice_cost
+
+from ..jobs.parallel import default_workers
+from ..question.agreement import agree
 from ..question.design import first_policies, policies_of, seeds_of
+from ..question.question import Question, levers_at
 from ..runs.execute import in_future
+from .advice.advice import cost as advice_cost
+from .assumptions import cost as without_cost
 from .frontier.frontier import MOST_JUDGED
 from .hangs_on import cost as hangs_on_cost
-from ..question.agreement import agree
 from .how_far import STEPS
 from .money import cost as money_cost
-from ..jobs.parallel import default_workers
-from ..question.question import Question, levers_at
 from .sensitivity.saltelli import FIRST_POINTS
 from .stress import cost as stress_cost
-from .assumptions import cost as without_cost
 
 TRIED = 6  # policies that are timed, futures that are looked for
 BYTES_A_RUN = 700  # of a compressed Parquet row, as measured

@@ -17,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import Scenario
+
 from ..question.design import Design
-from ..statistics.intervals import paired_share_interval, share_interval
-from ..runs.player import Player
 from ..question.question import Range
+from ..runs.player import Player
 from ..runs.results import margins_in, without_gaps
+from ..statistics.intervals import paired_share_interval, share_interval
 from .assumptions import HARDLY, LOW, ZERO, tried_values, variants
 
 STREAM = 51  # fresh futures of its own

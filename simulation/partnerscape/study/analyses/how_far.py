@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ..question.design import Design
-from ..statistics.intervals import share_interval
+from ..question.question import Question, is_categorical, is_whole, standing
 from ..runs.parties import AT_ZERO, by_side
 from ..runs.player import Player
-from ..question.question import Question, is_categorical, is_whole, standing
 from ..runs.results import Results
+from ..statistics.intervals import share_interval
 
 STREAM = 21  # of fresh futures
 STEPS = 24  # values of a lever that are tried besides today's, at most

@@ -16,15 +16,16 @@ import pandas as pd
 from partnerscape.metrics.ledger import discount_factors
 from partnerscape.metrics.network import LEAST_RATE
 from partnerscape.scenario import Policy, Scenario
-from .advice.candidates import sayable
+
 from ..question.constraints import kept, levers_in
 from ..question.design import Design
-from .how_far import values_from
+from ..question.question import Question, is_categorical, standing, typed_lever
+from ..runs.player import Player
+from ..runs.results import Results
 from ..statistics.intervals import mean_interval, share_interval
 from ..surrogate.margins import MarginModel
-from ..runs.player import Player
-from ..question.question import Question, is_categorical, standing, typed_lever
-from ..runs.results import Results
+from .advice.candidates import sayable
+from .how_far import values_from
 
 Amount = TypeVar("Amount", float, np.ndarray, pd.DataFrame)
 Triple = tuple[float, float, float]

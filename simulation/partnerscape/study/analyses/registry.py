@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from ..runs.player import Player
+from ..win_win.findings import Findings
+from ..win_win.lever_effects import deciding_levers
+from ..win_win.losers import first_to_lose
 from .advice.advice import Advice, advise
+from .assumptions import Without, choose_panel, without
 from .certificate import certify
 from .frontier.frontier import find_frontier
 from .hangs_on import HangsOn, hangs_on
 from .how_far import how_far
-from ..win_win.lever_effects import deciding_levers
-from ..win_win.losers import first_to_lose
 from .money import Money, find_money
-from ..runs.player import Player
 from .robustness.robustness import find_robust
 from .sensitivity.sensitivity import Screening, Sensitivity, analyse_sensitivity, deciding_factors, screen
 from .stress import Stress, stress
-from ..win_win.findings import Findings
-from .assumptions import Without, choose_panel, without
 
 
 def _advice(found: Findings, play: Player) -> Advice:

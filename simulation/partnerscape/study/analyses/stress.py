@@ -14,11 +14,12 @@ import pandas as pd
 
 from partnerscape.scenario import LEVERS, InputError, Scenario, one_of
 from partnerscape.scenario.scenario import Event
+
 from ..question.design import Design
-from ..statistics.intervals import mean_interval, paired_share_interval, share_interval
-from ..runs.player import Player
 from ..question.question import Question, standing
+from ..runs.player import Player
 from ..runs.results import Results
+from ..statistics.intervals import mean_interval, paired_share_interval, share_interval
 
 Shock = tuple[Event, ...]
 

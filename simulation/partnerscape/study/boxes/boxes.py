@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from .search import HARDLY_ANY, Search, further_box, search_of
-from .held_out import Judged, judge_limits
-from .limits import Limit, Limits, OneOf, inside
-from ..surrogate.margins import MarginModel
 from ..jobs.one_thread import on_one_thread
 from ..runs.results import Results
+from ..surrogate.margins import MarginModel
+from .held_out import Judged, judge_limits
+from .limits import Limit, Limits, OneOf, inside
+from .search import HARDLY_ANY, Search, further_box, search_of
 
 __all__ = ["Box", "Search", "find_box", "find_boxes", "inside", "judge", "search_of"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..runs.results import Results
 from ..statistics.intervals import spread_share_interval
 from .limits import Limits, inside
-from ..runs.results import Results
 
 MOST_TRIALS = 4  # a future counts for at most so many independent trials of a box
 WORST_TENTH = 0.1

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..question.design import policies_of
-from .limits import Limit, Limits, OneOf, inside
-from .prim import drop, paste, peel
 from ..question.question import is_whole
 from ..runs.results import Results
+from .limits import Limit, Limits, OneOf, inside
+from .prim import drop, paste, peel
 
 POINTS = 4096
 LEAST_SHARE = 0.005  # a box holds at least this share of all policies

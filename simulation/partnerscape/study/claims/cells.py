@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from partnerscape.engine import encode
-from partnerscape.engine import branch, burn_in
+from partnerscape.engine import branch, burn_in, encode
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, InputError, Scenario, check_levers, one_of
 from partnerscape.scenario.load import explain
-from .file import Claim
+
 from ..jobs.parallel import in_parallel
 from ..question.question import typed_lever
-from .readings import Reading, take
+from .file import Claim
 from .notches import WATCHED, watched
+from .readings import Reading, take
 
 SPREAD = "spread"  # spread.skill: segments' distance from their mean, as a factor; 0: segments alike, 1: as they are
 PLACES = ("segments", "events", "time", "market", SPREAD)  # tables of a scenario whose numbers an input may name

@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from partnerscape.scenario import Scenario
-from .file import Claim, Effect, Grid, Seeds, Sweep, load_claim
-from .cells import Point, read_off
-from .search import Chosen, choose, set_by
-from ..statistics.intervals import mean_interval
-from .readings import OF_CURVES, TOP, Reading, unit_of
+
 from ..run import stamp
+from ..statistics.intervals import mean_interval
+from .cells import Point, read_off
+from .file import Claim, Effect, Grid, Seeds, Sweep, load_claim
+from .readings import OF_CURVES, TOP, Reading, unit_of
+from .search import Chosen, choose, set_by
 
 SUPPORTED, IN_PART, NOT_SUPPORTED = "supported", "supported in part", "not supported"
 BUILT_IN = "built in by assumption"

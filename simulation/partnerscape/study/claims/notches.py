@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from partnerscape.engine import encode
-from partnerscape.engine import Run, State, branch
-from partnerscape.metrics.ledger import Ledger
+from partnerscape.engine import Run, State, branch, encode
 from partnerscape.metrics.declare import Metric
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Scenario
 

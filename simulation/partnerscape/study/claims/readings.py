@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from partnerscape.engine import Run
-from partnerscape.metrics.gains import QUINTILES, groups
-from partnerscape.metrics.ledger import Ledger, ratio
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.declare import Metric
+from partnerscape.metrics.gains import QUINTILES, groups
+from partnerscape.metrics.ledger import Ledger, ratio
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
+
 from .notches import WATCHED
 
 PEAK, TOP = "peak", "top"  # not read off one run: where a sweep's curve is highest, and how high it is there

@@ -9,8 +9,9 @@ from itertools import product
 import numpy as np
 
 from partnerscape.scenario import Scenario
-from .file import Claim, Grid
+
 from .cells import Inputs, Point, read_off
+from .file import Claim, Grid
 from .readings import Reading
 
 

@@ -23,14 +23,15 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.engine import Run, burn_in_with_past
-from partnerscape.metrics.ledger import Ledger
-from partnerscape.metrics import METRICS
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.metrics import METRICS
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
 from partnerscape.scenario.today import Target
-from ..surrogate.future_effects import ridge
+
 from ..jobs.parallel import in_parallel
 from ..jobs.store import read_table, write_table, write_whole
+from ..statistics.ridge import ridge
 
 Range = tuple[float, float]
 MONTHS = 12  # that today is the mean of

@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
-from .constraints import kept, levers_in
+
 from .agreement import Agreement, agree
-from .question import Question, Range, is_whole, standing
 from .budgets import DesignSize
+from .constraints import kept, levers_in
+from .question import Question, Range, is_whole, standing
 
 SEED_STEP = 1_000_003  # futures' luck: far from the seeds that a user would try by hand
 SPARSEST = 64  # constraints that fewer than one in so many policies keep are refused

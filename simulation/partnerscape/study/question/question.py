@@ -12,8 +12,9 @@ from partnerscape.metrics import check_goals
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
 from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.load import explain, find, read_toml
-from .constraints import levers_in
+
 from .budgets import CertificateSize, DesignSize, SearchSize, SensitivitySize
+from .constraints import levers_in
 
 Range = tuple[float, float]
 Analysis = Literal["certificate", "advice", "sensitivity", "frontier", "robustness", "how_far", "stress", "without"]

@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import encode
-from partnerscape.engine import branch, burn_in
-from partnerscape.metrics.gains import Measured, is_win_win, paired
+from partnerscape.engine import branch, burn_in, encode
 from partnerscape.engine.month import AS_SHIPPED, Rulebook, build_key
+from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.scenario import Scenario, check_levers
-from ..question.design import Design
+
 from ..jobs.parallel import in_parallel
-from ..question.question import Question, levers_at
 from ..jobs.store import Store, write_table
+from ..question.design import Design
+from ..question.question import Question, levers_at
 
 BASELINE = -1  # number of the current policy, "do nothing"
 CHUNK = 512  # candidate runs a task

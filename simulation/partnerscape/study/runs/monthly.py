@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import encode
-from partnerscape.engine import Run, branch, burn_in_with_past
-from partnerscape.metrics.gains import Measured, is_win_win, paired
+from partnerscape.engine import Run, branch, burn_in_with_past, encode
 from partnerscape.engine.month import Rulebook
+from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.scenario import InputError, Scenario, check_levers
-from ..question.design import Design
-from .execute import BASELINE, in_future, study_key
+
 from ..jobs.parallel import in_parallel
-from .player import Player
+from ..jobs.store import read_table, write_table, write_whole
+from ..question.design import Design
 from ..question.question import levers_at
 from ..run import months_of
-from ..jobs.store import read_table, write_table, write_whole
+from .execute import BASELINE, in_future, study_key
+from .player import Player
 
 BEFORE = 12  # months before the rollout that a change is seen against
 SEEN = (  # lines of the journal that a company's own books and surveys hold

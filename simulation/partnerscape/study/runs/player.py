@@ -9,12 +9,13 @@ import pandas as pd
 
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.scenario import InputError, Scenario
-from ..question.design import Design, make_design, seeds_of
-from .execute import CHUNK, execute
-from ..question.agreement import Agreement, agree
-from ..question.question import Question
-from .results import Results
+
 from ..jobs.store import Store, read_table, write_table
+from ..question.agreement import Agreement, agree
+from ..question.design import Design, make_design, seeds_of
+from ..question.question import Question
+from .execute import CHUNK, execute
+from .results import Results
 
 Progress = Callable[[int, int], None]
 FINISHED = "the table of a finished study"

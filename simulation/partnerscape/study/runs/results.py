@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import Scenario
+
 from ..question.design import Design, first_policies
+from ..question.question import Question, standing
 from .execute import BASELINE
 from .parties import OPTIONAL
-from ..question.question import Question, standing
 
 
 def margins_in(runs: pd.DataFrame) -> list[str]:

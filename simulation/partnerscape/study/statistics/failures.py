@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import InputError
+
 from .thresholds import LEAST_RUNS, NO_SPLIT, Split, best_split
 
 FEW = 3  # so few failing runs are told by their inputs' keys

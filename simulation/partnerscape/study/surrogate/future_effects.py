@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..statistics.ridge import ridge
+
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 1e9)
 TINY = 1e-12
 
@@ -55,14 +57,6 @@ def future_effects(x: np.ndarray, y: np.ndarray, left_out: np.ndarray, uncertain
         error = np.einsum("fcm,c->m", off**2, weight)
         best[error < least], least = penalty, np.minimum(error, least)
     return FutureEffects(slopes, left, uncertainties, best)
-
-
-def ridge(at: np.ndarray, seen: np.ndarray, penalty: float) -> np.ndarray:
-    """Weights of what was seen in the prediction at other points, shape (len(at), len(seen)); the level is not penalised."""
-    middle = seen.mean(axis=0)
-    code = seen - middle
-    solved = np.linalg.solve(code.T @ code + penalty * np.eye(code.shape[1]), code.T)
-    return 1.0 / len(seen) + (at - middle) @ solved
 
 
 def drawn_futures(

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from .coding import Coding
-from ..question.design import sobol_uncertainties
-from .future_effects import FutureEffects, drawn_futures, future_effects
-from ..statistics.intervals import spread_share_interval
 from ..jobs.one_thread import on_one_thread
+from ..question.design import sobol_uncertainties
 from ..question.question import Range
 from ..runs.results import Results
+from ..statistics.intervals import spread_share_interval
+from .coding import Coding
+from .future_effects import FutureEffects, drawn_futures, future_effects
 from .integration import Replicates, Sampled, in_batches
 from .surfaces import SURFACES, Surface
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ..question.design import first_policies, policies_of
 from ..runs.execute import BASELINE
-from ..surrogate.margins import fit_margins
 from ..runs.player import Player
 from ..runs.results import Results
+from ..surrogate.margins import fit_margins
 
 CANDIDATES = 8  # a policy that is played was the least decided of so many
 

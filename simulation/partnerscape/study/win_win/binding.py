@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..surrogate.margins import MarginModel
 from ..runs.parties import name_of
 from ..runs.results import Results
+from ..surrogate.margins import MarginModel
 from .findings import Slice
 
 SURELY = 0.02  # where every margin fails in fewer futures than this, none binds

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from ..boxes.boxes import Box, find_boxes
-from .lever_effects import deciding_levers, lever_effects
 from ..boxes.limits import middle
-from .losers import Loser, first_to_lose
-from ..surrogate.margins import MarginModel, fit_margins
+from ..jobs.store import digest_of
 from ..question.question import is_categorical, typed_lever
 from ..runs.results import Results
+from ..surrogate.margins import MarginModel, fit_margins
+from .lever_effects import deciding_levers, lever_effects
+from .losers import Loser, first_to_lose
 from .rivals import answer_by_rivals
-from ..jobs.store import digest_of
 
 MAP_STEPS = 41
 SHARES = (0.5, 0.7, 0.9)

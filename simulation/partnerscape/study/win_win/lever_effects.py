@@ -8,8 +8,9 @@ from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_sample
 
 from partnerscape.scenario import InputError
-from ..surrogate.margins import MarginModel
+
 from ..runs.results import Results
+from ..surrogate.margins import MarginModel
 
 POINTS = 256
 UNMOVED = 0.1  # a lever with a smaller total effect hardly decides

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ..boxes.boxes import Box
-from ..statistics.intervals import share_interval
 from ..boxes.held_out import density_interval
 from ..runs.results import Results
+from ..statistics.intervals import share_interval
 
 RIVALS = "rivals"  # the assumption
 STANCES = {0: "asleep", 1: "following", 2: "leading"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..surrogate.margins import LEAST_SHARE, MarginModel
 from ..runs.results import Results
+from ..surrogate.margins import LEAST_SHARE, MarginModel
 from .findings import Findings, Slice, slice_over
 
 

@@ -6,11 +6,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from partnerscape.study.analyses.advice.advice import Advice
-from .words import NAMES, pays_in_words
+
 from ...run import axis_money
 from ...style.lever_words import capital, listed
 from ...style.numbers import count_of, rough_money, signed
 from ...style.palette import BODY, FAINT, INK, QUIET, SMALL, VENDOR, head, new_figure, place, styled, wrapped
+from .words import NAMES, pays_in_words
 
 
 def advice_cash_title(advice: Advice) -> str:

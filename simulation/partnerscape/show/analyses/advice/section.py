@@ -8,11 +8,23 @@ from typing import Any
 from partnerscape.study.analyses.advice.advice import Advice, Programme
 from partnerscape.study.analyses.advice.selection import FAIREST, SMALLEST
 from partnerscape.study.run import stamp
-from .words import NAMES, counts_in_words, months_in_words, moves_in_words, pays_in_words, reason_in_words, sign_in_words, transition_in_words, watch_in_words, why_this_way
-from .chart import advice_cash_title, draw_advice_cash
+
 from ...style.lever_words import capital, lever_label, lever_number, lever_unit
 from ...style.numbers import DASH, bare_percent, brief_money, count_of, percent, signed
 from ...style.page import flowing, folded, listing, paragraph, picture, section, table, told
+from .chart import advice_cash_title, draw_advice_cash
+from .words import (
+    NAMES,
+    counts_in_words,
+    months_in_words,
+    moves_in_words,
+    pays_in_words,
+    reason_in_words,
+    sign_in_words,
+    transition_in_words,
+    watch_in_words,
+    why_this_way,
+)
 
 Triple = tuple[float, float, float]
 

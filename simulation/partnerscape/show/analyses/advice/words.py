@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from partnerscape.study.analyses.advice.advice import Advice, Programme
-from partnerscape.study.analyses.advice.selection import FAIREST, SAFEST, SMALLEST
 from partnerscape.study.analyses.advice.indicators import KPIS, LEVEL, Kpi, is_amount
+from partnerscape.study.analyses.advice.selection import FAIREST, SAFEST, SMALLEST
 from partnerscape.study.analyses.advice.transition import Transition
 from partnerscape.study.analyses.advice.warning_signs import Sign, Watch
+
 from ...style.lever_words import lever_label, lever_number
 from ...style.numbers import count_of, in_unit, money_with, percent, plain, share_with, signed
 

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from partnerscape.study.analyses.assumptions import HIGH, LOW, ZERO, Without
+
 from ...style.lever_words import capital, listed
 from ...style.numbers import bare_percent, count_of, percent, signed
 from ...style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled

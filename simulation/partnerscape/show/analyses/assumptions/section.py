@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from partnerscape.scenario import ASSUMPTIONS
-from partnerscape.study.run import stamp
 from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO, Without
-from .chart import draw_without, overturning, without_title
+from partnerscape.study.run import stamp
+
 from ...style.lever_words import assumption_label, capital, listed
 from ...style.numbers import DASH, bare_percent, count_of, in_unit, percent, signed
 from ...style.page import flowing, folded, paragraph, picture, section, table, told
+from .chart import draw_without, overturning, without_title
 
 ENDS = {LOW: "low end", HIGH: "high end", ZERO: "without"}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.analyses.certificate import Certificate
+from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.boxes.limits import plain
 from partnerscape.study.win_win.findings import Findings
+
 from ...style.numbers import count_of, percent, share_with
 from ...style.page import paragraph, section, table, told
 

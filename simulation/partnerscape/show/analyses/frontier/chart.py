@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from partnerscape.study.analyses.frontier.frontier import PARTIES, Frontier
 from partnerscape.study.run import stamp
+
 from ...style.lever_words import capital, listed
 from ...style.numbers import brief_money, count_of, percent, plain, signed
 from ...style.palette import FAINT, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled

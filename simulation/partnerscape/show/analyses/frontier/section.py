@@ -8,10 +8,22 @@ import pandas as pd
 
 from partnerscape.study.analyses.frontier.frontier import PARTIES, WIN, Frontier
 from partnerscape.study.question.question import standing
-from .chart import LETTERS, draw_frontier, draw_trace, frontier_title, settled_in_words
+
 from ...style.lever_words import capital, lever_label, lever_number, lever_unit, levers_in_words, listed
-from ...style.numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, rough_money, share_with, signed
+from ...style.numbers import (
+    DASH,
+    bare_percent,
+    brief_money,
+    count_of,
+    money_with,
+    percent,
+    plain,
+    rough_money,
+    share_with,
+    signed,
+)
 from ...style.page import flowing, folded, paragraph, picture, section, table, told
+from .chart import LETTERS, draw_frontier, draw_trace, frontier_title, settled_in_words
 
 NAMES = {
     "vendor_gain": "the vendor",

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from partnerscape.scenario import ASSUMPTIONS
-from partnerscape.study.analyses.hangs_on import HangsOn
 from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO
+from partnerscape.study.analyses.hangs_on import HangsOn
+
 from ...style.lever_words import assumption_label, capital, listed
 from ...style.numbers import DASH, bare_percent, count_of, in_unit, percent, share_with, signed
 from ...style.page import flowing, paragraph, section, table, told

@@ -7,10 +7,11 @@ from typing import Any
 from partnerscape.study.analyses.how_far import HowFar, Limit
 from partnerscape.study.runs.parties import PARTNERS, name_of
 from partnerscape.study.win_win.findings import Findings
+
+from ...findings.words import party
 from ...style.lever_words import capital, counted, lever_label, lever_number, lever_unit, split_lever
 from ...style.numbers import DASH, percent
 from ...style.page import flowing, paragraph, section, table, told
-from ...findings.words import party
 
 PARTY = {"vendor": "the vendor"}  # the others are called as they are named
 

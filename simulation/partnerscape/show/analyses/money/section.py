@@ -8,6 +8,7 @@ import pandas as pd
 
 from partnerscape.scenario import LEVERS
 from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR, Money, SingleLever
+
 from ...style.lever_words import NO_LABELS, Labels, lever_label, lever_limits, split_lever
 from ...style.numbers import DASH, count_of, money_with, percent, rough_money, share_with, signed
 from ...style.page import flowing, folded, paragraph, table, told

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from partnerscape.study.analyses.robustness.criteria import CRITERIA
 from partnerscape.study.analyses.robustness.robustness import Robustness
 from partnerscape.study.run import stamp
+
 from ...style.lever_words import capital, listed
 from ...style.numbers import bare_percent, count_of
 from ...style.palette import BODY, INK, PAPER, SMALL, bare, chance_colours, head, new_figure, place, styled

@@ -8,10 +8,11 @@ import pandas as pd
 
 from partnerscape.study.analyses.robustness.criteria import CRITERIA, TENTH
 from partnerscape.study.analyses.robustness.robustness import Robustness
-from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
+
 from ...style.lever_words import capital, levers_in_words, listed
 from ...style.numbers import DASH, UNKNOWN, bare_percent, count_of, percent, plain, share_with, signed
 from ...style.page import flowing, folded, paragraph, picture, section, table, told
+from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
 
 SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for kind in ("mean", "worst_tenth", "regret_largest")))
 

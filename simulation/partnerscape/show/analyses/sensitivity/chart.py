@@ -9,6 +9,7 @@ from matplotlib.ticker import PercentFormatter
 from partnerscape.scenario import Scenario
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity, about, main_metric
+
 from ...style.lever_words import capital, listed
 from ...style.numbers import count_of, percent
 from ...style.palette import BODY, FAINT, INK, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled

@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
-from partnerscape.study.run import stamp
 from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity, about, main_metric
+from partnerscape.study.run import stamp
 from partnerscape.study.win_win.findings import Findings
-from .chart import draw_sensitivity, sensitivity_title
+
 from ...style.lever_words import capital
 from ...style.metric_words import metric_name
 from ...style.numbers import count_of, percent, plain
 from ...style.page import flowing, folded, listing, paragraph, picture, section, table, told
-from .words import OF, convergence_in_words, deciding_in_words, deciding_list, factor_name, groups_in_words, rest_in_words, share_of
+from .chart import draw_sensitivity, sensitivity_title
+from .words import (
+    OF,
+    convergence_in_words,
+    deciding_in_words,
+    deciding_list,
+    factor_name,
+    groups_in_words,
+    rest_in_words,
+    share_of,
+)
 
 TOP = 3
 MOST_PAIRS = 12

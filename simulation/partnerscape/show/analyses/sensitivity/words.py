@@ -7,6 +7,7 @@ import pandas as pd
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import SHARP, Sensitivity, about, deciding_factors, main_metric
+
 from ...style.lever_words import assumption_label, capital, lever_label, listed
 from ...style.numbers import count_of, percent, plain, share_with
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from partnerscape.scenario.scenario import Event
 from partnerscape.study.analyses.stress import LEVELS, NO_SHOCK, TODAY, Stress
+
 from ...style.lever_words import capital, listed
 from ...style.numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
 from ...style.page import flowing, paragraph, section, table, told

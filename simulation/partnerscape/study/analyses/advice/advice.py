@@ -12,22 +12,23 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import Scenario
-from .candidates import EACH, candidates, distance, shortlist
-from .cash import cash_of, pays_back
-from .selection import FAIREST, KINDS, choose, cushions
-from ...question.design import Design, seeds_of
-from .indicators import early_numbers
-from ...runs.execute import BASELINE
+
 from ...question.agreement import unchecked
+from ...question.design import Design, seeds_of
+from ...question.question import Question
+from ...runs.execute import BASELINE
+from ...runs.monthly import Paths, follow_paths
+from ...runs.player import Player
+from ...runs.results import Results
 from ...statistics.intervals import mean_interval, share_interval
 from ...surrogate.margins import MarginModel
-from ...runs.player import Player
-from ...question.question import Question
-from ...runs.results import Results
+from ..assumptions import hand_ranges
+from .candidates import EACH, candidates, distance, shortlist
+from .cash import cash_of, pays_back
+from .indicators import early_numbers
+from .selection import FAIREST, KINDS, choose, cushions
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning_signs import Watch, find_signs
-from ...runs.monthly import Paths, follow_paths
-from ..assumptions import hand_ranges
 
 CHOOSING, TELLING, WIDER = 33, 35, 36  # streams of fresh futures; transition.STREAM lies between
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from ...question.constraints import kept, levers_in
 from ...question.design import policies_of
-from ...surrogate.margins import MarginModel
 from ...question.question import Question, is_categorical, is_whole, standing
 from ...runs.results import Results
+from ...surrogate.margins import MarginModel
 
 POINTS = 4096  # Sobol' points, and as many smaller steps
 PROMISING = 512  # best policies that smaller steps are taken from

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...runs.results import Results
 from ...statistics.bargaining import nash
 from ...statistics.intervals import share_interval
-from ...runs.results import Results
 
 SAFEST, FAIREST, SMALLEST = "safest", "fairest", "smallest_change"
 KINDS = (SAFEST, FAIREST, SMALLEST)

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import Scenario
+
 from ...question.design import Design
-from ...statistics.intervals import paired_share_interval
-from ...runs.player import Player
 from ...question.question import Question
+from ...runs.player import Player
+from ...statistics.intervals import paired_share_interval
 
 STREAM = 34  # fresh futures of its own
 NOTICE, KEPT = "notice_months", "grandfather_months"

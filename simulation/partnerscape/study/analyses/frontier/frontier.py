@@ -14,15 +14,16 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import InputError, Scenario
-from ...statistics.bargaining import nash
+
+from ...question.budgets import SearchSize
 from ...question.constraints import kept, levers_in
 from ...question.design import Design, policies_of
-from ...statistics.intervals import mean_interval, share_interval
-from ...runs.player import Player
 from ...question.question import Question, standing
-from .search import Tried, efficient, library, search
-from ...question.budgets import SearchSize
+from ...runs.player import Player
+from ...statistics.bargaining import nash
+from ...statistics.intervals import mean_interval, share_interval
 from .farthest import farthest, in_units, scaled_levers
+from .search import Tried, efficient, library, search
 
 PART = "frontier"
 SEARCHED, JUDGED, TOLD = 41, 42, 43  # streams of futures

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import InputError
-from ...question.question import Range, is_whole
+
 from ...question.budgets import SearchSize
+from ...question.question import Range, is_whole
 
 Told = tuple[np.ndarray, np.ndarray]
 DIGITS = 12  # of a lever's place in its range: what rounding errors may not tell apart is one policy

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .criteria import CRITERIA, Grids, best_by, counts_of, less_is_better
-from ...win_win.lever_effects import refuse_nan
 from ...runs.results import Results
+from ...win_win.lever_effects import refuse_nan
+from .criteria import CRITERIA, Grids, best_by, counts_of, less_is_better
 
 SPLITS = 200
 

@@ -15,10 +15,11 @@ import pandas as pd
 
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import ASSUMPTIONS, Scenario
+
 from ...question.design import FRESH, SEED_STEP, Design
-from ...statistics.failures import refuse_failures
-from ...runs.player import Player
 from ...question.question import Question, Range, is_whole
+from ...runs.player import Player
+from ...statistics.failures import refuse_failures
 
 LUCK, DUMMY = "luck", "dummy"
 LEVERS, UNCERTAINTIES = "levers", "uncertainties"  # the groups

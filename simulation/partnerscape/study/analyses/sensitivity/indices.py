@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import InputError
+
 from ...statistics.intervals import LEVEL
 from .saltelli import SCRAMBLES
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...question.question import Question
+from ...runs.player import Player
 from .factors import DUMMY, LUCK, Factors, run_points
 from .indices import second_order_indices, sobol_indices
-from ...runs.player import Player
-from ...question.question import Question
 from .saltelli import FIRST_POINTS, check_points, saltelli_points
 from .screening import distances, elementary_effects, morris_points
 

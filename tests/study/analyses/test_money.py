@@ -12,12 +12,24 @@ import pytest
 
 from partnerscape.metrics.network import LEAST_RATE
 from partnerscape.scenario import Policy, Scenario, load_scenario
-from partnerscape.show.as_json import comparison_json
 from partnerscape.show.analyses.money.section import money_in_words, money_table
-from partnerscape.study.study import reopen, study
+from partnerscape.show.as_json import comparison_json
+from partnerscape.study.analyses.money import (
+    PARTNERS,
+    SINGLE,
+    TODAY,
+    VENDOR,
+    SingleLever,
+    best_of,
+    changed_levers,
+    money_of,
+    per_year,
+    per_year_of_account,
+    single_levers,
+)
 from partnerscape.study.compare import Comparison, compare
-from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR, SingleLever, best_of, changed_levers, money_of, per_year, per_year_of_account, single_levers
 from partnerscape.study.question.question import load_question
+from partnerscape.study.study import reopen, study
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from partnerscape.show.analyses.how_far.section import how_far_in_words, how_far_section
-from partnerscape.study.study import reopen, study
 from partnerscape.study.analyses.how_far import _crossing, _last_held, values_from
 from partnerscape.study.question.question import load_question
+from partnerscape.study.study import reopen, study
 
 
 def test_a_crossing_lies_between_the_values_on_its_two_sides() -> None:

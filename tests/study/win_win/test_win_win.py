@@ -10,18 +10,18 @@ import pytest
 
 import partnerscape as ps
 from partnerscape.scenario import InputError, load_scenario
-from partnerscape.study.study import reopen, study
 from partnerscape.study.boxes.boxes import find_box, judge
-from partnerscape.study.question.design import Design, make_design, seeds_of, sobol_policies
-from partnerscape.study.runs.execute import BASELINE
-from partnerscape.study.question.agreement import unchecked
-from partnerscape.study.win_win.lever_effects import lever_effects
 from partnerscape.study.boxes.limits import inside
-from partnerscape.study.win_win.losers import first_to_lose
-from partnerscape.study.surrogate.margins import fit_margins
-from partnerscape.study.question.question import Question
-from partnerscape.study.runs.results import Results
+from partnerscape.study.question.agreement import unchecked
 from partnerscape.study.question.budgets import DesignSize
+from partnerscape.study.question.design import Design, make_design, seeds_of, sobol_policies
+from partnerscape.study.question.question import Question
+from partnerscape.study.runs.execute import BASELINE
+from partnerscape.study.runs.results import Results
+from partnerscape.study.study import reopen, study
+from partnerscape.study.surrogate.margins import fit_margins
+from partnerscape.study.win_win.lever_effects import lever_effects
+from partnerscape.study.win_win.losers import first_to_lose
 
 
 def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:

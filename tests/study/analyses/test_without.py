@@ -9,13 +9,25 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import ASSUMPTIONS, load_scenario, shipped
-from partnerscape.study.study import study
-from partnerscape.study.question.design import Design
-from partnerscape.study.surrogate.margins import fit_margins
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import load_question
+from partnerscape.study.analyses.assumptions import (
+    HIGH,
+    LOW,
+    NOT_STRENGTHS,
+    STREAM,
+    ZERO,
+    choose_panel,
+    cost,
+    hand_ranges,
+    judged,
+    tried_values,
+    without,
+)
 from partnerscape.study.jobs.store import Store
-from partnerscape.study.analyses.assumptions import HIGH, LOW, NOT_STRENGTHS, STREAM, ZERO, choose_panel, cost, hand_ranges, judged, tried_values, without
+from partnerscape.study.question.design import Design
+from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.player import Player
+from partnerscape.study.study import study
+from partnerscape.study.surrogate.margins import fit_margins
 
 from .test_win_win import planted
 

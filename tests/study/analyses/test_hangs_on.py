@@ -10,12 +10,12 @@ import pytest
 
 from partnerscape.scenario import load_scenario
 from partnerscape.show.analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
-from partnerscape.study.study import reopen, study
-from partnerscape.study.compare import compare
+from partnerscape.study.analyses.assumptions import HIGH, ZERO
 from partnerscape.study.analyses.cost import cost_of
 from partnerscape.study.analyses.hangs_on import STREAM, HangsOn, Size, cost, find_hangs_on, moves, typical
+from partnerscape.study.compare import compare
 from partnerscape.study.question.question import load_question
-from partnerscape.study.analyses.assumptions import HIGH, ZERO
+from partnerscape.study.study import reopen, study
 
 SCENARIO = load_scenario("marketplace")
 STATED = SCENARIO.assumptions.values()

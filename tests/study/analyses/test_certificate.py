@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from partnerscape.scenario import InputError
-from partnerscape.study.study import reopen, study
-from partnerscape.study.statistics.intervals import share_interval, verdict
 from partnerscape.study.jobs.store import Store, digest_of
+from partnerscape.study.statistics.intervals import share_interval, verdict
+from partnerscape.study.study import reopen, study
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ import pytest
 
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import InputError
-from partnerscape.study.runs.execute import BASELINE
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK, SEEDS, Factors, design_of, run_points
 from partnerscape.study.analyses.sensitivity.indices import INDICES
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import load_question
 from partnerscape.study.analyses.sensitivity.saltelli import saltelli_points
 from partnerscape.study.analyses.sensitivity.sensitivity import JUDGED, analyse_sensitivity, order_kept, screen
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.execute import BASELINE
+from partnerscape.study.runs.player import Player
 
 
 @pytest.fixture

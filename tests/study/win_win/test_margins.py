@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from planted_studies import Planted, smooth
 
-from partnerscape.study.win_win.binding import binding_over
+from partnerscape.study.runs.results import Results
 from partnerscape.study.surrogate.coding import Coding
 from partnerscape.study.surrogate.future_effects import drawn_futures, future_effects
 from partnerscape.study.surrogate.margins import MarginModel, fit_margins
-from partnerscape.study.runs.results import Results
 from partnerscape.study.surrogate.surfaces import SURFACES
+from partnerscape.study.win_win.binding import binding_over
 from partnerscape.study.win_win.findings import slice_over
 
 

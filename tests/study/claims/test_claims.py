@@ -11,17 +11,17 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.engine.encode import encode_policy
-from partnerscape.metrics.ledger import Ledger
 from partnerscape.metrics import measure
+from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import InputError, Scenario, load_scenario
-from partnerscape.show.claims.chart import draw_claim
-from partnerscape.show.claims.words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
-from partnerscape.show.claims.page import END, OPENING, main
 from partnerscape.show.as_json import claim_json
+from partnerscape.show.claims.chart import draw_claim
+from partnerscape.show.claims.page import END, OPENING, main
+from partnerscape.show.claims.words import claim_in_words, comment_in_words, effects_in_words, verdict_of_claim
 from partnerscape.show.style.palette import drawn
-from partnerscape.study.claims.file import load_claim
 from partnerscape.study.claims.cells import Point, settled
 from partnerscape.study.claims.claim import BUILT_IN, IN_PART, NOT_SUPPORTED, SUPPORTED, Answer, try_claim
+from partnerscape.study.claims.file import load_claim
 from partnerscape.study.claims.readings import STATISTICS, Reading, take
 
 CLAIM = """

@@ -9,11 +9,11 @@ import pytest
 
 from partnerscape.scenario import InputError
 from partnerscape.scenario.scenario import Event
-from partnerscape.study.statistics.intervals import paired_share_interval
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import load_question
-from partnerscape.study.jobs.store import Store
 from partnerscape.study.analyses.stress import NO_SHOCK, TODAY, cost, stress
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.player import Player
+from partnerscape.study.statistics.intervals import paired_share_interval
 
 POLICIES = {"more support": {"support_agents": 4.0}, "pay and terms": {"commission_rate": 0.22, "notice_months": 2}}
 

@@ -12,9 +12,9 @@ from planted_studies import Planted, ceiling
 from partnerscape.study.boxes.boxes import find_boxes
 from partnerscape.study.boxes.held_out import judge_limits, two_way_variance
 from partnerscape.study.boxes.limits import Limit, OneOf, allows, ends, inside, middle, plain
-from partnerscape.study.surrogate.margins import MarginModel, fit_margins
 from partnerscape.study.boxes.prim import drop, paste, peel, slice_edge
 from partnerscape.study.runs.results import Results
+from partnerscape.study.surrogate.margins import MarginModel, fit_margins
 
 
 @pytest.fixture(scope="module")

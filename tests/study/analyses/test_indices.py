@@ -8,9 +8,9 @@ import pytest
 from SALib.analyze import sobol as salib
 
 from partnerscape.scenario import InputError
-from partnerscape.study.statistics.failures import refuse_failures
 from partnerscape.study.analyses.sensitivity.indices import second_order_indices, sobol_indices, unseen
 from partnerscape.study.analyses.sensitivity.saltelli import FIRST_POINTS, SCRAMBLES, saltelli_points
+from partnerscape.study.statistics.failures import refuse_failures
 
 FACTORS = ["a", "b", "c"]
 

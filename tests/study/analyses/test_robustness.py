@@ -11,11 +11,11 @@ from scipy.optimize import linprog
 
 from partnerscape.scenario import load_scenario
 from partnerscape.study.analyses.robustness.criteria import CRITERIA, VALUES, Grids, best_by, of_values, tail
+from partnerscape.study.analyses.robustness.robustness import Robustness, find_robust, halves, smallest_margin
+from partnerscape.study.question.budgets import DesignSize
 from partnerscape.study.question.design import Design
 from partnerscape.study.question.question import Question
 from partnerscape.study.runs.results import Results
-from partnerscape.study.analyses.robustness.robustness import Robustness, find_robust, halves, smallest_margin
-from partnerscape.study.question.budgets import DesignSize
 
 ONE = np.ones((1, 4))
 PAYS = np.array([[3.0, 1.0, 2.0, 6.0], [2.0, 2.0, 2.0, 2.0]])

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.analyses.frontier.search import SearchSize, Tried, efficient, levers_from, places_of, search
+from partnerscape.study.question.design import sobol_policies
 
 RANGES = {"commission_rate": (0.0, 1.0), "offers": (2.0, 20.0), "curation": (0.0, 1.0)}
 

@@ -9,26 +9,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.engine import encode
-from partnerscape.engine import branch, burn_in
+from partnerscape.engine import branch, burn_in, encode
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import InputError, load_scenario
 from partnerscape.study.analyses.advice.advice import Size, advise, cost, wider_futures
-from partnerscape.study.study import study
 from partnerscape.study.analyses.advice.candidates import candidates, distance, sayable, shortlist, steps_towards
 from partnerscape.study.analyses.advice.cash import cash_of, pays_back
-from partnerscape.study.analyses.advice.selection import FAIREST, SAFEST, SMALLEST, choose
-from partnerscape.study.question.design import Design
 from partnerscape.study.analyses.advice.indicators import early_numbers
-from partnerscape.study.runs.execute import in_future
-from partnerscape.study.surrogate.margins import fit_margins
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import Question, load_question
-from partnerscape.study.jobs.store import Store
+from partnerscape.study.analyses.advice.selection import FAIREST, SAFEST, SMALLEST, choose
 from partnerscape.study.analyses.advice.transition import choose as choose_way
 from partnerscape.study.analyses.advice.transition import choose_transitions, introduced, introductions
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.design import Design
+from partnerscape.study.question.question import Question, load_question
+from partnerscape.study.runs.execute import in_future
 from partnerscape.study.runs.monthly import BEFORE, follow_paths
+from partnerscape.study.runs.player import Player
+from partnerscape.study.study import study
+from partnerscape.study.surrogate.margins import fit_margins
 
 from .test_win_win import planted
 

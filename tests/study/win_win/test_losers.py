@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 from planted_studies import Planted
 
-from partnerscape.show.findings import charts
 from partnerscape.show.as_json import findings_json
+from partnerscape.show.findings import charts
 from partnerscape.show.findings.words import loser_in_words, party, rule_in_words
 from partnerscape.study.analyses.registry import with_loser
-from partnerscape.study.win_win.losers import first_to_lose
+from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity
 from partnerscape.study.runs.parties import by_party, by_side, name_of, side_of
 from partnerscape.study.runs.results import Results
-from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity
 from partnerscape.study.statistics.thresholds import LEAST_RUNS, NO_SPLIT, Grouped, clear_split
 from partnerscape.study.win_win.findings import Findings, analyse
+from partnerscape.study.win_win.losers import first_to_lose
 
 
 def newcomers_lose(x: np.ndarray, f: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:

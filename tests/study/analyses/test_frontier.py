@@ -12,14 +12,14 @@ import pytest
 
 from partnerscape.scenario import InputError, Scenario
 from partnerscape.study.analyses.frontier import search as search_file
-from partnerscape.study.question.design import seeds_of
-from partnerscape.study.runs.execute import execute
-from partnerscape.study.analyses.frontier.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
-from partnerscape.study.runs.player import Player
-from partnerscape.study.question.question import Question, load_question
-from partnerscape.study.question.budgets import SearchSize
 from partnerscape.study.analyses.frontier.farthest import farthest, scaled_levers
+from partnerscape.study.analyses.frontier.frontier import JUDGED, SEARCHED, TOLD, Frontier, find_frontier
 from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.budgets import SearchSize
+from partnerscape.study.question.design import seeds_of
+from partnerscape.study.question.question import Question, load_question
+from partnerscape.study.runs.execute import execute
+from partnerscape.study.runs.player import Player
 
 SIZE = SearchSize(population=8, generations=4, futures=2, fresh=4)
 

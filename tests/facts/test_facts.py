@@ -8,10 +8,10 @@ import pytest
 from scipy.special import ndtri
 
 from partnerscape import engine
-from partnerscape.rules.shared.records import LINE
-from partnerscape.scenario import load_scenario
 from partnerscape.facts import facts
 from partnerscape.facts.panel import DAYS, FOLLOW_UP, at_launch, observed_panel, simulated_panel
+from partnerscape.rules.shared.records import LINE
+from partnerscape.scenario import load_scenario
 
 SALES = {  # partner: its months with a sale, of a panel of ten months
     "stays": range(10),

@@ -18,12 +18,12 @@ from partnerscape.scenario import ASSUMPTIONS, Scenario
 from ..boxes.boxes import Box
 from ..question.design import Design, policies_of
 from ..question.question import Question, Range
+from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval
 from ..surrogate.margins import MarginModel
 
-STREAM = 32  # fresh futures of its own
 POINTS = 1024  # policies that the panel is chosen from
 HARDLY = 0.05  # a smaller change of P(win-win) hardly matters
 LOW, HIGH, ZERO = "low", "high", "without"
@@ -115,7 +115,8 @@ def choose_panel(results: Results, model: MarginModel, box: Box | None, recommen
 
     Without a rule, inside are the policies that the model likes best.
     """
-    points = policies_of(results.question, results.scenario, POINTS, results.question.design.seed + STREAM)[results.levers]
+    seed = results.question.design.seed + Stream.ASSUMPTIONS
+    points = policies_of(results.question, results.scenario, POINTS, seed)[results.levers]
     chance = model.probability(points.to_numpy(dtype=float))
     required = results.scenario.goals.required_probability
     first = np.argsort(-chance, kind="stable")
@@ -142,7 +143,7 @@ def without(panel: Panel, play: Player, futures: int = 8) -> Without:
     """Play the panel under every value tried; what that takes is :func:`cost`."""
     question, scenario = play.question, play.scenario
     tried = tried_values(scenario, question.ranges(scenario))
-    base = play.futures(futures, STREAM)
+    base = play.futures(futures, Stream.ASSUMPTIONS)
     design = Design(panel.policies, variants(base, tried, scenario))
     wins = play.results("without", design).wins.reshape(len(panel.policies), 1 + len(tried), futures)
     seeds = [int(seed) for seed in base["seed"]]

@@ -19,12 +19,12 @@ from ..boxes.boxes import Box, judge
 from ..boxes.limits import ends
 from ..question.design import Design, policies_of
 from ..question.question import Question
+from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import verdict
 from ..surrogate.margins import MarginModel
 
-STREAM = 1  # of fresh futures
 CANDIDATES = 16
 
 
@@ -86,7 +86,7 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
         open_ = np.flatnonzero(found["verdict"] == "undecided")
         if open_.size == 0:
             break
-        futures = play.futures(size.futures * 2**look, STREAM + look)
+        futures = play.futures(size.futures * 2**look, Stream.CERTIFICATE + look)
         design = Design(found[results.levers].iloc[open_].reset_index(drop=True), futures)
         met = replace(play.results(f"certificate/{look}", design), unseen=True)
         wins = met.wins

@@ -20,12 +20,12 @@ from partnerscape.scenario import Scenario
 
 from ..question.design import Design
 from ..question.question import Range
+from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import margins_in, without_gaps
 from ..statistics.intervals import paired_share_interval, share_interval
 from .assumptions import HARDLY, LOW, ZERO, tried_values, variants
 
-STREAM = 51  # fresh futures of its own
 CHUNK = 16  # runs per task: each has a burn-in of its own, and there are few
 
 Play = Callable[[str, pd.DataFrame], pd.DataFrame]  # a part's name and futures: one run per future, in their order
@@ -182,4 +182,6 @@ def hangs_on(policy: dict[str, float], subject: str, play: Player, size: Size | 
         met = player.results(f"hangs_on/{part}", Design(one, futures))
         return met.candidates.sort_values("future").reset_index(drop=True)
 
-    return find_hangs_on(played, play.futures(size.futures, STREAM), scenario, play.question.ranges(scenario), size, subject)
+    return find_hangs_on(
+        played, play.futures(size.futures, Stream.HANGS_ON), scenario, play.question.ranges(scenario), size, subject
+    )

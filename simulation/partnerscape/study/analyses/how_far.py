@@ -9,12 +9,12 @@ import pandas as pd
 
 from ..question.design import Design
 from ..question.question import Question, is_categorical, is_whole, standing
+from ..question.streams import Stream
 from ..runs.parties import AT_ZERO, by_side
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import share_interval
 
-STREAM = 21  # of fresh futures
 STEPS = 24  # values of a lever that are tried besides today's, at most
 RESAMPLES = 2000
 LEVEL = 0.95
@@ -79,7 +79,7 @@ def how_far(results: Results, play: Player) -> HowFar:
         for value in values_from(question, lever, today[lever]):
             rows.append({**today, lever: float(value)})
             names.append(lever)
-    futures = play.futures(max(64, question.design.futures), STREAM)
+    futures = play.futures(max(64, question.design.futures), Stream.HOW_FAR)
     table = pd.DataFrame(rows)[levers]  # a choice stays as it is by not being named
     met = play.results("how_far", Design(table, futures))
     kept, of = keeps(met), np.array(names)

@@ -20,6 +20,7 @@ from partnerscape.scenario import Policy, Scenario
 from ..question.constraints import kept, levers_in
 from ..question.design import Design
 from ..question.question import Question, is_categorical, standing, typed_lever
+from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval, share_interval
@@ -30,7 +31,6 @@ from .how_far import values_from
 Amount = TypeVar("Amount", float, np.ndarray, pd.DataFrame)
 Triple = tuple[float, float, float]
 
-CHOOSING, TELLING = 52, 53  # streams of fresh futures
 CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
 VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
 TODAY, SINGLE = "today", "single"  # what a gain is against
@@ -181,12 +181,14 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     best = pd.DataFrame(columns=results.levers)
     if len(singles):
         tried = best_on_surrogate(singles[results.levers], model, required)
-        met = play.results("money/choosing", Design(tried.reset_index(drop=True), play.futures(CHOOSING_FUTURES, CHOOSING)))
+        met = play.results(
+            "money/choosing", Design(tried.reset_index(drop=True), play.futures(CHOOSING_FUTURES, Stream.MONEY_CHOOSING))
+        )
         best = tried.iloc[[best_of(met.probability, met.grid("vendor_gain").mean(axis=1), required)]]
         if (best.to_numpy() == programme.to_numpy()).all():
             best = best.iloc[:0]
     policies = pd.concat([programme, best], ignore_index=True).astype(float)
-    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, TELLING)))
+    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)))
     runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
     if best.empty:
         return replace(money_of(scenario, subject, runs[0]), labels=question.labels)

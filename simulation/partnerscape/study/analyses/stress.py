@@ -17,13 +17,13 @@ from partnerscape.scenario.scenario import Event
 
 from ..question.design import Design
 from ..question.question import Question, standing
+from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval, paired_share_interval, share_interval
 
 Shock = tuple[Event, ...]
 
-STREAM = 31  # fresh futures of its own
 MONTH = 1  # after the rollout
 NO_SHOCK, TODAY = "no_shock", "today"
 SHOCKS: dict[str, Shock] = {
@@ -102,7 +102,7 @@ def stress(
     """
     question, scenario, chosen = play.question, play.scenario, dict(SHOCKS if shocks is None else shocks)
     table = named_policies(policies, question, scenario)
-    design = Design(table.reset_index(drop=True), play.futures(futures, STREAM))
+    design = Design(table.reset_index(drop=True), play.futures(futures, Stream.STRESS))
     found = {}
     for name, events in {NO_SHOCK: (), **chosen}.items():
         shocked = scenario.changed(events=[e.model_dump() for e in (*scenario.events, *events)])

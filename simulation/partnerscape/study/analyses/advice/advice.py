@@ -16,6 +16,7 @@ from partnerscape.scenario import Scenario
 from ...question.agreement import unchecked
 from ...question.design import Design, seeds_of
 from ...question.question import Question
+from ...question.streams import Stream
 from ...runs.execute import BASELINE
 from ...runs.monthly import Paths, follow_paths
 from ...runs.player import Player
@@ -29,8 +30,6 @@ from .indicators import early_numbers
 from .selection import FAIREST, KINDS, choose, cushions
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning_signs import Watch, find_signs
-
-CHOOSING, TELLING, WIDER = 33, 35, 36  # streams of fresh futures; transition.STREAM lies between
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     required = scenario.goals.required_probability
     judged = candidates(results, model)
     short = judged.iloc[shortlist(judged, required)].reset_index(drop=True)
-    design = Design(short[results.levers], play.futures(size.choosing, CHOOSING))
+    design = Design(short[results.levers], play.futures(size.choosing, Stream.ADVICE_CHOOSING))
     played = play.results("advice/candidates", design)
     gains = np.stack([played.grid(g).mean(axis=1) for g in ("vendor_gain", "partner_gain")], axis=1)
     far = distance(design.policies, results.current_levers(), question)
@@ -113,7 +112,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     fair = [kind == FAIREST for kind in chosen]
     ways = choose_transitions(policies, fair, play, size.introducing)
     told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
-    fresh = play.futures(size.telling, TELLING)
+    fresh = play.futures(size.telling, Stream.ADVICE_TELLING)
     telling, watching = Design(told, fresh), Design(told, wider_futures(play, size.watching))
     paths = follow_paths("advice/as_assumed", telling, play)
     wider = follow_paths("advice/wider", watching, play)
@@ -138,7 +137,7 @@ def wider_futures(play: Player, count: int) -> pd.DataFrame:
     """
     ranges = play.question.ranges(play.scenario)
     wide = {**ranges, **hand_ranges(play.scenario, ranges)}
-    return unchecked(wide, seeds_of(play.question, count, WIDER)).futures
+    return unchecked(wide, seeds_of(play.question, count, Stream.ADVICE_WIDER)).futures
 
 
 def _programme(

@@ -13,10 +13,10 @@ from partnerscape.scenario import Scenario
 
 from ...question.design import Design
 from ...question.question import Question
+from ...question.streams import Stream
 from ...runs.player import Player
 from ...statistics.intervals import paired_share_interval
 
-STREAM = 34  # fresh futures of its own
 NOTICE, KEPT = "notice_months", "grandfather_months"
 NOTICES, KEEPS = (0, 1, 3, 6), (0, 6, 12)
 
@@ -71,7 +71,7 @@ def choose_transitions(policies: pd.DataFrame, fair: Sequence[bool], play: Playe
     ways = introductions(question, scenario)
     if not len(ways.columns):
         return [Transition(int(p[NOTICE]), int(p[KEPT]), ways, (0.0, 0.0, 0.0), 0) for _, p in policies.iterrows()]
-    design = Design(introduced(policies, ways), play.futures(futures, STREAM))
+    design = Design(introduced(policies, ways), play.futures(futures, Stream.ADVICE_TRANSITION))
     played = play.results("advice/introductions", design)
     shape = (len(policies), len(ways), futures)
     wins = played.wins.reshape(shape)

@@ -18,13 +18,13 @@ from partnerscape.scenario import ASSUMPTIONS, Scenario
 
 from ...question.design import FRESH, SEED_STEP, Design
 from ...question.question import Question, Range, is_whole
+from ...question.streams import Stream
 from ...runs.player import Player
 from ...statistics.failures import refuse_failures
 
 LUCK, DUMMY = "luck", "dummy"
 LEVERS, UNCERTAINTIES = "levers", "uncertainties"  # the groups
 SEEDS = 4096  # how many kinds of luck there are
-STREAM = 11  # of seeds, apart from those of other analyses
 OUTPUTS = ("win_win", "vendor_gain", "partner_gain", "quality_gain", *METRICS)
 
 
@@ -62,7 +62,7 @@ class Factors:
             u = unit[name].to_numpy()
             steps = high - low + 1.0
             table[name] = low + np.minimum(np.floor(steps * u), steps - 1.0) if is_whole(name) else low + u * (high - low)
-        first = (FRESH * STREAM + self.question.design.seed) * SEED_STEP
+        first = (FRESH * Stream.SENSITIVITY + self.question.design.seed) * SEED_STEP
         table["seed"] = first + np.minimum(np.floor(SEEDS * unit[LUCK].to_numpy()), SEEDS - 1).astype(np.int64)
         for name, limits in self.uncertainties.items():
             table[name] = ASSUMPTIONS[name].at(unit[name].to_numpy(), limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,18 @@ import pytest
 
 from partnerscape.scenario import InputError
 from partnerscape.study.jobs.store import Store
-from partnerscape.study.question.design import Design, grid_policies, latin_policies, make_design, policies_of, sobol_policies
+from partnerscape.study.question.budgets import CertificateSize
+from partnerscape.study.question.design import (
+    Design,
+    grid_policies,
+    latin_policies,
+    make_design,
+    policies_of,
+    seeds_of,
+    sobol_policies,
+)
 from partnerscape.study.question.question import load_question
+from partnerscape.study.question.streams import Stream
 from partnerscape.study.runs.execute import BASELINE, execute
 
 RANGES = {"commission_rate": (0.1, 0.3), "offers": (2.0, 5.0)}
@@ -109,3 +120,13 @@ def test_listed_runs_are_those_of_the_full_design(question: Path, tmp_path: Path
     assert len(some) == 4 + 3, "a baseline for each of the three futures met"
     merged = some[keys].merge(everything, on=keys)
     pd.testing.assert_frame_equal(some, merged[some.columns], check_exact=True)
+
+
+def test_no_stream_reaches_the_seeds_of_another(question: Path) -> None:
+    """A certificate's looks take a number each, and a question's own seed is small beside the distance of two streams."""
+    most = max(bound.le for bound in CertificateSize.model_fields["looks"].metadata if hasattr(bound, "le"))
+    numbers = [*(stream.value for stream in Stream), *range(Stream.CERTIFICATE + 1, Stream.CERTIFICATE + most)]
+    assert len(set(numbers)) == len(Stream) + most - 1
+    asked, _ = load_question(question)
+    first = sorted(seeds_of(asked, 1, number)[0] for number in numbers)
+    assert min(b - a for a, b in pairwise(first)) > 10**9

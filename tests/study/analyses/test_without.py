@@ -13,7 +13,6 @@ from partnerscape.study.analyses.assumptions import (
     HIGH,
     LOW,
     NOT_STRENGTHS,
-    STREAM,
     ZERO,
     choose_panel,
     cost,
@@ -25,6 +24,7 @@ from partnerscape.study.analyses.assumptions import (
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.question.design import Design
 from partnerscape.study.question.question import load_question
+from partnerscape.study.question.streams import Stream
 from partnerscape.study.runs.player import Player
 from partnerscape.study.study import study
 from partnerscape.study.surrogate.margins import fit_margins
@@ -104,6 +104,6 @@ def test_a_small_study_without_each_assumption(question: Path, tmp_path: Path) -
     assert set(answer.by_assumption["assumption"]) == set(scenario.by_hand)
     reach = answer.by_assumption["change"].abs().to_numpy()
     assert (np.diff(reach) <= 0.0).all()
-    base = Player(asked, scenario, store, finished=True).futures(2, STREAM)
+    base = Player(asked, scenario, store, finished=True).futures(2, Stream.ASSUMPTIONS)
     design = Design(panel.policies, base)
     assert Player(asked, scenario, store, 1).results("plain", design).wins.mean() == answer.base, "as assumed is the plain design"

@@ -182,6 +182,5 @@ def hangs_on(policy: dict[str, float], subject: str, play: Player, size: Size | 
         met = player.results(f"hangs_on/{part}", Design(one, futures))
         return met.candidates.sort_values("future").reset_index(drop=True)
 
-    return find_hangs_on(
-        played, play.futures(size.futures, Stream.HANGS_ON), scenario, play.question.ranges(scenario), size, subject
-    )
+    futures = play.futures(size.futures, Stream.HANGS_ON)
+    return find_hangs_on(played, futures, scenario, play.question.ranges(scenario), size, subject)

@@ -181,9 +181,8 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     best = pd.DataFrame(columns=results.levers)
     if len(singles):
         tried = best_on_surrogate(singles[results.levers], model, required)
-        met = play.results(
-            "money/choosing", Design(tried.reset_index(drop=True), play.futures(CHOOSING_FUTURES, Stream.MONEY_CHOOSING))
-        )
+        futures = play.futures(CHOOSING_FUTURES, Stream.MONEY_CHOOSING)
+        met = play.results("money/choosing", Design(tried.reset_index(drop=True), futures))
         best = tried.iloc[[best_of(met.probability, met.grid("vendor_gain").mean(axis=1), required)]]
         if (best.to_numpy() == programme.to_numpy()).all():
             best = best.iloc[:0]

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from partnerscape.engine.month import month_source
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS
@@ -76,7 +77,23 @@ def metrics_page() -> str:
     )
 
 
-PAGES = {"levers.md": levers_page, "assumptions.md": assumptions_page, "state.md": state_page, "metrics.md": metrics_page}
+def month_page() -> str:
+    """The compiled month, as it is written."""
+    return (
+        "# The compiled month\n\nWhat the engine compiles: the rules in the order of `MONTH`, as `engine/month.py` writes it. "
+        "`pool` holds blocks of partners, `world` what they share; `play` is a run, `begin` its start. "
+        "`each_RULE` and `one_RULE` are a rule for all partners and for one, as the Mesa driver calls it.\n\n"
+        f"```python\n{month_source()}```\n"
+    )
+
+
+PAGES = {
+    "levers.md": levers_page,
+    "assumptions.md": assumptions_page,
+    "state.md": state_page,
+    "metrics.md": metrics_page,
+    "month.md": month_page,
+}
 
 
 def write_reference(folder: str | Path) -> list[Path]:

@@ -32,7 +32,7 @@ directions: $(READY) ## who may import whom
 warm: $(READY) ## compile the month once, so that parallel tests need not
 	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
 
-test-random-full: warm ## random programmes and policies, 2,000 cases a test instead of 200
+test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py
 
 validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
@@ -44,7 +44,7 @@ validate-full: warm ## the same with all repetitions: half an hour
 facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=folder sets the real panel beside them
 	$(BIN)/python -m partnerscape.show.facts results/facts
 
-bench: warm ## nanoseconds an active partner-month, beside its peers, and how they grow
+bench: warm ## nanoseconds per active partner-month, beside its peers, and how they grow
 	$(BIN)/pytest tests/benchmarks
 
 notebooks: warm

@@ -1,6 +1,6 @@
 """The verdict's accounts: one balance sheet, a gift harms nobody, nobody is expelled into welfare, luck is not loss.
 
-Random programmes as in ``test_random_programmes``: 200 cases a test in ``make test``, 2,000 in ``make test-random-full``.
+Random programmes as in ``test_random_programmes``: 200 cases per test in ``make test``, 2,000 in ``make test-random-full``.
 What a gift does is exact where nothing else moves. ``STILL`` holds everybody's behaviour; ``ISLANDS`` let partners
 respond but share nothing: no market, desk, brand, rank, rival or newcomer through which one partner's stay
 is another's loss. Competition itself is measured in ``validation/test_small_rosen_1981.py``.
@@ -228,7 +228,7 @@ def outside_values(case: Case, eve: engine.State, run: Run) -> np.ndarray:
 
 
 def gift_runs(case: Case, eve: engine.State, gift: tuple[float, float, int | None]) -> tuple[Run, list[Run], list[float]]:
-    """The case's run without and with each gift, and the gifts, currency a month."""
+    """The case's run without and with each gift, and the gifts, currency per month."""
     small, large, segment = gift
     without = played(case, eve)
     assume(without.accounts["segment"].size)

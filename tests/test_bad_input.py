@@ -143,7 +143,7 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "negative seed": ("run --seed -3 --out {out}", ("--seed", "0")),
     "no workers": ("run --workers 0 --out {out}", ("--workers", "1")),
     "workers in words": ("run --workers two --out {out}", ("--workers", "integer")),
-    "no policies a task": ("study --chunk 0 --out {out}", ("--chunk", "1")),
+    "no policies per task": ("study --chunk 0 --out {out}", ("--chunk", "1")),
     "unknown format": ("run --format xlsx --out {out}", ("--format", "csv, parquet or json", "'xlsx'")),
     "no candidate": ("compare marketplace --out {out}", ("candidate", "'good'", "nothing")),
     "unknown policy": ("compare marketplace pay_mor --out {out}", ("did you mean 'pay_more'", "pay_mor")),

@@ -40,13 +40,13 @@ def add_lever(copy: Copy) -> None:
     copy.after(
         "scenario/levers.py",
         '"exchange among partners")] = 0.3\n',
-        '    mentoring: Annotated[float, Lever("hours a partner-month", 0, 4, "an hour\'s price", "mentors")] = 0.0\n',
+        '    mentoring: Annotated[float, Lever("hours per partner-month", 0, 4, "an hour\'s price", "mentors")] = 0.0\n',
     )
     copy.after("rules/work/learn.py", "training, community = p.training[i]", " + 2.0 * p.mentoring[i]")
     copy.after(
         "scenario/assumptions.py",
         '"training a partner", by_hand=True)] = 12.0\n',
-        '    mentoring_cost: Annotated[float, A("currency an hour", 10, 30, "an hour of a mentor", by_hand=True)] = 20.0\n',
+        '    mentoring_cost: Annotated[float, A("currency per hour", 10, 30, "an hour of a mentor", by_hand=True)] = 20.0\n',
     )
     copy.after("rules/shared/records.py", '"support_cost", "training_cost", ', '"mentoring_cost", ')
     copy.after(
@@ -76,9 +76,9 @@ def add_metric(copy: Copy) -> None:
     copy.after(
         "metrics/vendor.py",
         '    return run.sum("wait") / run.months\n',
-        '\n\n@metric("currency a month", -1)\n'
+        '\n\n@metric("currency per month", -1)\n'
         "def mentoring(run: Ledger) -> float:\n"
-        '    """Mean cost of mentors a month."""\n'
+        '    """Mean cost of mentors per month."""\n'
         '    return float(run.total("mentoring_cost").mean())\n',
     )
 

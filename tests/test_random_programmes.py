@@ -102,7 +102,7 @@ def check_results(run: engine.Run, baseline: engine.Run, noisy: bool) -> None:
     candidate = Measured.of(run)
     for name, value in candidate.metrics.items():
         assert np.isfinite(value), name
-        if METRICS[name].unit in ("share", "0-1", "share a month") and name not in OF_PAY and not (noisy and name in OF_BEST):
+        if METRICS[name].unit in ("share", "0-1", "share per month") and name not in OF_PAY and not (noisy and name in OF_BEST):
             assert 0.0 <= value <= 1.0 + CLOSE, (name, value)
     if run.accounts["months"].size:
         for name, value in paired(candidate, Measured.of(baseline)).items():

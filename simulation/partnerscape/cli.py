@@ -134,7 +134,7 @@ def run(
     seed: FirstSeed = 0,
     out: Out = None,
     file_format: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
-    partners: Annotated[bool, typer.Option("--partners", help="Also one row an incumbent.")] = False,
+    partners: Annotated[bool, typer.Option("--partners", help="Also one row per incumbent.")] = False,
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:

@@ -21,7 +21,7 @@ additive noise (add_noise), referral overrides (pay_overrides), ranks (rank_part
 #include "month/maths.h"
 
 static int64_t blocks;
-static double *everybody; /* room for one number a partner */
+static double *everybody; /* room for one number per partner */
 
 static void refuse(const char *what)
 {
@@ -33,7 +33,7 @@ static void refuse(const char *what)
 #include "month/pool.h"
 #include "month/vendor.h"
 
-/* One loop a rule over the members from FIRST to LAST of every block. */
+/* One loop per rule over the members from FIRST to LAST of every block. */
 #define LOOP(rule, from, to) \
     static __attribute__((noinline)) void loop_##rule(Block *restrict p, const World *restrict w) \
     { \

@@ -112,7 +112,7 @@ def test_why_a_transition_was_chosen():
         ),
         ("activation.level@3", 0.6, False, "who start for each who signs, over the first three months, is below 0.6"),
         ("wait.level@6", 0.05, True, "wait at the support desk, over the first six months, is above 3 minutes"),
-        ("income.change@6", 40.0, False, "has changed since the year before by less than +€40 a month"),
+        ("income.change@6", 40.0, False, "has changed since the year before by less than +€40 per month"),
         ("satisfaction.level@6", 0.61, False, "is below 0.61"),
     ],
 )

@@ -36,11 +36,11 @@ VENDOR = Loser("vendor", "margin.vendor", 0.6, "commission_rate", True, 0.246, 2
         ("offers", (2, 14), (2, 20), "at most 14 offers"),
         ("curation", (0.65, 0.9), (0.2, 0.9), "curation at least 0.65"),
         ("joint_marketing", (0.01, 0.03), (0.0, 0.04), "joint marketing 1–3 % of revenue"),
-        ("retainer", (20, 60), (-50, 200), "retainer €20–€60 a month"),
-        ("retainer", (-50, -20), (-50, 200), "retainer at most −€20 a month"),
-        ("cap", (1500, 5000), (0, 5000), "cap on commission at least €1,500 a month"),
-        ("training_hours", (0.0, 2.6), (0.0, 3.0), "at most 2.6 training hours a partner-month"),
-        ("communication", (2, 4), (0, 8), "communication 2–4 contacts a partner-month"),
+        ("retainer", (20, 60), (-50, 200), "retainer €20–€60 per month"),
+        ("retainer", (-50, -20), (-50, 200), "retainer at most −€20 per month"),
+        ("cap", (1500, 5000), (0, 5000), "cap on commission at least €1,500 per month"),
+        ("training_hours", (0.0, 2.6), (0.0, 3.0), "at most 2.6 training hours per partner-month"),
+        ("communication", (2, 4), (0, 8), "communication 2–4 contacts per partner-month"),
         ("recurring_months", (6, 24), (0, 36), "6–24 months of recurring commission"),
         ("survey_every", (3, 6), (0, 12), "3–6 months between surveys"),
         ("retroactive", (0, 0), (0, 1), "no retroactive tiers"),
@@ -66,7 +66,7 @@ def test_every_lever_has_words(lever):
 
 
 def test_currency_is_the_scenarios():
-    assert words.lever_limits("retainer", (20, 60), (-50, 200), "CHF") == "retainer CHF 20–CHF 60 a month"
+    assert words.lever_limits("retainer", (20, 60), (-50, 200), "CHF") == "retainer CHF 20–CHF 60 per month"
 
 
 @pytest.mark.parametrize(

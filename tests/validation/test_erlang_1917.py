@@ -41,7 +41,7 @@ def test_probability_of_waiting_at_drawn_desks(record: Callable, drawn: np.rando
 
 
 def with_desk(scenario: Scenario, programme: Callable, agents: int, load: float) -> Scenario:
-    """The limit with so many agents, and with as many tickets a lead as offer them this load."""
+    """The limit with so many agents, and with as many tickets per lead as offer them this load."""
     partners = scenario.time.initial_partners
     policy = scenario.current_policy.changed(support_agents=100.0 * agents / partners)
     scenario = scenario.changed(policies={"linear": policy}).assuming(tickets_per_customer=0.0)

@@ -19,7 +19,7 @@ B, C, RHO, VARIANCE, OUTSIDE = 1.0, 1.5, 2.0, 0.5, 0.05
 
 
 def settled_at(programme: Callable, scenario: Scenario, **levers: float) -> tuple[float, float, float, float]:
-    """(effort, mean certainty equivalent, mean profit a partner-month, risk cost) once expectations have settled."""
+    """(effort, mean certainty equivalent, mean profit per partner-month, risk cost) once expectations have settled."""
     current = scenario.current_policy.changed(**levers)
     future = programme(scenario.changed(policies={"linear": current}))
     ledger = future.ledger(1)

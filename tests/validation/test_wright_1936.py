@@ -14,7 +14,7 @@ BEGINNING = 12  # months: the first are large steps on the curve
 def learned(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """(experience, shortfall 1 - skill) of the one partner at every month's end.
 
-    Experience counts practice, 8 hours' worth a month at full effort, from what the newcomer's skill already stands for:
+    Experience counts practice, 8 hours' worth per month at full effort, from what the newcomer's skill already stands for:
     on the curve (beta / eta) (1 - skill)^(-1/beta).
     """
     state, skill = engine.founded(scenario, 1), []

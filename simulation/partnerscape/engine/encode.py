@@ -45,7 +45,7 @@ def pool_type(fields: tuple[str, ...] = ()) -> np.dtype:
 
 
 def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
-    """A policy as rows, one a segment: a record to copy into ``world`` as often as it is tried."""
+    """A policy as rows, one per segment: a record to copy into ``world`` as often as it is tried."""
     rows = np.zeros(1, world_type())
     w = rows[0]
     last = len(scenario.segments) - 1

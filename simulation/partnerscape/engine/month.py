@@ -207,7 +207,7 @@ def _in_rounds(phase: Phase, lines: list[str]) -> list[str]:
 
 
 def _loop(phase: Phase) -> list[str]:
-    """A rule's loop over the partners of a block, once a round, if it has anything to do."""
+    """A rule's loop over the partners of a block, once per round, if it has anything to do."""
     start, end = RANGE[phase.who]
     lines = _in_rounds(phase, [f"for i in range({start}, {end}):", f"    {phase.rule}(block, i, world)"])
     return [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)] if phase.only_if else lines

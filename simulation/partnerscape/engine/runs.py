@@ -1,4 +1,4 @@
-"""The compiled driver: futures x policies on all cores, one burn-in a future shared by its policies.
+"""The compiled driver: futures x policies on all cores, one burn-in per future shared by its policies.
 
 A future is (assumptions, seed). Its burn-in runs under the current policy; every policy then
 branches from a copy of the same people with the same luck. Runs are independent jobs, so the

@@ -53,7 +53,7 @@ FACTS = {
     "exit_poorest_to_richest": Fact("exits of the poorest fifth by revenue, relative to the richest", 4.0, np.inf),
     "ever_sell": Fact("share of the signed who ever sell", 0.40, 0.60),
     "days_to_first_sale": Fact("median days from signing to the first sale", 35.0, 65.0),
-    "size_and_quality": Fact("correlation of ln revenue a month and mean quality", -0.1, 0.1),
+    "size_and_quality": Fact("correlation of ln revenue per month and mean quality", -0.1, 0.1),
     "quality_spread_rise": Fact("largest step of quality's spread from a fifth by size to the next: it falls", -np.inf, 0.0),
     "stock_to_flow": Fact("active partners relative to activations over hazard", 0.9, 1.1),
 }

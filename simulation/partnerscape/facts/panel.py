@@ -24,7 +24,7 @@ WATCHED_MONTHS = 25  # of a simulated launch: what the real panel is too short f
 FIRST_SIGNED = 11  # month of the panel in which the real signings begin
 FOLLOW_UP = 6  # months that a signing is watched at least
 FOUNDERS = 178  # who sold in the first month that the real panel shows
-SIGNED = 300.0  # newcomers a month, for as many first sales a month as in the real panel
+SIGNED = 300.0  # newcomers a month, for as many first sales per month as in the real panel
 BLOCKS = 8
 
 

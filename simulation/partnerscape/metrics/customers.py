@@ -21,21 +21,21 @@ def customer_surplus(run: Ledger) -> float:
     return ratio(run.sum("customer_surplus"), run.sum("expected_leads"))
 
 
-@metric("share a month", +1)
+@metric("share per month", +1)
 def retention(run: Ledger) -> float:
     """Share of partners' customers who stay a month."""
     return ratio(run.sum("stayed"), run.sum("asked_to_stay"))
 
 
-@metric("a 100 customer-months", -1)
+@metric("per 100 customer-months", -1)
 def complaints(run: Ledger) -> float:
     """Complaints a hundred customer-months."""
     return 100.0 * ratio(run.sum("complaints"), run.sum("customers"))
 
 
-@metric("a month", +1)
+@metric("per month", +1)
 def leads(run: Ledger) -> float:
-    """Mean leads a month."""
+    """Mean leads per month."""
     return run.sum("leads") / run.months
 
 

@@ -59,7 +59,7 @@ class Ledger:
         self._sums = dict(zip(LINE, self._totals.sum(axis=1).tolist(), strict=True))
 
     def total(self, line: str) -> np.ndarray:
-        """A line a month, over all segments and the vendor's own column."""
+        """A line per month, over all segments and the vendor's own column."""
         return self._totals[LINE[line]]
 
     def sum(self, line: str) -> float:
@@ -92,7 +92,7 @@ class Ledger:
 
     @cached_property
     def profit(self) -> np.ndarray:
-        """The vendor's profit a month."""
+        """The vendor's profit per month."""
         return self.margin - self.channel_cost
 
     @cached_property

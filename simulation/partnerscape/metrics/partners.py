@@ -17,9 +17,9 @@ def active_partners(run: Ledger) -> float:
     return run.sum("active") / run.months
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def income(run: Ledger) -> float:
-    """Mean income an active partner and month."""
+    """Mean income per active partner and month."""
     return run.per_partner("income")
 
 
@@ -31,13 +31,13 @@ def _quantile(ordered: np.ndarray, share: float) -> float:
     return above - (above - below) * (1.0 - part) if part >= 0.5 else below + (above - below) * part
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def income_median(run: Ledger) -> float:
     """Median over incumbents of their mean monthly income while in."""
     return _quantile(run.incomes, 0.5)
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def income_p10(run: Ledger) -> float:
     """10th percentile over incumbents of their mean monthly income while in."""
     return _quantile(run.incomes, 0.1)
@@ -55,26 +55,26 @@ def account(run: Ledger) -> float:
     return ratio(run.accounts["certainty"].sum(), run.accounts["certainty"].size)
 
 
-@metric("currency a month", -1)
+@metric("currency per month", -1)
 def opacity_premium(run: Ledger) -> float:
     """Mean certainty per active partner and month given up to pay that it does not understand; as felt."""
     return run.per_partner("opacity_cost")
 
 
-@metric("currency a month", -1)
+@metric("currency per month", -1)
 def risk_premium(run: Ledger) -> float:
     """Mean certainty per active partner and month given up to the risk of sales; as felt."""
     return run.per_partner("risk_cost")
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def newcomer_surplus(run: Ledger) -> float:
     """What a month is worth to who started after the rollout, over the outside option, with what is owed; discounted mean."""
     surplus, months = newcomers_by_segment(run)
     return ratio(surplus.sum(), months.sum())
 
 
-@metric("currency a month", 0)
+@metric("currency per month", 0)
 def outside_option(run: Ledger) -> float:
     """Mean outside option per active partner and month."""
     return run.per_partner("alternative")
@@ -92,7 +92,7 @@ def surplus(run: Ledger) -> float:
     return float(((run.total("worth") - run.total("alternative")) * run.discount).sum())
 
 
-@metric("currency an hour", +1)
+@metric("currency per hour", +1)
 def income_per_hour(run: Ledger) -> float:
     """Incumbents' income over all hours given."""
     return ratio(run.accounts["plain_income"].sum(), run.accounts["hours"].sum())
@@ -117,7 +117,7 @@ def better_off(run: Ledger) -> float:
     return run.per_partner("better_off")
 
 
-@metric("share a month", -1)
+@metric("share per month", -1)
 def churn(run: Ledger) -> float:
     """Exits over active partner-months."""
     return run.per_partner("left")
@@ -166,13 +166,13 @@ def reputation(run: Ledger) -> float:
     return run.per_partner("reputation")
 
 
-@metric("hours a month", -1)
+@metric("hours per month", -1)
 def hours_lost(run: Ledger) -> float:
-    """Mean hours a month that are not selling: looking, confusion, serving, training, reading."""
+    """Mean hours per month that are not selling: looking, confusion, serving, training, reading."""
     return run.per_partner("burden")
 
 
-@metric("hours a month", 0)
+@metric("hours per month", 0)
 def effort(run: Ledger) -> float:
     """Mean hours of selling a month."""
     return run.per_partner("effort")
@@ -184,7 +184,7 @@ def support_quality(run: Ledger) -> float:
     return run.per_partner("support")
 
 
-@metric("hours a month", +1)
+@metric("hours per month", +1)
 def training_received(run: Ledger) -> float:
     """Mean hours of training per active partner and month that partners took."""
     return run.per_partner("training")
@@ -208,7 +208,7 @@ def influence(run: Ledger) -> float:
     return run.sum("voice") / run.months
 
 
-@metric("surveys a year", +1)
+@metric("surveys per year", +1)
 def feedback(run: Ledger) -> float:
     """Surveys held a year, weighted with partners' trust."""
     held = (run.total("survey_cost") > 0.0).sum() * 12.0 / run.months

@@ -34,15 +34,15 @@ def network(run: Ledger) -> float:
     return float(run.discount[-1] * network_value(run))
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def profit(run: Ledger) -> float:
-    """Mean profit a month."""
+    """Mean profit per month."""
     return float(run.profit.mean())
 
 
-@metric("currency a month", +1)
+@metric("currency per month", +1)
 def revenue(run: Ledger) -> float:
-    """Mean revenue a month, partners' and direct."""
+    """Mean revenue per month, partners' and direct."""
     return (run.sum("revenue") + run.sum("direct_revenue")) / run.months
 
 
@@ -76,7 +76,7 @@ def payout_ratio(run: Ledger) -> float:
     return ratio(run.pay.sum(), run.sum("revenue"))
 
 
-@metric("currency a month", -1)
+@metric("currency per month", -1)
 def programme_cost(run: Ledger) -> float:
     """Mean cost a month of everything but pay."""
     return float((run.channel_cost - run.pay).mean())

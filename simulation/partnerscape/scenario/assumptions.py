@@ -30,15 +30,15 @@ class Group(Frozen):
 class Person(Group):
     """Who partners are."""
 
-    reach_scale: Annotated[float, A("leads a month", 4.9, 8.1, "leads at one hour's effort", "calibrated", bounds=(1e-9, 1e9))] = 6.5
-    hours_scale: Annotated[float, A("hours a month", 30, 50, "capacity of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 40.0
+    reach_scale: Annotated[float, A("leads per month", 4.9, 8.1, "leads at one hour's effort", "calibrated", bounds=(1e-9, 1e9))] = 6.5
+    hours_scale: Annotated[float, A("hours per month", 30, 50, "capacity of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 40.0
     hours_by_reach: Annotated[float, A("1", 0.3, 0.5, "elasticity of hours to reach", "calibrated", bounds=(0.0, 5.0))] = 0.4
     hours_sd: Annotated[float, A("ln", 0.22, 0.38, "spread of hours", "calibrated", bounds=(0.0, 5.0))] = 0.3
-    outside_scale: Annotated[float, A("currency a month", 40, 66, "outside option of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 53.0
+    outside_scale: Annotated[float, A("currency per month", 40, 66, "outside option of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 53.0
     outside_by_reach: Annotated[float, A("1", 0.2, 0.34, "elasticity of the outside option to reach", "calibrated", bounds=(0.0, 5.0))] = 0.27
     outside_sd: Annotated[float, A("ln", 0.26, 0.44, "spread of the outside option", "calibrated", bounds=(0.0, 5.0))] = 0.35
     outside_level: Annotated[float, A("factor", 0.7, 1.5, "level of all outside options", bounds=(1e-9, 1e9))] = 1.0
-    outside_trend: Annotated[float, A("a month", -0.005, 0.005, "growth of outside options after the rollout", bounds=(-0.5, 0.5))] = 0.0
+    outside_trend: Annotated[float, A("per month", -0.005, 0.005, "growth of outside options after the rollout", bounds=(-0.5, 0.5))] = 0.0
     rivals: Annotated[float, A("0, 1, 2", 0, 2, "0: rivals are asleep, 1: they follow, 2: they lead", by_hand=True, whole=True, bounds=(0, 2))] = 1.0
     rival_response: Annotated[float, A("share", 0, 0.6, "share of a gain in attractiveness that rivals match", by_hand=True)] = 0.3
     rival_lag: Annotated[float, A("months", 3, 12, "mean months until they do", by_hand=True)] = 6.0
@@ -56,7 +56,7 @@ class Attention(Group):
     coverage_fit: Annotated[float, A("1", 0.38, 0.62, "weight of an offer's fit (b)", "calibrated")] = 0.5
     attention_cost: Annotated[float, A("1", 0.75, 1.25, "cost of attention (lambda)", "Matejka & McKay 2015", bounds=(1e-9, 1e9))] = 1.0
     dilution: Annotated[float, A("1", 0.41, 0.69, "loss by split attention (delta)", "Chernev et al. 2015", by_hand=True)] = 0.55
-    looking_hours: Annotated[float, A("hours an offer", 0.22, 0.38, "hours spent looking", "Chernev et al. 2015", by_hand=True)] = 0.3
+    looking_hours: Annotated[float, A("hours per offer", 0.22, 0.38, "hours spent looking", "Chernev et al. 2015", by_hand=True)] = 0.3
     curation_relief: Annotated[float, A("share", 0.67, 1, "how far curation lowers looking and dilution", by_hand=True, bounds=SHARE)] = 0.9
     insight_speed: Annotated[float, A("per contact", 0.9, 1.5, "how fast contacts tell the vendor what suits a partner", by_hand=True)] = 1.2
     speciality_weight: Annotated[float, A("share", 0.4, 0.8, "share of selling in the speciality", by_hand=True, bounds=SHARE)] = 0.6
@@ -68,31 +68,31 @@ class Effort(Group):
     gamma: Annotated[float, A("1", 0.25, 0.45, "response of sales to effort", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
     gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another one leaves today's leads as they are", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
     usual_effort: Annotated[float, A("share of hours", 0.165, 0.275, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.22
-    effort_cost: Annotated[float, A("currency an hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
+    effort_cost: Annotated[float, A("currency per hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
     longest_day: Annotated[float, A("share of hours", 1.25, 1.75, "most hours relative to capacity", by_hand=True)] = 1.5
     opacity: Annotated[float, A("1", 0.38, 0.62, "variance of unclear pay", by_hand=True)] = 0.5
     confusion_hours: Annotated[float, A("hours", 2.2, 3.8, "lost to a contradiction", by_hand=True)] = 3.0
     contradiction_trust: Annotated[float, A("0-1", 0.01, 0.03, "trust lost by a contradiction", by_hand=True, bounds=SHARE)] = 0.02
-    serving_hours: Annotated[float, A("hours a customer", 0.022, 0.038, "serving a customer", "calibrated")] = 0.03
-    reading_hours: Annotated[float, A("hours a contact", 0.11, 0.19, "reading a contact", by_hand=True)] = 0.15
-    correction_speed: Annotated[float, A("a month", 0.4, 0.8, "how fast contact corrects what pay is believed to be", by_hand=True)] = 0.6
+    serving_hours: Annotated[float, A("hours per customer", 0.022, 0.038, "serving a customer", "calibrated")] = 0.03
+    reading_hours: Annotated[float, A("hours per contact", 0.11, 0.19, "reading a contact", by_hand=True)] = 0.15
+    correction_speed: Annotated[float, A("per month", 0.4, 0.8, "how fast contact corrects what pay is believed to be", by_hand=True)] = 0.6
     additive_noise_sd: Annotated[float, A("currency", 0, 1, "revenue noise of the Holmstrom-Milgrom limit")] = 0.0
 
 
 class Demand(Group):
     """Customers and orders."""
 
-    word_of_mouth: Annotated[float, A("a month", 0, 0.06, "customers' word of mouth (q)", "Bass 1969")] = 0.028
+    word_of_mouth: Annotated[float, A("per month", 0, 0.06, "customers' word of mouth (q)", "Bass 1969")] = 0.028
     order_value: Annotated[float, A("currency", 104, 172, "mean order", "marketplace data", bounds=(1e-9, 1e9))] = 138.0
     order_ln_sd: Annotated[float, A("ln", 0.64, 1.06, "spread of an order", "marketplace data", bounds=(0.0, 5.0))] = 0.85
     margin: Annotated[float, A("share of revenue", 0.45, 0.75, "vendor's margin before channel costs", bounds=SHARE)] = 0.6
     shock_sd: Annotated[float, A("ln", 0.15, 0.25, "a partner's demand shock", "calibrated", bounds=(0.0, 5.0))] = 0.2
-    recurring_orders: Annotated[float, A("a customer-month", 0.0135, 0.0225, "customers order again", "calibrated")] = 0.018
+    recurring_orders: Annotated[float, A("per customer-month", 0.0135, 0.0225, "customers order again", "calibrated")] = 0.018
     marketing_strength: Annotated[float, A("share", 0.38, 0.62, "most that joint marketing adds to leads", by_hand=True)] = 0.5
-    marketing_scale: Annotated[float, A("currency a month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0
+    marketing_scale: Annotated[float, A("currency per month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0
     marketing_claimed: Annotated[float, A("share", 0.45, 0.75, "share of the budget that partners claim", bounds=SHARE)] = 0.6
     cofunding: Annotated[float, A("share", 0.2, 0.3, "partners' own money beside a claim", by_hand=True, bounds=SHARE)] = 0.25
-    trailing_speed: Annotated[float, A("a month", 0.2, 0.4, "speed of trailing revenue", by_hand=True, bounds=SHARE)] = 0.3
+    trailing_speed: Annotated[float, A("per month", 0.2, 0.4, "speed of trailing revenue", by_hand=True, bounds=SHARE)] = 0.3
 
 
 class Conversion(Group):
@@ -117,20 +117,20 @@ class Service(Group):
     stay_support: Annotated[float, A("logit", 0.52, 0.88, "weight of support", "calibrated")] = 0.7
     stay_overload: Annotated[float, A("logit", 1.1, 1.9, "weight of overload", by_hand=True)] = 1.5
     quality_noise: Annotated[float, A("0-1", 0.2, 0.3, "spread of one customer's view", "marketplace data")] = 0.25
-    complaint_rate: Annotated[float, A("a customer-month", 0.04, 0.06, "complaints at quality 0", by_hand=True)] = 0.05
-    brand_speed: Annotated[float, A("a month", 0.06, 0.1, "how fast quality becomes brand", bounds=SHARE)] = 0.08
+    complaint_rate: Annotated[float, A("per customer-month", 0.04, 0.06, "complaints at quality 0", by_hand=True)] = 0.05
+    brand_speed: Annotated[float, A("per month", 0.06, 0.1, "how fast quality becomes brand", bounds=SHARE)] = 0.08
     kept_customers: Annotated[float, A("share", 0.38, 0.62, "leavers' customers who stay with the vendor", bounds=SHARE)] = 0.5
-    direct_retention: Annotated[float, A("a month", 0.85, 0.93, "of customers without a partner", by_hand=True, bounds=SHARE)] = 0.9
+    direct_retention: Annotated[float, A("per month", 0.85, 0.93, "of customers without a partner", by_hand=True, bounds=SHARE)] = 0.9
 
 
 class Desk(Group):
     """The support desk."""
 
     ticket_hours: Annotated[float, A("hours", 0.56, 0.94, "an agent's time for a ticket", bounds=(1e-9, 1e9))] = 0.75
-    agent_hours: Annotated[float, A("hours a month", 140, 170, "an agent's month", bounds=(1e-9, 1e9))] = 160.0
+    agent_hours: Annotated[float, A("hours per month", 140, 170, "an agent's month", bounds=(1e-9, 1e9))] = 160.0
     patience_hours: Annotated[float, A("hours", 4.5, 7.5, "wait at which quality falls to 37 %", bounds=(1e-9, 1e9))] = 6.0
     tickets_per_lead: Annotated[float, A("tickets", 0.07, 0.116, "a lead's tickets", "calibrated")] = 0.093
-    tickets_per_customer: Annotated[float, A("tickets a month", 0.015, 0.025, "a customer's tickets", "calibrated")] = 0.02
+    tickets_per_customer: Annotated[float, A("tickets per month", 0.015, 0.025, "a customer's tickets", "calibrated")] = 0.02
     hiring_lag: Annotated[float, A("months", 1, 3, "mean months until the desk's size follows its tickets", by_hand=True)] = 2.0
     desk_scale: Annotated[float, A("factor", 0.9, 1.1, "partners a simulated partner stands for", bounds=(1e-9, 1e9))] = 1.0
 
@@ -141,15 +141,15 @@ class Learning(Group):
     learning_rate: Annotated[float, A("1", 0.0105, 0.0175, "speed of learning (eta)", "calibrated")] = 0.014
     learning_slope: Annotated[float, A("1", 0.28, 0.37, "Wright's slope (beta)", "Wright 1936", bounds=(0.01, 10))] = 0.322
     training_weight: Annotated[float, A("1", 3.8, 6.2, "an hour's training against practice", by_hand=True)] = 5.0
-    forgetting: Annotated[float, A("a month", 0.003, 0.005, "skill lost", "calibrated", bounds=SHARE)] = 0.004
+    forgetting: Annotated[float, A("per month", 0.003, 0.005, "skill lost", "calibrated", bounds=SHARE)] = 0.004
 
 
 class Feeling(Group):
     """Satisfaction, trust, loyalty."""
 
-    income_speed: Annotated[float, A("a month", 0.52, 0.88, "income expectation", bounds=SHARE)] = 0.7
-    support_speed: Annotated[float, A("a month", 0.15, 0.25, "support expectation", by_hand=True, bounds=SHARE)] = 0.2
-    satisfaction_speed: Annotated[float, A("a month", 0.19, 0.31, "satisfaction", bounds=SHARE)] = 0.25
+    income_speed: Annotated[float, A("per month", 0.52, 0.88, "income expectation", bounds=SHARE)] = 0.7
+    support_speed: Annotated[float, A("per month", 0.15, 0.25, "support expectation", by_hand=True, bounds=SHARE)] = 0.2
+    satisfaction_speed: Annotated[float, A("per month", 0.19, 0.31, "satisfaction", bounds=SHARE)] = 0.25
     content_base: Annotated[float, A("logit", 0.1, 0.5, "level", by_hand=True, bounds=REAL)] = 0.3
     content_gain: Annotated[float, A("logit", 0.38, 0.62, "weight of the gain over the outside option", by_hand=True)] = 0.5
     content_support: Annotated[float, A("logit", 0.75, 1.25, "weight of support against expectation", by_hand=True)] = 1.0
@@ -159,12 +159,12 @@ class Feeling(Group):
     content_status: Annotated[float, A("logit", 0.22, 0.38, "weight of status", by_hand=True)] = 0.3
     content_trust: Annotated[float, A("logit", 0.38, 0.62, "weight of trust", by_hand=True)] = 0.5
     content_community: Annotated[float, A("logit", 0.22, 0.38, "weight of community", by_hand=True)] = 0.3
-    trust_up: Annotated[float, A("a month", 0.06, 0.1, "trust grows", bounds=SHARE)] = 0.08
-    trust_down: Annotated[float, A("a month", 0.15, 0.25, "trust falls", bounds=SHARE)] = 0.2
+    trust_up: Annotated[float, A("per month", 0.06, 0.1, "trust grows", bounds=SHARE)] = 0.08
+    trust_down: Annotated[float, A("per month", 0.15, 0.25, "trust falls", bounds=SHARE)] = 0.2
     lost_deal_trust: Annotated[float, A("0-1", 0.02, 0.04, "trust lost with a contested deal", by_hand=True, bounds=SHARE)] = 0.03
-    loyalty_up: Annotated[float, A("a month", 0.045, 0.075, "loyalty grows", bounds=SHARE)] = 0.06
-    loyalty_down: Annotated[float, A("a month", 0.105, 0.175, "loyalty falls", bounds=SHARE)] = 0.14
-    voice_fading: Annotated[float, A("a month", 0.6, 0.8, "what remains of being heard", by_hand=True, bounds=SHARE)] = 0.7
+    loyalty_up: Annotated[float, A("per month", 0.045, 0.075, "loyalty grows", bounds=SHARE)] = 0.06
+    loyalty_down: Annotated[float, A("per month", 0.105, 0.175, "loyalty falls", bounds=SHARE)] = 0.14
+    voice_fading: Annotated[float, A("per month", 0.6, 0.8, "what remains of being heard", by_hand=True, bounds=SHARE)] = 0.7
     survey_rest: Annotated[float, A("months", 3, 5, "rest after which 63 % of a survey's use has come back", by_hand=True, bounds=(1e-9, 1e9))] = 4.0
     survey_noise: Annotated[float, A("share", 0.08, 0.12, "noise of surveys", by_hand=True, bounds=SHARE)] = 0.1
     product_step: Annotated[float, A("logit", 0.015, 0.025, "what a survey improves", by_hand=True)] = 0.02
@@ -185,36 +185,36 @@ class Membership(Group):
     start_onboarding: Annotated[float, A("logit", 0.75, 1.25, "weight of onboarding", by_hand=True)] = 1.0
     start_training: Annotated[float, A("logit", 0.38, 0.62, "weight of training", by_hand=True)] = 0.5
     give_up_base: Annotated[float, A("logit", -0.15, 0.35, "level of giving up", "marketplace data", bounds=REAL)] = 0.1
-    arrivals: Annotated[float, A("a month", 18, 30, "newcomers who sign", "calibrated")] = 24.0
+    arrivals: Annotated[float, A("per month", 18, 30, "newcomers who sign", "calibrated")] = 24.0
     arrivals_attraction: Annotated[float, A("1", 0.3, 0.5, "weight of attractiveness", by_hand=True)] = 0.4
-    invite_rate: Annotated[float, A("a month", 0.0075, 0.0125, "a fully satisfied partner brings another", by_hand=True)] = 0.01
+    invite_rate: Annotated[float, A("per month", 0.0075, 0.0125, "a fully satisfied partner brings another", by_hand=True)] = 0.01
     invite_override: Annotated[float, A("1", 19, 31, "overrides make partners recruit", by_hand=True)] = 25.0
     recruited_lift: Annotated[float, A("factor", 1.0, 1.25, "the recruited are better", "Schmitt, Skiera & Van den Bulte 2011")] = 1.16
-    invest_growth: Annotated[float, A("a month", 0.009, 0.015, "capacity growth of the contented", by_hand=True)] = 0.012
+    invest_growth: Annotated[float, A("per month", 0.009, 0.015, "capacity growth of the contented", by_hand=True)] = 0.012
     invest_share: Annotated[float, A("share of surplus", 0.04, 0.06, "profit put into growth", by_hand=True, bounds=SHARE)] = 0.05
-    decline: Annotated[float, A("a month", 0.002, 0.004, "capacity lost by the discontented", by_hand=True)] = 0.003
-    capacity_wear: Annotated[float, A("a month", 0.022, 0.038, "return of capacity to the start", by_hand=True, bounds=(0.0, 1.0))] = 0.03
+    decline: Annotated[float, A("per month", 0.002, 0.004, "capacity lost by the discontented", by_hand=True)] = 0.003
+    capacity_wear: Annotated[float, A("per month", 0.022, 0.038, "return of capacity to the start", by_hand=True, bounds=(0.0, 1.0))] = 0.03
 
 
 class Costs(Group):
     """What levers cost; all set by hand but wages."""
 
-    agent_cost: Annotated[float, A("currency a month", 2250, 3750, "a support agent")] = 3000.0
-    training_cost: Annotated[float, A("currency an hour", 9, 15, "training a partner", by_hand=True)] = 12.0
-    onboarding_cost: Annotated[float, A("currency an hour", 19, 31, "onboarding a newcomer", by_hand=True)] = 25.0
+    agent_cost: Annotated[float, A("currency per month", 2250, 3750, "a support agent")] = 3000.0
+    training_cost: Annotated[float, A("currency per hour", 9, 15, "training a partner", by_hand=True)] = 12.0
+    onboarding_cost: Annotated[float, A("currency per hour", 19, 31, "onboarding a newcomer", by_hand=True)] = 25.0
     contact_cost: Annotated[float, A("currency", 2.2, 3.8, "a contact", by_hand=True)] = 3.0
-    community_cost: Annotated[float, A("currency a partner-month", 45, 75, "full community, by its square", by_hand=True)] = 60.0
-    curation_cost: Annotated[float, A("currency a partner-month", 9, 15, "four times curation at .5; eleven times this at 1", by_hand=True)] = 12.0
-    offer_cost: Annotated[float, A("currency a partner-month", 0.22, 0.38, "an offer's upkeep", by_hand=True)] = 0.3
-    transparency_cost: Annotated[float, A("currency a partner-month", 20, 34, "full transparency, by its square", by_hand=True)] = 27.0
-    alignment_cost: Annotated[float, A("currency a partner-month", 36, 60, "full alignment, by its square", by_hand=True)] = 48.0
-    priority_cost: Annotated[float, A("currency a priority partner-month", 3, 5, "key-account desk", by_hand=True)] = 4.0
-    registration_cost: Annotated[float, A("currency a contested lead", 1.5, 2.5, "deal registration", by_hand=True)] = 2.0
-    status_cost: Annotated[float, A("currency a status partner-month", 30, 50, "recognition", by_hand=True)] = 40.0
-    survey_cost: Annotated[float, A("currency a partner", 3, 5, "a survey", by_hand=True)] = 4.0
+    community_cost: Annotated[float, A("currency per partner-month", 45, 75, "full community, by its square", by_hand=True)] = 60.0
+    curation_cost: Annotated[float, A("currency per partner-month", 9, 15, "four times curation at .5; eleven times this at 1", by_hand=True)] = 12.0
+    offer_cost: Annotated[float, A("currency per partner-month", 0.22, 0.38, "an offer's upkeep", by_hand=True)] = 0.3
+    transparency_cost: Annotated[float, A("currency per partner-month", 20, 34, "full transparency, by its square", by_hand=True)] = 27.0
+    alignment_cost: Annotated[float, A("currency per partner-month", 36, 60, "full alignment, by its square", by_hand=True)] = 48.0
+    priority_cost: Annotated[float, A("currency per priority partner-month", 3, 5, "key-account desk", by_hand=True)] = 4.0
+    registration_cost: Annotated[float, A("currency per contested lead", 1.5, 2.5, "deal registration", by_hand=True)] = 2.0
+    status_cost: Annotated[float, A("currency per status partner-month", 30, 50, "recognition", by_hand=True)] = 40.0
+    survey_cost: Annotated[float, A("currency per partner", 3, 5, "a survey", by_hand=True)] = 4.0
     development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on quarterly surveys: development that lifts conversion by a logit; haste costs", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
     review_cost: Annotated[float, A("currency", 1500, 2500, "a review", by_hand=True)] = 2000.0
-    discount_monthly: Annotated[float, A("a month", 0.005, 0.015, "discount rate", bounds=(0.0, 1.0))] = 0.01
+    discount_monthly: Annotated[float, A("per month", 0.005, 0.015, "discount rate", bounds=(0.0, 1.0))] = 0.01
 
 
 class Assumptions(Frozen):

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from .declare import Frozen, Lever, declarations, out_of_bounds
 from .errors import most_telling
 
-MONTH = "currency a month"
+MONTH = "currency per month"
 SHARE = "share, 0-1"
 REVENUE_SHARE = "share of revenue"
 
@@ -28,28 +28,28 @@ class Policy(Frozen):
     meaning: str = ""
 
     commission_rate: Annotated[float, Lever(REVENUE_SHARE, 0, 0.5, "paid on new revenue", "flat commission", most=1.5, pay=True)] = 0.2
-    retainer: Annotated[float, Lever(MONTH, -50, 500, "paid to every active partner", "fixed pay; negative: a fee", least=-1e5, most=1e5, pay=True, at_end="where partners earn thousands, 500 a month is little")] = 0.0
+    retainer: Annotated[float, Lever(MONTH, -50, 500, "paid to every active partner", "fixed pay; negative: a fee", least=-1e5, most=1e5, pay=True, at_end="where partners earn thousands, 500 per month is little")] = 0.0
     tiers: tuple[Tier, ...] = Field(default=(), max_length=4, description="rising thresholds with their rates; empty: flat")
-    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "months that tiers count: 1 a month, 3 a quarter", whole=True, pay=True, at_end="none of its own without tiers")] = 1
+    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "months that tiers count: 1 per month, 3 a quarter", whole=True, pay=True, at_end="none of its own without tiers")] = 1
     retroactive: Annotated[bool, Lever("yes/no", 0, 1, "the higher rate on all revenue", "a tier's rate holds for all of the period's revenue", whole=True, pay=True, at_end="yes or no")] = False
     bonus: Annotated[float, Lever(MONTH, 0, 500, "paid when the target is met", "target bonus", most=1e5, pay=True, at_end="0 is none: a target that most reach anyway pays for what they do anyway")] = 0.0
-    target: Annotated[float, Lever("revenue a month", 0, 5000, "none of its own", "revenue from which the bonus is paid; 0: no bonus", most=1e9, pay=True, at_end="0 is none")] = 0.0
+    target: Annotated[float, Lever("revenue per month", 0, 5000, "none of its own", "revenue from which the bonus is paid; 0: no bonus", most=1e9, pay=True, at_end="0 is none")] = 0.0
     recurring_months: Annotated[int, Lever("months", 0, 60, "commission on recurring orders", "how long recurring orders earn commission", whole=True, pay=True, at_end="where customers leave within months, a longer term changes little")] = 12
     referral_rates: tuple[Annotated[float, Field(ge=0, le=0.3)], ...] = Field(default=(), max_length=3, description="override on recruits' revenue by level, paid next month; 0-.1 each")
-    cap: Annotated[float, Lever(MONTH, 0, 5000, "saves commission above it", "most commission a month; 0: none", most=1e9, pay=True, at_end="0 is none: a cap takes pay from those who sell most and saves little")] = 0.0
+    cap: Annotated[float, Lever(MONTH, 0, 5000, "saves commission above it", "most commission per month; 0: none", most=1e9, pay=True, at_end="0 is none: a cap takes pay from those who sell most and saves little")] = 0.0
     clawback_months: Annotated[int, Lever("months", 0, 12, "returns commission to the vendor", "commission of customers who cancel within it is taken back", whole=True, pay=True, at_end="0 is none: it takes back more of the partners' work than it saves where few cancel early")] = 0
     support_agents: Annotated[float, Lever("agents per 100 partners", 0, 10, "agents' wages", "size of the support desk at today's tickets per partner", most=100)] = 2.2
     frozen_desk: Annotated[bool, Lever("yes/no", 0, 1, "none of its own", "the desk stays at its size per partner, whatever the tickets; no: it follows them", whole=True, vendor_wide=True, at_end="yes or no")] = False
     target_occupancy: Annotated[float, Lever(SHARE, 0, 0.95, "agents' wages", "the desk is staffed to this occupancy instead of support_agents; 0: not", smallest=0.05, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
     target_wait: Annotated[float, Lever("hours", 0, 24, "agents' wages", "the desk is staffed to this mean wait instead; 0: not", most=1000, smallest=0.01, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
-    training_hours: Annotated[float, Lever("hours a partner-month", 0, 8, "an hour's price, if taken", "training offered; partners take what pays them")] = 1.0
-    onboarding_hours: Annotated[float, Lever("hours a signed partner", 0, 20, "an hour's price", "help for the signed to start", at_end="few sign a month: what they need first costs little")] = 4.0
+    training_hours: Annotated[float, Lever("hours per partner-month", 0, 8, "an hour's price, if taken", "training offered; partners take what pays them")] = 1.0
+    onboarding_hours: Annotated[float, Lever("hours per signed partner", 0, 20, "an hour's price", "help for the signed to start", at_end="few sign a month: what they need first costs little")] = 4.0
     joint_marketing: Annotated[float, Lever(REVENUE_SHARE, 0, 0.08, "what partners claim", "marketing budget for partners", most=0.2)] = 0.01
     community: Annotated[float, Lever(SHARE, 0, 1, "events and platform", "exchange among partners")] = 0.3
-    offers: Annotated[int, Lever("offers", 1, 30, "upkeep an offer and partner", "number of offers shown; partners study those that pay them", whole=True, most=64)] = 8
+    offers: Annotated[int, Lever("offers", 1, 30, "upkeep per offer and partner", "number of offers shown; partners study those that pay them", whole=True, most=64)] = 8
     curation: Annotated[float, Lever(SHARE, 0, 1, "curators, rising with its square", "how well the offers shown are chosen for the partner")] = 0.5
     transparency: Annotated[float, Lever(SHARE, 0, 1, "reporting, rising with its square", "how clearly pay and rules are shown")] = 0.6
-    communication: Annotated[float, Lever("contacts a partner-month", 0, 8, "a contact's price", "regular contact offered; partners read what pays them")] = 2.0
+    communication: Annotated[float, Lever("contacts per partner-month", 0, 8, "a contact's price", "regular contact offered; partners read what pays them")] = 2.0
     alignment: Annotated[float, Lever(SHARE, 0, 1, "coordination, rising with its square", "how far the vendor's teams say the same thing")] = 0.8
     priority_share: Annotated[float, Lever("share of partners", 0, 0.5, "key-account desk", "best partners served first at the desk", vendor_wide=True, most=1, at_end="0 is none: at a desk with room nobody need be first")] = 0.0
     deal_protection: Annotated[float, Lever(SHARE, 0, 1, "deal registration, its delay, direct sales forgone", "contested deals left to the partner")] = 0.6

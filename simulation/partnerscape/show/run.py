@@ -24,7 +24,7 @@ def _each(column: str) -> Line:
 
 
 PANELS: tuple[tuple[str, str, dict[str, Line], str], ...] = (
-    ("Vendor's profit a month", "money", {"": lambda m: m["profit"]}, VENDOR),
+    ("Vendor's profit per month", "money", {"": lambda m: m["profit"]}, VENDOR),
     ("Revenue a month", "money", {"": lambda m: m["revenue"] + m["direct_revenue"]}, VENDOR),
     ("Customers", "count", {"": lambda m: m["customers"] + m["direct_customers"]}, VENDOR),
     ("Wait at the desk, hours", "count", {"": lambda m: m["wait"]}, VENDOR),
@@ -80,7 +80,7 @@ def draw_run(result: RunResult) -> Figure:
     summary = result.summary.set_index("metric")["mean"]
     currency = result.scenario.currency
     title = (
-        f"{capital(result.policy_name.replace('_', ' '))}: {rough_money(summary['profit'], currency)} profit a month with "
+        f"{capital(result.policy_name.replace('_', ' '))}: {rough_money(summary['profit'], currency)} profit per month with "
         f"{plain(summary['active_partners'])} partners, who earn {rough_money(summary['income'], currency)} each"
     )
     band = "; band: eight of ten seeds" if len(result.seeds) > 1 else ""

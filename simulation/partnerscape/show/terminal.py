@@ -11,6 +11,7 @@ from rich import box as borders
 from rich.console import Console
 from rich.table import Table
 
+from partnerscape.scenario.units import Unit
 from partnerscape.study.jobs.parallel import default_workers
 from partnerscape.study.run import RunResult, stamp
 
@@ -53,22 +54,24 @@ def _short(value: float, unit: str, currency: str) -> str:
     """A value with its sign of money or %, without the rest of its unit."""
     if not math.isfinite(value):
         return ""
-    if unit.startswith("currency"):
+    counted = Unit.read(unit)
+    if counted.kind == "currency":
         return brief_money(value, currency)
-    return f"{plain(100.0 * value)} %" if unit.startswith("share") else plain(value, places=3)
+    return f"{plain(100.0 * value)} %" if counted.is_share else plain(value, places=3)
 
 
 def _change(value: float, unit: str, currency: str) -> str:
     """A difference; shares differ by points."""
-    if unit.startswith("share") and math.isfinite(value):
+    if Unit.read(unit).is_share and math.isfinite(value):
         return f"{signed(plain(100.0 * value, places=2))} pt"
     return signed(_short(value, unit, currency))
 
 
 def _named(metric: str, unit: str) -> str:
     """A metric's name with what of its unit the number itself does not say."""
-    rest = unit.removeprefix("currency").removeprefix("share").strip()
-    silent = ("count", "0-1", "factor", "ratio", "of revenue", "", "an hour", "hours a month")
+    counted = Unit.read(unit)
+    rest = counted.rate if counted.is_money else counted.whole if counted.is_share else unit
+    silent = ("count", "0-1", "factor", "ratio", "of revenue", "", "per hour", "hours per month")
     return metric_name(metric) if rest in silent else f"{metric_name(metric)}, {rest}"
 
 

@@ -64,7 +64,7 @@ class Comparison:
     Attributes
     ----------
     futures : DataFrame
-        One row a future: seed, its uncertainties, differences, margins, win_win.
+        One row per future: seed, its uncertainties, differences, margins, win_win.
     differences : DataFrame
         metric, unit, better, current, candidate (means), difference, low, high (95 %).
     groups : DataFrame

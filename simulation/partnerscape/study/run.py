@@ -29,7 +29,7 @@ class RunResult:
     Attributes
     ----------
     metrics : DataFrame
-        One row a seed, one column a metric.
+        One row per seed, one column per metric.
     summary : DataFrame
         metric, unit, better (+1 more, -1 less, 0 neither), mean, low, high (95 %), meaning.
     months : DataFrame
@@ -37,7 +37,7 @@ class RunResult:
     segments : DataFrame
         seed, group (segment or size quintile), and its incumbents' means.
     partners : DataFrame or None
-        seed and one row an incumbent, on request.
+        seed and one row per incumbent, on request.
     """
 
     scenario: Scenario
@@ -99,7 +99,7 @@ def segments_of(run: Run) -> pd.DataFrame:
 
 
 def partners_of(run: Run) -> pd.DataFrame:
-    """One row an incumbent: its account, its segment by name."""
+    """One row per incumbent: its account, its segment by name."""
     table = pd.DataFrame(run.accounts)
     names = np.array(run.scenario.segment_names)
     table["segment"] = names[table["segment"].astype(int)]
@@ -137,7 +137,7 @@ def run(
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
-    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well;
+    ``name`` is what outputs call the policy; ``partners`` asks for one row per incumbent as well;
     ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
 
     Raises

@@ -40,7 +40,7 @@ def study(
     out : str or Path
         The study's folder. An interrupted study goes on from it, to the same bits.
     workers : int, optional
-        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (runs a task).
+        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (runs per task).
     rules : Rulebook, optional
         With rules of your own, see :func:`..replace.replace_rule`.
 

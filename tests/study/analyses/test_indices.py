@@ -183,7 +183,7 @@ def planted(points: int, noise: float, seed: int) -> pd.Series:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_does_not_pass_for_influence(seed: int) -> None:
-    """With luck as strong as the signal and the same points, a total effect of .004 stays what it is (one seed a run: .49)."""
+    """With luck as strong as the signal and the same points, a total effect of .004 stays what it is (one seed per run: .49)."""
     quiet, noisy = planted(256, 0.0, seed), planted(256, 1.0, seed)
     for found in (quiet, noisy):
         assert found["total"] == pytest.approx(0.004, abs=0.002)

@@ -26,7 +26,7 @@ from partnerscape.study.claims.readings import STATISTICS, Reading, take
 
 CLAIM = """
 number = 99
-title = "A retainer of 10 costs 10 a partner and month, and half as much half as much."
+title = "A retainer of 10 costs 10 per partner and month, and half as much half as much."
 source = "arithmetic"
 changes = { time = { burn_in_months = 12, horizon_months = 12, initial_partners = 60 } }
 seeds = { first = 3, count = 6 }
@@ -161,7 +161,7 @@ def test_a_peak_is_where_a_futures_curve_is_highest(written: Callable[..., Path]
     path = written(('metric = "payout_ratio"\nplus = ["ten"]\nminus = ["today"]', 'metric = "peak"\nplus = ["today"]'))
     found = try_claim(path).effects[0]
     assert (found.mean, found.low, found.high) == (10.0, 10.0, 10.0)
-    assert found.unit == "currency a month"
+    assert found.unit == "currency per month"
 
 
 def test_numbers_of_tables_events_and_assumptions_can_be_moved(written: Callable[..., Path]) -> None:

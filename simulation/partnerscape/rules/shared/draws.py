@@ -16,9 +16,9 @@ from .maths import exp, log, normal_quantile
 BRIEF, LEADS, SHOCK, DEALS, CONTESTED, ORDERS, VALUE, STAY, OBSERVE, CANCEL = range(10)
 EXIT, ACTIVATE, GIVE_UP, RECRUIT, _, SURVEY, NOISE = range(10, 17)
 PERSON = 20  # eight numbers for a newcomer's traits
-FIT = 32  # one number an offer in the catalogue
-REVIEW = 110  # one number a segment
-ARRIVALS_OF = 116  # one number a segment
+FIT = 32  # one number per offer in the catalogue
+REVIEW = 110  # one number per segment
+ARRIVALS_OF = 116  # one number per segment
 STREAMS = 128
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

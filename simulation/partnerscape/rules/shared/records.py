@@ -41,9 +41,9 @@ WHOLE = {  # columns that hold whole numbers
 }
 REAL = {  # columns that hold real numbers, with units
     # traits
-    "reach": "leads a month at one hour's effort and full focus",
-    "hours": "hours a month it can give",
-    "outside": "value of the outside option, currency a month",
+    "reach": "leads per month at one hour's effort and full focus",
+    "hours": "hours per month it can give",
+    "outside": "value of the outside option, currency per month",
     "risk": "relative risk aversion",
     "fairness": "weight on the vendor's margin on the same sale",
     "care": "quality by character, 0-1",
@@ -51,7 +51,7 @@ REAL = {  # columns that hold real numbers, with units
     "growth": "capacity relative to the start",
     # perceptions
     "perceived_rate": "commission it believes in, share of revenue",
-    "expected_income": "currency a month",
+    "expected_income": "currency per month",
     "expected_support": "0-1",
     "trust": "0-1",
     "satisfaction": "0-1",
@@ -60,7 +60,7 @@ REAL = {  # columns that hold real numbers, with units
     "tenure": "months since it started to sell; since signing for the signed",
     "since_signing": "months since it signed",
     "has_sold": "1: has made a first sale",
-    "trailing_revenue": "moving mean of revenue, currency a month",
+    "trailing_revenue": "moving mean of revenue, currency per month",
     "trailing_new_revenue": "the same of new customers' orders, which tiers count",
     "quarter_revenue": "new revenue of the period (a quarter, say) that tiers count, so far",
     "priority": "1: first class at the support desk",
@@ -69,7 +69,7 @@ REAL = {  # columns that hold real numbers, with units
     # attention, kept until the programme or the skill changes
     "attention_skill": "skill when attention was last spread, -1: never",
     "focus": "share of its audience that it reaches",
-    "looking": "hours a month spent looking at offers",
+    "looking": "hours per month spent looking at offers",
     "offer_price": "price of what it sells, relative to the mean order",
     "offer_margin": "margin of what it sells, relative to the mean margin",
     "offer_complexity": "complexity of what it sells, 1: mean",
@@ -119,7 +119,7 @@ REAL = {  # columns that hold real numbers, with units
     "reputation": "moving mean of observed quality",
     "complaints": "expected count",
     "lesson": "skill that an hour of practice adds",
-    # pay, currency a month
+    # pay, currency per month
     "average_rate": "commission at its usual revenue, after tiers and the cap",
     "commission": "on new revenue, after tiers and the cap",
     "recurring_pay": "on recurring orders",
@@ -140,8 +140,8 @@ REAL = {  # columns that hold real numbers, with units
     "lumpiness": "variance of a month's sales by single orders, relative to the square of its mean",
     "worth": "certainty equivalent of the month at the true terms, before its draws, currency",
     "value": "worth with what staying is worth, currency",
-    "attachment": "what staying is worth beyond money: it rationalises the exit hazard at the rollout, currency a month",
-    "stake": "money that moves the choice to stay by a logit, currency a month",
+    "attachment": "what staying is worth beyond money: it rationalises the exit hazard at the rollout, currency per month",
+    "stake": "money that moves the choice to stay by a logit, currency per month",
     "hazard": "probability of leaving at the end of the month",
     "start_chance": "of the signed: probability of starting next month",
     "alternative": "the outside option this month, currency",
@@ -170,13 +170,13 @@ REAL = {  # columns that hold real numbers, with units
     "sum_hours": "hours of selling and burden",
     "sum_months": "months as an active partner",
 }
-SPREAD = {  # one column a category
+SPREAD = {  # one column per category
     "category_share": "share of its selling in the category",
     "customers_in": "customers in the category",
 }
-ACCOUNT = {  # one row an incumbent, kept when it leaves
+ACCOUNT = {  # one row per incumbent, kept when it leaves
     "segment": "index of the segment",
-    "size": "trailing revenue at the rollout, currency a month",
+    "size": "trailing revenue at the rollout, currency per month",
     "certainty": "the account: discounted worth with what staying is worth, the outside option after an exit, beyond the horizon what it still gains over it",
     "earned": "discounted worth, also beyond the horizon as long as it may stay, the outside option after an exit",
     "opacity": "discounted: what was given up to pay that it did not understand",
@@ -188,7 +188,7 @@ ACCOUNT = {  # one row an incumbent, kept when it leaves
     "months": "months as a partner",
     "left": "month of the exit since the rollout, -1: stayed",
     "revenue": "trailing revenue at the end, 0 after an exit",
-    "outside": "outside option at the rollout level, currency a month",
+    "outside": "outside option at the rollout level, currency per month",
 }
 JOURNAL_BY_PARTNER = (  # sums over the active partners of a segment, by the name of their column
     "revenue", "new_revenue", "orders", "leads", "deals", "lost_deals", "customers", "stayed", "asked_to_stay",

@@ -10,7 +10,7 @@ LEAST_GROWTH, MOST_GROWTH = 0.5, 3.0
 def invest(pool, i, world):
     """Joint growth: a contented partner who trusts the vendor puts part of its profit into capacity.
 
-    Capacity (hours and reach) grows by ``invest_growth`` x gain x trust a month and shrinks by
+    Capacity (hours and reach) grows by ``invest_growth`` x gain x trust per month and shrinks by
     ``decline`` while the programme pays less than the outside option; .5 to 3 times the start. What is
     above the start wears out by ``capacity_wear`` a month, what is below recovers (capital with
     replacement, Jorgenson 1963): without it the contented would grow for ever, and a few would hold the market.

@@ -5,7 +5,7 @@ from ..shared.hazard import index_of
 from ..shared.maths import clip, exp, log
 from ..shared.risk import aversion_of
 
-ALWAYS_READ = 1.0  # contacts a month that come with the statement of pay
+ALWAYS_READ = 1.0  # contacts per month that come with the statement of pay
 CLEAR, GROWS = 0.7, 1.5  # of clarity what contacts add, and how many of them add 63 % of it
 
 

@@ -10,7 +10,7 @@ NOTHING_YET = -1e300
 
 @rule
 def weigh_rates(pool, i, world):
-    """Under tiers, a bonus or a cap: the linear optimum at each bracket's rate, one rate a round; the best is kept."""
+    """Under tiers, a bonus or a cap: the linear optimum at each bracket's rate, one rate per round; the best is kept."""
     p, w = pool[0], world[0]
     rate, best_so_far = p.commission_rate[i], p.plan_worth[i]
     for k in range(TIERS):  # an index that changes would stop vector code

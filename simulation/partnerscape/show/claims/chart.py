@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
+from partnerscape.scenario.units import Unit
 from partnerscape.study.claims.claim import Answer, Found
 from partnerscape.study.claims.file import Grid, Sweep
 from partnerscape.study.claims.readings import unit_of
@@ -88,15 +89,16 @@ def _draw_sweep(figure: Figure, answer: Answer, number: int, column: int, column
 
 def _dress(axes: Axes, answer: Answer, sweep: Sweep) -> None:
     """Title, units and grid of a sweep's panel."""
-    unit, what = unit_of(sweep.metric), sweep.metric.replace("npv", "net present value").replace("_", " ").replace(".", ", ")
+    unit = unit_of(sweep.metric)
+    counted, what = Unit.read(unit), sweep.metric.replace("npv", "net present value").replace("_", " ").replace(".", ", ")
     start = f"at {plain(sweep.values[0])}" if sweep.less == "first" else answer.claim.label(sweep.less) if sweep.less else ""
     less = f", less {start}" if start else ""
     axes.text(-0.14, 1.13, sweep.title or capital(what), transform=axes.transAxes, size=BODY, weight="bold")
-    told = f"{what}{less}" + ("" if unit.startswith(("currency", "share", "0-1")) else f", {unit}")
+    told = f"{what}{less}" + ("" if counted.is_money or counted.is_share or counted.is_scale else f", {unit}")
     axes.text(-0.14, 1.04, capital(told), transform=axes.transAxes, size=SMALL, color=QUIET)
-    if unit.startswith("currency"):
+    if counted.kind == "currency":
         axes.yaxis.set_major_formatter(axis_money(answer.scenario.currency))
-    elif unit.startswith("share"):
+    elif counted.is_share:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     else:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: plain(v)))

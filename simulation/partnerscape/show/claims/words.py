@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from partnerscape.scenario.units import Unit
 from partnerscape.study.claims.cells import Inputs, place_of
 from partnerscape.study.claims.claim import BUILT_IN, Answer, Found, all_hold
 from partnerscape.study.claims.file import Grid
@@ -23,15 +24,16 @@ def verdict_of_claim(answer: Answer) -> str:
 
 def amount(value: float, unit: str, currency: str) -> str:
     """A difference, with its sign and unit; money to three digits."""
-    if unit.startswith("currency"):
-        return signed(rough_money(value, currency)) + unit.removeprefix("currency")
+    counted = Unit.read(unit)
+    if counted.kind == "currency":
+        return f"{signed(rough_money(value, currency))} {counted.rate}".rstrip()
     return difference_in_unit(value, unit, currency)
 
 
 def _interval(low: float, high: float, unit: str, currency: str) -> str:
-    """``+€8,000 to +€16,600 a month``: the unit is said once."""
+    """``+€8,000 to +€16,600 per month``: the unit is said once."""
     first, second = amount(low, unit, currency), amount(high, unit, currency)
-    tails = (" points", f" {unit}", unit.removeprefix("currency"))
+    tails = (" points", f" {unit}", f" {Unit.read(unit).rate}".rstrip())
     tail = next((t for t in tails if t and first.endswith(t) and second.endswith(t)), "")
     return f"{first.removesuffix(tail) if tail else first} to {second}"
 

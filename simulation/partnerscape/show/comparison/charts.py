@@ -101,7 +101,7 @@ def cash_title(comparison: Comparison) -> str:
 def draw_cash(comparison: Comparison) -> Figure:
     """The vendor's profit by month, the candidate less today."""
     cash = comparison.cash
-    subtitle = "Vendor's profit a month, candidate less today; band: 95 % interval of the mean. Not discounted."
+    subtitle = "Vendor's profit per month, candidate less today; band: 95 % interval of the mean. Not discounted."
     with styled():
         figure = new_figure(3.5)
         axes = place(figure, (0.72, 0.2, 0.42, 0.18), head(figure, cash_title(comparison), subtitle, _source(comparison)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from partnerscape.engine.month import build_key
 from partnerscape.metrics import METRICS
+from partnerscape.scenario.units import Unit
 from partnerscape.study.compare import Comparison
 from partnerscape.study.jobs.store import write_whole
 
@@ -102,7 +103,7 @@ def _amount(value: float, unit: str, currency: str) -> str:
     """``+2.4 %``, ``+€14 per newcomer and month``."""
     if unit == "share":
         return signed(percent(value, 1))
-    return f"{signed(rough_money(value, currency))} {unit.removeprefix('currency ')}"
+    return f"{signed(rough_money(value, currency))} {Unit.read(unit).rate}"
 
 
 def _differences(comparison: Comparison) -> str:

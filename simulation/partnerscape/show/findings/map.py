@@ -19,7 +19,7 @@ from ..style.numbers import count_of, percent
 from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 STEPS = 10  # colours from 0 to 1
-FINE = 101  # points a side at which the smooth surface is drawn
+FINE = 101  # points per side at which the smooth surface is drawn
 HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
 
 

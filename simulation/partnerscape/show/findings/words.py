@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from partnerscape.scenario.units import Unit
+
 from ..style.lever_words import capital, input_condition, lever_limits, listed
 from ..style.numbers import bare_percent, count_of, money_with, percent, share_with, signed
 
@@ -237,5 +239,5 @@ def _gain_in_words(row: pd.Series, currency: str) -> str:
         ends = f" (95 %: {bare_percent(row['low'], 1)} to {bare_percent(row['high'], 1)})" if known else ""
         size = f"{signed(percent(row['value'], 1))}{ends}"
     else:
-        size = f"{money_with(row['value'], row['low'], row['high'], currency)} {row['unit'].removeprefix('currency ')}"
+        size = f"{money_with(row['value'], row['low'], row['high'], currency)} {Unit.read(row['unit']).rate}"
     return f"{subject} {verb}: {size}."

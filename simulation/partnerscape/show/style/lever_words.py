@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from partnerscape.scenario import ASSUMPTIONS, LEVERS
 from partnerscape.scenario.declare import Lever
+from partnerscape.scenario.units import Unit
 
 from .numbers import DASH, in_unit, money, plain
 
@@ -40,6 +41,11 @@ NO_LABELS: Labels = {}
 def lever_of(lever: str) -> Lever:
     """A lever's declaration; a choice is declared by its question alone."""
     return LEVERS.get(lever, CHOICE)
+
+
+def unit_of(lever: str) -> Unit:
+    """What a lever's number counts."""
+    return Unit.read(lever_of(lever).unit)
 
 
 def split_lever(name: str) -> tuple[str, str]:
@@ -75,40 +81,34 @@ def listed(names: list[str]) -> str:
 
 def counted(lever: str) -> bool:
     """Whether the label itself is what is counted: ``2.5 support agents``, ``6 offers``, ``3 months of notice``."""
-    first = lever_of(lever).unit.split()[0]
-    if first == "share":
+    unit = unit_of(lever)
+    if unit.is_share:
         return False
     label = LABELS.get(lever, lever.replace("_", " "))
-    return first in (label.split()[0], label.split()[-1])
-
-
-def _is_money(unit: str) -> bool:
-    return unit.split()[0] in ("currency", "revenue")
+    return unit.kind in (label.split()[0], label.split()[-1])
 
 
 def _unit_after(lever: str) -> str:
     """What follows the number, and the label where the label is counted."""
-    unit = lever_of(lever).unit
-    if counted(lever):
-        return unit.partition(" ")[2]
-    if unit in ("share, 0-1", "choice") or lever in IMPLIED:
+    unit = unit_of(lever)
+    if unit.is_scale or unit.kind == "choice" or lever in IMPLIED:
         return ""
-    if _is_money(unit):
-        return unit.partition(" ")[2]
-    return unit.removeprefix("share").strip() if unit.startswith("share") else unit
+    if counted(lever) or unit.is_money:
+        return unit.rate
+    return unit.whole if unit.is_share else lever_of(lever).unit
 
 
 def lever_number(name: str, value: float, currency: str = "€", labels: Labels = NO_LABELS) -> str:
     """A lever's bare value: ``21 %``, ``2.5``, ``€40``, ``yes``, an option's name."""
     lever = split_lever(name)[1]
-    unit = lever_of(lever).unit
+    unit = unit_of(lever)
     if name in labels:
         return "none of these" if math.isnan(value) else labels[name][round(value)].replace("_", " ")
-    if unit == "yes/no":
+    if unit.kind == "yes/no":
         return "yes" if value else "no"
-    if _is_money(unit):
+    if unit.is_money:
         return money(value, currency)
-    if unit.startswith("share") and unit != "share, 0-1":
+    if unit.is_share and not unit.is_scale:
         return f"{plain(100.0 * value)} %"
     return plain(value)
 
@@ -116,13 +116,12 @@ def lever_number(name: str, value: float, currency: str = "€", labels: Labels 
 def lever_unit(name: str) -> str:
     """A lever's unit for an axis or a table's head: ``%``, ``per 100 partners``, ``0 to 1``."""
     lever = split_lever(name)[1]
-    unit = lever_of(lever).unit
-    after = _unit_after(lever)
-    if unit in ("share, 0-1", "choice"):
-        return "0 to 1" if unit != "choice" else ""
-    if unit.startswith("share"):
+    unit, after = unit_of(lever), _unit_after(lever)
+    if unit.is_scale or unit.kind == "choice":
+        return "0 to 1" if unit.is_scale else ""
+    if unit.is_share:
         return f"% {after}".strip()
-    return unit if _is_money(unit) else after
+    return lever_of(lever).unit if unit.is_money else after
 
 
 def lever_limits(

@@ -6,7 +6,7 @@ NAMES = {
     "npv": "net present value",
     "certainty_equivalent": "worth to a partner",
     "hours_lost": "hours lost a partner",
-    "income_per_hour": "income an hour",
+    "income_per_hour": "income per hour",
     "income_median": "median income",
     "better_off": "better off than outside",
     "churn": "partners leaving",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from partnerscape.scenario.units import Unit
+
 DASH = "–"
 MINUS = "−"
 UNKNOWN = "not known"
@@ -94,18 +96,17 @@ def money_with(value: float, low: float, high: float, currency: str) -> str:
 
 def in_unit(value: float, unit: str, currency: str) -> str:
     """A value by the unit that a lever, an assumption or a metric declares."""
-    if unit.startswith("currency"):
-        return money(value, currency) + unit.removeprefix("currency")
-    if unit in ("1", "0-1", "factor", "ratio", "ln", "logit", "share, 0-1"):
-        return plain(value, places=4)
-    if unit.startswith("share"):
+    counted = Unit.read(unit)
+    if counted.kind == "currency":
+        return f"{money(value, currency)} {counted.rate}".rstrip()
+    if counted.is_share:
         return f"{plain(100.0 * value)} %"
-    return plain(value, 4) if unit == "count" else f"{plain(value, places=4)} {unit}"
+    return plain(value, places=4) if counted.is_scale or unit == "count" else f"{plain(value, places=4)} {unit}"
 
 
 def difference_in_unit(value: float, unit: str, currency: str) -> str:
     """A difference, with its sign; shares differ by points, not by %."""
-    if unit.startswith("share"):
+    if Unit.read(unit).is_share:
         return f"{signed(plain(100.0 * value, places=2))} points"
     return signed(in_unit(value, unit, currency))
 

@@ -35,7 +35,7 @@ class Certificate:
     Attributes
     ----------
     policies : DataFrame
-        One row a policy: its levers, ``in_rule``, ``modelled`` P(win-win), ``wins``, ``futures``, ``verdict``.
+        One row per policy: its levers, ``in_rule``, ``modelled`` P(win-win), ``wins``, ``futures``, ``verdict``.
     rule : Box or None
         The rule judged anew, on fresh policies in fresh futures.
     verdict : str

@@ -42,7 +42,7 @@ class Stress:
     Attributes
     ----------
     policies : DataFrame
-        Lever values, one row a policy, by its name.
+        Lever values, one row per policy, by its name.
     table : DataFrame
         shock, policy, metric (``win_win`` and gains over today's policy under the same shock; for the policy
         ``today`` levels), value, low, high, and the change against no shock: change, change_low, change_high

@@ -68,7 +68,7 @@ def peel(
     Parameters
     ----------
     points : DataFrame
-        One column a lever.
+        One column per lever.
     chance : ndarray, shape (points,)
         What is to be high inside: labels or probabilities.
     full : mapping of str to Limit

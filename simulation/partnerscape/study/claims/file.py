@@ -105,7 +105,7 @@ class Grid(Frozen):
 
 
 class Sweep(Grid):
-    """Curves of the figure: a metric over the grid, a line a cell; ``less``: what is subtracted, future by future."""
+    """Curves of the figure: a metric over the grid, a line per cell; ``less``: what is subtracted, future by future."""
 
     metric: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""Runs a design: every future's burn-in once a task, its policies after it; what is done is never done again."""
+"""Runs a design: every future's burn-in once per task, its policies after it; what is done is never done again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..question.design import Design
 from ..question.question import Question, levers_at
 
 BASELINE = -1  # number of the current policy, "do nothing"
-CHUNK = 512  # candidate runs a task
+CHUNK = 512  # candidate runs per task
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def differences_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
 def run_batch(
     batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook
 ) -> list[dict[str, float]]:
-    """Play a batch: one record a policy (the baseline is -1) with metrics, differences, margins and the verdict."""
+    """Play a batch: one record per policy (the baseline is -1) with metrics, differences, margins and the verdict."""
     assumed, seed = in_future(scenario, design.futures.iloc[batch.future])
     eve = burn_in(assumed, seed, rules)
     baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
@@ -124,7 +124,7 @@ def run_batch(
 def run_task(
     task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED
 ) -> pd.DataFrame:
-    """Play a task: one row a future and policy."""
+    """Play a task: one row per future and policy."""
     records = [record for batch in task.batches for record in run_batch(batch, scenario, design, rows, rules)]
     columns = list(dict.fromkeys(name for record in reversed(records) for name in record))
     return pd.DataFrame.from_records(records, columns=columns)

@@ -65,7 +65,7 @@ class Player:
     def table(
         self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None
     ) -> pd.DataFrame:
-        """One row a run, as :func:`.execute.execute` leaves it; part "" is the study's own design.
+        """One row per run, as :func:`.execute.execute` leaves it; part "" is the study's own design.
 
         Raises
         ------

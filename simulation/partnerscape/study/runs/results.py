@@ -33,7 +33,7 @@ def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Results:
-    """A study's question, scenario, design and table of runs (one row a future and policy).
+    """A study's question, scenario, design and table of runs (one row per future and policy).
 
     ``unseen``: no model and no rule has been found on any of these policies.
     """
@@ -51,7 +51,7 @@ class Results:
 
     @cached_property
     def baseline(self) -> pd.DataFrame:
-        """Runs of the current policy, one row a future."""
+        """Runs of the current policy, one row per future."""
         return self.table[self.table["policy"] == BASELINE].set_index("future")
 
     @cached_property

@@ -41,7 +41,7 @@ def refuse_failures(inputs: pd.DataFrame, outputs: pd.DataFrame, name: str) -> N
     Parameters
     ----------
     inputs, outputs : DataFrame
-        One row a run, both with the same index.
+        One row per run, both with the same index.
     name : str
         What was asked, for the message.
 

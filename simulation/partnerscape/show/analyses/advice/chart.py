@@ -29,7 +29,7 @@ def advice_cash_title(advice: Advice) -> str:
 def draw_advice_cash(advice: Advice, source: str) -> Figure:
     """Profit a month, each programme less today, mean and interval."""
     subtitle = (
-        f"Vendor's profit a month, less going on as today. Line: mean over {count_of(advice.size.telling, 'future')}; "
+        f"Vendor's profit per month, less going on as today. Line: mean over {count_of(advice.size.telling, 'future')}; "
         "band: its 95 % interval. Not discounted."
     )
     with styled():

@@ -36,7 +36,7 @@ KPIS = {
     "satisfaction": Kpi("satisfaction", "active", "0-1", "partners' mean satisfaction"),
     "wait": Kpi("wait", "", "hours", "the wait at the support desk"),
     "complaints": Kpi("complaints", "customers", "ratio", "the number of complaints a customer and month"),
-    "income": Kpi("income", "active", "currency a month", "a partner's mean income"),
+    "income": Kpi("income", "active", "currency per month", "a partner's mean income"),
 }
 LEVELS = ("churn", "activation", "satisfaction", "wait")  # worth watching as they are too
 LEVEL, CHANGE = "level", "change"

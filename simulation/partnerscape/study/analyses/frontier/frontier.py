@@ -37,7 +37,7 @@ WIN = "win_win"
 class Frontier:
     """What a search found.
 
-    Tables have one column a lever and, for every objective and ``win_win`` (share of futures): the mean, ``.low`` and
+    Tables have one column per lever and, for every objective and ``win_win`` (share of futures): the mean, ``.low`` and
     ``.high`` (95 % over futures), and ``.searched``, the mean in the search's futures, which luck has flattered.
 
     Attributes

@@ -27,7 +27,7 @@ DIGITS = 12  # of a lever's place in its range: what rounding errors may not tel
 class Tried:
     """Every policy that a search has tried, in order.
 
-    ``policies`` (one column a lever), ``gains`` (policies, objectives), ``allowed`` (policies,): whether all
+    ``policies`` (one column per lever), ``gains`` (policies, objectives), ``allowed`` (policies,): whether all
     constraints hold, ``generation`` (policies,).
     """
 
@@ -95,7 +95,7 @@ def search(
     ranges : dict
         Levers and how far they may go; whole ones are rounded.
     evaluate : callable
-        From policies (one column a lever) to their gains, shape (policies, objectives), more is better, and to how far
+        From policies (one column per lever) to their gains, shape (policies, objectives), more is better, and to how far
         they break constraints, shape (policies,), at most 0 where they hold. It is asked about every policy once.
     first : DataFrame
         The first generation.

@@ -18,7 +18,7 @@ TEXT = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 SUBMODELS = TEXT.partition("## 7 Submodels")[2].partition("## 8 Sources")[0]
 EQUATIONS = "\n".join(re.findall(r"```text\n(.*?)```", SUBMODELS, re.S))
 QUOTED = set(re.findall(r"`([a-z][a-z0-9_]+)`", TEXT))
-RULES = {path.stem for path in (ROOT / "simulation" / "partnerscape" / "rules").glob("[!_]*.py")}
+RULES = {path.stem for path in (ROOT / "simulation" / "partnerscape" / "rules").glob("*/[!_]*.py")}
 
 
 def test_every_rule_is_described_in_the_order_of_the_month():

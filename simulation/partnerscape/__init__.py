@@ -39,7 +39,7 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "PartnerEcosystem": ".model",
     "Vendor": ".model",
     "Partner": ".model",
-    "replace_rule": ".replace",
+    "replace_rule": ".engine.replace",
     "run": ".study.run",
     "compare": ".study.compare",
 }

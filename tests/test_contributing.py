@@ -83,6 +83,35 @@ def add_metric(copy: Copy) -> None:
     )
 
 
+def add_analysis(copy: Copy) -> None:
+    """A file with one value, a room that shows it, one line in the register."""
+    (copy.package / "study" / "analyses" / "best_run.py").write_text(
+        "from dataclasses import dataclass\n\n"
+        "from ..question.analysis import Analysis\n\n\n"
+        "@dataclass(frozen=True)\n"
+        "class BestRun:\n"
+        "    gain: float\n\n\n"
+        "def best_run(findings, player):\n"
+        '    return BestRun(float(findings.results.candidates["vendor_gain"].max()))\n\n\n'
+        'ANALYSIS = Analysis("best_run", "What was the best run?", best_run)\n'
+    )
+    room = copy.package / "show" / "analyses" / "best_run"
+    room.mkdir()
+    (room / "__init__.py").write_text(
+        "from partnerscape.study.question.analysis import Shown\n\n"
+        'SHOWN = Shown(lambda a, _: f"<p>best: {a.gain}</p>", lambda a: {"gain": a.gain}, lambda a, _: ["the best run"])\n'
+    )
+    copy.after("study/question/analysis.py", '    "robustness": "robustness",\n', '    "best_run": "best_run",\n')
+
+
+QUESTION = """
+question = "What was the best run?"
+scenario = "small.toml"
+analyses = ["best_run"]
+levers = { commission_rate = [0.15, 0.3] }
+design = { policies = 12, futures = 2 }
+"""
+
 MEASURE = """
 import json
 from partnerscape import engine
@@ -100,11 +129,12 @@ print(json.dumps(RESULT))
 
 
 @pytest.mark.slow
-def test_a_newcomer_adds_a_lever_a_rule_and_a_metric(tmp_path):
+def test_a_newcomer_adds_a_lever_a_rule_a_metric_and_an_analysis(tmp_path):
     copy = Copy(tmp_path)
     add_lever(copy)
     add_rule(copy)
     add_metric(copy)
+    add_analysis(copy)
     without, with_mentors = copy.run(MEASURE.replace("RESULT", "[result(), result(mentoring=2.0)]"))
     assert with_mentors["skill"] > without["skill"] + 0.02, "the lever acts"
     assert without["mentoring"] == 0.0
@@ -118,3 +148,16 @@ def test_a_newcomer_adds_a_lever_a_rule_and_a_metric(tmp_path):
     assert pages.returncode == 0
     assert "`mentoring`" in (tmp_path / "pages" / "levers.md").read_text()
     assert "`mentoring`" in (tmp_path / "pages" / "metrics.md").read_text()
+    assert "`best_run`" in (tmp_path / "pages" / "analyses.md").read_text()
+
+    text = (tmp_path / "scenarios" / "marketplace.toml").read_text()
+    for long, short in (("burn_in_months = 60", "burn_in_months = 6"), ("horizon_months = 36", "horizon_months = 6")):
+        text = text.replace(long, short)
+    text = text.replace("initial_partners = 800", "initial_partners = 60")
+    (tmp_path / "small.toml").write_text(text[: text.index("[today]")] + text[text.index("[uncertain]") :])
+    (tmp_path / "question.toml").write_text(QUESTION)
+    asked = [sys.executable, "-m", "partnerscape", "study", "question.toml", "--out", "out", "--json"]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, env=copy.environment)
+    assert done.returncode == 0, done.stderr
+    gain = json.loads(done.stdout)["best_run"]["gain"]
+    assert f"<p>best: {gain}</p>" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

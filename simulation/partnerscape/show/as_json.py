@@ -10,12 +10,12 @@ import pandas as pd
 from partnerscape.engine.month import build_key
 from partnerscape.scenario import Scenario
 from partnerscape.study.claims.claim import Answer, Found, seeds_of
+from partnerscape.study.question.analysis import shown_of
 from partnerscape.version import __version__
 
 from .analyses.certificate.section import box_json
 from .analyses.hangs_on.section import hangs_on_json
 from .analyses.money.section import money_json
-from .analyses.registry import shown
 from .claims.words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
 
@@ -120,7 +120,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
                 "choice_error": findings.model.choice_error,
             },
         }
-        | {name: shown(answer).values(answer) for name, answer in findings.answers.items()}
+        | {name: shown_of(name).values(answer) for name, answer in findings.answers.items()}
     )
 
 

@@ -13,11 +13,11 @@ from rich.table import Table
 
 from partnerscape.scenario.units import Unit
 from partnerscape.study.jobs.parallel import default_workers
+from partnerscape.study.question.analysis import shown_of
 from partnerscape.study.run import RunResult, stamp
 
 from .analyses.hangs_on.section import hangs_on_in_words
 from .analyses.money.section import money_in_words
-from .analyses.registry import shown
 from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
 from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
@@ -163,8 +163,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
             said,
         )
     console.print(table)
-    for answer in findings.answers.values():
-        for line in shown(answer).words(answer, findings):
+    for name, answer in findings.answers.items():
+        for line in shown_of(name).words(answer, findings):
             _say(console, line)
     for line in futures_in_words(findings):
         _say(console, line)

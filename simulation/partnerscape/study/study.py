@@ -13,8 +13,9 @@ from partnerscape.scenario import Scenario
 from partnerscape.scenario.load import explain
 from partnerscape.version import __version__
 
-from .analyses.registry import ALWAYS, ANALYSES, with_loser
+from .analyses.loser import with_loser
 from .jobs.store import Store
+from .question.analysis import in_order
 from .question.design import seeds_of
 from .question.question import Question, load_question
 from .runs.execute import CHUNK, study_key
@@ -81,7 +82,6 @@ def _answered(play: Player) -> Findings:
     """Map and rule, what belongs to every study, then every further analysis that the question names."""
     results = with_undecided(play.results("", play.design()), play)
     findings = analyse(results)
-    wanted = {**ALWAYS, **{str(name): ANALYSES[name] for name in play.question.analyses}}
-    for name, analysis in wanted.items():
-        findings = replace(findings, answers={**findings.answers, name: analysis(findings, play)})
+    for analysis in in_order(play.question.analyses):
+        findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
     return with_loser(findings)

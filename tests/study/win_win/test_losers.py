@@ -12,7 +12,7 @@ from planted_studies import Planted
 from partnerscape.show.as_json import findings_json
 from partnerscape.show.findings import charts
 from partnerscape.show.findings.words import loser_in_words, party, rule_in_words
-from partnerscape.study.analyses.registry import with_loser
+from partnerscape.study.analyses.loser import with_loser
 from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity
 from partnerscape.study.runs.parties import by_party, by_side, name_of, side_of
 from partnerscape.study.runs.results import Results

@@ -10,6 +10,7 @@ import numpy as np
 
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
+from partnerscape.study.question.analysis import shown_of
 from partnerscape.study.question.question import levers_at
 from partnerscape.study.run import RunResult
 from partnerscape.study.win_win.findings import Findings
@@ -17,7 +18,6 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
-from ..analyses.registry import shown
 from ..comparison.report import comparison_report
 from ..run import draw_run
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
@@ -109,7 +109,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
-        *(shown(answer).section(answer, findings) for answer in findings.answers.values()),
+        *(shown_of(name).section(answer, findings) for name, answer in findings.answers.items()),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
     path = folder / "report.html"

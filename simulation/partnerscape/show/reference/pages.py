@@ -14,6 +14,7 @@ from partnerscape.engine.month import month_source
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS
+from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
 
 from ..style.markdown import markdown_table
 from .odd import filled, state_page
@@ -77,6 +78,19 @@ def metrics_page() -> str:
     )
 
 
+def analyses_page() -> str:
+    """What a study answers."""
+    rows = [
+        (f"`{each.name}`", each.asks, "always" if each.name in ALWAYS else "if asked", ", ".join(f"`{n}`" for n in each.after))
+        for each in map(analysis_of, (*ALWAYS, *names()))
+    ]
+    heads = ("analysis", "the question that it answers", "when", "reads the answer of, if asked")
+    return (
+        "# Analyses\n\nEvery study yields the map and the win-win conditions, and besides:\n\n"
+        f"{markdown_table(heads, rows)}\n`analyses = [...]` in a question asks for more; see [questions](../questions.md).\n"
+    )
+
+
 def month_page() -> str:
     """The compiled month, as it is written."""
     return (
@@ -92,6 +106,7 @@ PAGES = {
     "assumptions.md": assumptions_page,
     "state.md": state_page,
     "metrics.md": metrics_page,
+    "analyses.md": analyses_page,
     "month.md": month_page,
 }
 

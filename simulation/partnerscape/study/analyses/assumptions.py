@@ -16,6 +16,7 @@ import pandas as pd
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 
 from ..boxes.boxes import Box
+from ..question.analysis import Analysis, Runs
 from ..question.design import Design, policies_of
 from ..question.question import Question, Range
 from ..question.streams import Stream
@@ -23,6 +24,7 @@ from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval
 from ..surrogate.margins import MarginModel
+from ..win_win.findings import Findings
 
 POINTS = 1024  # policies that the panel is chosen from
 HARDLY = 0.05  # a smaller change of P(win-win) hardly matters
@@ -178,3 +180,15 @@ def judged(wins: np.ndarray, inside: np.ndarray, tried: pd.DataFrame, required: 
     reach = table.assign(reach=table["change"].abs()).groupby("assumption")["reach"].transform("max")
     table = table.iloc[np.argsort(-reach.to_numpy(), kind="stable")].reset_index(drop=True)
     return float(base.mean()), base_inside, table
+
+
+def _asked(findings: Findings, player: Player) -> Without:
+    return without(choose_panel(findings.results, findings.model, findings.box, findings.recommended), player)
+
+
+ANALYSIS = Analysis(
+    name="without",
+    asks="Which unsourced assumptions could change the answer?",
+    run=_asked,
+    cost=lambda question, scenario: Runs.exactly(cost(question, scenario)),
+)

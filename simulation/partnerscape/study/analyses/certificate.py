@@ -17,6 +17,7 @@ from partnerscape.scenario import Scenario
 
 from ..boxes.boxes import Box, judge
 from ..boxes.limits import ends
+from ..question.analysis import Analysis, Runs
 from ..question.design import Design, policies_of
 from ..question.question import Question
 from ..question.streams import Stream
@@ -24,6 +25,7 @@ from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import verdict
 from ..surrogate.margins import MarginModel
+from ..win_win.findings import Findings
 
 CANDIDATES = 16
 
@@ -101,3 +103,20 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
             low, high = rule.density_interval
             said = "certified" if low >= required else "rejected" if high < required else "undecided"
     return Certificate(found, rule, said, runs)
+
+
+def _asked(findings: Findings, player: Player) -> Certificate:
+    return certify(findings.results, findings.model, findings.box, player)
+
+
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    first = question.certificate.policies * question.certificate.futures
+    return Runs(first, first * (2**question.certificate.looks - 1))  # if all stay undecided
+
+
+ANALYSIS = Analysis(
+    name="certificate",
+    asks="Do the win-win conditions hold out of sample?",
+    run=_asked,
+    cost=_cost,
+)

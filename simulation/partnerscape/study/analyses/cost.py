@@ -13,17 +13,10 @@ from partnerscape.scenario import Scenario, check_levers
 
 from ..jobs.parallel import default_workers
 from ..question.agreement import agree
+from ..question.analysis import Runs, in_order
 from ..question.design import first_policies, policies_of, seeds_of
 from ..question.question import Question, levers_at
 from ..runs.execute import in_future
-from .advice.advice import cost as advice_cost
-from .assumptions import cost as without_cost
-from .frontier.frontier import MOST_JUDGED
-from .hangs_on import cost as hangs_on_cost
-from .how_far import STEPS
-from .money import cost as money_cost
-from .sensitivity.saltelli import FIRST_POINTS
-from .stress import cost as stress_cost
 
 TRIED = 6  # policies that are timed, futures that are looked for
 BYTES_A_RUN = 700  # of a compressed Parquet row, as measured
@@ -42,25 +35,9 @@ class Cost:
 
 def runs_of(question: Question, scenario: Scenario) -> tuple[dict[str, int], dict[str, int]]:
     """Candidate runs by analysis: those that are sure, and the most where an analysis decides as it goes."""
-    certificate, search, size = question.certificate, question.frontier, question.sensitivity
-    factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
-    tried: dict[str, tuple[int, int]] = {
-        "certificate": (certificate.policies * certificate.futures, 2**certificate.looks - 1),  # if all stay undecided
-        "advice": (advice_cost(question, scenario), 1),
-        "sensitivity": (factors * FIRST_POINTS, size.most_points // FIRST_POINTS),
-        "frontier": (search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh, 1),
-        "robustness": (0, 1),
-        "how_far": (STEPS * len(question.levers) * max(64, question.design.futures), 1),
-        "stress": (stress_cost(1), 3),
-        "without": (without_cost(question, scenario), 1),
-    }
-    always = {
-        "design": (question.design.policies * question.design.futures, 1),
-        "money": (money_cost(question), 1),
-        "hangs_on": (hangs_on_cost(scenario, question.ranges(scenario)), 1),
-    }
-    asked = always | {str(name): tried[name] for name in question.analyses}
-    return {name: runs for name, (runs, _) in asked.items()}, {name: runs * times for name, (runs, times) in asked.items()}
+    design = Runs.exactly(question.design.policies * question.design.futures)
+    runs = {"design": design} | {each.name: each.cost(question, scenario) for each in in_order(question.analyses)}
+    return {name: each.sure for name, each in runs.items()}, {name: each.most for name, each in runs.items()}
 
 
 def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:

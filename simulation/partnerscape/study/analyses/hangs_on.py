@@ -18,12 +18,14 @@ import pandas as pd
 
 from partnerscape.scenario import Scenario
 
+from ..question.analysis import Analysis, Runs
 from ..question.design import Design
 from ..question.question import Range
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import margins_in, without_gaps
 from ..statistics.intervals import paired_share_interval, share_interval
+from ..win_win.findings import Findings
 from .assumptions import HARDLY, LOW, ZERO, tried_values, variants
 
 CHUNK = 16  # runs per task: each has a burn-in of its own, and there are few
@@ -184,3 +186,15 @@ def hangs_on(policy: dict[str, float], subject: str, play: Player, size: Size | 
 
     futures = play.futures(size.futures, Stream.HANGS_ON)
     return find_hangs_on(played, futures, scenario, play.question.ranges(scenario), size, subject)
+
+
+def _asked(findings: Findings, player: Player) -> HangsOn:
+    return hangs_on(findings.recommended, findings.subject, player)
+
+
+ANALYSIS = Analysis(
+    name="hangs_on",
+    asks="Which unsourced assumption moves the answer most?",
+    run=_asked,
+    cost=lambda question, scenario: Runs.exactly(cost(scenario, question.ranges(scenario))),
+)

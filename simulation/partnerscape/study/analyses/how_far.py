@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..question.analysis import Analysis, Runs
 from ..question.design import Design
 from ..question.question import Question, is_categorical, is_whole, standing
 from ..question.streams import Stream
@@ -150,3 +151,11 @@ def _fails_first(met: Results, party: str, policy: int) -> str:
     mine = by_side(met.margins)[party]
     mine = [name for name in mine if name != "margin.partners"] or mine  # of partners, the segment is named
     return max(mine, key=lambda m: (float((met.grid(m)[policy] <= 0.0).mean()), -float(met.grid(m)[policy].mean())))
+
+
+ANALYSIS = Analysis(
+    name="how_far",
+    asks="How far may each lever move alone before somebody loses?",
+    run=lambda findings, player: how_far(findings.results, player),
+    cost=lambda question, scenario: Runs.exactly(STEPS * len(question.levers) * max(64, question.design.futures)),
+)

@@ -17,6 +17,7 @@ from partnerscape.metrics.ledger import discount_factors
 from partnerscape.metrics.network import LEAST_RATE
 from partnerscape.scenario import Policy, Scenario
 
+from ..question.analysis import Analysis, Runs
 from ..question.constraints import kept, levers_in
 from ..question.design import Design
 from ..question.question import Question, is_categorical, standing, typed_lever
@@ -25,6 +26,7 @@ from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval, share_interval
 from ..surrogate.margins import MarginModel
+from ..win_win.findings import Findings
 from .advice.candidates import sayable
 from .how_far import values_from
 
@@ -207,3 +209,15 @@ def changed_levers(policy: Policy, current: Policy) -> dict[str, Any]:
         moved = [lever for lever in dict.fromkeys((*own, *before)) if own.get(lever) != before.get(lever)]
         found |= {f"{segment}__{lever}": terms[lever] for lever in moved}
     return found
+
+
+def _asked(findings: Findings, player: Player) -> Money:
+    return find_money(findings.results, findings.model, findings.recommended, findings.subject, player)
+
+
+ANALYSIS = Analysis(
+    name="money",
+    asks="What does the recommended policy bring per year, against today and against the best single lever?",
+    run=_asked,
+    cost=lambda question, scenario: Runs.exactly(cost(question)),
+)

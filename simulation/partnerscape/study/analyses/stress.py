@@ -15,12 +15,14 @@ import pandas as pd
 from partnerscape.scenario import LEVERS, InputError, Scenario, one_of
 from partnerscape.scenario.scenario import Event
 
+from ..question.analysis import Analysis, Runs
 from ..question.design import Design
 from ..question.question import Question, standing
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
 from ..statistics.intervals import mean_interval, paired_share_interval, share_interval
+from ..win_win.findings import Findings
 
 Shock = tuple[Event, ...]
 
@@ -141,3 +143,19 @@ def _paired_means(after: np.ndarray, before: np.ndarray) -> tuple[float, ...]:
 def _row(policy: str, metric: str, numbers: tuple[float, ...]) -> dict[str, object]:
     columns = ("value", "low", "high", "change", "change_low", "change_high")
     return {"policy": policy, "metric": metric, **dict(zip(columns, numbers, strict=True))}
+
+
+def _asked(findings: Findings, player: Player) -> Stress:
+    """Of the programmes that are advised, if the question asks for advice too; else of the recommended policy."""
+    advice = findings.answers.get("advice")
+    named = {kind: programme.levers for kind, programme in advice.programmes.items()} if advice is not None else {}
+    return stress(named or {"recommended": findings.recommended}, player)
+
+
+ANALYSIS = Analysis(
+    name="stress",
+    asks="What remains when the best partners leave, rivals raise pay or demand falls?",
+    run=_asked,
+    cost=lambda question, scenario: Runs(cost(1), cost(3)),
+    after=("advice",),
+)

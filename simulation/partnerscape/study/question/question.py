@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -13,11 +13,11 @@ from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, che
 from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.load import explain, find, read_toml
 
+from .analysis import names
 from .budgets import CertificateSize, DesignSize, SearchSize, SensitivitySize
 from .constraints import levers_in
 
 Range = tuple[float, float]
-Analysis = Literal["certificate", "advice", "sensitivity", "frontier", "robustness", "how_far", "stress", "without"]
 MOST_OPTIONS = 32
 
 
@@ -37,7 +37,11 @@ class Question(Frozen):
         default=None, description="ranges, or names out of the scenario's; None: all that the scenario calls uncertain"
     )
     design: DesignSize = DesignSize()
-    analyses: tuple[Analysis, ...] = Field(default=(), description="what is asked beyond map and rule; some play further runs")
+    analyses: tuple[str, ...] = Field(
+        default=(),
+        description="further analyses; some play runs of their own",
+        json_schema_extra=lambda schema: schema.update(items={"type": "string", "enum": [*names()]}),
+    )
     certificate: CertificateSize = CertificateSize()
     sensitivity: SensitivitySize = SensitivitySize()
     frontier: SearchSize = SearchSize()
@@ -54,6 +58,9 @@ class Question(Frozen):
 
     @model_validator(mode="after")
     def _check(self) -> Question:
+        for name in self.analyses:
+            if name not in names():
+                raise ValueError(f"analyses|{one_of(f'one of {names()}', names(), name)}|{name}")
         for key, options in self.choices.items():
             if key in LEVERS or not key.isidentifier() or "__" in key:
                 raise ValueError(f"choices.{key}|a name of your own, not a lever's|{key}")

@@ -14,6 +14,7 @@ import pandas as pd
 from partnerscape.scenario import Scenario
 
 from ...question.agreement import unchecked
+from ...question.analysis import Analysis, Runs
 from ...question.design import Design, seeds_of
 from ...question.question import Question
 from ...question.streams import Stream
@@ -163,3 +164,11 @@ def _programme(
         share_interval(int((held := wider.outcome(number, "win_win") > 0.0).sum()), held.size),
         find_signs(early_numbers(wider, number, way.notice_months), ~held),
     )
+
+
+ANALYSIS = Analysis(
+    name="advice",
+    asks="Which three programmes are the safest, the fairest and the smallest change, and how are they introduced?",
+    run=lambda findings, player: advise(findings.results, findings.model, player),
+    cost=lambda question, scenario: Runs.exactly(cost(question, scenario)),
+)

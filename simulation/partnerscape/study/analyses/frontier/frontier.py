@@ -15,6 +15,7 @@ import pandas as pd
 
 from partnerscape.scenario import InputError, Scenario
 
+from ...question.analysis import Analysis, Runs
 from ...question.budgets import SearchSize
 from ...question.constraints import kept, levers_in
 from ...question.design import Design, policies_of
@@ -229,3 +230,16 @@ def _trace(tried: Tried, size: SearchSize) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    search = question.frontier
+    return Runs.exactly(search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh)
+
+
+ANALYSIS = Analysis(
+    name="frontier",
+    asks="What can the vendor and its partners gain at most, and where do they agree?",
+    run=lambda findings, player: find_frontier(player, player.question.frontier),
+    cost=_cost,
+)

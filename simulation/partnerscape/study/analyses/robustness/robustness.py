@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...question.analysis import Analysis
 from ...runs.results import Results
 from ...win_win.lever_effects import refuse_nan
 from .criteria import CRITERIA, Grids, best_by, counts_of, less_is_better
@@ -154,3 +155,10 @@ def _long(criteria: pd.DataFrame, bounds: dict[str, np.ndarray]) -> pd.DataFrame
         for name in CRITERIA
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+ANALYSIS = Analysis(
+    name="robustness",
+    asks="Which policy is the most robust, by every usual criterion?",
+    run=lambda findings, player: find_robust(findings.results),
+)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from partnerscape.scenario import Scenario
+
+from ...question.analysis import Analysis, Runs
 from ...question.question import Question
 from ...runs.player import Player
+from ...win_win.findings import Findings
 from .factors import DUMMY, LUCK, Factors, run_points
 from .indices import second_order_indices, sobol_indices
 from .saltelli import FIRST_POINTS, check_points, saltelli_points
@@ -179,3 +183,23 @@ def _warnings(question: Question, table: pd.DataFrame) -> tuple[str, ...]:
     if question.constraints:
         said.append("Constraints between levers are not kept here: indices are of the whole ranges.")
     return tuple(said)
+
+
+def _asked(findings: Findings, player: Player) -> Sensitivity | Screening:
+    size = player.question.sensitivity
+    if size.method == "screening":
+        return screen(player, size.trajectories)
+    return analyse_sensitivity(player, size.most_points, size.pairs)
+
+
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
+    return Runs(factors * FIRST_POINTS, factors * FIRST_POINTS * (question.sensitivity.most_points // FIRST_POINTS))
+
+
+ANALYSIS = Analysis(
+    name="sensitivity",
+    asks="Which levers and uncertainties decide each outcome?",
+    run=_asked,
+    cost=_cost,
+)

@@ -1,0 +1,152 @@
+"""What an analysis is, and the register of those that a question may ask for.
+
+A built-in analysis is a value ``ANALYSIS`` in its file or room of ``study/analyses``; how it is shown is a value
+``SHOWN`` in the room of the same name of ``show/analyses``. Both are loaded when they are first needed, so that a
+question can be checked at once. A user's own is registered whole, with :func:`register_analysis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from partnerscape.scenario import InputError, Scenario
+
+if TYPE_CHECKING:
+    from ..runs.player import Player
+    from ..win_win.findings import Findings
+    from .question import Question
+
+
+class Runs(NamedTuple):
+    """Candidate runs of an analysis: those that are sure, and the most where it decides as it goes."""
+
+    sure: int
+    most: int
+
+    @staticmethod
+    def exactly(count: int) -> Runs:
+        """As many as that."""
+        return Runs(count, count)
+
+
+def _nothing(answer: Any, findings: Findings) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an analysis is shown: its section of the report (HTML, figures included), its lines in the terminal, plain values."""
+
+    section: Callable[[Any, Findings], str]
+    values: Callable[[Any], dict[str, Any]]
+    words: Callable[[Any, Findings], list[str]] = _nothing
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis, whole: all that a study, its dry run, its schema, its report and the documentation know of it.
+
+    Parameters
+    ----------
+    name : str
+        As a question names it, and the folder of its runs.
+    asks : str
+        The question that it answers, in one sentence without jargon.
+    run : callable
+        ``run(findings, player)`` gives the answer, a frozen value. Further runs are played by the player, into the
+        study's folder, so that an interrupted study resumes.
+    cost : callable
+        ``cost(question, scenario)`` gives the :class:`Runs` that it plays.
+    after : tuple of str
+        Analyses whose answers it reads, where the question asks for them too.
+    shown : Shown, optional
+        How it is shown; of a built-in analysis found in ``show``.
+    """
+
+    name: str
+    asks: str
+    run: Callable[[Findings, Player], Any]
+    cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs(0, 0)
+    after: tuple[str, ...] = ()
+    shown: Shown | None = None
+
+
+ROOMS = {  # built-in analyses and their file or room
+    "money": "money",
+    "hangs_on": "hangs_on",
+    "certificate": "certificate",
+    "advice": "advice",
+    "sensitivity": "sensitivity",
+    "frontier": "frontier",
+    "robustness": "robustness",
+    "how_far": "how_far",
+    "stress": "stress",
+    "without": "assumptions",
+}
+ALWAYS = ("money", "hangs_on")  # part of every study
+_registered: dict[str, Analysis] = {}
+
+
+def names() -> list[str]:
+    """Analyses that a question may ask for."""
+    return [name for name in (*ROOMS, *_registered) if name not in ALWAYS]
+
+
+def analysis_of(name: str) -> Analysis:
+    """An analysis by its name.
+
+    Raises
+    ------
+    KeyError
+        For a name that is neither built in nor registered.
+    """
+    if name in _registered:
+        return _registered[name]
+    found: Analysis = import_module(f"partnerscape.study.analyses.{ROOMS[name]}").ANALYSIS
+    return found
+
+
+def shown_of(name: str) -> Shown:
+    """How an analysis is shown."""
+    own = _registered.get(name)
+    if own is not None and own.shown is not None:
+        return own.shown
+    room = import_module(f"partnerscape.show.analyses.{ROOMS.get(name, 'plain')}")
+    found: Shown = room.shown_plainly(own) if own is not None else room.SHOWN
+    return found
+
+
+def register_analysis(analysis: Analysis) -> Analysis:
+    """Make an analysis of your own known, for this process: a question may then name it.
+
+    Raises
+    ------
+    InputError
+        For a name that is taken by another analysis, or is no identifier.
+
+    Examples
+    --------
+    >>> from partnerscape.study.question.analysis import Analysis, register_analysis
+    >>> def share(findings, player):
+    ...     return {"share": float((findings.results.wins > 0).mean())}
+    >>> mine = register_analysis(Analysis("my_share", "How many of the runs are win-win?", share))
+    >>> "my_share" in names()
+    True
+    """
+    if not analysis.name.isidentifier() or analysis.name in ROOMS:
+        raise InputError("register_analysis", "", "name", f"a name of your own, not one of {sorted(ROOMS)}", analysis.name)
+    _registered[analysis.name] = analysis
+    return analysis
+
+
+def in_order(asked: Iterable[str]) -> list[Analysis]:
+    """What belongs to every study, then what is asked for: as asked, but each after those whose answers it reads."""
+    left, done = list(dict.fromkeys((*ALWAYS, *asked))), []
+    while left:
+        ready = next((n for n in left if not set(analysis_of(n).after) & set(left)), left[0])
+        left.remove(ready)
+        done.append(analysis_of(ready))
+    return done

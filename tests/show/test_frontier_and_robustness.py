@@ -86,7 +86,7 @@ def test_figures_are_drawn(with_spread, robustness):
     assert drawn(draw_frontier(with_spread), "svg") == drawn(draw_frontier(with_spread), "svg")
 
 
-@pytest.mark.parametrize(("last", "said"), [(1.005, "had settled"), (1.04, "had nearly settled"), (2.0, "had not settled")])
+@pytest.mark.parametrize(("last", "said"), [(1.005, "has converged"), (1.04, "has nearly converged"), (2.0, "has not converged")])
 def test_a_search_that_still_grows_has_not_settled(frontier, last, said):
     trace = frontier.trace.assign(hypervolume=[0.9, 1.0, last])
     assert said in settled_in_words(replace(frontier, trace=trace))
@@ -97,7 +97,7 @@ def test_robustness_says_whether_the_criteria_agree(robustness):
     assert report_robustness.both_in_words(robustness) in said
     assert ("The criteria disagree" in said) == robustness.disagree
     one = replace(robustness, tops=robustness.tops.assign(policy=int(robustness.tops["policy"].iloc[0])))
-    assert "Every criterion chooses this same policy" in report_robustness.disagreement_in_words(one)
+    assert "Every criterion chooses the same policy" in report_robustness.disagreement_in_words(one)
     assert sum(len(names) for names in chosen_by(robustness).values()) == len(CRITERIA)
 
 

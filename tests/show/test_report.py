@@ -123,7 +123,7 @@ def test_the_page_needs_no_network(page):
 def test_another_box_is_told_on_the_page_and_to_machines(findings, tmp_path):
     found = replace(findings, box=BOX, further=(replace(BOX, limits={"offers": (15, 20)}, held_out_policies=2),))
     page = study_report(found, tmp_path).read_text(encoding="utf-8")
-    assert "Another way: at least 15 offers: the model expects win-win in" in said_of(page)
+    assert "Another way: at least 15 offers: predicted win-win in" in said_of(page)
     assert machine.findings_json(found)["further_boxes"][0]["limits"] == {"offers": [15.0, 20.0]}
 
 
@@ -133,7 +133,7 @@ def test_what_a_user_wrote_is_escaped(page):
 
 def test_a_study_without_a_rule_has_a_page(findings, tmp_path):
     page = study_report(replace(findings, box=None), tmp_path).read_text(encoding="utf-8")
-    assert "No rule was found" in page
+    assert "No win-win conditions were found" in page
     assert (tmp_path / "figures" / "map.png").stat().st_size > 10_000
 
 

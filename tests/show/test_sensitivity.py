@@ -94,8 +94,8 @@ def test_what_decides_is_told_with_its_share(answer: Sensitivity) -> None:
 
 def test_luck_and_the_rest_are_told(answer: Sensitivity) -> None:
     assert rest_in_words(answer) == (
-        "Luck has a part in 8 % (3–13). Nothing else has a part in more than 11 %. "
-        "Dilution stays under the floor of 2.0 %: a factor without any effect could show as much."
+        "Chance accounts for 8 % (3–13) of the variance (total effect). No other factor accounts for more than 11 %. "
+        "Dilution stays below the noise floor of 2.0 %: an inert dummy factor reaches as much by chance."
     )
 
 
@@ -108,29 +108,29 @@ def test_of_many_that_decide_the_first_are_listed_and_the_others_named(answer: S
     crowded = replace(answer, table=table)
     assert len(deciding_list(crowded)) == 5
     assert deciding_in_words(crowded).startswith("Five things mostly decide whether a programme is win-win")
-    assert rest_in_words(crowded) == "Margin follows. Luck has a part in 8 % (3–13)."
+    assert rest_in_words(crowded) == "Margin follows. Chance accounts for 8 % (3–13) of the variance (total effect)."
 
 
 def test_the_section_answers_first(answer: Sensitivity, findings) -> None:
     said = said_of(sensitivity_section(answer, findings))
     assert said.startswith("What decides it")
     assert "Two things decide whether a programme is win-win" in said and "Not converged" not in said
-    assert "All levers together explain 24 % (21–27) alone and have a part in 50 % (45–55)" in said
-    assert "Sharp after 1,000 runs" in said and "What acts together" in said and "7 % (3–11)" in said
+    assert "All levers together explain 24 % (21–27) alone and 50 % (45–55) in total" in said
+    assert "Converged after 1,000 runs" in said and "What acts together" in said and "7 % (3–11)" in said
     assert "−" not in said  # a share of the variance is never negative
 
 
 def test_what_did_not_converge_says_so_first(wide: Sensitivity, findings) -> None:
     said = said_of(sensitivity_section(wide, findings))
     assert said.index("Not converged after 1,000 runs") < said.index("Mind this.") < said.index("So far two things decide")
-    assert "± 16 percentage points, where ± 5 is asked and the order is not settled" in convergence_in_words(wide)
+    assert "± 16 percentage points, where ± 5 is asked and the order still changes" in convergence_in_words(wide)
     assert sensitivity_title(wide).startswith("First look: support agents")
 
 
 def test_where_nothing_decides_nothing_is_claimed(answer: Sensitivity, findings) -> None:
     flat = answer.table.assign(total=0.05, total_low=0.0, total_high=0.1)
     said = said_of(sensitivity_section(replace(answer, table=flat), findings))
-    assert "No single factor surely has a part in a tenth" in said
+    assert "No single factor decides whether a programme is win-win" in said
     assert sensitivity_title(replace(answer, table=flat)) == "Nothing alone decides"
 
 

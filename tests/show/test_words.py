@@ -87,14 +87,14 @@ def test_the_rule_says_limits_promise_and_loser(findings):
     said = words.rule_in_words(replace(findings, box=BOX, loser=VENDOR))
     assert "ommission 21–29 %" in said
     assert "at least 6 offers" in said.lower()
-    assert "win-win in 92 % (82–99) of futures, on 9 policies that the rule had not seen" in said
+    assert "win-win in 92 % (82–99) of futures, on 9 held-out policies" in said
     assert "it covers 31 % (18–47) of all win-win outcomes" in said
     assert said.endswith(
-        "First to lose: the vendor, in 12 of the 20 runs that keep the rule and fail, above all when commission is above 24.6 %."
+        "First to lose: the vendor, in 12 of the 20 runs inside the conditions that fail, above all when commission is above 24.6 %."
     )
 
 
-@pytest.mark.parametrize(("number", "kept"), [(0, "none keeps"), (1, "only 1 keeps"), (4, "only 4 keep")])
+@pytest.mark.parametrize(("number", "kept"), [(0, "none satisfies"), (1, "only 1 satisfies"), (4, "only 4 satisfy")])
 def test_a_rule_that_few_held_out_policies_keep_is_called_untested(findings, number, kept):
     said = words.rule_in_words(replace(findings, box=replace(BOX, held_out_policies=number, density=float("nan"))))
     assert "not yet tested" in said
@@ -111,7 +111,7 @@ def test_a_doubtful_promise_is_called_so(findings):
 
 def test_without_a_box_it_says_that_there_is_no_rule(findings):
     said = words.rule_in_words(replace(findings, box=None))
-    assert said.startswith("No rule was found")
+    assert said.startswith("No win-win conditions were found")
     assert "Required: 80 %" in said
 
 
@@ -119,9 +119,9 @@ def test_who_loses_first(findings):
     def said(**changes):
         return words.loser_in_words(replace(findings, box=BOX, loser=replace(VENDOR, **changes)))
 
-    assert said(when=None) == "First to lose: the vendor, in 12 of the 20 runs that keep the rule and fail."
+    assert said(when=None) == "First to lose: the vendor, in 12 of the 20 runs inside the conditions that fail."
     assert said(who="small", when="support_agents", when_above=False, when_value=2.5) == (
-        "First to lose: small partners, in 12 of the 20 runs that keep the rule and fail, "
+        "First to lose: small partners, in 12 of the 20 runs inside the conditions that fail, "
         "above all when support agents are below 2.5 per 100 partners."
     )
     assert "rival response (share of a gain in attractiveness that rivals match) is above 40 %" in said(

@@ -25,7 +25,7 @@ def _each(column: str) -> Line:
 
 PANELS: tuple[tuple[str, str, dict[str, Line], str], ...] = (
     ("Vendor's profit per month", "money", {"": lambda m: m["profit"]}, VENDOR),
-    ("Revenue a month", "money", {"": lambda m: m["revenue"] + m["direct_revenue"]}, VENDOR),
+    ("Revenue per month", "money", {"": lambda m: m["revenue"] + m["direct_revenue"]}, VENDOR),
     ("Customers", "count", {"": lambda m: m["customers"] + m["direct_customers"]}, VENDOR),
     ("Wait at the desk, hours", "count", {"": lambda m: m["wait"]}, VENDOR),
     ("Active partners", "count", {"": lambda m: m["active"]}, PARTNERS),

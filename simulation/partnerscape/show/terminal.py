@@ -143,7 +143,7 @@ def _judged(better: int, low: float, high: float) -> str:
 
 
 def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
-    """The rule in words, the recommended policy against today's, where the report is."""
+    """The win-win conditions in words, the recommended policy against today's, where the report is."""
     results = findings.results
     currency = results.scenario.currency
     _say(console, results.question.question, "dim")
@@ -151,7 +151,7 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     for line in [*further_in_words(findings), *_beside(findings)]:
         _say(console, line)
     table = _table("lever", "today", "recommended" if findings.box else "best tried")
-    table.add_column("rule")
+    table.add_column("win-win conditions")
     today, labels = results.current_levers(), results.question.labels
     for name in findings.effects["lever"]:
         limits = findings.box.limits.get(name) if findings.box else None
@@ -175,7 +175,7 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
 
 
 def _beside(findings: Findings) -> list[str]:
-    """Money per year and what the answer hangs on, beside the rule."""
+    """Money per year and what the answer hangs on, beside the conditions."""
     words: dict[str, Callable[[Any], str]] = {"money": money_in_words, "hangs_on": hangs_on_in_words}
     return [say(findings.answers[name]) for name, say in words.items() if name in findings.answers]
 

@@ -59,7 +59,9 @@ def test_a_planted_assumption_is_found_for_few_runs() -> None:
 def test_the_sentence_says_assumption_move_and_both_shares() -> None:
     found = found_by(Planted())
     said = hangs_on_in_words(found)
-    assert said.startswith("What it hangs on most is curation relief (how far curation lowers looking and dilution), set by hand")
+    assert said.startswith(
+        "The answer depends most on curation relief (how far curation lowers looking and dilution), an assumption without a source"
+    )
     assert "without it the recommended policy is win-win in" in said
     assert f"instead of {round(100 * found.base[0])} %." in said
     assert "What two of them do together is not tried" in hangs_on_section(found)
@@ -74,7 +76,7 @@ def test_an_end_of_the_range_is_named() -> None:
 def test_where_nothing_moves_it_that_is_said() -> None:
     found = found_by(Planted(weight=0.0))
     assert found.most is None
-    assert f"none of the {found.screened} assumptions set by hand surely changes" in hangs_on_in_words(found)
+    assert f"none of the {found.screened} unsourced assumptions changes" in hangs_on_in_words(found)
 
 
 def test_every_assumption_by_hand_is_tried_at_its_upper_end_and_at_zero_or_its_lower_one() -> None:

@@ -20,7 +20,7 @@ from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, TODA
 
 QUINTILES = {"q1": "Smallest fifth", "q2": "Second fifth", "q3": "Middle fifth", "q4": "Fourth fifth", "q5": "Largest fifth"}
 FOLLOWED = (
-    ("income", "Income a month", "money"),
+    ("income", "Income per month", "money"),
     ("satisfaction", "Satisfaction", "share"),
     ("trust", "Trust", "share"),
     ("customers", "Customers", "whole"),

@@ -43,7 +43,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         _numbers(comparison),
         money_table(comparison.money),
         paragraph(counted_in_words(comparison.margins, scenario.segment_names), "stamp"),
-        section("Ten scores, five a side", picture(figures["scores"], scores_title(comparison))),
+        section("Ten scores, five per side", picture(figures["scores"], scores_title(comparison))),
         section("Cash by month", picture(figures["cash"], cash_title(comparison))),
         section(
             "Who wins, who loses",
@@ -55,7 +55,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         ),
         "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
         section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
-        section("All differences", folded(f"{len(METRICS)} metrics, today and then", _differences(comparison))),
+        section("All differences", folded(f"{len(METRICS)} metrics, today and after the change", _differences(comparison))),
         section(
             "How to reproduce",
             command(_command(comparison)),
@@ -78,7 +78,7 @@ def _numbers(comparison: Comparison) -> str:
             (signed(rough_money(float(rows["npv"]), currency)), "net present value of the vendor"),
             (
                 signed(rough_money(float(rows["certainty_equivalent"]), currency)),
-                "worth to an incumbent over the horizon, risk and effort counted",
+                "certainty equivalent of an incumbent over the horizon: risk and effort are deducted",
             ),
             (
                 percent(float(groups.loc[segments, "not_worse"].min())),
@@ -127,16 +127,24 @@ def _difference(row: Any, currency: str) -> list[str]:
 
 
 def _sure(comparison: Comparison) -> str:
-    """What the futures are, and what common luck saved."""
+    """What the futures are, and what common random numbers saved."""
     if comparison.as_stated:
-        kind = "Assumptions are held as stated, and futures differ in luck alone"
+        kind = "Assumptions keep their stated values, and futures differ only by random seed"
     else:
-        kind = f"A future is one draw of luck and of {count_of(len(comparison.scenario.uncertain), 'uncertain assumption')}"
+        kind = (
+            f"A future is one random seed and one draw of {count_of(len(comparison.scenario.uncertain), 'uncertain assumption')}"
+        )
     futures = count_of(len(comparison.seeds), "future")
-    said = f"{kind}; intervals are 95 % over {futures}. Both policies meet the same people with the same luck. "
+    said = (
+        f"{kind}; intervals are 95 % over {futures}. Both policies are simulated under common random numbers: the same "
+        f"people with the same luck. "
+    )
     saved = comparison.luck_saved.get("npv", float("nan"))
     if math.isfinite(saved):
-        return said + f"Without it, as narrow an interval of the vendor's gain would take {plain(saved, 2)} times as many runs."
+        return (
+            said
+            + f"Independent runs would need {plain(saved, 2)} times as many for an equally narrow interval of the vendor's gain."
+        )
     return said + "The vendor's gain is the same in every future."
 
 

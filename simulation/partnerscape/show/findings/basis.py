@@ -41,26 +41,31 @@ def _sure(findings: Findings) -> list[str]:
     drawn = count_of(len(results.uncertainties), "uncertain assumption")
     size = (
         f"{results.design.runs:,} runs: {policies}, each in the same {count_of(futures, 'future')}, {time.horizon_months} months "
-        f"long, after {time.burn_in_months} months under today's policy. A future is one draw of luck and of {drawn}; in each, a "
-        "policy is compared with going on as today, on the same people with the same luck."
+        f"long, after {time.burn_in_months} months under today's policy. A future is one random seed and one draw of {drawn}; in "
+        "each, a policy is compared with today's under common random numbers (the same people, the same luck)."
     )
     error = (
-        f"{held:,} policies were kept aside: neither the model nor the rule has seen them. On them the modelled share of futures "
-        f"is off by {plain(100 * model.error, 2)} points (root mean square), on average by {plain(100 * model.bias, 2)}. "
-        f"Of {count_of(len(model.choice_error), 'model')} tried, this one ({model.surface}) was least off on policies and "
-        "futures left out together."
+        f"{held:,} policies were held out: neither the surrogate nor the conditions were fitted to them. On them the predicted "
+        f"share "
+        f"of futures is off by {plain(100 * model.error, 2)} points (root mean square), on average by "
+        f"{plain(100 * model.bias, 2)}. "
+        f"Of {count_of(len(model.choice_error), 'surrogate')} tried, this one ({model.surface}) predicts held-out policies and "
+        "futures best."
     )
     rule = ""
     if box is not None and box.held_out_policies:
         rule = (
-            f"Of those, {box.held_out_policies:,} keep the rule and are win-win in "
-            f"{share_with(box.density, *box.density_interval)} of futures; the model expected {percent(box.modelled_density)}. "
-            "The interval is for other policies in other futures. The rule covers "
+            f"Of those, {box.held_out_policies:,} satisfy the conditions and are win-win in "
+            f"{share_with(box.density, *box.density_interval)} of futures; predicted: {percent(box.modelled_density)}. "
+            "The interval is for other policies in other futures. The conditions cover "
             f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
             f"in {percent(box.share_of_policies, 1)} of all policies."
         )
         rule += f" {_limits_again(box)}" if box.stability else ""
-    fresh = f"All policies met the same {futures} futures. A certificate needs fresh ones: test the policy that you choose."
+    fresh = (
+        f"All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that "
+        f"you choose."
+    )
     return [size, *futures_in_words(findings), error, rule, fresh]
 
 
@@ -68,7 +73,7 @@ def _limits_again(box: Box) -> str:
     """How often each limit comes back, the surest first."""
     shares = sorted(box.stability.items(), key=lambda item: -item[1])
     said = listed([f"{lever_label(name)} in {percent(share)}" for name, share in shares])
-    return f"Stability: when policies and futures are resampled, it limits {said} of cases from the same side."
+    return f"Stability: when policies and futures are resampled, the same limit reappears for {said} of cases."
 
 
 def _win_win(goals: Goals, margins: list[str]) -> str:
@@ -93,7 +98,7 @@ def _win_win(goals: Goals, margins: list[str]) -> str:
 
 
 def _assumed(findings: Findings) -> list[str]:
-    """When a policy counts as win-win, what futures sweep, and what was set by hand."""
+    """When a policy counts as win-win, which assumptions vary, and which have no source."""
     scenario = findings.results.scenario
     currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
     by_hand = scenario.by_hand
@@ -110,15 +115,16 @@ def _assumed(findings: Findings) -> list[str]:
     return [
         paragraph(_win_win(scenario.goals, findings.results.margins)),
         paragraph(
-            f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; they were set by hand, {costs} of them what "
-            f"levers cost. {too} of them {'is' if too == 1 else 'are'} swept by the futures, the others are held."
+            f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; {costs} of them are costs of levers. {too} of "
+            f"them "
+            f"{'varies' if too == 1 else 'vary'} between futures, the others are fixed."
         ),
         folded(
-            f"What the futures sweep: {count_of(len(ranges), 'uncertainty', 'uncertainties')}",
+            f"What varies between futures: {count_of(len(ranges), 'uncertainty', 'uncertainties')}",
             table(("uncertainty", "from", "to", "as stated", "source"), swept, numbers=(1, 2, 3)),
         ),
         folded(
-            f"Set by hand: {count_of(len(by_hand), 'assumption')}, costs first",
+            f"Without a source: {count_of(len(by_hand), 'assumption')}, costs first",
             table(("assumption", "meaning", "value"), hand, numbers=(2,)),
         ),
     ]

@@ -31,7 +31,9 @@ def effects_title(findings: Findings) -> str:
 def draw_effects(findings: Findings) -> Figure:
     """Which levers decide P(win-win): total effects with their intervals."""
     table = findings.effects.iloc[::-1].reset_index(drop=True)
-    subtitle = "Share of the differences in P(win-win) in which the lever has a part, alone or with others; line: 95 % interval."
+    subtitle = (
+        "Share of the variance of P(win-win) that the lever explains, alone or with others (total effect); line: 95 % interval."
+    )
     with styled():
         figure = new_figure(1.45 + 0.3 * len(table))
         room = head(figure, effects_title(findings), subtitle, source_of(findings))
@@ -50,11 +52,11 @@ def draw_effects(findings: Findings) -> Figure:
 
 
 def draw_binding(findings: Findings) -> Figure:
-    """Who loses in the runs that fail: those inside the rule, or all without one."""
+    """Who loses in the runs that fail: those inside the conditions, or all without any."""
     pairs = sorted(findings.binding.items(), key=lambda item: item[1])
     segments = findings.results.scenario.segment_names
     failing = findings.loser.failing_runs if findings.loser else 0
-    inside = " inside the rule" if findings.box else ""
+    inside = " inside the conditions" if findings.box else ""
     title = f"First to lose{inside}: {party(pairs[-1][0], segments)}" if pairs else f"No run{inside} fails"
     subtitle = (
         f"Who loses, as a share of the {count_of(failing, 'run')} {where_failing(findings)}; several may lose in the same run."
@@ -86,7 +88,7 @@ def draw_by_share(findings: Findings) -> Figure:
     slices, goals = region_by_share(findings), findings.results.scenario.goals
     currency = findings.results.scenario.currency
     subtitle = (
-        "The same map, if in every segment at least so many must not be worse off. "
+        "The same map for other required shares of partners who are not worse off, in every segment. "
         f"Bold line: win-win in the required {percent(goals.required_probability)} of futures."
     )
     with styled():
@@ -116,21 +118,21 @@ def draw_by_share(findings: Findings) -> Figure:
 
 
 def draw_calibration(findings: Findings) -> Figure:
-    """Modelled against observed P(win-win) on policies that the model has not seen."""
+    """Predicted against observed P(win-win) on held-out policies."""
     results, model = findings.results, findings.model
     test = results.held_out
     predicted = model.probability(results.design.policies[test][results.levers].to_numpy(dtype=float))
-    title = f"On policies it has not seen, the map is off by {plain(100 * model.error, 2)} points"
+    title = f"On held-out policies, the map is off by {plain(100 * model.error, 2)} points"
     subtitle = (
         f"{count_of(int(test.sum()), 'held-out policy', 'held-out policies')}, a dot each; root mean square error. "
-        "Above the line: better than modelled."
+        "Above the line: better than predicted."
     )
     with styled():
         figure = new_figure(4.9, 5.2)
         axes = place(figure, (0.72, 0.3, 0.55, 0.15), head(figure, title, subtitle, source_of(findings)))
         axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.8)
         axes.plot(predicted, results.probability[test], "o", color=WIN, alpha=0.45, markersize=4.5, markeredgewidth=0)
-        axes.set_xlabel("Modelled share of futures")
+        axes.set_xlabel("Predicted share of futures")
         axes.set_ylabel("Observed share of futures")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))

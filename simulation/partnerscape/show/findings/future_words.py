@@ -23,11 +23,11 @@ def agreement_in_words(agreement: Agreement, currency: str) -> str:
     if not agreement.uncertainties:
         return ""
     if not agreement.targets:
-        return "Nothing is stated of the programme today, so that no future was ruled out."
+        return "The scenario states no numbers of today, so that no future was ruled out."
     seen = listed([_target(name, target, currency) for name, target in agreement.targets.items()])
     found, tried = int(agreement.agrees.sum()), len(agreement.tried)
     return (
-        f"Futures are those in which the programme today looks as stated: {seen}. "
+        f"Futures agree with today as stated: {seen}. "
         f"{percent(agreement.ruled_out)} of the assumed combinations were ruled out ({found:,} of {tried:,} agree)."
     )
 

@@ -1,4 +1,4 @@
-"""The map: P(win-win) over the two levers that matter most, the rule, today and the recommended policy."""
+"""The map: P(win-win) over the two levers that matter most, the win-win conditions, today and the recommended policy."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def show_slice(axes: Axes, part: Slice, required: float, currency: str, labels: 
 
 
 def _outline(axes: Axes, findings: Findings) -> None:
-    """The rule's limits on the two levers: a rectangle, or a band if only one is limited."""
+    """The limits of the conditions on the two levers: a rectangle, or a band if only one is limited."""
     part, box = findings.map, findings.box
     if box is None or not {part.across, part.up} & set(box.limits):
         return
@@ -82,7 +82,14 @@ def _outline(axes: Axes, findings: Findings) -> None:
     for colour, width in ((PAPER, 3.6), (LOSE, 1.7)):
         axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
     text = axes.annotate(
-        "the rule", (x0, y1), xytext=(5, -12), textcoords="offset points", color=LOSE, weight="bold", size=BODY, zorder=7
+        "win-win conditions",
+        (x0, y1),
+        xytext=(5, -12),
+        textcoords="offset points",
+        color=LOSE,
+        weight="bold",
+        size=BODY,
+        zorder=7,
     )
     text.set_path_effects(list(HALO))
 
@@ -130,7 +137,7 @@ def held_in_words(findings: Findings) -> str:
 def draw_map(findings: Findings) -> Figure:
     """P(win-win) over the two levers that matter most."""
     part, required = findings.map, findings.results.scenario.goals.required_probability
-    subtitle = f"Share of futures in which a programme is win-win, modelled; {held_in_words(findings)}."
+    subtitle = f"Share of futures in which a programme is win-win, predicted; {held_in_words(findings)}."
     source = f"{source_of(findings)} Bold line: the required {percent(required)}."
     if part.across != part.up:
         source += " Today's policy differs from the map in the levers held."

@@ -118,7 +118,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
 
 
 def _answer(findings: Findings) -> list[str]:
-    """The question, the answer in large type, what it promises."""
+    """The question, the answer in large type, its success rate."""
     results, box = findings.results, findings.box
     first = opening(results.scenario.title or results.scenario.name, results.scenario.illustrative, results.question.question)
     counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
@@ -132,13 +132,13 @@ def _answer(findings: Findings) -> list[str]:
             counted,
         ]
     limits = limits_of(findings)
-    many = count_of(len(limits), "limit")
+    many = count_of(len(limits), "condition")
     if is_tested(findings):
         share = f"<strong>{flowing(percent((findings.tested or box).density))}</strong>"
-        answer = f"Programmes are win-win in {share} of futures if they keep {many}:"
+        answer = f"Programmes are win-win in {share} of futures under {many}:"
     else:
         share = flowing(percent(box.modelled_density))
-        answer = f"Not yet tested: the model expects programmes that keep {many} to be win-win in {share} of futures."
+        answer = f"Not yet tested: programmes under {many} are predicted to be win-win in {share} of futures."
     then = " ".join(filter(None, (caution_in_words(findings), loser_in_words(findings))))
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
@@ -159,25 +159,25 @@ def _gains(findings: Findings) -> list[str]:
 
 
 def _numbers(findings: Findings) -> str:
-    """What the rule promises, in four numbers."""
+    """The success rate of the conditions, in four numbers."""
     box, results = findings.tested, findings.results
     any_policy = (
         percent(float(results.probability.mean())),
-        "of futures win-win for a policy drawn at random from the ranges asked about",
+        "of futures win-win for a policy drawn at random from these ranges",
     )
     if box is None or not is_tested(findings):
         return big_numbers([any_policy])
-    held, found = count_of(box.held_out_policies, "policy", "policies"), findings.box or box
+    held, found = count_of(box.held_out_policies, "held-out policy", "held-out policies"), findings.box or box
     where = f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)})"
     return big_numbers(
         [
-            (percent(box.density), f"{where}, on {held} that the rule had not seen"),
+            (percent(box.density), f"{where}, on {held}"),
             (
                 percent(box.worst_tenth),
                 f"for the worst tenth of them; required: {percent(results.scenario.goals.required_probability)}",
             ),
             any_policy,
-            (percent(found.coverage), f"of all win-win outcomes keep the rule (95 %: {_between(found.coverage_interval)})"),
+            (percent(found.coverage), f"of all win-win outcomes are covered (95 %: {_between(found.coverage_interval)})"),
         ]
     )
 
@@ -211,23 +211,23 @@ def _what_to_do(findings: Findings) -> str:
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
     where = (
-        "The middle of the rule, with levers that it leaves free as they are today"
+        "The middle of the conditions; levers that they leave free stay as they are today"
         if box is not None
-        else "No rule was found. This is the best policy tried; the best of many looks better than it is"
+        else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
     )
-    said = f"{where}: win-win in {chance} of futures, as modelled. Every other lever stays as it is today."
+    said = f"{where}: predicted to be win-win in {chance} of futures. Every other lever stays as it is today."
     heads = (
         "Lever",
         "Today",
         "Recommended" if box is not None else "Best tried",
-        "○ today  ● then  ▬ rule",
-        "The rule" if box is not None else "Asked about",
+        "○ today  ● then  ▬ conditions",
+        "Condition" if box is not None else "Range",
     )
     return section(
         "What to do",
         paragraph(said),
         table(heads, rows, numbers=(1, 2)),
-        paragraph("Before you act, test it on fresh futures, person by person:"),
+        paragraph("Before you act, test it on fresh futures, partner by partner:"),
         command(_test_command(findings)),
     )
 

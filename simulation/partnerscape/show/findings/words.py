@@ -1,4 +1,4 @@
-"""Findings in plain words: the rule, who loses first, the verdict. Nothing is said that was not measured."""
+"""Findings in plain words: the win-win conditions, who loses first, the verdict. Nothing is said that was not measured."""
 
 from __future__ import annotations
 
@@ -74,16 +74,16 @@ def further_in_words(findings: Findings) -> list[str]:
         limits = [lever_limits(n, limit, question.levers[n], currency, question.labels) for n, limit in box.limits.items()]
         share = (
             f"win-win in {share_with(box.density, *box.density_interval)} of futures, on "
-            f"{count_of(box.held_out_policies, 'policy', 'policies')} that it had not seen"
+            f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}"
             if box.held_out_policies >= FEW_HELD_OUT
-            else f"the model expects win-win in {percent(box.modelled_density)} of futures, not yet tested"
+            else f"predicted win-win in {percent(box.modelled_density)} of futures, not yet tested"
         )
         said.append(f"Another way: {', '.join(limits)}: {share}.")
     return said
 
 
 def rule_in_words(findings: Findings) -> str:
-    """The rule, what it promises on policies that it had not seen, and who loses first."""
+    """The win-win conditions, their out-of-sample success rate, and who loses first."""
     said = promise_in_words(findings)
     if findings.box is not None:
         said = f"{capital(', '.join(limits_of(findings)))}: {said}"
@@ -91,38 +91,38 @@ def rule_in_words(findings: Findings) -> str:
 
 
 def is_tested(findings: Findings) -> bool:
-    """Whether enough held-out policies keep the rule to say what it promises."""
+    """Whether enough held-out policies satisfy the conditions to state a success rate."""
     return findings.tested is not None and findings.tested.held_out_policies >= FEW_HELD_OUT
 
 
 def promise_in_words(findings: Findings) -> str:
-    """In how many futures the rule is win-win, as measured; without a rule, why there is none."""
+    """In how many futures the conditions are win-win, as measured; without conditions, why there are none."""
     box = findings.tested
     if box is None or findings.box is None:
         return no_rule_in_words(findings)
     if not is_tested(findings):
-        return f"the model expects win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
+        return f"predicted win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
     return (
         f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
-        f"{count_of(box.held_out_policies, 'policy', 'policies')} that the rule had not seen; it covers "
+        f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}; covers "
         f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
     )
 
 
 def futures_tried(findings: Findings) -> str:
-    """Where the rule's promise was measured: ``fresh futures``, or ``futures`` if these are those that it was found in."""
+    """Where the success rate was measured: ``fresh futures``, or ``futures`` if these are those of the study."""
     return "futures" if findings.tested is findings.box else "fresh futures"
 
 
 def caution_in_words(findings: Findings) -> str:
-    """What keeps one from trusting the rule; empty if nothing does."""
+    """What keeps one from trusting the conditions; empty if nothing does."""
     box, required = findings.tested, findings.results.scenario.goals.required_probability
     if box is None:
         return ""
     if not is_tested(findings):
         number = box.held_out_policies
-        kept = "none keeps" if number == 0 else f"only {number} keeps" if number == 1 else f"only {number} keep"
-        return f"Of the policies kept aside for testing {kept} these limits: ask again with more policies."
+        few = "none satisfies" if number == 0 else f"only {number} satisfies" if number == 1 else f"only {number} satisfy"
+        return f"Of the held-out policies {few} these conditions: ask again with more policies."
     low, high = box.density_interval
     said = []
     if box.density < required:
@@ -135,7 +135,7 @@ def caution_in_words(findings: Findings) -> str:
 
 
 def no_rule_in_words(findings: Findings) -> str:
-    """Why there is no rule: hardly anything is win-win, or nearly everything."""
+    """Why there are no conditions: hardly anything is win-win, or nearly everything."""
     results = findings.results
     required, mean = results.scenario.goals.required_probability, float(results.probability.mean())
     if mean >= required:
@@ -144,9 +144,9 @@ def no_rule_in_words(findings: Findings) -> str:
         )
     tried = count_of(len(results.probability), "policy", "policies")
     return (
-        "No rule was found: no range of these levers is win-win often enough. On average policies are win-win in "
-        f"{percent(mean)} of futures; the best of the {tried} tried in {percent(float(results.probability.max()))}, "
-        f"which is optimistic, as it is the best of all tried. Required: {percent(required)}."
+        "No win-win conditions were found: no range of these levers is win-win often enough. On average policies are win-win in "
+        f"{percent(mean)} of futures; the best of the {tried} tried in {percent(float(results.probability.max()))} "
+        f"(optimistic: it is the best of all tried). Required: {percent(required)}."
     )
 
 
@@ -157,7 +157,7 @@ def loser_in_words(findings: Findings) -> str:
         return ""
     who = party(loser.who, scenario.segment_names)
     if loser.failing_runs == 0:
-        return f"Nobody loses in any run that keeps the rule; {who} would be first." if findings.box else ""
+        return f"Nobody loses in any run inside the conditions; {who} would be first." if findings.box else ""
     hits = round(loser.share * loser.failing_runs)
     said = f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where_failing(findings)}"
     if loser.when is None:
@@ -166,8 +166,8 @@ def loser_in_words(findings: Findings) -> str:
 
 
 def where_failing(findings: Findings) -> str:
-    """Which failing runs are looked at: those inside the rule, or all."""
-    return "that keep the rule and fail" if findings.box else "that fail"
+    """Which failing runs are looked at: those inside the conditions, or all."""
+    return "inside the conditions that fail" if findings.box else "that fail"
 
 
 # ---- a comparison
@@ -190,9 +190,9 @@ def chance_in_words(comparison: Comparison) -> str:
     share, low, high = comparison.p_win_win
     total, required = len(comparison.seeds), percent(comparison.scenario.goals.required_probability)
     meaning = {
-        "certified": f"Certified: surely at least the required {required}.",
-        "rejected": f"Rejected: surely below the required {required}.",
-        "undecided": f"Undecided: the interval reaches both sides of the required {required}; more seeds would narrow it.",
+        "certified": f"Certified: at least the required {required}, with 95 % confidence.",
+        "rejected": f"Rejected: below the required {required}, with 95 % confidence.",
+        "undecided": f"Undecided: the interval includes the required {required}; more seeds would narrow it.",
     }[comparison.verdict]
     futures = f"{round(share * total)} of {count_of(total, 'future')}"
     return f"{capital(policy_label(comparison))} is win-win in {futures}, {share_with(share, low, high)}. {meaning}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 NAMES = {
     "npv": "net present value",
     "certainty_equivalent": "worth to a partner",
-    "hours_lost": "hours lost a partner",
+    "hours_lost": "hours lost per partner",
     "income_per_hour": "income per hour",
     "income_median": "median income",
     "better_off": "better off than outside",

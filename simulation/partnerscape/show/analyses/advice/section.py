@@ -34,18 +34,18 @@ def advice_in_words(advice: Advice) -> str:
     said = [f"{capital(NAMES[kind])}: {moves_in_words(advice, p)}." for kind, p in advice.programmes.items()]
     if SMALLEST not in advice.programmes:
         said.append(
-            "No programme played is surely win-win in the required "
+            "No simulated programme is certain to be win-win in the required "
             f"{percent(advice.scenario.goals.required_probability)} of futures: the best lower bound is "
             f"{percent(advice.best_lower_bound)}, so that no smallest change can be named."
         )
     if FAIREST not in advice.programmes:
-        said.append("No programme played gives both sides a gain on average, so that none is the fairest.")
+        said.append("No simulated programme gives both sides a gain on average, so that none is the fairest.")
     return " ".join(said)
 
 
 def cost_in_words(runs: int) -> str:
-    """What it takes, to be told before."""
-    return f"At most {runs:,} candidate runs: candidates, their introductions, and what the chosen ones promise."
+    """What it takes."""
+    return f"At most {runs:,} candidate runs: candidates, ways to introduce them, and out-of-sample results of the selected ones."
 
 
 def advice_section(advice: Advice) -> str:
@@ -65,8 +65,8 @@ def advice_section(advice: Advice) -> str:
         ),
         picture(cash, advice_cash_title(advice)),
         paragraph(
-            "What to watch in the first six months after the terms change, and when to stop, as learned in futures wider than "
-            "assumed, in which more programmes fail:"
+            "What to watch in the first six months after the change, and when to stop, as learned in futures that vary more than "
+            "assumed, so that more programmes fail:"
         ),
         *(_watch(advice, p) for p in advice.programmes.values()),
         folded("How they were chosen", paragraph(_how(advice))),
@@ -86,7 +86,7 @@ def _table(advice: Advice) -> str:
         rows.append([f"{told(capital(lever_label(name)))}{small}", flowing(before), *cells])
     promises = (
         ("Win-win futures", lambda p: _share(p.p_win_win)),
-        ("… if what was set by hand is drawn too", lambda p: _share(p.wider_p_win_win)),
+        ("… if unsourced assumptions vary as well", lambda p: _share(p.wider_p_win_win)),
         ("Vendor gains", lambda p: _money(p.vendor_gain, currency)),
         ("An incumbent gains", lambda p: _money(p.partner_gain, currency)),
         ("Pays for itself", lambda p: flowing(pays_in_words(p))),
@@ -122,13 +122,13 @@ def _watch(advice: Advice, programme: Programme) -> str:
 def _how(advice: Advice) -> str:
     size, judged = advice.size, count_of(advice.judged, "policy", "policies")
     return (
-        f"The model judged {judged}, and {advice.played} of them were played in {size.choosing} futures that neither study nor "
-        f"model had met; the programmes were chosen there. Introductions were chosen in {size.introducing} futures, and what is "
-        f"promised was measured in {size.telling}, all of them others. Early signs and their thresholds were learned in one half "
-        f"of {size.watching} wider futures, in which what was set by hand is drawn too (strengths and costs from 0 on), because "
-        "in futures as assumed a programme chosen well hardly ever fails; their counts are of the other half. A sign is named if "
-        "it tells bad from good better than chance for certain (95 % for all that were judged). Numbers are those of a company's "
-        "own books; satisfaction is as a survey without noise would find it."
+        f"The surrogate evaluated {judged}, and {advice.played} of them were simulated in {size.choosing} out-of-sample futures, "
+        f"in which the programmes were selected. Ways to introduce them were selected in {size.introducing} further futures, and "
+        f"results are reported for {size.telling} others. Early warnings and their thresholds were learned in one half of "
+        f"{size.watching} wider futures, in which unsourced assumptions vary as well (strengths and costs from 0 on), because "
+        "in futures as assumed a well-chosen programme hardly ever fails; the counts are those of the other half. A warning is "
+        "reported if it distinguishes bad from good futures better than chance (95 %, jointly for all that were tried). Numbers "
+        "are those of a company's own books; satisfaction is what a survey without noise would find."
     )
 
 

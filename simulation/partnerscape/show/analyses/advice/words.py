@@ -51,7 +51,10 @@ def why_this_way(way: Transition, fair: bool) -> str:
     best, tried = float(way.table["p"].max()), f"introductions tried in {count_of(way.futures, 'future')}"
     ties, rank = int((way.table["p"] == best).sum()), "the largest product of gains" if fair else "the largest gain of the vendor"
     if ties == len(way.table):
-        return f"All {ties} {tried} were as often win-win ({percent(best)}); this one has {rank}, or is the quickest of equals."
+        return (
+            f"All {ties} {tried} were equally often win-win ({percent(best)}); this one has {rank}, or is the quickest "
+            f"among equals."
+        )
     said = f"Of {len(way.table)} {tried} it was most often win-win ({percent(best)})"
     said += f", as {spelled(ties - 1)} more, and of these it has {rank}." if ties > 1 else "."
     difference, low, _ = way.over_at_once
@@ -130,19 +133,22 @@ def _change(value: float, kpi: Kpi, currency: str) -> str:
 
 def counts_in_words(sign: Sign) -> str:
     """How often it was so in futures that ended badly and well."""
-    return f"it was so in {sign.caught} of {sign.bad} futures that ended badly and in {sign.false} of {sign.good} that ended well"
+    return (
+        f"it appeared in {sign.caught} of {sign.bad} futures that ended badly, and falsely in {sign.false} of {sign.good} "
+        f"that ended well"
+    )
 
 
 def watch_in_words(watch: Watch, currency: str) -> str:
     """When to stop; or why nothing can be said."""
     if not watch.enough:
         return (
-            f"No early sign can be named: it ended badly in {watch.bad} of {count_of(watch.futures, 'future')}, too few of "
-            f"{'them' if watch.bad < watch.futures / 2 else 'the others'} to learn from."
+            f"No early warning can be given: {watch.bad} of {count_of(watch.futures, 'future')} ended badly, too "
+            f"{'few' if watch.bad < watch.futures / 2 else 'many'} to learn from."
         )
     if not watch.signs:
         return (
-            f"Of {watch.tried} numbers seen in the first six months none tells futures that end badly "
+            f"None of {watch.tried} numbers visible in the first six months distinguishes futures that end badly "
             f"({watch.bad} of {watch.futures}) from those that end well."
         )
     return f"Stop and look again if {sign_in_words(watch.signs[0], currency)}: {counts_in_words(watch.signs[0])}."

@@ -1,4 +1,4 @@
-"""Without each assumption set by hand: the section of a report that says which of them the answer hangs on."""
+"""Which unsourced assumptions could change the answer: the section of a report."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ENDS = {LOW: "low end", HIGH: "high end", ZERO: "without"}
 
 
 def cost_in_words(runs: int) -> str:
-    """What it takes, to be told before."""
-    return f"{runs:,} candidate runs: every assumption set by hand moved to both ends of its range and to 0, one at a time."
+    """What it takes."""
+    return f"{runs:,} candidate runs: every unsourced assumption moved to both ends of its range and to 0, one at a time."
 
 
 def without_in_words(answer: Without) -> str:
     """What could overturn the answer, what moves the region, how many hardly matter."""
     said = [f"{_overturned(answer, name)}" for name in overturning(answer)] or [
-        "Moved one at a time, none of the assumptions set by hand overturns the answer."
+        "Moved one at a time, no unsourced assumption overturns the answer."
     ]
     rows = answer.by_assumption
     moving = [
@@ -48,21 +48,21 @@ def without_in_words(answer: Without) -> str:
 def without_section(answer: Without) -> str:
     """The sentence, the ten that matter most, all of them folded."""
     source = f"{capital(stamp(answer.scenario, answer.seeds))}; {answer.runs:,} runs."
-    ends = "An interval that leaves out 0 may do so by chance in one of twenty." if len(answer.table) > 1 else ""
+    ends = "One in twenty intervals excludes 0 by chance." if len(answer.table) > 1 else ""
     how = (
-        f"{count_of(len(answer.panel.policies), 'policy', 'policies')}, {int(answer.panel.inside.sum())} of them where the "
-        "answer says win-win and the others at its edge, each in the same "
+        f"{count_of(len(answer.panel.policies), 'policy', 'policies')}, {int(answer.panel.inside.sum())} of them inside "
+        "the win-win conditions and the others at their edge, each in the same "
         f"{count_of(len(answer.seeds), 'future')} under every value: "
         f"{answer.runs:,} runs. As assumed they are win-win in {percent(answer.base)} of futures, those inside in "
         f"{percent(answer.base_inside)}; required: {percent(answer.scenario.goals.required_probability)}. An answer is "
-        f"overturned when those inside cross what is required and their change is surely not 0. {ends} Assumptions are "
-        "moved one at a time: what two of them do together is not tried."
+        f"overturned when the share of those inside crosses the required one and the change differs from 0. {ends} Assumptions "
+        "are moved one at a time; combinations of two were not tried."
     )
     heads = ("assumption", "value", "win-win", "95 % of the change", "verdicts that change")
     rows, marks = [], []
     for row in answer.table.itertuples():
         mark = ASSUMPTIONS[row.assumption]
-        swept = " <small>swept by the futures</small>" if row.swept else ""
+        swept = " <small>varies between futures</small>" if row.swept else ""
         value = f"{in_unit(row.value, mark.unit, answer.scenario.currency)}, {ENDS[row.end]}"
         interval = "none changed" if row.flipped == 0.0 else f"{_points(row.low)} {DASH} {_points(row.high)}"
         rows.append(
@@ -76,7 +76,7 @@ def without_section(answer: Without) -> str:
         )
         marks.append("bad" if row.overturns else "")
     return section(
-        "Without what was set by hand",
+        "Which unsourced assumptions could change the answer",
         paragraph(without_in_words(answer)),
         picture(draw_without(answer, source), f"{without_title(answer)}. {without_in_words(answer)}"),
         paragraph(how),

@@ -1,4 +1,4 @@
-"""What held on fresh futures, in the report."""
+"""Out-of-sample certificates in the report."""
 
 from __future__ import annotations
 
@@ -13,53 +13,54 @@ from ...style.numbers import count_of, percent, share_with
 from ...style.page import paragraph, section, table, told
 
 WORDS = {
-    "certified": "Certified: the rule holds on futures that nothing was fitted to.",
-    "rejected": "Rejected: on fresh futures the rule does not keep what is required.",
-    "undecided": "Not yet certain on fresh futures: the interval reaches both sides of what is required.",
+    "certified": "Certified: the win-win conditions hold out of sample.",
+    "rejected": "Rejected: out of sample the win-win conditions miss the required share.",
+    "undecided": "Not yet certain: the out-of-sample interval includes the required share.",
 }
 
 
 def certificate_in_words(certificate: Certificate, required: float) -> str:
-    """What became of the rule's promise."""
+    """The verdict on the win-win conditions, out of sample."""
     rule = certificate.rule
     if rule is None:
-        return "There is no rule to certify; single policies near what is required were tried."
+        return "There are no win-win conditions to certify; individual policies near the required share were tested."
     if rule.held_out_policies == 0:
-        return "No policy that keeps both the rule and the constraints was found to be tried."
+        return "No policy was found that satisfies both the win-win conditions and the constraints."
     density = share_with(rule.density, *rule.density_interval)
     return (
         f"{WORDS[certificate.verdict]} Win-win in {density} of fresh futures, over "
-        f"{count_of(rule.held_out_policies, 'fresh policy', 'fresh policies')} that keep it; required: {percent(required)}."
+        f"{count_of(rule.held_out_policies, 'fresh policy', 'fresh policies')} that satisfy them; required: {percent(required)}."
     )
 
 
 def single_in_words(certificate: Certificate) -> str:
-    """How many single policies inside the rule are certified, and how many are not."""
+    """How many individual policies inside the conditions are certified, and how many are not."""
     counts = certificate.counted(True)
     total = sum(counts.values())
     if total == 0:
         return certificate_in_words(certificate, 0.0)
     said = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
     many = count_of(total, "policy", "policies")
-    return f"Rule: {certificate.verdict} on fresh futures. Each by itself, of {many} inside: {said}."
+    return f"Win-win conditions: {certificate.verdict} out of sample. Of {many} inside them, individually: {said}."
 
 
 def certificate_section(certificate: Certificate, findings: Findings) -> str:
-    """The rule's verdict, then how many single policies got which."""
+    """The verdict, then how many individual policies got which."""
     required = findings.results.scenario.goals.required_probability
     rows = []
-    for in_rule, name in ((True, "keep the rule"), (False, "outside, where the map is undecided")):
+    for in_rule, name in ((True, "inside the conditions"), (False, "outside, where the map is undecided")):
         counts = certificate.counted(in_rule)
         if sum(counts.values()):
             rows.append([told(name), *(f"{counts[v]:,}" for v in ("certified", "undecided", "rejected"))])
     least, most = (int(f(certificate.policies["futures"])) for f in (min, max))
     met = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     return section(
-        "What holds on fresh futures",
+        "Out-of-sample test",
         paragraph(certificate_in_words(certificate, required)),
-        table(("Single policies that", "certified", "undecided", "rejected"), rows, numbers=(1, 2, 3)),
+        table(("Individual policies", "certified", "undecided", "rejected"), rows, numbers=(1, 2, 3)),
         paragraph(
-            f"Each met {met} futures of its own luck ({certificate.runs:,} runs). Certified: the lower end of its 95 % interval "
+            f"Each was simulated in {met} fresh futures ({certificate.runs:,} runs). Certified: the lower end of its 95 % "
+            f"interval "
             f"is at least {percent(required)}; rejected: the upper end is below it."
         ),
     )

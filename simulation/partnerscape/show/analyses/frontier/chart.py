@@ -1,4 +1,4 @@
-"""Figures of the frontier: what the vendor and its partners can gain together, and whether the search had settled."""
+"""Figures of the frontier: what the vendor and its partners can gain together, and whether the search converged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def source_of(frontier: Frontier) -> str:
     told = stamp(scenario, [0]).rpartition(", ")[0]
     return (
         f"{capital(told)}; {frontier.runs:,} runs: {count_of(len(frontier.tried), 'policy', 'policies')} searched in "
-        f"{count_of(size.futures, 'future')}, what was found in {size.fresh} others, what was chosen in {size.fresh} more."
+        f"{count_of(size.futures, 'future')}, the front evaluated in {size.fresh} others, the selection in {size.fresh} more."
     )
 
 
@@ -42,7 +42,8 @@ def frontier_title(frontier: Frontier) -> str:
     sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
     if sides:
         return (
-            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: not sure for {listed(sides)}"
+            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: uncertain for "
+            f"{listed(sides)}"
         )
     return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
 
@@ -67,8 +68,9 @@ def draw_frontier(frontier: Frontier) -> Figure:
     front, currency = frontier.front, frontier.scenario.currency
     coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
     subtitle = (
-        "Each dot a policy on the front, judged in fresh futures; thin lines: 95 % intervals; grey dots: other policies tried, "
-        "as the search saw them. "
+        "Each dot is a policy on the front, evaluated in fresh futures; thin lines: 95 % intervals; grey dots: other policies "
+        "tried, "
+        "as evaluated in the search. "
         f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
     )
     with styled():
@@ -148,14 +150,17 @@ def _label(axes: Axes, text: str, x: float, y: float, colour: str) -> None:
 
 
 def settled_in_words(frontier: Frontier) -> str:
-    """How much the last quarter of the generations still added."""
+    """Whether the search converged: what the last quarter of the generations still added."""
     volume = frontier.trace["hypervolume"].to_numpy()
     last = max(1, len(volume) // 4)
     if len(volume) < 2 or volume[-1] <= 0.0:
-        return "One generation says nothing about whether the search had settled."
+        return "One generation says nothing about convergence."
     grown = 1.0 - float(volume[-1 - last]) / float(volume[-1])
-    state = "had settled" if grown < SETTLED else "had nearly settled" if grown < NEARLY else "had not settled: ask for more"
-    return f"The search {state}: its last {count_of(last, 'generation')} added {percent(grown, 1)} of what the front beats."
+    done = "converged" if grown < SETTLED else "nearly converged" if grown < NEARLY else "not converged"
+    advice = "" if grown < NEARLY else " Increase `generations`."
+    return (
+        f"The search has {done}: the last {count_of(last, 'generation')} still added {percent(grown, 1)} of hypervolume.{advice}"
+    )
 
 
 def draw_trace(frontier: Frontier) -> Figure:

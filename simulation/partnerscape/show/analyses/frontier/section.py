@@ -43,31 +43,30 @@ def frontier_section(frontier: Frontier) -> str:
     if len(frontier.chosen):
         parts.append(_chosen_table(frontier))
     settled = settled_in_words(frontier)
-    parts.append(folded("Had the search settled?", picture(draw_trace(frontier), settled)))
+    parts.append(folded("Did the search converge?", picture(draw_trace(frontier), settled)))
     parts.append(folded(f"The {count_of(len(frontier.front), 'policy', 'policies')} of the front", _front_table(frontier)))
     return section("What both sides can have", *parts)
 
 
 def front_in_words(frontier: Frontier) -> str:
-    """How many policies none beats, and how that was found."""
+    """How many policies are efficient, and how they were found."""
     tried, size = frontier.tried, frontier.size
     names = listed([NAMES.get(name, name) for name in size.objectives])
     on_front, shown, lasting = int(tried["front"].sum()), len(frontier.front), int(frontier.front["efficient"].sum())
     judged = (
-        f"All were judged anew in {size.fresh} futures"
+        f"All were evaluated again in {size.fresh} futures"
         if shown == on_front
-        else f"{shown} of them, spread over the front, were judged anew in {size.fresh} futures"
+        else f"{shown} of them, spread over the front, were evaluated again in {size.fresh} futures"
     )
     return (
         f"A search tried {count_of(len(tried), 'policy', 'policies')} in {count_of(size.futures, 'future')}. "
-        f"{capital(_none_beats(on_front))}: in gains over today of {names}, no other policy tried is better in all at once. "
-        f"{judged} that the search had not seen; there {lasting} of the {shown} are still not beaten by "
-        f"another of them. {_flattery(frontier)}"
+        f"{capital(_none_beats(on_front))}: no other policy tried is better for {names} all at once. "
+        f"{judged} that the search had not used; there {lasting} of the {shown} are still efficient. {_flattery(frontier)}"
     )
 
 
 def _flattery(frontier: Frontier) -> str:
-    """What being found has added, on average over the front: as the search saw it, and as judged anew."""
+    """The winner's curse, on average over the front: gains in the search and in fresh futures."""
     front, currency = frontier.front, frontier.scenario.currency
     first = frontier.size.objectives[0]
     seen, anew = (
@@ -76,17 +75,18 @@ def _flattery(frontier: Frontier) -> str:
     )
     shares = [percent(float(front[name].mean())) for name in (f"{WIN}.searched", WIN)]
     return (
-        f"Being found flatters, and other futures differ: on average over the front the gain of {NAMES.get(first, first)} was "
+        f"Selected policies look better than they are (winner's curse): on average over the front the gain of "
+        f"{NAMES.get(first, first)} was "
         f"{seen} in the search and is {anew} now, and win-win was {shares[0]} and is {shares[1]} of futures."
     )
 
 
 def _none_beats(count: int) -> str:
-    return "one of them is beaten by none" if count == 1 else f"{count} of them are beaten by none"
+    return "one of them is efficient" if count == 1 else f"{count} of them are efficient"
 
 
 def nash_in_words(frontier: Frontier) -> str:
-    """What the Nash point is, gives and is; told in futures in which nothing was chosen."""
+    """The Nash point and what it gives, reported in futures that selected nothing."""
     point, question, currency = frontier.nash, frontier.question, frontier.scenario.currency
     if not set(PARTIES) <= set(frontier.size.objectives):
         return ""
@@ -101,7 +101,7 @@ def nash_in_words(frontier: Frontier) -> str:
     return (
         "If both sides bargain and either may insist on today's programme, they settle where the product of their gains is "
         f"largest (Nash 1950): {policy}. The vendor then gains {vendor}, a partner {partner}; win-win in "
-        f"{_share(point)} of futures. These are {frontier.size.fresh} futures in which nothing was chosen; in those of the "
+        f"{_share(point)} of futures. These are {frontier.size.fresh} out-of-sample futures; in those of the "
         f"search the vendor's gain was {searched} rather than {fresh}, win-win in {percent(float(point[f'{WIN}.searched']))}."
     )
 
@@ -112,18 +112,18 @@ def spread_in_words(frontier: Frontier) -> str:
     if spread.empty:
         best = float(frontier.front[WIN].max()) if len(frontier.front) else 0.0
         return (
-            f"No policy found was win-win in the required {percent(required)} of futures when judged anew; the best on the "
-            f"front in {percent(best)}, and being picked as the best flatters it."
+            f"No policy found was win-win in the required {percent(required)} of fresh futures; the best on the "
+            f"front in {percent(best)} (optimistic: it is the best of all tried)."
         )
     kept = int((spread[WIN] >= required).sum())
     many = count_of(len(spread), "policy that was", "policies that were")
     differ = ", chosen to differ as much as they can," if len(spread) > 1 else ""
     return (
-        f"There is more than one way. Below: {many} win-win in at least {percent(required)} of futures when judged "
-        f"anew{differ} and what each gives in {frontier.size.fresh} further futures: there {kept} of {len(spread)} "
+        f"There is more than one way. Below: {many} win-win in at least {percent(required)} of fresh "
+        f"futures{differ} and what each gives in {frontier.size.fresh} further futures: there {kept} of {len(spread)} "
         f"{'reaches' if kept == 1 else 'reach'} the required share again."
         if len(spread) > 1
-        else f"Only {many} win-win in at least {percent(required)} of futures when judged anew. In {frontier.size.fresh} further "
+        else f"Only {many} win-win in at least {percent(required)} of fresh futures. In {frontier.size.fresh} further "
         f"futures it is win-win in {_share(spread.iloc[0])}."
     )
 
@@ -187,7 +187,7 @@ def _front_table(frontier: Frontier) -> str:
         ]
         for _, row in order.iterrows()
     ]
-    note = "Gains over today with their 95 % intervals over futures that the search had not seen, the most for partners first."
+    note = "Gains over today with 95 % intervals over out-of-sample futures, the largest for partners first."
     return paragraph(note) + table(heads, rows, numbers=range(len(heads)))
 
 

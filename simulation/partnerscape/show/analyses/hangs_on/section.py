@@ -22,11 +22,12 @@ def hangs_on_in_words(answer: HangsOn) -> str:
     row = answer.most
     if row is None:
         return (
-            f"No single assumption decides it: moved one at a time, none of the {answer.screened} assumptions set by hand surely "
-            f"changes the share of win-win futures by more than {bare_percent(HARDLY)} points."
+            f"No single assumption decides it: moved one at a time, none of the {answer.screened} unsourced assumptions "
+            f"changes the share of win-win futures by more than {bare_percent(HARDLY)} points with 95 % confidence."
         )
     return (
-        f"What it hangs on most is {assumption_label(row['assumption'])}, set by hand without a source: {_moved_to(answer, row)} "
+        f"The answer depends most on {assumption_label(row['assumption'])}, an assumption without a source: "
+        f"{_moved_to(answer, row)} "
         f"{answer.subject} is win-win in {share_with(row['p'], row['low'], row['high'])} of futures instead of "
         f"{percent(answer.base[0])}.{_others(answer)}"
     )
@@ -57,16 +58,16 @@ def hangs_on_table(answer: HangsOn) -> str:
         value = f"{_value(answer, row)} <small>{told(ENDS[row['end']])}</small>"
         label = told(assumption_label(row["assumption"]))
         rows.append([label, value, flowing(percent(row["p"])), flowing(interval), flowing(f"{_points(row['change'])} points")])
-    return table(("Assumption set by hand", "moved to", "win-win", "95 % of the change", "change"), rows, (2, 3, 4), marks)
+    return table(("Unsourced assumption", "moved to", "win-win", "95 % of the change", "change"), rows, (2, 3, 4), marks)
 
 
 def hangs_on_section(answer: HangsOn) -> str:
     """The sentence, how it was found, and the table."""
     how = (
         f"As assumed, {answer.subject} is win-win in {share_with(*answer.base)} of {count_of(answer.futures, 'future')}. Each of "
-        f"the {answer.screened} assumptions set by hand was moved alone in a few of these futures; those that seemed to matter "
-        f"most were then moved in all of them, with the same people and luck ({answer.runs:,} runs). What two of them do "
-        "together is not tried."
+        f"the {answer.screened} unsourced assumptions was moved alone in a few of these futures; those that seemed to matter "
+        f"most were then moved in all of them, under common random numbers ({answer.runs:,} runs). Combinations of two "
+        "were not tried."
     )
     return section("What the answer hangs on", paragraph(hangs_on_in_words(answer)), hangs_on_table(answer), paragraph(how))
 

@@ -40,7 +40,7 @@ def limit_in_words(limit: Limit, findings: Findings) -> str:
     if limit.value is None:
         end = lever_number(limit.lever, limit.end, currency)
         avoids = _avoids_loss(limit.party)
-        return f"{name} to {end}{unit}, the end of the range asked about: even there {avoids} in at least {required} of futures."
+        return f"{name} to {end}{unit}, the end of the range: even there {avoids} in at least {required} of futures."
     low, high = (lever_number(limit.lever, v, currency) for v in (limit.low, limit.high))
     between = f"{low.removesuffix(' %')}{DASH}{high}"
     who = name_of(limit.first) if limit.first and limit.party == PARTNERS else None

@@ -14,9 +14,9 @@ from ...style.numbers import DASH, count_of, money_with, percent, rough_money, s
 from ...style.page import flowing, folded, paragraph, table, told
 
 HOW = (
-    "An amount per year is the constant one, paid month by month, that has the same present value as the gain: the vendor's for "
-    "ever, as its net present value counts the network beyond the horizon, each partner's over the horizon of {months}. Gains of "
-    "partners are what the programme is worth to them, their risk and effort counted."
+    "An amount per year is the constant amount, paid monthly, with the same present value as the gain: for the vendor without "
+    "end, as its net present value includes the network beyond the horizon, for each partner over the horizon of {months}. "
+    "Gains of partners are certainty equivalents: risk and effort are deducted."
 )
 
 
@@ -65,7 +65,7 @@ def money_table(money: Money) -> str:
 def how_in_words(money: Money) -> str:
     """How amounts per year are made, in how many futures, and what the best single lever is."""
     said = HOW.format(months=count_of(money.scenario.time.horizon_months, "month"))
-    said += f" 95 % intervals over {count_of(money.futures, 'future')}, in which all programmes meet the same people and luck."
+    said += f" 95 % intervals over {count_of(money.futures, 'future')}, under common random numbers."
     if money.single is None:
         return said
     single = money.single

@@ -46,7 +46,7 @@ def source_of(answer: Robustness) -> str:
     seeds = [int(s) for s in results.design.futures["seed"]]
     return (
         f"{capital(stamp(results.scenario, seeds))}; {count_of(len(results.design.policies), 'policy', 'policies')}, chosen on "
-        f"{count_of(len(answer.choosing), 'future')}, told on the {len(answer.telling)} others."
+        f"{count_of(len(answer.choosing), 'future')}, reported on the {len(answer.telling)} others."
     )
 
 

@@ -70,7 +70,7 @@ def both_in_words(answer: Robustness) -> str:
     how = "all" if mine[policy] == len(KINDS) else f"{mine[policy]} of the {len(KINDS)}"
     return (
         f"Of {count_of(len(answer.results.design.policies), 'policy', 'policies')}, {how} criteria that look at both sides "
-        f"choose {letter}: {policy_in_words(answer, policy)}. On futures that did not choose it, it is "
+        f"choose {letter}: {policy_in_words(answer, policy)}. Out of sample it is "
         f"{_is_worth(answer, policy)} (in % of today)."
     )
 
@@ -78,13 +78,13 @@ def both_in_words(answer: Robustness) -> str:
 def disagreement_in_words(answer: Robustness) -> str:
     """Where the best policies differ between criteria, what each side would choose and what it costs the other."""
     if not answer.disagree:
-        return "Every criterion chooses this same policy, whichever side one takes and however one weighs bad futures."
+        return "Every criterion chooses the same policy, whichever side one takes and however one weighs bad futures."
     tops = answer.tops.set_index("criterion")["policy"]
     said = [f"The criteria disagree: between them they choose {tops.nunique()} different policies."]
     for side, kind in (("vendor", "mean"), ("partners", "mean")):
         policy = int(tops[f"{kind}.{side}"])
         letter = LETTERS[list(chosen_by(answer)).index(policy)]
-        said.append(f"Who asks for the best mean for {SIDES[side]} chooses {letter}: {_is_worth(answer, policy)}.")
+        said.append(f"The best mean for {SIDES[side]} has {letter}: {_is_worth(answer, policy)}.")
     cautious = [SIDES[side] for side in ("vendor", "partners") if tops[f"mean.{side}"] != tops[f"worst_tenth.{side}"]]
     if cautious:
         said.append(
@@ -94,13 +94,14 @@ def disagreement_in_words(answer: Robustness) -> str:
 
 
 def flattery_in_words(answer: Robustness) -> str:
-    """Where the policies were chosen and where they are told, and how sure the choice is."""
+    """Where policies were selected and where they are reported, and how stable the selection is."""
     tops = answer.tops.set_index("criterion")
     vendor, partners = (
         f"{plain(100.0 * float(tops.loc[f'mean.{side}', 'flattery']), 2)} points" for side in ("vendor", "partners")
     )
     return (
-        f"Luck flatters the best of many. So all were chosen on {len(answer.choosing)} futures and are told on the "
+        f"The best of many looks better than it is (winner's curse). Policies were therefore selected on "
+        f"{len(answer.choosing)} futures and are reported on the "
         f"{len(answer.telling)} others. Over random halves, the policy with the best mean looks {vendor} better for the vendor, "
         f"{partners} for partners, on the half that chose it than on the other. The one with the best mean for both sides is the "
         f"same in {percent(float(tops.loc['mean.both', 'again']))} of these halves."
@@ -112,7 +113,7 @@ def agreement_in_words(answer: Robustness) -> str:
     shown = answer.agreement.loc[list(SHOWN), list(SHOWN)]
     pairs = [(shown.loc[a, b], a, b) for k, a in enumerate(SHOWN) for b in SHOWN[:k] if pd.notna(shown.loc[a, b])]
     if not pairs:
-        return "No two of these criteria tell the policies apart."
+        return "No two of these criteria distinguish the policies."
     least, a, b = min(pairs)
     return (
         "Rank correlation over all policies: 1 is the same order, 0 nothing in common, −1 the reverse. The least "

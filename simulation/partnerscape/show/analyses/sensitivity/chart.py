@@ -71,7 +71,7 @@ def _floor(axes: Axes, floor: float) -> None:
     """A line: what a factor without any effect could show."""
     axes.axvline(floor, color=QUIET, linewidth=0.9, linestyle=(0, (4, 2)))
     axes.annotate(
-        f"floor {percent(floor, 1)}: a dummy could show as much",
+        f"floor {percent(floor, 1)}: an inert dummy reaches as much",
         (floor, 0.0),
         xycoords=("data", "axes fraction"),
         xytext=(6, 4),

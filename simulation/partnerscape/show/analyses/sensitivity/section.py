@@ -28,9 +28,9 @@ from .words import (
 TOP = 3
 MOST_PAIRS = 12
 HOW = (
-    "A factor's total effect is the share of the variance that would be left if all others were known: what it explains alone, "
-    "and its part in what only several bring about. Such parts count for each, so that shares may add up to more than 100 %. "
-    "Two runs that are compared differ in one factor and meet the same luck; luck is a factor of its own."
+    "A factor's total effect is the share of the variance that would remain if all others were known: what it explains alone "
+    "and through interactions. Interactions count for each factor involved, so that shares may add up to more than 100 %. "
+    "Compared runs differ in one factor and use common random numbers; chance is a factor of its own."
 )
 
 
@@ -39,7 +39,7 @@ def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
     title = "What decides it"
     warned = [paragraph(text) for text in answer.warnings]
     if answer.table.empty:
-        return section(title, *warned, paragraph("Nothing that was judged varies over the ranges asked about."))
+        return section(title, *warned, paragraph("No outcome varies over these ranges."))
     scenario, seed = findings.results.scenario, findings.results.question.design.seed
     source = f"{capital(stamp(scenario, [seed]))};"
     figure = draw_sensitivity(answer, scenario, source)
@@ -55,7 +55,7 @@ def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
         paragraph(f"{convergence_in_words(answer) if answer.converged else ''} {HOW}".strip()),
         folded(f"Every factor's effect on {OF[main_metric(answer)]}", _factors(answer)),
         folded(f"What decides the {answer.table['metric'].nunique()} metrics", _metrics(answer)),
-        *([] if answer.second is None else [folded("What acts together", _pairs(answer))]),
+        *([] if answer.second is None else [folded("Interactions", _pairs(answer))]),
     )
 
 
@@ -74,7 +74,10 @@ def _factors(answer: Sensitivity) -> str:
         for _, row in about(answer, metric).iterrows()
     ]
     heads = ("Factor", "Kind", "Total (95 %)", "Alone (95 %)", "Distance")
-    said = "Distance: how far the distribution of outcomes moves if the factor is fixed, from 0 to 1 (PAWN); compare the dummy's."
+    said = (
+        "Distance: how far the distribution of outcomes moves if the factor is fixed, from 0 to 1 (PAWN); compare it "
+        "with the dummy's."
+    )
     return table(heads, rows, numbers=(2, 3, 4)) + paragraph(said)
 
 
@@ -95,7 +98,7 @@ def _metrics(answer: Sensitivity) -> str:
                 percent(luck["floor"], 1),
             ]
         )
-    return table(("Metric", "First", "Second", "Third", "Luck", "Floor"), rows, numbers=(4, 5))
+    return table(("Metric", "First", "Second", "Third", "Chance", "Noise floor"), rows, numbers=(4, 5))
 
 
 def _metric(name: str) -> str:
@@ -103,13 +106,13 @@ def _metric(name: str) -> str:
 
 
 def _pairs(answer: Sensitivity) -> str:
-    """Pairs that surely bring something about together, the strongest first."""
+    """Interactions of pairs that differ from 0, the strongest first."""
     if answer.second is None:
         return ""
     found = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
     found = found.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
     if found.empty:
-        return paragraph("No pair surely explains anything beyond what its two factors explain alone.")
+        return paragraph("No pair has an interaction that differs from 0.")
     rows = [
         [
             told(factor_name(row["factor"], short=True)),
@@ -118,7 +121,7 @@ def _pairs(answer: Sensitivity) -> str:
         ]
         for _, row in found.iterrows()
     ]
-    return table(("Factor", "with", "Together, beyond each alone (95 %)"), rows, numbers=(2,))
+    return table(("Factor", "with", "Interaction (95 %)"), rows, numbers=(2,))
 
 
 def sensitivity_json(answer: Sensitivity) -> dict[str, Any]:
@@ -156,7 +159,7 @@ def screening_section(answer: Screening, findings: Findings) -> str:
         parts.append(folded(f"On {OF[metric]}", table(heads, rows, numbers=(2, 3, 4))))
     size = f"{count_of(answer.trajectories, 'trajectory', 'trajectories')} ({count_of(answer.runs, 'run')}; Morris 1991)"
     said = (
-        f"What a move of a factor through its whole range does, over {size}. It ranks; it does not say shares. "
+        f"The effect of moving a factor through its whole range, over {size}. It ranks factors and gives no shares. "
         "Mean size: how strong; mean: in which direction; spread: how much it depends on the others."
     )
     return section("A first look at what matters", paragraph(said), *parts)

@@ -44,7 +44,7 @@ def deciding_in_words(answer: Sensitivity) -> str:
     """How many things decide; they follow as a list."""
     count, what = len(deciding(answer)), WHETHER[main_metric(answer)]
     if count == 0:
-        return f"No single factor surely has a part in a tenth of what decides {what}."
+        return f"No single factor decides {what}: none accounts for a tenth of the variance with 95 % confidence."
     verb = f"{'mostly ' if len(deciding_factors(answer)) > count else ''}decide{'s' if count == 1 else ''}"
     said = f"{COUNTS[count]} {'thing' if count == 1 else 'things'} {verb} {what}, each with its share of the variance:"
     return said if answer.converged else f"So far {said[0].lower()}{said[1:]}"
@@ -56,7 +56,7 @@ def deciding_list(answer: Sensitivity) -> list[str]:
 
 
 def rest_in_words(answer: Sensitivity) -> str:
-    """Luck, everything that does not decide, and what cannot be told from nothing."""
+    """Chance, everything that does not decide, and what cannot be distinguished from no effect."""
     rows = about(answer, main_metric(answer))
     luck, also = rows[rows["factor"] == LUCK].iloc[0], deciding_factors(answer).iloc[MOST_NAMED:]
     others = rows[~rows["factor"].isin([*deciding_factors(answer)["factor"], LUCK, DUMMY])]
@@ -65,25 +65,24 @@ def rest_in_words(answer: Sensitivity) -> str:
         if len(also)
         else ""
     ]
-    said.append(f"Luck has a part in {share_of(luck)}.")
+    said.append(f"Chance accounts for {share_of(luck)} of the variance (total effect).")
     if len(others):
-        said.append(f"Nothing else has a part in more than {percent(float(others['total_high'].max()))}.")
+        said.append(f"No other factor accounts for more than {percent(float(others['total_high'].max()))}.")
     floor = float(rows["floor"].iloc[0])
     idle = [factor_name(str(n), short=True) for n in others["factor"][others["total"] <= floor]]
     if idle:
         verb = "stays" if len(idle) == 1 else "stay"
-        could = "a factor without any effect could show as much"
-        said.append(f"{capital(listed(idle))} {verb} under the floor of {percent(floor, 1)}: {could}.")
+        could = "an inert dummy factor reaches as much by chance"
+        said.append(f"{capital(listed(idle))} {verb} below the noise floor of {percent(floor, 1)}: {could}.")
     return " ".join(filter(None, said))
 
 
 def groups_in_words(answer: Sensitivity) -> str:
     """How much is in the vendor's hand, how much is not."""
     rows = answer.groups[answer.groups["metric"] == main_metric(answer)].set_index("factor")
-    names = {"levers": "All levers together", "uncertainties": "all uncertainties together", LUCK: "luck"}
+    names = {"levers": "All levers together", "uncertainties": "all uncertainties together", LUCK: "chance"}
     said = [
-        f"{label} explain{'s' if name == LUCK else ''} {share_of(row, 'first')} alone "
-        f"and {'has' if name == LUCK else 'have'} a part in {share_of(row)}"
+        f"{label} explain{'s' if name == LUCK else ''} {share_of(row, 'first')} alone and {share_of(row)} in total"
         for name, label in names.items()
         if name in rows.index
         for row in (rows.loc[name],)
@@ -98,12 +97,12 @@ def convergence_in_words(answer: Sensitivity) -> str:
     wide, asked = plain(100 * float(last["widest"]), 2), plain(100 * SHARP)
     if answer.converged:
         return (
-            f"Sharp after {took}: every interval of a total effect on win-win and on either side's gain is within "
-            f"± {asked} percentage points, and the order was the same with half as many."
+            f"Converged after {took}: every interval of a total effect on win-win and on either side's gain is within "
+            f"± {asked} percentage points, and the order was the same with half as many points."
         )
     lacks = []
     if not last["widest"] < SHARP:
         lacks.append(f"the widest interval is ± {wide} percentage points, where ± {asked} is asked")
     if not last["order_kept"]:
-        lacks.append("the order is not settled")
-    return f"Not converged after {took}: {' and '.join(lacks)}. Take it as a first look, and ask for more points."
+        lacks.append("the order still changes")
+    return f"Not converged after {took}: {' and '.join(lacks)}. Treat it as a first look, and increase `most_points`."

@@ -83,7 +83,9 @@ def stress_in_words(stress: Stress) -> str:
     worst = min(npv, key=lambda shock: npv[shock]["change"])
     row = npv[worst]
     money = money_with(row["change"], row["change_low"], row["change_high"], stress.scenario.currency)
-    said.append(f"Going on as today, it costs the vendor most if {shock_in_words(stress, worst)}: net present value {money}.")
+    said.append(
+        f"Under today's programme, it costs the vendor most if {shock_in_words(stress, worst)}: net present value {money}."
+    )
     return " ".join(said)
 
 
@@ -92,9 +94,9 @@ def stress_section(stress: Stress) -> str:
     months = {event.month for events in stress.shocks.values() for event in events}
     when = listed([str(m) for m in sorted(months)])
     explained = (
-        f"Each shock comes in month {when} after the rollout. A programme is compared with going on as today under the same "
-        f"shock, in {count_of(len(stress.seeds), 'future')} that the study had not met. Under each number: its 95 % interval, "
-        "and what the shock changed in the same futures (bold: surely)."
+        f"Each shock comes in month {when} after the rollout. A programme is compared with today's programme under the same "
+        f"shock, in {count_of(len(stress.seeds), 'future')} that the study did not use. Below each number: its 95 % interval, "
+        "and the effect of the shock in the same futures (bold: differs from 0)."
     )
     heads = ("If …", "Programme", "Win-win futures", *(GAIN_HEADS[gain] for gain in stress.gains))
     rows = []
@@ -112,7 +114,7 @@ def stress_section(stress: Stress) -> str:
         paragraph(stress_in_words(stress)),
         table(heads, rows, numbers=range(2, len(heads))),
         paragraph(explained),
-        paragraph("Going on as today, under the same shocks:"),
+        paragraph("Today's programme under the same shocks:"),
         table(("If …", "Vendor's net present value", "Worth to an incumbent", "Customers' quality"), levels, numbers=(1, 2, 3)),
     )
 

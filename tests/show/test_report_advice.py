@@ -125,7 +125,7 @@ def test_when_to_stop_or_why_nothing_can_be_said():
     said = watch_in_words(Watch((sign,), 36, 24, 204, True), "€")
     assert said.startswith("Stop and look again if the share of active partners who leave")
     assert said.endswith("it appeared in 9 of 12 futures that ended badly, and falsely in 4 of 90 that ended well.")
-    assert "none tells" in watch_in_words(Watch((), 36, 24, 204, True), "€")
+    assert "None of 36 numbers" in watch_in_words(Watch((), 36, 24, 204, True), "€")
     assert "3 of 204 futures ended badly, too few" in watch_in_words(Watch((), 36, 3, 204, False), "€")
     assert "too many to learn from" in watch_in_words(Watch((), 36, 203, 204, False), "€")
 

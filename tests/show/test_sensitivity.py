@@ -116,7 +116,7 @@ def test_the_section_answers_first(answer: Sensitivity, findings) -> None:
     assert said.startswith("What decides it")
     assert "Two things decide whether a programme is win-win" in said and "Not converged" not in said
     assert "All levers together explain 24 % (21–27) alone and 50 % (45–55) in total" in said
-    assert "Converged after 1,000 runs" in said and "What acts together" in said and "7 % (3–11)" in said
+    assert "Converged after 1,000 runs" in said and "Interactions" in said and "7 % (3–11)" in said
     assert "−" not in said  # a share of the variance is never negative
 
 

@@ -88,7 +88,7 @@ def test_the_rule_says_limits_promise_and_loser(findings):
     assert "ommission 21–29 %" in said
     assert "at least 6 offers" in said.lower()
     assert "win-win in 92 % (82–99) of futures, on 9 held-out policies" in said
-    assert "it covers 31 % (18–47) of all win-win outcomes" in said
+    assert "these conditions cover 31 % (18–47) of all win-win outcomes" in said
     assert said.endswith(
         "First to lose: the vendor, in 12 of the 20 runs inside the conditions that fail, above all when commission is above 24.6 %."
     )

@@ -64,7 +64,7 @@ def test_the_sentence_says_assumption_move_and_both_shares() -> None:
     )
     assert "without it the recommended policy is win-win in" in said
     assert f"instead of {round(100 * found.base[0])} %." in said
-    assert "What two of them do together is not tried" in hangs_on_section(found)
+    assert "Combinations of two were not tried" in hangs_on_section(found)
 
 
 def test_an_end_of_the_range_is_named() -> None:

@@ -104,7 +104,7 @@ def promise_in_words(findings: Findings) -> str:
         return f"predicted win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
     return (
         f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
-        f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}; covers "
+        f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}; these conditions cover "
         f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
     )
 

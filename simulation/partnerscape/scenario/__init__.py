@@ -3,7 +3,7 @@
 from .assumptions import ASSUMPTIONS, Assumptions
 from .errors import InputError, one_of
 from .levers import LEVERS, Policy, Tier
-from .load import check_levers, load_policy, load_scenario, shipped
+from .reading.load import check_levers, load_policy, load_scenario, shipped
 from .scenario import Scenario
 
 __all__ = [

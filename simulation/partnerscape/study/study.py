@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from partnerscape.engine.month import AS_SHIPPED, Rulebook, build_key
 from partnerscape.scenario import Scenario
-from partnerscape.scenario.load import explain
+from partnerscape.scenario.reading.load import explain
 from partnerscape.version import __version__
 
 from .analyses.loser import with_loser

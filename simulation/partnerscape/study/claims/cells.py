@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from partnerscape.engine import branch, burn_in, encode
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, InputError, Scenario, check_levers, one_of
-from partnerscape.scenario.load import explain
+from partnerscape.scenario.reading.load import explain
 
 from ..jobs.parallel import in_parallel
 from ..question.question import typed_lever

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from partnerscape.scenario import InputError, Scenario, load_scenario, one_of
 from partnerscape.scenario.declare import Frozen
-from partnerscape.scenario.load import explain, read_toml
+from partnerscape.scenario.reading.load import explain, read_toml
 from partnerscape.scenario.scenario import Event
 
 from .readings import OF_CURVES, PEAK, TOP, Reading, checked

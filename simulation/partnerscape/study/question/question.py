@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from partnerscape.metrics import check_goals
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
 from partnerscape.scenario.declare import Frozen
-from partnerscape.scenario.load import explain, find, read_toml
+from partnerscape.scenario.reading.load import explain, find, read_toml
 
 from .analysis import names
 from .budgets import CertificateSize, DesignSize, SearchSize, SensitivitySize

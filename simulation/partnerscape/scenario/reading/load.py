@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from .errors import InputError, most_telling, one_of
-from .levers import Policy
-from .scenario import Scenario
+from ..errors import InputError, most_telling, one_of
+from ..levers import Policy
+from ..scenario import Scenario
 
 LARGEST_FILE = 4_000_000  # bytes; a scenario has some ten thousand
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,0 +1,1 @@
+"""Reading what a user wrote: files, slips, kinds, complaints in words."""

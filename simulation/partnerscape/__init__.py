@@ -14,28 +14,34 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
     from .replace import replace_rule
-    from .scenario import InputError, Policy, load_scenario
+    from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.ask import study
     from .study.compare import compare
     from .study.run import run
 
 __all__ = [
+    "LEVERS",
     "InputError",
     "Partner",
     "PartnerEcosystem",
     "Policy",
+    "Scenario",
     "Vendor",
     "compare",
     "load_scenario",
     "replace_rule",
     "run",
+    "scenarios",
     "study",
 ]
 
 _HOMES = {  # loaded when first asked for, so that the command line answers at once
     "load_scenario": ".scenario",
     "InputError": ".scenario",
+    "LEVERS": ".scenario",
     "Policy": ".scenario",
+    "Scenario": ".scenario",
+    "scenarios": ".scenario",
     "PartnerEcosystem": ".model",
     "Vendor": ".model",
     "Partner": ".model",

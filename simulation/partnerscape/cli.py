@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on
 
 
 def main() -> None:
-    """Entry point: bad input is one clear error, an interrupt keeps what is done."""
+    """Entry point: bad input is one clear line per mistake, an interrupt keeps what is done."""
+    warnings.showwarning = _warn
     try:
         if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
             raise KeyboardInterrupt
@@ -55,7 +57,8 @@ def main() -> None:
         from .scenario import InputError
 
         if isinstance(error, InputError):
-            _say(f"error: {error}")
+            for line in error.lines:
+                _say(f"error: {line}")
             sys.exit(BAD_INPUT)
         show = getattr(error, "show", None)  # a usage error of the command line itself
         if show is None:
@@ -63,6 +66,19 @@ def main() -> None:
             sys.exit(FAILED)
         show()
         sys.exit(BAD_INPUT)
+
+
+_python_warns = warnings.showwarning
+
+
+def _warn(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
+    """One line for an unusual value; other warnings as Python shows them."""
+    from .scenario import UnusualValue
+
+    if issubclass(category, UnusualValue):
+        _say(f"warning: {message}")
+    else:
+        _python_warns(message, category, *place, **options)
 
 
 def _say(text: str) -> None:
@@ -101,6 +117,7 @@ def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Po
     import tomllib
 
     from .scenario import InputError, check_levers
+    from .scenario.slips import in_place_of
 
     values: dict[str, Any] = {}
     for text in levers or []:
@@ -110,7 +127,8 @@ def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Po
         try:
             values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
         except (ValueError, RecursionError):
-            raise InputError("command line", "", f"--set {key}", "a number, true, false or a TOML list", value) from None
+            expected = "a number, true, false or a TOML list"
+            raise InputError("command line", "", f"--set {key}", expected, value, in_place_of(value)) from None
     return check_levers(policy, values, scenario, "command line") if values else policy
 
 
@@ -139,12 +157,14 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Play a policy over seeds: metrics with intervals, months, segments."""
-    from .scenario import InputError, load_scenario
+    from .scenario import InputError, load_scenario, one_of
     from .study.run import run as play
     from .study.store import save_tables, writable
 
     if file_format not in ("csv", "parquet", "json"):
-        raise InputError("command line", "", "--format", "csv, parquet or json", file_format)
+        raise InputError(
+            "command line", "", "--format", one_of("csv, parquet or json", ("csv", "parquet", "json"), file_format), file_format
+        )
     loaded = load_scenario(scenario)
     name, chosen = _chosen(loaded, policy, levers)
     folder = writable(out) if out else None
@@ -184,14 +204,14 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare a candidate with doing nothing, on the same people and luck."""
-    from .scenario import InputError, load_scenario
+    from .scenario import InputError, load_scenario, named
     from .study.compare import compare as play
     from .study.store import save_tables, writable
 
     loaded = load_scenario(scenario)
     if current is not None:
         if current not in loaded.policies:
-            raise InputError("command line", "", "--current", f"one of {sorted(loaded.policies)}", current)
+            raise InputError("command line", "", "--current", named(loaded.policies, current), current)
         loaded = loaded.model_copy(update={"current": current})
     if candidate is None and not levers:
         raise InputError("command line", "", "candidate", f"one of {sorted(loaded.policies)}, a TOML file, or --set", "nothing")
@@ -338,13 +358,13 @@ def schema(
     """Print the JSON schema of a file, for editors."""
     from pydantic import BaseModel
 
-    from .scenario import InputError, Policy, Scenario
+    from .scenario import InputError, Policy, Scenario, named
     from .study.claim_file import Claim
     from .study.question import Question
 
     models: dict[str, type[BaseModel]] = {"scenario": Scenario, "policy": Policy, "question": Question, "claim": Claim}
     if what not in models:
-        raise InputError("command line", "", "what", f"one of {list(models)}", what)
+        raise InputError("command line", "", "what", named(models, what), what)
     _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **models[what].model_json_schema()})
 
 
@@ -366,11 +386,11 @@ def copy(
     target: Annotated[Path, typer.Argument(help="The new file. An existing one is never overwritten.")],
 ) -> None:
     """Copy a shipped scenario or question, to edit it."""
-    from .scenario import InputError, one_of, shipped
+    from .scenario import InputError, named, shipped
 
     known = shipped("scenarios") | shipped("experiments")
     if name not in known:
-        raise InputError("command line", "", "name", one_of(f"one of {sorted(known)}", known, name), name)
+        raise InputError("command line", "", "name", named(known, name), name)
     content = known[name].read_bytes()
     try:
         with target.open("xb") as file:

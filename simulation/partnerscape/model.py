@@ -21,7 +21,7 @@ from .ledger import Ledger
 from .metrics import measure
 from .month import AS_SHIPPED, MONTH, Phase, Rulebook, compiled_month
 from .rules import records
-from .scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario
+from .scenario import LEVERS, InputError, Policy, Scenario, check_levers, load_policy, load_scenario
 
 
 def columns_of(block: np.dtype) -> tuple[str, ...]:
@@ -244,6 +244,7 @@ class PartnerEcosystem(mesa.Model):
         scenario = programme if isinstance(programme, Scenario) else load_scenario(programme)
         if burn_in_months is not None:
             scenario = scenario.changed(time={**scenario.time.model_dump(), "burn_in_months": burn_in_months})
+        _check_parts(rules, partner_class, vendor_class)
         self.programme = scenario
         self.policy = _candidate(scenario, policy, kwargs)
         self.partner_class = _with_fields(partner_class or self.partner_class, rules.fields)
@@ -372,9 +373,20 @@ class PartnerEcosystem(mesa.Model):
 
 def _seed(rng: int | None, seed: int | None) -> int:
     if rng is not None and seed is not None:
-        raise ValueError("rng and seed are two names for one thing: give one of them")
+        raise InputError("", (), "rng", "rng or seed, two names for one thing: give one of them", f"{rng!r} and {seed!r}")
     given = rng if seed is None else seed
-    return 0 if given is None else operator.index(given)
+    try:
+        return 0 if given is None else operator.index(given)
+    except TypeError:
+        raise InputError("", (), "rng", "a whole number", given) from None
+
+
+def _check_parts(rules: object, partner_class: object, vendor_class: object) -> None:
+    if not isinstance(rules, Rulebook):
+        raise InputError("", (), "rules", "what replace_rule returns", rules)
+    for key, given, base in (("partner_class", partner_class, Partner), ("vendor_class", vendor_class, Vendor)):
+        if given is not None and not (isinstance(given, type) and issubclass(given, base)):
+            raise InputError("", (), key, f"a subclass of {base.__name__}", given)
 
 
 def _candidate(scenario: Scenario, policy: str | Path | Policy | None, levers: Mapping[str, Any]) -> Policy:

@@ -58,9 +58,11 @@ def replace_rule(rule: str, function: Callable[..., None], fields: Iterable[str]
     if found != PARAMETERS[vendors[rule]]:
         expected = "a function of (pool, world)" if vendors[rule] else "a function of (pool, i, world)"
         raise _wrong("function", expected, f"{plain.__name__} of {found} parameters")
+    if not isinstance(fields, Iterable):
+        raise _wrong("fields", "names of new columns", fields)
     names = tuple(dict.fromkeys((fields,) if isinstance(fields, str) else fields))
     for name in names:
-        if not name.isidentifier() or name in (encode.pool_type().names or ()):
+        if not isinstance(name, str) or not name.isidentifier() or name in (encode.pool_type().names or ()):
             raise _wrong("fields", "names of new columns", name)
     digest = hashlib.sha256()
     for part in _reached(plain):

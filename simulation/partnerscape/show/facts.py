@@ -18,11 +18,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from ..scenario import load_scenario
+from ..scenario import InputError, load_scenario
 from ..study import facts
+from ..study.counts import listed
 from ..study.facts import FACTS, Fact
 from ..study.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
-from ..study.store import write_whole
+from ..study.store import writable, write_whole
 from .numbers import DASH, plain
 from .palette import BODY, FAINT, INK, PARTNERS, QUIET, VENDOR, bare, head, new_figure, place, save_figure, styled
 
@@ -171,9 +172,16 @@ def draw_facts(table: pd.DataFrame, launches: Panels, real: Panel | None) -> Fig
     return figure
 
 
+def _folder(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise InputError("", (), "folder", "a folder", folder)
+    return Path(folder)
+
+
 def write_facts(folder: str | Path, data: str | Path | None = None, seeds: Sequence[int] = SEEDS) -> list[Path]:
     """Write ``facts.md`` and ``facts.png`` into ``folder``; ``data`` holds the real panel, None: there is none."""
-    scenario = load_scenario("marketplace")
+    scenario, seeds = load_scenario("marketplace"), listed(seeds)
+    folder = writable(_folder(folder))
     real, signings = observed_panel(data) if data else (None, None)
     known = facts.panel_facts(real, signings) if real is not None and signings is not None else {}
     launch = at_launch(scenario)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..month import build_key
 from ..scenario import Scenario
+from ..scenario.changes import changed_levers
 from ..study.claims import Answer, Found, seeds_of
 from ..version import __version__
 from .analyses import shown
@@ -32,6 +33,7 @@ def _stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
         "currency": scenario.currency,
         "version": __version__,
         "build": build_key(),
+        "changes": scenario.changes,
         "seeds": [int(s) for s in seeds],
     }
 
@@ -53,7 +55,12 @@ def run_json(result: RunResult) -> dict[str, Any]:
     """A run: its policy and every metric with its interval."""
     return tame(
         _stamped(result.scenario, result.seeds)
-        | {"policy_name": result.policy_name, "policy": result.policy.model_dump(mode="json"), "metrics": result.summary}
+        | {
+            "policy_name": result.policy_name,
+            "policy": result.policy.model_dump(mode="json"),
+            "stamp": result.stamp,
+            "metrics": result.summary,
+        }
     )
 
 
@@ -66,6 +73,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "current": comparison.scenario.current,
             "candidate": comparison.name,
             "policy": comparison.policy.model_dump(mode="json"),
+            "policy_changes": changed_levers(comparison.policy, comparison.scenario.current_policy),
+            "stamp": comparison.stamp,
             "as_stated": comparison.as_stated,
             "words": verdict_in_words(comparison),
             "verdict": comparison.verdict,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import Any
 
 from ..month import AS_SHIPPED, Rulebook, build_key
-from ..scenario import Scenario
-from ..scenario.load import explain
+from ..scenario import InputError, Scenario
 from ..version import __version__
 from .adaptive import with_undecided
 from .analyses import ALWAYS, ANALYSES, with_loser
+from .counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options
 from .design import seeds_of
 from .execute import CHUNK, study_key
+from .parallel import default_workers
 from .play import Player
 from .question import Question, load_question
 from .store import Store
@@ -23,7 +23,7 @@ from .win_win import Findings, analyse
 
 
 def study(
-    question: str | Path | tuple[Question, Scenario],
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
     out: str | Path,
     workers: int | None = None,
     chunk: int = CHUNK,
@@ -34,8 +34,9 @@ def study(
 
     Parameters
     ----------
-    question : str or Path or (Question, Scenario)
-        A TOML file, a shipped question by name, or what :func:`.question.checked` made of plain values.
+    question : str, Path, dict or (Question, Scenario)
+        A TOML file, a shipped question by name, the tables of such a file (in which ``scenario`` may be a scenario or its
+        tables), or what :func:`.question.checked` made of them.
     out : str or Path
         The study's folder. An interrupted study goes on from it, to the same bits.
     workers : int, optional
@@ -46,9 +47,19 @@ def study(
     Raises
     ------
     InputError
-        For a question, scenario or folder that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> question = {"question": "?", "scenario": "marketplace", "levers": {"offers": [2, 9]}}
+    >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
-    asked, scenario = question if isinstance(question, tuple) else load_question(question)
+    check_options(workers, rules)
+    _check_folder(out, chunk)
+    asked, scenario = load_question(question)
+    runs = asked.design.policies * asked.design.futures
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (runs, COLUMNS_OF_A_RUN)})
     seeds = seeds_of(asked, asked.design.futures)
     store = Store(out)
     store.open(
@@ -60,6 +71,7 @@ def study(
             "build": build_key(),
             "rules": asdict(rules),
             "seeds": [seeds[0], seeds[-1]],
+            "stated": scenario.stated,
         }
     )
     return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
@@ -67,13 +79,23 @@ def study(
 
 def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
+    _check_folder(folder)
     store = Store(folder)
     asked = store.asked
     try:
-        question, scenario = Question.model_validate(asked["question"]), Scenario.model_validate(asked["scenario"])
-    except ValidationError as error:
-        raise explain(error, store.folder / "study.json", Question) from None
+        question = Question.model_validate(asked["question"])
+        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
+    except InputError as error:
+        raise error.at(store.folder / "study.json") from None
     return _answered(Player(question, scenario, store, finished=True))
+
+
+def _check_folder(out: object, chunk: object = CHUNK) -> None:
+    """Refuse what no folder can be called, and tasks of no whole number of runs."""
+    if not isinstance(out, str | Path) or not str(out):
+        raise InputError("", (), "out", "a folder", out)
+    if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
+        raise InputError("", (), "chunk", "a whole number of runs from 1", chunk)
 
 
 def _answered(play: Player) -> Findings:

@@ -5,16 +5,19 @@ An effect's interval is of paired values. The verdict follows from the effects' 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ..scenario import Scenario
+from ..month import AS_SHIPPED
+from ..scenario import InputError, Scenario
 from .claim_file import Claim, Effect, Grid, Seeds, Sweep, load_claim
 from .claim_runs import Point, read_off
 from .claim_search import Chosen, choose, set_by
+from .counts import MOST_SEEDS, check_options
 from .intervals import mean_interval
 from .readings import OF_CURVES, TOP, Reading, unit_of
 from .run import stamp
@@ -97,7 +100,10 @@ Values = Callable[[Point, Reading], np.ndarray]
 
 
 def try_claim(
-    file: str | Path, workers: int | None = None, progress: Callable[[int, int], None] | None = None, seeds: int | None = None
+    file: str | Path | Mapping[str, Any],
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    seeds: int | None = None,
 ) -> Answer:
     """Try the claim in ``file`` on all its seeds, or on the first ``seeds``; the same bits for any number of workers.
 
@@ -106,10 +112,14 @@ def try_claim(
     InputError
         For a file that cannot be used.
     """
+    check_options(workers, AS_SHIPPED)
     claim, scenario = load_claim(file)
+    if seeds is not None and (not isinstance(seeds, int) or not 2 <= seeds <= MOST_SEEDS):
+        raise InputError("", (), "seeds", f"a whole number from 2 to {MOST_SEEDS:,}", seeds)
     if seeds is not None:
         claim = claim.model_copy(update={"seeds": Seeds(first=claim.seeds.first, count=seeds)})
-    chosen = choose(claim, scenario, str(file), workers, progress)
+    where = "claim" if isinstance(file, Mapping) else str(file)
+    chosen = choose(claim, scenario, where, workers, progress)
     wanted: dict[Point, set[Reading]] = {}
 
     def note(point: Point, reading: Reading) -> np.ndarray:
@@ -117,7 +127,7 @@ def try_claim(
         return np.ones(2)
 
     _answer(claim, scenario, chosen, note)  # a rehearsal: which runs are needed, and what is read off them
-    found = read_off(claim, scenario, wanted, seeds_of(claim), str(file), workers, progress)
+    found = read_off(claim, scenario, wanted, seeds_of(claim), where, workers, progress)
     return _answer(claim, scenario, chosen, lambda point, reading: found[point, reading])
 
 

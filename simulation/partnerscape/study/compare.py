@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,17 +19,18 @@ from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
 from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
+from .counts import TWO_POLICIES, check_memory, check_options, listed
 from .design import Design
 from .execute import Batch, differences_of, in_future, run_batch
 from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
 from .money import Money, SingleLever, best_of, changed_levers, money_of
-from .parallel import in_parallel
+from .parallel import default_workers, in_parallel
 from .play import Progress
 from .results import margins_in
 from .rivals import by_rivals
-from .run import stamp
+from .run import policy_in_words, stamp
 
 Played = TypeVar("Played")
 CANDIDATE = "the candidate"
@@ -135,12 +136,13 @@ class Comparison:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
+        candidate = policy_in_words(self.name, self.policy, self.scenario)
+        return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}")
 
 
 def compare(
-    scenario: str | Path | Scenario,
-    candidate: str | Path | Policy,
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    candidate: str | Path | Mapping[str, Any] | Policy,
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     as_stated: bool = False,
@@ -156,16 +158,36 @@ def compare(
     luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
     :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
 
+    Parameters
+    ----------
+    scenario : str, Path, dict or Scenario
+        A shipped scenario by name, a TOML file, its tables, or a scenario.
+    candidate : str, Path, dict or Policy
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+    seeds : iterable of int
+        One future per seed.
+    workers : int, optional
+        Threads; default: all cores. Does not affect results.
+
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> answer = ps.compare("marketplace", {"commission_rate": 0.25}, seeds=range(8))  # doctest: +SKIP
     """
-    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    check_options(workers, rules)
+    scenario, seeds = load_scenario(scenario), listed(seeds)
     check_goals(scenario)
     policy = load_policy(candidate, scenario)
-    name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
-    seeds = list(seeds)
+    name = name or (str(candidate) if isinstance(candidate, str | Path) else "candidate")
+    months = (2 * len(seeds) * scenario.time.horizon_months, len(records.JOURNAL) * (len(scenario.segments) + 1))
+    people = (2 * len(seeds) * scenario.time.initial_partners, len(records.ACCOUNT))
+    held = {"rows of months": months, "rows of partners": people}
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), held)
     agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
     table = agreement.futures
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..scenario import InputError
+
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.GtE: operator.ge,
@@ -27,7 +29,7 @@ LONGEST = 500
 
 
 def levers_in(constraint: str) -> list[str]:
-    """Names of the levers that a constraint mentions. Raises ValueError, in words, for what is no constraint."""
+    """Names of the levers that a constraint mentions. Raises InputError for what is no constraint."""
     names: list[str] = []
     _side(_parsed(constraint).left, names.append)
     _side(_parsed(constraint).comparators[0], names.append)
@@ -54,7 +56,7 @@ def _parsed(constraint: str) -> ast.Compare:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tree = None
     if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
-        raise ValueError(f"constraints|{EXPECTED}|{constraint[:80]}")
+        raise InputError("", (), "constraints", EXPECTED, constraint)
     return tree
 
 
@@ -70,4 +72,4 @@ def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
     if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
         left, right = _side(node.left, value), _side(node.right, value)
         return None if left is None or right is None else SUMS[type(node.op)](left, right)
-    raise ValueError(f"constraints|{EXPECTED}|{ast.unparse(node)[:80]}")
+    raise InputError("", (), "constraints", EXPECTED, ast.unparse(node))

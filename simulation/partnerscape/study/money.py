@@ -15,7 +15,8 @@ import pandas as pd
 
 from ..ledger import discount_factors
 from ..network import LEAST_RATE
-from ..scenario import Policy, Scenario
+from ..scenario import Scenario
+from ..scenario.changes import changed_levers as changed_levers
 from .candidates import sayable
 from .constraints import kept, levers_in
 from .design import Design
@@ -33,7 +34,6 @@ CHOOSING, TELLING = 52, 53  # streams of fresh futures
 CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
 VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
 TODAY, SINGLE = "today", "single"  # what a gain is against
-NO_LEVERS = {"based_on", "meaning", "segments"}  # fields of a policy that are no levers
 
 
 @dataclass(frozen=True)
@@ -193,15 +193,3 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     value = typed_lever(lever, float(best[lever].iloc[0]))
     single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
     return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
-
-
-def changed_levers(policy: Policy, current: Policy) -> dict[str, Any]:
-    """The levers in which a policy differs, with its values; a segment's as ``small__offers``."""
-    then, now = (p.model_dump(exclude=NO_LEVERS) for p in (policy, current))
-    found = {name: value for name, value in then.items() if value != now[name]}
-    for segment in dict.fromkeys((*policy.segments, *current.segments)):
-        own, before = policy.segments.get(segment, {}), current.segments.get(segment, {})
-        terms = policy.terms_of(segment).model_dump()
-        moved = [lever for lever in dict.fromkeys((*own, *before)) if own.get(lever) != before.get(lever)]
-        found |= {f"{segment}__{lever}": terms[lever] for lever in moved}
-    return found

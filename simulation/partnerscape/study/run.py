@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,13 @@ from ..gains import groups
 from ..ledger import Ledger
 from ..metrics import METRICS, measure
 from ..month import AS_SHIPPED, Rulebook
-from ..rules.records import JOURNAL
+from ..rules.records import ACCOUNT, JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
+from ..scenario.changes import changed_levers, in_words
 from ..version import __version__
+from .counts import ONE_POLICY, check_memory, check_options, listed
 from .intervals import mean_interval
-from .parallel import in_parallel
+from .parallel import default_workers, in_parallel
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,26 @@ class RunResult:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
+        return stamp(self.scenario, self.seeds, self.rules, policy_in_words(self.policy_name, self.policy, self.scenario))
 
 
-def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED) -> str:
-    """Scenario, version, seeds and replaced rules in one line; "illustrative" until fitted to data."""
+def policy_in_words(name: str, policy: Policy, scenario: Scenario) -> str:
+    """A policy by its name, and by what it changes of the current one, unless the scenario has it."""
+    changes = {} if scenario.policies.get(name) == policy else changed_levers(policy, scenario.current_policy)
+    return f"{name} ({in_words(changes)})" if changes else name
+
+
+def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED, policy: str = "") -> str:
+    """Scenario with what was changed in it, policy, version, seeds and replaced rules in one line.
+
+    "Illustrative" until the scenario is fitted to data.
+    """
     kind = "illustrative, " if scenario.illustrative else ""
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
     own = f", own rule {rules}" if rules.replaced else ""
-    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}{own}"
+    changed = f" with {in_words(changes)}" if (changes := scenario.changes) else ""
+    played = f", policy {policy}" if policy else ""
+    return f"{kind}scenario {scenario.name}{changed}{played}, partnerscape {__version__}, {told}{own}"
 
 
 def months_of(run: Run) -> pd.DataFrame:
@@ -126,8 +140,8 @@ def summarise(metrics: pd.DataFrame) -> pd.DataFrame:
 
 
 def run(
-    scenario: str | Path | Scenario,
-    policy: str | Path | Policy | None = None,
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    policy: str | Path | Mapping[str, Any] | Policy | None = None,
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     partners: bool = False,
@@ -137,19 +151,44 @@ def run(
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
-    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    Parameters
+    ----------
+    scenario : str, Path, dict or Scenario
+        A shipped scenario by name, a TOML file, its tables, or a scenario.
+    policy : str, Path, dict or Policy, optional
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+    seeds : iterable of int
+        One future per seed.
+    workers : int, optional
+        Threads; default: all cores. Does not affect results.
+    partners : bool
+        Whether to return one row per incumbent as well.
+    progress : callable, optional
+        Called with the number of finished runs and of all.
+    name : str, optional
+        What outputs call the policy.
+    rules : Rulebook
+        With rules of your own, see :func:`..replace.replace_rule`.
 
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> result = ps.run("marketplace", {"commission_rate": 0.25}, seeds=range(4))  # doctest: +SKIP
     """
-    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    check_options(workers, rules)
+    scenario, seeds = load_scenario(scenario), listed(seeds)
     name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")
+    rows_kept = {"rows of months": (len(seeds) * scenario.time.horizon_months, len(JOURNAL) + 5)}
+    if partners:
+        rows_kept["rows of partners"] = (len(seeds) * scenario.time.initial_partners, len(ACCOUNT) + 3)
+    check_memory(scenario, ONE_POLICY, workers or default_workers(), rows_kept)
     chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
     rows = encode.encode_policy(chosen, scenario)
-    seeds = list(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
         played = play_policy(scenario, rows, seed, rules)

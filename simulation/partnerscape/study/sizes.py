@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from ..scenario import Misfit, refuse
 from ..scenario.declare import Frozen
 
 
@@ -41,7 +42,7 @@ class SensitivitySize(Frozen):
     @classmethod
     def _power_of_two(cls, value: int) -> int:
         if value & (value - 1):
-            raise ValueError(f"sensitivity.most_points|a power of 2|{value}")
+            refuse([Misfit("", "a power of 2", value)])
         return value
 
 

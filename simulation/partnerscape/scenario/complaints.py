@@ -25,7 +25,7 @@ def misfits_of(error: ValidationError, model: type[BaseModel]) -> list[Misfit]:
     complaints = error.errors(include_url=False)
     unknown = [c for c in complaints if c["type"] == "extra_forbidden"]
     rest = [c for c in complaints if c["type"] != "extra_forbidden" and not _misspelt(c, unknown)]
-    places = [tuple(_walked(c["loc"], model)[0]) for c in rest]
+    places = [tuple(_walked(c, model)[0]) for c in rest]
     meant = [c for c, place in zip(rest, places, strict=True) if not _follows(c, place, places)]
     return _at_one_place(misfit for c in (*unknown, *meant) for misfit in _misfits(c, model))
 
@@ -56,13 +56,13 @@ def _misspelt(complaint: Any, unknown: list[Any]) -> bool:
 
 def _misfits(complaint: Any, model: type[BaseModel]) -> list[Misfit]:
     kind, found, context = complaint["type"], complaint.get("input"), complaint.get("ctx", {})
-    steps, at = _walked(complaint["loc"], model)
+    steps, at = _walked(complaint, model)
     if isinstance(cause := context.get("error"), InputError):
         return [misfit.within(*steps) for misfit in cause.misfits]
     *tables, key = steps or [""]
     expected, advice = _words(complaint), ""
     if kind == "extra_forbidden":
-        holder = _walked(complaint["loc"][:-1], model)[1]
+        holder = _walked({**complaint, "loc": complaint["loc"][:-1]}, model)[1]
         expected, found = one_of("a known key", _keys(holder), key), key
     elif kind == "missing":
         expected, found = "this key", NOTHING
@@ -121,7 +121,7 @@ def _is_model(at: Any) -> bool:
     return isinstance(at, type) and issubclass(at, BaseModel)
 
 
-def _walked(loc: tuple[Any, ...], model: type[BaseModel]) -> tuple[list[str], Any]:
+def _walked(complaint: Any, model: type[BaseModel]) -> tuple[list[str], Any]:
     """Keys and row numbers on the way to a complaint, and the type of what is there.
 
     What pydantic puts between them (the alternative of a union, the mark of a key) is known by the types on the way,
@@ -130,12 +130,12 @@ def _walked(loc: tuple[Any, ...], model: type[BaseModel]) -> tuple[list[str], An
     steps: list[str] = []
     at: Any = model
     holder: Any = None
-    for step in loc:
+    for step in complaint["loc"]:
         at = _plain(at)
         if get_origin(at) in (Union, UnionType):
             at = _alternative(at, step)
             continue
-        if step == "[key]" and get_origin(holder) is dict:  # the key itself is at fault
+        if step == "[key]" and get_origin(holder) is dict and complaint["type"].startswith("string"):  # a key that is no text
             break
         steps.append(str(step))
         holder = at

@@ -169,4 +169,4 @@ def _levels() -> int:
     frame, levels = sys._getframe(1), 1
     while frame.f_back and frame.f_globals.get("__name__", "").startswith("partnerscape"):
         frame, levels = frame.f_back, levels + 1
-    return levels - 1
+    return levels

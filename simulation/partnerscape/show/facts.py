@@ -181,8 +181,8 @@ def _folder(folder: object) -> Path:
 def write_facts(folder: str | Path, data: str | Path | None = None, seeds: Sequence[int] = SEEDS) -> list[Path]:
     """Write ``facts.md`` and ``facts.png`` into ``folder``; ``data`` holds the real panel, None: there is none."""
     scenario, seeds = load_scenario("marketplace"), listed(seeds)
-    folder = writable(_folder(folder))
     real, signings = observed_panel(data) if data else (None, None)
+    folder = writable(_folder(folder))
     known = facts.panel_facts(real, signings) if real is not None and signings is not None else {}
     launch = at_launch(scenario)
     launches = [simulated_panel(launch, seed, PANEL_MONTHS)[0] for seed in seeds]

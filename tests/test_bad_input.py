@@ -126,7 +126,10 @@ POLICIES: dict[str, tuple[str, Told]] = {
     "a tier without its rate": ("tiers = [{threshold = 500}]", ("[tiers.0] rate", "this key", "nothing")),
     "two mistakes": ('commission_rate = 30\noffers = "few"', ("commission_rate", "did you mean 0.3?", "offers", "'few'")),
     "exceptions by name": ('segments = ["small"]', ("segments", "a table", "['small']")),
-    "two wrong exceptions": ("[segments.small]\noffers = 900\nsurvey_every = 3", ("[segments.small] offers", "[segments.small] survey_every")),
+    "two wrong exceptions": (
+        "[segments.small]\noffers = 900\nsurvey_every = 3",
+        ("[segments.small] offers", "[segments.small] survey_every"),
+    ),
     "yes for yes": ("retroactive = yes", ("write true",)),
 }
 
@@ -169,7 +172,11 @@ QUESTIONS: dict[str, tuple[str, str, Told]] = {
     "a scenario instead": (QUESTION, MARKETPLACE, ("expected a question, found a scenario", "`partnerscape run`")),
     "a backslash that is a tab": ('"marketplace"', '"C:\\temp\\new.toml"', ("C:\\temp", "no such file", "write / instead")),
     "a scenario that is a question": ('"marketplace"', '"win_win_map"', ("it is a question",)),
-    "three mistakes": ("offers = [2, 9]", "ofers = [2, 9]\nretainer = [9, 2]\nbonus = [0, 1e9]", ("did you mean 'offers'", "did you mean [2, 9]?", "[levers] bonus")),
+    "three mistakes": (
+        "offers = [2, 9]",
+        "ofers = [2, 9]\nretainer = [9, 2]\nbonus = [0, 1e9]",
+        ("did you mean 'offers'", "did you mean [2, 9]?", "[levers] bonus"),
+    ),
     "no question": ('question = "?"\n', "", ("question", "this key", "nothing")),
 }
 

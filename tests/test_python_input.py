@@ -46,9 +46,12 @@ CALLS: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
     "tables without a market": (lambda: ps.run({k: v for k, v in TABLES.items() if k != "market"}), ("market", "this key")),
     "a question's tables": (lambda: ps.run(ASKED), ("expected a scenario, found a question",)),
     "a table by name": (lambda: ps.run(tables(time="long")), ("time", "a table with burn_in_months", "'long'")),
-    "segments by name": (lambda: ps.run(tables(segments=["small", "large"])), ("[segments] 0", "[segments] 1", "a table with name")),
+    "segments by name": (
+        lambda: ps.run(tables(segments=["small", "large"])),
+        ("[segments] 0", "[segments] 1", "a table with name"),
+    ),
     "policies by name": (lambda: ps.run(tables(policies=["good"])), ("policies", "a table", "['good']")),
-    "Scenario of nothing": (lambda: ps.Scenario(), ("Scenario: market", "Scenario: current", "this key")),
+    "Scenario of nothing": (ps.Scenario, ("Scenario: market", "Scenario: current", "this key")),
     "Scenario with a key of another type": (lambda: ps.Scenario(**tables(time=3)), ("time", "3")),
     "Scenario out of JSON": (lambda: ps.Scenario.model_validate_json('{"name": 3}'), ("name", "3")),
     "Policy misspelt": (lambda: ps.Policy(comission_rate=0.3), ("did you mean 'commission_rate'",)),
@@ -56,9 +59,15 @@ CALLS: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
     "Policy set": (lambda: setattr(POLICY, "offers", 3), ("offers", ".changed(offers=")),
     "Policy.changed misspelt": (lambda: POLICY.changed(ofers=3), ("ofers", "did you mean 'offers'")),
     "Policy.changed for no segment": (lambda: POLICY.changed(__offers=3), ("__offers", "the name of a lever")),
-    "Policy.changed out of bounds": (lambda: POLICY.changed(small__commission_rate=30), ("[segments.small] commission_rate", "0.3")),
+    "Policy.changed out of bounds": (
+        lambda: POLICY.changed(small__commission_rate=30),
+        ("[segments.small] commission_rate", "0.3"),
+    ),
     "Policy.changed with no table": (lambda: POLICY.changed(segments=3), ("segments", "a table")),
-    "Policy.changed for all by segment": (lambda: POLICY.changed(small__survey_every=3), ("survey_every", "may differ by segment")),
+    "Policy.changed for all by segment": (
+        lambda: POLICY.changed(small__survey_every=3),
+        ("survey_every", "may differ by segment"),
+    ),
     "changed, a misspelt table": (lambda: MARKETPLACE.changed(tme={}), ("marketplace: tme", "did you mean 'time'")),
     "changed, a misspelt key": (lambda: MARKETPLACE.changed(time={"horizon": 3}), ("[time] horizon", "'horizon_months'")),
     "changed, no table": (lambda: MARKETPLACE.changed(time=3), ("time", "a table", "3")),
@@ -200,7 +209,14 @@ def test_what_fits_not_together_is_told_at_once_too() -> None:
         events=[{"kind": "demand_shock", "month": 36, "size": 0.1}],
     )
     places = {misfit.place for misfit in error_of(lambda: ps.load_scenario(wrong)).misfits}
-    told = {"current", "[today] policy", "[catalogue.0] category", "[catalogue.2] category", "[segments.0] region", "[segments] share"}
+    told = {
+        "current",
+        "[today] policy",
+        "[catalogue.0] category",
+        "[catalogue.2] category",
+        "[segments.0] region",
+        "[segments] share",
+    }
     assert places == told | {"[events.0] month"}
 
 
@@ -285,6 +301,8 @@ def test_every_table_is_merged_and_a_list_replaces() -> None:
 def test_free_names_are_taken_out_by_none_and_by_an_empty_table() -> None:
     assert "gamma" not in MARKETPLACE.changed(uncertain={"gamma": None}).uncertain
     assert MARKETPLACE.changed(uncertain={}).uncertain == {}
+    assert MARKETPLACE.changed(goals={}).goals == ps.Scenario.model_fields["goals"].default
+    assert MARKETPLACE.changed(policies={"grow_the_small": {"segments": {}}}).policies["grow_the_small"].segments == {}
     assert "pay_more" not in MARKETPLACE.changed(policies={"pay_more": None}).policies
     kept = MARKETPLACE.policies["grow_the_small"].changed(segments={"small": None})
     assert "small" not in kept.segments

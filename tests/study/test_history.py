@@ -81,7 +81,7 @@ def test_luck_alone_and_a_launch_are_compared_with_nothing(small: Scenario) -> N
 def test_a_plain_number_has_the_tolerance_that_luck_gives_it_and_what_is_left_out_follows_from_the_stated_assumptions(
     small: Scenario,
 ) -> None:
-    found = targets_of(small.changed(today={"revenue": 70_000.0, "occupancy": {}}))
+    found = targets_of(small.changed(today={}).changed(today={"revenue": 70_000.0, "occupancy": {}}))
     seen = pd.DataFrame([shown(small, seed) for seed in history.OWN_SEEDS])
     assert list(found) == ["revenue", "occupancy"] and found["revenue"].value == 70_000.0
     assert found["revenue"].tolerance == pytest.approx(max(3 * seen["revenue"].std(), 7_000.0))
@@ -95,7 +95,8 @@ def test_another_current_policy_has_another_programme_today() -> None:
     assert targets_of(other)["active_partners"].value < 0.9 * targets_of(stated)["active_partners"].value
     said = other.changed(today={"policy": "mediocre", "active_partners": {"value": 250, "tolerance": 30}})
     assert targets_of(said) == {"active_partners": Target(value=250, tolerance=30)}
-    alone = stated.changed(policies={"mine": stated.policies["mediocre"].model_dump()}, current="mine")
+    others = dict.fromkeys(stated.policies)  # None: taken out
+    alone = stated.changed(policies={**others, "mine": stated.policies["mediocre"].model_dump()}, current="mine")
     assert alone.today.policy == "mine" and alone.today.revenue == Target()
     mild = stated.changed(policies={"good": stated.policies["good"].changed(support_agents=3.0).model_dump()})
     assert mild.today.revenue == Target() and stated.changed(goals={"loss_limit": 0.1}).today == stated.today

@@ -16,7 +16,12 @@ from partnerscape.study.ask import reopen
 from partnerscape.study.run import stamp
 
 TIME = {"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50}
-TABLES = {**tomllib.loads(shipped("scenarios")["marketplace"].read_text("utf-8")), "name": "marketplace", "time": TIME, "today": {}}
+TABLES = {
+    **tomllib.loads(shipped("scenarios")["marketplace"].read_text("utf-8")),
+    "name": "marketplace",
+    "time": TIME,
+    "today": {},
+}
 SMALL = ps.load_scenario(TABLES)
 
 
@@ -37,7 +42,9 @@ def test_a_table_of_levers_is_a_change_of_the_current_policy() -> None:
 
 
 def test_changes_are_stamped_and_machines_read_them() -> None:
-    changed = SMALL.assuming(gamma=0.3).changed(time={"horizon_months": 4}, events=[{"kind": "demand_shock", "month": 1, "size": 0.1}])
+    changed = SMALL.assuming(gamma=0.3).changed(
+        time={"horizon_months": 4}, events=[{"kind": "demand_shock", "month": 1, "size": 0.1}]
+    )
     result = ps.run(changed, "pay_more", seeds=[1])
     assert "marketplace with time.horizon_months = 4, gamma = 0.3, events, policy pay_more, partnerscape" in result.stamp
     answer = json.loads(json.dumps(machine.run_json(result)))

@@ -198,10 +198,10 @@ def out_of_bounds(mark: Lever | Assumption, value: Any) -> Misfit | None:
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain tables with others merged in: what is not named stays, a list or a value replaces."""
+    """Plain tables with others merged in: what is not named stays, a list or a value replaces, an empty table empties."""
     out = dict(base)
     for key, value in changes.items():
-        if isinstance(value, Mapping) and isinstance(out.get(key), Mapping):
+        if isinstance(value, Mapping) and value and isinstance(out.get(key), Mapping):
             out[key] = merged(out[key], value)
         else:
             out[key] = value
@@ -209,7 +209,7 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
 
 def merged_names(base: Mapping[str, Any], changes: Any) -> Any:
-    """The same for a table of free names (ranges, policies, exceptions): None takes a name out, an empty table all."""
+    """The same for a table of free names (ranges, policies, exceptions): None takes a name out."""
     if not isinstance(changes, Mapping):
         return changes  # for the model to refuse
-    return {name: value for name, value in merged(base, changes).items() if value is not None} if changes else {}
+    return {name: value for name, value in merged({"names": base}, {"names": changes})["names"].items() if value is not None}

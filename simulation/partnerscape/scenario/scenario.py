@@ -207,9 +207,9 @@ class Scenario(Frozen):
         Parameters
         ----------
         **tables
-            Keys of the scenario. A table is merged, whatever is nested in it too; a list, a number, or a value such as
-            ``Policy`` or ``Time`` replaces what was there. In ``uncertain`` and ``policies``, whose names are free, None
-            takes a name out and an empty table all.
+            Keys of the scenario. A table is merged, whatever is nested in it too; a list, a number, a value such as
+            ``Policy`` or ``Time``, or an empty table replaces what was there. In ``uncertain`` and ``policies``, whose
+            names are free, None takes a name out. ``today`` under another policy keeps no number of this one's.
 
         Raises
         ------
@@ -227,6 +227,9 @@ class Scenario(Frozen):
         refuse((Misfit(key, one_of("a known key", known, key), key) for key in tables if key not in known), self.name)
         now = self.model_dump()
         whole = merged(now, tables) | {key: merged_names(now[key], tables[key]) for key in FREE_NAMES if key in tables}
+        seen = tables.get("today")
+        if isinstance(seen, Mapping) and seen.get("policy", self.today.policy) != self.today.policy:
+            whole["today"] = seen
         if "today" not in tables and isinstance(whole["policies"], Mapping) and self.today.policy not in whole["policies"]:
             whole["today"]["policy"] = None
         try:

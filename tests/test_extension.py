@@ -12,7 +12,7 @@ import pytest
 
 import partnerscape as ps
 from partnerscape.month import AS_SHIPPED, MONTH, month_source
-from partnerscape.study.execute import study_key
+from partnerscape.study.keys import study_key
 from partnerscape.study.question import load_question
 
 RULES = Path(ps.__file__).parent / "rules"

@@ -96,11 +96,11 @@ def _print_json(answer: dict[str, Any]) -> None:
     print(json.dumps(answer, indent=2, allow_nan=False, default=str))
 
 
-def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Policy:
-    """A policy with levers from the command line."""
+def _values(levers: list[str] | None) -> dict[str, Any]:
+    """Levers from the command line: a segment's as ``small__offers``."""
     import tomllib
 
-    from .scenario import InputError, check_levers
+    from .scenario import InputError
 
     values: dict[str, Any] = {}
     for text in levers or []:
@@ -111,18 +111,20 @@ def _changed(policy: Policy, levers: list[str] | None, scenario: Scenario) -> Po
             values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
         except (ValueError, RecursionError):
             raise InputError("command line", "", f"--set {key}", "a number, true, false or a TOML list", value) from None
-    return check_levers(policy, values, scenario, "command line") if values else policy
+    return values
 
 
 def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) -> tuple[str, Policy]:
     """The policy by name or file, with levers from the command line, and what to call it."""
     from .metrics import check_goals
-    from .scenario import load_policy
+    from .scenario import check_levers, load_policy
 
     check_goals(scenario)
     chosen = load_policy(policy, scenario) if policy else scenario.current_policy
-    told = Path(policy).stem if policy else scenario.current
-    return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers, scenario)
+    named = scenario.current if not policy else policy if policy in scenario.policies else Path(policy).stem
+    if not levers:
+        return named, chosen
+    return f"{named} with {', '.join(levers)}", check_levers(chosen, _values(levers), scenario, "command line")
 
 
 @app.command()
@@ -141,13 +143,13 @@ def run(
     """Play a policy over seeds: metrics with intervals, months, segments."""
     from .scenario import InputError, load_scenario
     from .study.run import run as play
-    from .study.store import save_tables, writable
+    from .study.store import save_tables, writable_without_study
 
     if file_format not in ("csv", "parquet", "json"):
         raise InputError("command line", "", "--format", "csv, parquet or json", file_format)
     loaded = load_scenario(scenario)
     name, chosen = _chosen(loaded, policy, levers)
-    folder = writable(out) if out else None
+    folder = writable_without_study(out) if out else None
     with _progress("runs") as progress:
         result = play(loaded, chosen, range(seed, seed + seeds), workers, partners, progress, name=name)
     from .show import machine, tables
@@ -186,7 +188,8 @@ def compare(
     """Compare a candidate with doing nothing, on the same people and luck."""
     from .scenario import InputError, load_scenario
     from .study.compare import compare as play
-    from .study.store import save_tables, writable
+    from .study.request import ComparisonRequest, source_of
+    from .study.store import save_tables, writable_without_study
 
     loaded = load_scenario(scenario)
     if current is not None:
@@ -196,9 +199,14 @@ def compare(
     if candidate is None and not levers:
         raise InputError("command line", "", "candidate", f"one of {sorted(loaded.policies)}, a TOML file, or --set", "nothing")
     name, chosen = _chosen(loaded, candidate, levers)
-    folder = writable(out) if out else None
+    folder = writable_without_study(out) if out else None
+    futures = range(seed, seed + seeds)
+    held = candidate if candidate is None or candidate in loaded.policies else str(Path(candidate).absolute())
+    request = ComparisonRequest(
+        source_of(scenario), held, tuple(_values(levers).items()), current, tuple(futures), as_stated, hangs_on
+    )
     with _progress("futures") as progress:
-        answer = play(loaded, chosen, range(seed, seed + seeds), workers, as_stated, progress, name=name, hangs_on=hangs_on)
+        answer = play(loaded, chosen, futures, workers, as_stated, progress, name=name, hangs_on=hangs_on, request=request)
     from .show import machine, tables
 
     if folder:
@@ -237,6 +245,7 @@ def study(
     from .scenario import InputError
     from .study.ask import study as ask
     from .study.question import checked, load_question
+    from .study.request import levers_request, study_request
 
     if scenario is not None:
         table = {
@@ -248,10 +257,12 @@ def study(
         asked = checked(
             {**table, "levers": lever_ranges(lever), "analyses": analysis or [], "design": size}, Path("command line")
         )
+        request = levers_request(asked[0])
     elif lever or analysis:
         raise InputError("command line", "", "--scenario", "the scenario that --lever and --analysis are about", "nothing")
     else:
         asked = load_question(question)
+        request = study_request(question, asked[0])
     if dry_run:
         from .show import tables
         from .study.cost import cost_of
@@ -260,7 +271,7 @@ def study(
         return
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
     with _progress("candidate runs") as progress:
-        findings = ask(asked, folder, workers, chunk, progress)
+        findings = ask(asked, folder, workers, chunk, progress, note=_say, request=request)
     _show_findings(findings, folder, as_json)
 
 

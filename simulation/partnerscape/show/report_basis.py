@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from ..month import build_key
-from ..scenario import ASSUMPTIONS, shipped
+from ..scenario import ASSUMPTIONS
 from ..scenario.assumptions import TABLE_OF
 from ..scenario.scenario import Goals
 from ..study.boxes import Box
+from ..study.request import line, request_in, said
 from ..study.run import stamp
 from ..study.store import Store
 from ..study.win_win import Findings
@@ -26,8 +26,7 @@ def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:
         section("What was assumed", *_assumed(findings)),
         section(
             "How to reproduce",
-            paragraph("The same command gives the same bits, with any number of workers, interrupted or not."),
-            command(_study_command(findings, folder)),
+            *_again(folder),
             paragraph(_facts(findings, folder), "stamp"),
         ),
     ]
@@ -123,10 +122,15 @@ def _assumed(findings: Findings) -> list[str]:
     ]
 
 
-def _study_command(findings: Findings, folder: Path) -> str:
-    name = findings.results.question.name
-    question = name if name in shipped("experiments") else f"{name or 'question'}.toml"
-    return f"partnerscape study {shlex.quote(question)} --out {shlex.quote(folder.name or 'results')}"
+def _again(folder: Path) -> list[str]:
+    """The command that repeats the study; what no file holds is said to be in its folder."""
+    request = request_in(folder)
+    said_so = None if request is None else request.command(folder)
+    if said_so is not None:
+        same = "The same command gives the same bits, with any number of workers, interrupted or not."
+        return [paragraph(same), command(said_so)]
+    what = "The question was asked from Python, by values that no file holds; study.json beside this report has them all."
+    return [paragraph(f"{what} The report is written again by:"), command(line("report", [], [said(str(folder.absolute()))]))]
 
 
 def _facts(findings: Findings, folder: Path) -> str:

@@ -27,9 +27,11 @@ from .intervals import mean_interval, share_interval, verdict
 from .money import Money, SingleLever, best_of, changed_levers, money_of
 from .parallel import in_parallel
 from .play import Progress
+from .request import ComparisonRequest, comparison_request
 from .results import margins_in
 from .rivals import by_rivals
 from .run import stamp
+from .seeds import whole_seeds
 
 Played = TypeVar("Played")
 CANDIDATE = "the candidate"
@@ -89,6 +91,8 @@ class Comparison:
         Gains per year, against today and against the best of its levers alone.
     hangs_on : HangsOn or None
         The assumptions set by hand that move P(win-win) most; None if it was not asked for.
+    request : ComparisonRequest
+        What was asked, from which outputs make the command that repeats it.
     """
 
     scenario: Scenario
@@ -111,6 +115,7 @@ class Comparison:
     agreement: Agreement
     money: Money
     hangs_on: HangsOn | None
+    request: ComparisonRequest
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -148,6 +153,7 @@ def compare(
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
     hangs_on: bool = True,
+    request: ComparisonRequest | None = None,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
@@ -155,17 +161,20 @@ def compare(
     what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
     luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
     :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
+    ``request`` is what was asked where the arguments do not say it, for the command that repeats the comparison.
 
     Raises
     ------
     InputError
         For a scenario or policy that cannot be used.
     """
+    given = scenario
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     check_goals(scenario)
     policy = load_policy(candidate, scenario)
     name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
-    seeds = list(seeds)
+    seeds = whole_seeds(seeds)
+    request = request or comparison_request(given, candidate, seeds, as_stated, hangs_on)
     agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
     table = agreement.futures
     today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
@@ -213,6 +222,7 @@ def compare(
         agreement=agreement,
         money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(single))], levers),
         hangs_on=moved() if hangs_on else None,
+        request=request,
     )
 
 

@@ -99,8 +99,7 @@ class Question(Frozen):
 
     def load(self, file: Path) -> Scenario:
         """The scenario that the question in ``file`` is about: a shipped name, or a path from the file's folder."""
-        beside = file.parent / self.scenario
-        scenario = load_scenario(beside if beside.suffix == ".toml" or beside.is_file() else self.scenario)
+        scenario = load_scenario(scenario_source(self, file))
         check_goals(scenario)
         if self.current is not None:
             if self.current not in scenario.policies:
@@ -114,6 +113,12 @@ class Question(Frozen):
             for value in range(round(high) + 1) if key in self.choices else (low, high):
                 check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, file)
         return scenario
+
+
+def scenario_source(question: Question, file: Path) -> str | Path:
+    """Where the scenario of the question in ``file`` is: a path from the file's folder, or a shipped name."""
+    beside = file.parent / question.scenario
+    return beside if beside.suffix == ".toml" or beside.is_file() else question.scenario
 
 
 def is_whole(key: str) -> bool:

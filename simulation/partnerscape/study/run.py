@@ -20,6 +20,7 @@ from ..scenario import Policy, Scenario, load_policy, load_scenario
 from ..version import __version__
 from .intervals import mean_interval
 from .parallel import in_parallel
+from .seeds import whole_seeds
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def run(
     name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")
     chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
     rows = encode.encode_policy(chosen, scenario)
-    seeds = list(seeds)
+    seeds = whole_seeds(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
         played = play_policy(scenario, rows, seed, rules)

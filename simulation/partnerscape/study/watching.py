@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from .. import encode
 from ..engine import Run, branch, burn_in_with_past
 from ..gains import Measured, is_win_win, paired
 from ..month import Rulebook
-from ..scenario import InputError, Scenario, check_levers
+from ..scenario import InputError, Scenario
 from .design import Design
-from .execute import BASELINE, in_future, study_key
+from .execute import BASELINE, encoded_policies, in_future
+from .keys import RunKeys, programme_key
 from .parallel import in_parallel
 from .play import Player
-from .question import levers_at
+from .pool import RUN
 from .run import months_of
 from .store import read_table, write_table, write_whole
 
@@ -28,6 +30,7 @@ SEEN = (  # lines of the journal that a company's own books and surveys hold
     *("customers", "complaints", "income", "profit"),
 )
 TABLES, KEY = ("policies", "futures", "months", "outcomes"), "key"
+SINGLE, TOGETHER = "futures", 16  # folder of what is played already while others are not; futures per file
 
 
 @dataclass(frozen=True)
@@ -88,49 +91,83 @@ def _play(
 def follow_paths(part: str, design: Design, play: Player) -> Paths:
     """Play every policy of the design in every future and keep the months; what the store holds is not played again.
 
+    Every future is kept as soon as it is played, so that an interrupt loses only those at hand.
+
     Raises
     ------
     InputError
         If a finished study lacks the part, or holds it for another design.
     """
-    folder, key = play.store.part(part).folder, _key(design, play)
+    folder = play.store.part(part).folder
+    keys = RunKeys(programme_key(play.question, play.scenario, play.rules), design.policies, design.futures)
+    key = hashlib.sha256("|".join([*keys.futures(), *SEEN]).encode()).hexdigest()[:24]
     held = _held(folder, design, None if play.finished else key)
     if held is not None:
         return held
     if play.finished:
         raise InputError(folder, "", "", "the months of a finished study", "none, or another design's; run it again")
-    names, rows = list(design.policies.columns), []
-    for values in design.policies.to_numpy(dtype=float):
-        levers = levers_at(play.question, dict(zip(names, values.tolist(), strict=True)))
-        policy = check_levers(play.scenario.current_policy, levers, play.scenario, play.question.name)
-        rows.append(encode.encode_policy(policy, play.scenario))
-
-    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
-        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
-
-    found = {}
-    for number, parts in in_parallel(work, range(len(design.futures)), play.workers):
-        found[number] = parts
-        if play.progress:
-            play.progress(len(found) * len(rows), design.runs)
-    ordered = [found[number] for number in sorted(found)]
-    paths = Paths(
-        pd.concat([page for pages, _ in ordered for page in pages], ignore_index=True),
-        pd.DataFrame([outcome for _, outcomes in ordered for outcome in outcomes]),
-    )
+    paths = _all_futures(_Kept(folder / SINGLE), list(keys.futures()), design, play)
     tables = (design.policies, design.futures, paths.months, paths.outcomes)
     for name, table in zip(TABLES, tables, strict=True):
         write_table(folder / f"{name}.parquet", table)
     write_whole(folder / KEY, key)
+    shutil.rmtree(folder / SINGLE, ignore_errors=True)
     return paths
 
 
-def _key(design: Design, play: Player) -> str:
-    """Hash of all that decides the months."""
-    names = [*design.policies.columns, *design.futures.columns]
-    content = "|".join([study_key(play.question, play.scenario, play.rules), *names]).encode()
-    content += design.policies.to_numpy(dtype=float).tobytes() + design.futures.to_numpy(dtype=float).tobytes()
-    return hashlib.sha256(content).hexdigest()[:24]
+class _Kept:
+    """Futures that are played already while others are not, in a folder; a few share a file, each under its key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.held: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self._new: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        for path in sorted(folder.glob("*.months.parquet")):
+            months, outcomes = (read_table(path.with_name(path.name.replace("months", kind))) for kind in TABLES[2:])
+            if months is not None and outcomes is not None:
+                own = dict(iter(outcomes.groupby(RUN, sort=False)))
+                self.held |= {key: (rows, own[key]) for key, rows in months.groupby(RUN, sort=False)}
+
+    def add(self, key: str, months: pd.DataFrame, outcomes: pd.DataFrame) -> None:
+        """Keep a future; it is on disk with the next few, or by :meth:`write`."""
+        self._new[key] = self.held[key] = months.assign(**{RUN: key}), outcomes.assign(**{RUN: key})
+        if len(self._new) >= TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        """Put on disk what is not there yet."""
+        if self._new:
+            tables = zip(*self._new.values(), strict=True)
+            for kind, parts in zip(TABLES[2:], tables, strict=True):
+                write_table(self.folder / f"{next(iter(self._new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
+        self._new = {}
+
+    def paths(self, keys: list[str]) -> Paths:
+        """Months and outcomes of these futures, one after the other, numbered."""
+        parts = [[table.drop(columns=RUN).assign(future=n) for table in self.held[key]] for n, key in enumerate(keys)]
+        return Paths(*(pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)))
+
+
+def _all_futures(kept: _Kept, keys: list[str], design: Design, play: Player) -> Paths:
+    """Play the futures that an interrupted call has not kept."""
+    rows = encoded_policies(play.question, play.scenario, design.policies)
+    missing = [number for number, key in enumerate(keys) if key not in kept.held]
+    done = design.runs - len(missing) * len(rows)
+
+    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
+        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+
+    if play.progress:
+        play.progress(done, design.runs)
+    try:
+        for number, (pages, outcomes) in in_parallel(work, missing, play.workers):
+            kept.add(keys[number], pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes))
+            done += len(rows)
+            if play.progress:
+                play.progress(done, design.runs)
+    finally:
+        kept.write()
+    return kept.paths(keys)
 
 
 def _held(folder: Path, design: Design, key: str | None) -> Paths | None:

@@ -168,7 +168,7 @@ def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Pat
     np.testing.assert_allclose(numbers["churn.change@3"], churn - before)
     leads = paths.line(0, "leads")[:, 2:8].mean(axis=1) / paths.before("leads").mean(axis=1) - 1.0
     np.testing.assert_allclose(numbers["leads.change@6"], leads)
-    none = early_numbers(replace(paths, months=paths.months[paths.months["month"] >= 0]), 0, 0)
+    none = early_numbers(replace(paths, months=paths.months[paths.months["month"] >= 1]), 0, 0)
     assert all(".level@" in name for name in none.columns)
 
 

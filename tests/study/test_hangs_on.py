@@ -108,7 +108,7 @@ def test_a_study_finds_it_and_reopening_runs_nothing(question: Path, tmp_path: P
     pd.testing.assert_frame_equal(again.table, found.table)
     assert sorted((tmp_path / "out" / "hangs_on").rglob("*.parquet")) == files
     asked = load_question(question)
-    assert found.runs <= cost_of(*asked).runs["hangs_on"] == cost(asked[1], asked[0].ranges(asked[1]))
+    assert found.runs <= cost_of(*asked).most["hangs_on"] <= cost(asked[1], asked[0].ranges(asked[1]))
     seeds = pd.read_parquet(tmp_path / "out" / "hangs_on" / "base" / "futures.parquet")["seed"]
     assert STREAM == 51 and len(seeds) == found.futures
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..scenario.scenario import Event
+from ..study.run import FIRST_MONTH
 from ..study.stress import LEVELS, NO_SHOCK, TODAY, Stress
 from .lever_words import capital, listed
 from .numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
@@ -89,7 +90,7 @@ def stress_in_words(stress: Stress) -> str:
 def stress_section(stress: Stress) -> str:
     """Shocks x policies: how often win-win, and what each side gains over going on as today under the same shock."""
     months = {event.month for events in stress.shocks.values() for event in events}
-    when = listed([str(m) for m in sorted(months)])
+    when = listed([str(m + FIRST_MONTH) for m in sorted(months)])
     explained = (
         f"Each shock comes in month {when} after the rollout. A programme is compared with going on as today under the same "
         f"shock, in {count_of(len(stress.seeds), 'future')} that the study had not met. Under each number: its 95 % interval, "

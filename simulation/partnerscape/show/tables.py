@@ -183,7 +183,9 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
         table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
     console.print(table)
     cores = count_of(workers or default_workers(), "core")
-    _say(console, f"At most {duration(cost.seconds)} on {cores}, {cost.bytes / 1e6:,.0f} MB on disk; nothing was run.", "bold")
+    size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
+    _say(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
+    _say(console, f"Of the time {duration(cost.models)} for models and report.")
 
 
 def duration(seconds: float) -> str:

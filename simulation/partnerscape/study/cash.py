@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .intervals import mean_interval
+from .run import FIRST_MONTH
 
 
 def pays_back(difference: np.ndarray) -> int | None:
@@ -21,7 +22,7 @@ def cash_of(before: np.ndarray, after: np.ndarray) -> pd.DataFrame:
     intervals = np.array([mean_interval(column) for column in (after - before).T])
     return pd.DataFrame(
         {
-            "month": np.arange(before.shape[1]),
+            "month": np.arange(before.shape[1]) + FIRST_MONTH,
             "today": before.mean(axis=0),
             "then": after.mean(axis=0),
             "difference": intervals[:, 0],

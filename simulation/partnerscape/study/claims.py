@@ -15,7 +15,7 @@ from ..scenario import Scenario
 from .claim_file import Claim, Effect, Grid, Seeds, Sweep, load_claim
 from .claim_runs import Point, read_off
 from .claim_search import Chosen, choose, set_by
-from .intervals import mean_interval
+from .intervals import mean_interval, possible
 from .readings import OF_CURVES, TOP, Reading, unit_of
 from .run import stamp
 
@@ -152,7 +152,9 @@ def _found(claim: Claim, effect: Effect, chosen: Chosen, values: Values, region:
 
     unit = unit_of(metric, swept.input if swept else "")
     reference = float(np.mean(of(effect.relative_to))) if effect.relative_to else None
-    return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus))), reference)
+    sides = (len(effect.plus), len(effect.minus))
+    ends = possible(unit, difference=sides == (1, 1)) if sides in ((1, 0), (1, 1)) else (-np.inf, np.inf)
+    return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus)), ends), reference)
 
 
 def _curve(sweep: Sweep, cell: str, chosen: Chosen, values: Values) -> np.ndarray:
@@ -162,4 +164,5 @@ def _curve(sweep: Sweep, cell: str, chosen: Chosen, values: Values) -> np.ndarra
     if sweep.less:
         base = table[0] if sweep.less == "first" else values(chosen.point(sweep.less), reading)
         table = [row - base for row in table]
-    return np.array([mean_interval(row) for row in table]).T
+    ends = possible(unit_of(sweep.metric, sweep.input), difference=bool(sweep.less))
+    return np.array([mean_interval(row, ends) for row in table]).T

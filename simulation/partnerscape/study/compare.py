@@ -23,14 +23,14 @@ from .design import Design
 from .execute import Batch, differences_of, in_future, run_batch
 from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .history import Agreement, agree
-from .intervals import mean_interval, share_interval, verdict
+from .intervals import mean_interval, possible, share_interval, verdict
 from .money import Money, SingleLever, best_of, changed_levers, money_of
 from .parallel import in_parallel
 from .play import Progress
 from .request import ComparisonRequest, comparison_request
 from .results import margins_in
 from .rivals import by_rivals
-from .run import stamp
+from .run import FIRST_MONTH, stamp
 from .seeds import whole_seeds
 
 Played = TypeVar("Played")
@@ -56,6 +56,7 @@ OTHERS = {  # columns of a future: party, what it is, unit
     "newcomer_number_gain": ("newcomers", "number", "share"),
     "customer_gain_relative": ("customers", "surplus", "share"),
 }
+NO_ENDS = (-np.inf, np.inf)
 FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers")
 
 
@@ -271,7 +272,7 @@ def _differences(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     rows = []
     for metric in METRICS.values():
         values = _values(pairs, metric.name)
-        mean, low, high = mean_interval(values[:, 1] - values[:, 0])
+        mean, low, high = mean_interval(values[:, 1] - values[:, 0], possible(metric.unit, difference=True))
         rows.append(
             {
                 "metric": metric.name,
@@ -309,7 +310,7 @@ def _groups(futures: pd.DataFrame) -> pd.DataFrame:
 def _others(futures: pd.DataFrame) -> pd.DataFrame:
     """Gains of those who are no incumbents, over the futures in which there are any."""
     rows = [
-        (*names, *mean_interval(values))
+        (*names, *mean_interval(values, (-1.0, np.inf) if column == "newcomer_number_gain" else NO_ENDS))
         for column, names in OTHERS.items()
         if column in futures and (values := futures[column].dropna().to_numpy()).size
     ]
@@ -337,7 +338,7 @@ def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
     intervals = [mean_interval(column) for column in (after - before).T]
     return pd.DataFrame(
         {
-            "month": np.arange(before.shape[1]),
+            "month": np.arange(before.shape[1]) + FIRST_MONTH,
             "current": before.mean(axis=0),
             "candidate": after.mean(axis=0),
             "difference": [i[0] for i in intervals],
@@ -385,7 +386,7 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules
                         "name": f"{segment} partner {member % 1000:03d}",
                         "segment": segment,
                         "policy": label,
-                        "month": month,
+                        "month": month + FIRST_MONTH,
                         "active": bool(at),
                         **values,
                     }

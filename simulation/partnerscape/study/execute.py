@@ -61,7 +61,7 @@ def make_tasks(design: Design, chunk: int = CHUNK, held: Callable[[int, int], bo
 def _batches(design: Design, chunk: int, held: Callable[[int, int], bool]) -> Iterator[Batch]:
     for future, policies in enumerate(design.by_future()):
         missing = [int(p) for p in policies if not held(future, int(p))]
-        first = not held(future, BASELINE)
+        first = len(policies) > 0 and not held(future, BASELINE)
         for start in range(0, max(len(missing), int(first)), chunk):
             yield Batch(future, tuple(missing[start : start + chunk]), first and start == 0)
 
@@ -153,7 +153,7 @@ def _keyed(table: pd.DataFrame, keys: RunKeys) -> pd.DataFrame:
 
 def _whole(store: Store, programme: str, design: Design, keys: RunKeys, scenario: Scenario) -> pd.DataFrame:
     """All runs of a design, sorted by future and policy: nothing trusts the order of files."""
-    numbers = [(future, int(p)) for future, met in enumerate(design.by_future()) for p in (BASELINE, *met)]
+    numbers = [(future, int(p)) for future, met in enumerate(design.by_future()) if len(met) for p in (BASELINE, *met)]
     wanted = [keys.of(*number) for number in numbers]
     runs = pd.concat(store.pool.parts(programme, wanted)).set_index(RUN)
     table = runs[~runs.index.duplicated()].loc[wanted].reset_index(drop=True)

@@ -17,7 +17,7 @@ from ..scenario import InputError, Scenario
 from .bargaining import nash
 from .constraints import kept, levers_in
 from .design import Design, policies_of
-from .intervals import mean_interval, share_interval
+from .intervals import mean_interval, possible, share_interval
 from .play import Player
 from .question import Question, standing
 from .search import Tried, efficient, library, search
@@ -30,6 +30,11 @@ MOST_JUDGED = 48  # of the front, and again of others that are win-win
 SPREAD = 5
 PARTIES = ("vendor_gain", "partner_gain")
 WIN = "win_win"
+
+
+def ends_of(gain: str) -> tuple[float, float]:
+    """Between which ends a gain can lie: quality's within a whole scale, all others' anywhere."""
+    return possible("0-1", difference=True) if gain == "quality_gain" else (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,9 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     none = {name: np.zeros((0, size.fresh)) for name in columns}
     grids = runs.grids(policies, futures, columns) if len(rows) else none
     for k, name in enumerate(columns):
-        told = [share_interval(int(row.sum()), row.size) if name == WIN else mean_interval(row) for row in grids[name]]
+        told = [
+            share_interval(int(row.sum()), row.size) if name == WIN else mean_interval(row, ends_of(name)) for row in grids[name]
+        ]
         table[[name, f"{name}.low", f"{name}.high"]] = np.array(told, dtype=float).reshape(-1, 3)
         table[f"{name}.searched"] = searched[rows, k]
     return table

@@ -33,12 +33,15 @@ def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
             while True:
                 while len(waiting) < 2 * workers and (job := next(queue, None)) is not None:
                     waiting[pool.submit(work, job)] = job
-                if not waiting:
-                    return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     yield waiting.pop(future), future.result()
                 if interrupted.is_set():
+                    begun = [future for future in waiting if not future.cancel()]
+                    for future in begun:  # what has begun ends, and is not lost
+                        yield waiting[future], future.result()
                     raise KeyboardInterrupt
+                if not waiting:
+                    return
         finally:
             for future in waiting:
                 future.cancel()

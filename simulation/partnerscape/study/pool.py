@@ -20,28 +20,32 @@ RUN = "run"
 
 
 class Pool:
-    """The folder of runs. What it holds is read once per programme, then remembered."""
+    """The folder of runs. A file is read for its keys once, and again if it is another than it was."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._places: dict[str, dict[str, Path]] = {}
+        self._known: dict[Path, tuple[tuple[int, int], list[str]]] = {}
 
     def places(self, programme: str) -> dict[str, Path]:
         """The file of every run of a programme; damaged files hold none."""
-        if programme not in self._places:
-            found: dict[str, Path] = {}
-            for path in sorted(self.folder.glob(f"{programme}-*.parquet")):
-                table = read_table(path)
-                found |= {} if table is None else dict.fromkeys(table[RUN], path)
-            self._places[programme] = found
-        return self._places[programme]
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.glob(f"{programme}-*.parquet")):
+            found.update(dict.fromkeys(self._keys(path), path))
+        return found
+
+    def _keys(self, path: Path) -> list[str]:
+        stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+        if path not in self._known or self._known[path][0] != stamp:
+            table = read_table(path)
+            self._known[path] = stamp, [] if table is None else table[RUN].tolist()
+        return self._known[path][1]
 
     def add(self, programme: str, table: pd.DataFrame) -> None:
         """Keep runs, one per row, with their key as column ``run``."""
         name = hashlib.blake2b("".join(table[RUN]).encode(), digest_size=10).hexdigest()
         path = self.folder / f"{programme}-{name}.parquet"
         write_table(path, table)
-        self.places(programme).update(dict.fromkeys(table[RUN], path))
+        self._known[path] = (path.stat().st_mtime_ns, path.stat().st_size), table[RUN].tolist()
 
     def parts(self, programme: str, keys: Sequence[str]) -> list[pd.DataFrame]:
         """The runs of these keys, as the files have them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from ..month import AS_SHIPPED, Rulebook
 from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from ..version import __version__
-from .intervals import mean_interval
+from .intervals import mean_interval, possible
 from .parallel import in_parallel
 from .seeds import whole_seeds
 
@@ -34,7 +34,8 @@ class RunResult:
     summary : DataFrame
         metric, unit, better (+1 more, -1 less, 0 neither), mean, low, high (95 %), meaning.
     months : DataFrame
-        seed, month (0 at the rollout) and every line of the journal, summed over segments, with profit.
+        seed, month (1 is the first after the rollout) and every line of the journal, summed over segments, with profit.
+        A name that a metric has is that metric in the month; the line's sum over partners is then ``<name>_sum``.
     segments : DataFrame
         seed, group (segment or size quintile), and its incumbents' means.
     partners : DataFrame or None
@@ -71,11 +72,27 @@ def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED) ->
     return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}{own}"
 
 
-def months_of(run: Run) -> pd.DataFrame:
-    """The journal by month, summed over segments, with pay, channel cost and profit."""
+FIRST_MONTH = 1  # after the rollout, in every output; the last one of the burn-in is 0, those before it are below
+ACCOUNTS = {"certainty": "account", "earned": "certainty_equivalent"}  # as metrics call their means
+SUM = "_sum"  # of a line over partners, where a metric of the line's name says something else of the same month
+OF_THE_MONTH = ("brand", "leads", "wait")  # lines that are their metric as they stand
+SUMMED = tuple(name for name in JOURNAL if name in METRICS and name not in OF_THE_MONTH)
+MONTHLY = tuple(name for name in SUMMED if name != "newcomer_surplus")  # that one is of all months together
+
+
+def lines_of(run: Run) -> pd.DataFrame:
+    """The journal by month, summed over segments, with pay, channel cost and profit; sums that no metric is end in ``_sum``."""
     ledger = Ledger(run)
-    table = pd.DataFrame({line: ledger.total(line) for line in JOURNAL})
-    return table.assign(pay=ledger.pay, channel_cost=ledger.channel_cost, profit=ledger.profit).rename_axis("month").reset_index()
+    table = pd.DataFrame({name + SUM if name in SUMMED else name: ledger.total(name) for name in JOURNAL})
+    table = table.assign(pay=ledger.pay, channel_cost=ledger.channel_cost, profit=ledger.profit)
+    table.insert(0, "month", np.arange(len(table)) + FIRST_MONTH)
+    return table
+
+
+def months_of(run: Run) -> pd.DataFrame:
+    """:func:`lines_of`, and under the name of a metric what that metric is in the month alone."""
+    pages = [Ledger(replace(run, journal=page[None])) for page in run.journal]
+    return lines_of(run).assign(**{name: [METRICS[name].compute(page) for page in pages] for name in MONTHLY})
 
 
 def segments_of(run: Run) -> pd.DataFrame:
@@ -88,8 +105,9 @@ def segments_of(run: Run) -> pd.DataFrame:
             {
                 "group": name,
                 "incumbents": int(mask.sum()),
-                "certainty_equivalent": a["certainty"][mask].mean(),
-                "income": (a["plain_income"][mask] / months).mean(),
+                "account": a["certainty"][mask].mean(),
+                "certainty_equivalent": a["earned"][mask].mean(),
+                "income_mean": (a["plain_income"][mask] / months).mean(),
                 "income_median": float(np.median(a["plain_income"][mask] / months)),
                 "income_per_hour": a["plain_income"][mask].sum() / max(a["hours"][mask].sum(), 1e-12),
                 "left": (a["left"][mask] >= 0).mean(),
@@ -100,8 +118,9 @@ def segments_of(run: Run) -> pd.DataFrame:
 
 
 def partners_of(run: Run) -> pd.DataFrame:
-    """One row an incumbent: its account, its segment by name."""
-    table = pd.DataFrame(run.accounts)
+    """One row per incumbent: its accounts under the names of the metrics that are their means, its segment by name."""
+    own = {name: f"{name}_own" for name in run.accounts if name in METRICS}  # one partner's, where a metric is the programme's
+    table = pd.DataFrame(run.accounts).rename(columns=ACCOUNTS | own)
     names = np.array(run.scenario.segment_names)
     table["segment"] = names[table["segment"].astype(int)]
     return table.rename_axis("incumbent").reset_index()
@@ -111,7 +130,7 @@ def summarise(metrics: pd.DataFrame) -> pd.DataFrame:
     """Mean and interval of every metric over seeds."""
     rows = []
     for name, metric in METRICS.items():
-        mean, low, high = mean_interval(metrics[name].to_numpy())
+        mean, low, high = mean_interval(metrics[name].to_numpy(), possible(metric.unit))
         rows.append(
             {
                 "metric": name,

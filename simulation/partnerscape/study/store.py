@@ -83,7 +83,8 @@ class Store:
 
     def _outdated(self, held: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
         """Runs of another build, in one line; they are kept, but not read."""
-        old = self.pool.of_other_builds(str(asked["outputs"])) if "outputs" in asked else []
+        known = asked.get("outputs")
+        old = self.pool.of_other_builds(str(known)) if held and held.get("outputs") != known else []
         if not old:
             return ""
         versions = f"partnerscape {held.get('version')} (build {held.get('build')})"

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..metrics import METRICS
 from ..scenario import LEVERS, InputError, Scenario, one_of
 from ..scenario.scenario import Event
 from .design import Design
-from .intervals import mean_interval, paired_share_interval, share_interval
+from .intervals import Interval, mean_interval, paired_share_interval, possible, share_interval
 from .play import Player
 from .question import Question, standing
 from .results import Results
@@ -125,16 +126,31 @@ def _rows(shocked: Results, calm: Results, names: list[str]) -> list[dict[str, o
         said = (*share_interval(int(wins.sum()), wins.size), *paired_share_interval(before, wins))
         rows.append(_row(policy, "win_win", said))
         gains = [name for name in GAINS if name in shocked.candidates and name in calm.candidates]
-        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number])) for m in gains]
+        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number], *ends_of(m))) for m in gains]
     for metric in LEVELS:
-        rows.append(_row(TODAY, metric, _paired_means(shocked.baseline[metric].to_numpy(), calm.baseline[metric].to_numpy())))
+        rows.append(
+            _row(
+                TODAY,
+                metric,
+                _paired_means(shocked.baseline[metric].to_numpy(), calm.baseline[metric].to_numpy(), *ends_of(metric)),
+            )
+        )
     return rows
 
 
-def _paired_means(after: np.ndarray, before: np.ndarray) -> tuple[float, ...]:
+def ends_of(metric: str) -> tuple[Interval, Interval]:
+    """Between which ends a level or a gain can lie, and the change of it."""
+    unit = METRICS[metric].unit if metric in METRICS else "0-1" if metric == "quality_gain" else "currency"
+    low, high = possible(unit, difference=metric not in METRICS)
+    return (low, high), (low - high, high - low)
+
+
+def _paired_means(after: np.ndarray, before: np.ndarray, within: Interval, change: Interval) -> tuple[float, ...]:
     """Over the futures in which there is such a party; NaN without any."""
     there = np.isfinite(after) & np.isfinite(before)
-    return (*mean_interval(after[there]), *mean_interval((after - before)[there])) if there.any() else (np.nan,) * 6
+    if not there.any():
+        return (np.nan,) * 6
+    return (*mean_interval(after[there], within), *mean_interval((after - before)[there], change))
 
 
 def _row(policy: str, metric: str, numbers: tuple[float, ...]) -> dict[str, object]:

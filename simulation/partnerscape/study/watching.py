@@ -21,13 +21,13 @@ from .keys import RunKeys, programme_key
 from .parallel import in_parallel
 from .play import Player
 from .pool import RUN
-from .run import months_of
+from .run import FIRST_MONTH, lines_of
 from .store import read_table, write_table, write_whole
 
 BEFORE = 12  # months before the rollout that a change is seen against
 SEEN = (  # lines of the journal that a company's own books and surveys hold
-    *("left", "active", "started", "arrived", "wait", "satisfaction", "revenue", "new_revenue", "leads", "deals"),
-    *("customers", "complaints", "income", "profit"),
+    *("left", "active", "started", "arrived", "wait", "satisfaction_sum", "revenue_sum", "new_revenue", "leads", "deals"),
+    *("customers_sum", "complaints_sum", "income_sum", "profit"),
 )
 TABLES, KEY = ("policies", "futures", "months", "outcomes"), "key"
 SINGLE, TOGETHER = "futures", 16  # folder of what is played already while others are not; futures per file
@@ -40,7 +40,7 @@ class Paths:
     Attributes
     ----------
     months : DataFrame
-        future, policy (-1: today's, continued), month (0 at the rollout; earlier ones once, as today's) and ``SEEN``.
+        future, policy (-1: today's, continued), month (1 is the first after the rollout; up to 0 once, as today's) and ``SEEN``.
     outcomes : DataFrame
         future, policy, win_win and the differences of :func:`..gains.paired`.
     """
@@ -54,18 +54,19 @@ class Paths:
 
     def line(self, policy: int, column: str) -> np.ndarray:
         """A line after the rollout, shape (futures, months)."""
-        rows = self.months[(self.months["policy"] == policy) & (self.months["month"] >= 0)]
+        rows = self.months[(self.months["policy"] == policy) & (self.months["month"] >= FIRST_MONTH)]
         return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
 
     def before(self, column: str) -> np.ndarray:
         """A line in the months before the rollout, shape (futures, months)."""
-        rows = self.months[self.months["month"] < 0]
+        rows = self.months[self.months["month"] < FIRST_MONTH]
         return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
 
 
-def _page(run: Run, future: int, policy: int, first: int) -> pd.DataFrame:
-    table = months_of(run)
-    return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] + first)
+def _page(run: Run, future: int, policy: int, before: int = 0) -> pd.DataFrame:
+    """All months of a run, of which the first ``before`` come before the rollout."""
+    table = lines_of(run)
+    return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] - before)
 
 
 def _play(
@@ -78,12 +79,12 @@ def _play(
     before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
     baseline, pages, outcomes = Measured.of(before), [], []
     if len(past):
-        pages.append(_page(replace(before, journal=past), number, BASELINE, -len(past)))
-    pages.append(_page(before, number, BASELINE, 0))
+        pages.append(_page(replace(before, journal=past), number, BASELINE, len(past)))
+    pages.append(_page(before, number, BASELINE))
     for policy, encoded in enumerate(rows):
         candidate = Measured.of(branch(eve, encoded, assumed))
         differences = paired(candidate, baseline)
-        pages.append(_page(candidate.run, number, policy, 0))
+        pages.append(_page(candidate.run, number, policy))
         outcomes.append({"future": number, "policy": policy, **differences, "win_win": float(is_win_win(differences))})
     return pages, outcomes
 
@@ -177,5 +178,9 @@ def _held(folder: Path, design: Design, key: str | None) -> Paths | None:
     policies, futures, months, outcomes = (read_table(folder / f"{name}.parquet") for name in TABLES)
     if policies is None or futures is None or months is None or outcomes is None:
         return None
+    if not set(SEEN) <= set(months.columns):
+        raise InputError(
+            folder / "months.parquet", "", "", f"months by {', '.join(SEEN)}", "those of an older version; run it again"
+        )
     same = policies.equals(design.policies) and futures.equals(design.futures)
     return Paths(months, outcomes) if same else None

@@ -16,7 +16,7 @@ import pandas as pd
 from ..scenario import ASSUMPTIONS, Scenario
 from .boxes import Box
 from .design import Design, policies_of
-from .intervals import mean_interval
+from .intervals import mean_interval, possible
 from .margins import MarginModel
 from .play import Player
 from .question import Question, Range
@@ -24,6 +24,7 @@ from .results import Results
 
 STREAM = 32  # fresh futures of its own
 POINTS = 1024  # policies that the panel is chosen from
+CHANGE_OF_SHARE = possible("share", difference=True)
 HARDLY = 0.05  # a smaller change of P(win-win) hardly matters
 LOW, HIGH, ZERO = "low", "high", "without"
 NOT_STRENGTHS = frozenset(  # speeds, lags, levels and limits: at 0 they are another world, not one without them
@@ -159,8 +160,8 @@ def judged(wins: np.ndarray, inside: np.ndarray, tried: pd.DataFrame, required: 
     rows = []
     for number in range(len(tried)):
         moved = wins[:, 1 + number]
-        change, low, high = mean_interval((moved - base).mean(axis=0))
-        _, low_inside, high_inside = mean_interval((moved - base)[inside].mean(axis=0))
+        change, low, high = mean_interval((moved - base).mean(axis=0), CHANGE_OF_SHARE)
+        _, low_inside, high_inside = mean_interval((moved - base)[inside].mean(axis=0), CHANGE_OF_SHARE)
         now = float(moved[inside].mean())
         rows.append(
             {

@@ -1,0 +1,210 @@
+"""A study grows, and an interrupted one goes on: what it holds is never played again, whatever else is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from partnerscape.scenario import InputError
+from partnerscape.study import execute, watching
+from partnerscape.study.advice import Size, advise
+from partnerscape.study.ask import reopen, study
+from partnerscape.study.question import load_question
+from partnerscape.study.store import Store, digest_of, read_table
+
+FEW = """
+[certificate]
+policies = 8
+futures = 8
+looks = 2
+[sensitivity]
+most_points = 64
+[frontier]
+population = 8
+generations = 2
+futures = 2
+fresh = 4
+"""
+ALL = ("certificate", "advice", "sensitivity", "frontier", "robustness", "how_far", "stress", "without")
+
+
+class Counted:
+    """Counts candidate runs that are played, in stores and month by month, and may interrupt after so many."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.played, self.until = 0, 10**9
+        task, month = execute.run_task, watching._play
+        monkeypatch.setattr(execute, "run_task", lambda one, *rest: self.after(task(one, *rest), one.runs))
+        monkeypatch.setattr(watching, "_play", lambda s, f, n, rows, r: self.after(month(s, f, n, rows, r), len(rows)))
+
+    def after(self, answer, runs: int):
+        self.played += runs
+        if self.played >= self.until:
+            self.until = 10**9
+            os.kill(os.getpid(), signal.SIGTERM)
+        return answer
+
+
+@pytest.fixture(name="counted")
+def _counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    return Counted(monkeypatch)
+
+
+def with_(question: Path, **changes: str) -> Path:
+    text = question.read_text()
+    for before, after in changes.values():
+        assert before in text
+        text = text.replace(before, after)
+    question.write_text(text)
+    return question
+
+
+def whole_table(folder: Path) -> str:
+    table = read_table(folder / "table.parquet")
+    assert table is not None
+    return digest_of(table)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        ("futures = 4", "futures = 7", 24 * 3),
+        ("policies = 24", "policies = 40", 16 * 4),
+        ('question = "Which', 'question = "Really, which', 0),
+        ("futures = 4", "futures = 2", 0),
+    ],
+)
+def test_a_study_that_grows_plays_only_what_is_new(question, tmp_path, counted, monkeypatch, before, after, new) -> None:
+    monkeypatch.setattr("partnerscape.study.ask.ALWAYS", {})
+    study(question, tmp_path / "grown")
+    assert counted.played == 96
+    with_(question, change=(before, after))
+    counted.played = 0
+    grown = study(question, tmp_path / "grown")
+    assert counted.played == new
+    fresh = study(question, tmp_path / "fresh")
+    assert grown.digest == fresh.digest
+    assert whole_table(tmp_path / "grown") == whole_table(tmp_path / "fresh")
+    assert reopen(tmp_path / "grown").digest == grown.digest
+
+
+def test_another_analysis_plays_only_its_own_runs(question, tmp_path, counted, monkeypatch) -> None:
+    monkeypatch.setattr("partnerscape.study.ask.ALWAYS", {})
+    study(question, tmp_path / "out")
+    counted.played = 0
+    with_(question, more=("[levers]", 'analyses = ["how_far"]\n[levers]'))
+    found = study(question, tmp_path / "out")
+    assert counted.played == found.answers["how_far"].runs
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("0.15, 0.3", "0.15, 0.31"), ("[0.5, 0.7]", "[0.5, 0.69]"), ("seed = 3", "seed = 4")]
+)
+def test_another_question_is_another_study(question, tmp_path, monkeypatch, before, after) -> None:
+    monkeypatch.setattr("partnerscape.study.ask.ALWAYS", {})
+    study(question, tmp_path / "out")
+    with_(question, change=(before, after))
+    with pytest.raises(InputError, match="another study"):
+        study(question, tmp_path / "out")
+
+
+def test_another_version_says_in_one_line_what_it_plays_again(question, tmp_path, counted, monkeypatch) -> None:
+    monkeypatch.setattr("partnerscape.study.ask.ALWAYS", {})
+    first = study(question, tmp_path / "out")
+    for name in ("keys", "ask"):
+        monkeypatch.setattr(f"partnerscape.study.{name}.outputs_key", lambda: "0123456789")
+    counted.played, said = 0, []
+    again = study(question, tmp_path / "out", note=said.append)
+    (line,) = said
+    assert "100 stored runs" in line
+    assert "\n" not in line
+    assert (counted.played, again.digest) == (96, first.digest)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        study(question, tmp_path / "out")  # said once
+
+
+def test_a_folder_of_an_older_format_is_refused_by_name_and_still_read(question, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("partnerscape.study.ask.ALWAYS", {})
+    first = study(question, tmp_path / "out")
+    held = json.loads((tmp_path / "out" / "study.json").read_text())
+    (tmp_path / "out" / "study.json").write_text(json.dumps({k: v for k, v in held.items() if k not in ("format", "request")}))
+    with pytest.raises(InputError, match=f"a study of partnerscape {held['version']}"):
+        study(question, tmp_path / "out")
+    assert reopen(tmp_path / "out").digest == first.digest
+
+
+def interrupted(play: Callable[[], object], counted: Counted, after: int) -> tuple[object, int]:
+    """Play until so many runs are played, and go on; the answer, and how many runs that took in all."""
+    counted.until = after
+    with pytest.raises(KeyboardInterrupt):
+        play()
+    first, counted.played = counted.played, 0
+    answer = play()
+    total = first + counted.played
+    counted.played = 0
+    play()
+    assert counted.played == 0, "what is done is done"
+    return answer, total
+
+
+@pytest.mark.slow
+def test_an_interrupt_in_any_analysis_plays_nothing_twice(question, tmp_path, counted, monkeypatch) -> None:
+    """One after another: each analysis is interrupted in its midst by SIGTERM, and what follows goes on from there."""
+    monkeypatch.setattr("partnerscape.study.analyses.advise", lambda *given: advise(*given, Size(8, 4, 24, 24)))
+    question.write_text(question.read_text() + FEW)
+    with_(question, more=("[levers]", f"analyses = {list(ALL)}\n[levers]"))
+    undisturbed = study(question, tmp_path / "undisturbed", workers=1, chunk=8)
+    whole = counted.played
+    counted.played, folder, stops = 0, tmp_path / "stopped", 0
+    while True:
+        counted.until = counted.played + whole // 12
+        try:
+            answer = study(question, folder, workers=1, chunk=8)
+            break
+        except KeyboardInterrupt:
+            stops += 1
+    assert stops >= 8
+    assert counted.played == whole, "every run is played once, however often it is interrupted"
+    assert answer.digest == undisturbed.digest
+    for path in sorted((tmp_path / "undisturbed").rglob("*.parquet")):
+        if path.parent.name not in ("runs", "history"):
+            mine, other = read_table(path), read_table(folder / path.relative_to(tmp_path / "undisturbed"))
+            pd.testing.assert_frame_equal(mine, other, check_exact=True)
+
+
+def test_months_that_were_played_are_kept_through_an_interrupt(question, tmp_path, counted) -> None:
+    from partnerscape.study.design import make_design
+    from partnerscape.study.play import Player
+    from partnerscape.study.watching import follow_paths
+
+    asked, scenario = load_question(question)
+    design = make_design(asked, scenario)
+    design = type(design)(design.policies.iloc[:2], design.futures)
+
+    def follow():
+        return follow_paths("paths", design, Player(asked, scenario, Store(tmp_path), workers=1))
+
+    _, total = interrupted(follow, counted, after=4)
+    assert total == design.runs
+    assert not (tmp_path / "paths" / "futures").exists()
+
+
+def test_a_run_and_a_comparison_refuse_a_studys_folder(tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from partnerscape.cli import app
+
+    (tmp_path / "study.json").write_text("{}")
+    for command in (["run", "marketplace"], ["compare", "marketplace", "pay_more"]):
+        done = CliRunner().invoke(app, [*command, "--seeds", "1", "--out", str(tmp_path)])
+        assert isinstance(done.exception, InputError)
+        assert "a study; choose another --out" in str(done.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["study.json"]

@@ -31,17 +31,17 @@ def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
     with interrupts_at_a_safe_place() as interrupted, ThreadPoolExecutor(workers) as pool:
         try:
             while True:
-                while len(waiting) < 2 * workers and (job := next(queue, None)) is not None:
-                    waiting[pool.submit(work, job)] = job
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    yield waiting.pop(future), future.result()
                 if interrupted.is_set():
                     begun = [future for future in waiting if not future.cancel()]
                     for future in begun:  # what has begun ends, and is not lost
                         yield waiting[future], future.result()
                     raise KeyboardInterrupt
+                while len(waiting) < 2 * workers and (job := next(queue, None)) is not None:
+                    waiting[pool.submit(work, job)] = job
                 if not waiting:
                     return
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    yield waiting.pop(future), future.result()
         finally:
             for future in waiting:
                 future.cancel()

@@ -9,30 +9,13 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from partnerscape.scenario import InputError
 from partnerscape.study import execute, watching
-from partnerscape.study.advice import Size, advise
 from partnerscape.study.ask import reopen, study
 from partnerscape.study.question import load_question
 from partnerscape.study.store import Store, digest_of, read_table
-
-FEW = """
-[certificate]
-policies = 8
-futures = 8
-looks = 2
-[sensitivity]
-most_points = 64
-[frontier]
-population = 8
-generations = 2
-futures = 2
-fresh = 4
-"""
-ALL = ("certificate", "advice", "sensitivity", "frontier", "robustness", "how_far", "stress", "without")
 
 
 class Counted:
@@ -153,31 +136,6 @@ def interrupted(play: Callable[[], object], counted: Counted, after: int) -> tup
     play()
     assert counted.played == 0, "what is done is done"
     return answer, total
-
-
-@pytest.mark.slow
-def test_an_interrupt_in_any_analysis_plays_nothing_twice(question, tmp_path, counted, monkeypatch) -> None:
-    """One after another: each analysis is interrupted in its midst by SIGTERM, and what follows goes on from there."""
-    monkeypatch.setattr("partnerscape.study.analyses.advise", lambda *given: advise(*given, Size(8, 4, 24, 24)))
-    question.write_text(question.read_text() + FEW)
-    with_(question, more=("[levers]", f"analyses = {list(ALL)}\n[levers]"))
-    undisturbed = study(question, tmp_path / "undisturbed", workers=1, chunk=8)
-    whole = counted.played
-    counted.played, folder, stops = 0, tmp_path / "stopped", 0
-    while True:
-        counted.until = counted.played + whole // 12
-        try:
-            answer = study(question, folder, workers=1, chunk=8)
-            break
-        except KeyboardInterrupt:
-            stops += 1
-    assert stops >= 8
-    assert counted.played == whole, "every run is played once, however often it is interrupted"
-    assert answer.digest == undisturbed.digest
-    for path in sorted((tmp_path / "undisturbed").rglob("*.parquet")):
-        if path.parent.name not in ("runs", "history"):
-            mine, other = read_table(path), read_table(folder / path.relative_to(tmp_path / "undisturbed"))
-            pd.testing.assert_frame_equal(mine, other, check_exact=True)
 
 
 def test_months_that_were_played_are_kept_through_an_interrupt(question, tmp_path, counted) -> None:

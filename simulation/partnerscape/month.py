@@ -30,7 +30,10 @@ from .rules.records import TIERS
 
 @dataclass(frozen=True)
 class Replacement:
-    """A function that stands in for a rule: where it is, and a hash of the texts that decide what it does."""
+    """A function that stands in for a rule: where it is, and a hash of the texts that decide what it does.
+
+    Without a module the rule is turned off.
+    """
 
     rule: str
     module: str
@@ -57,7 +60,7 @@ class Rulebook:
         return any(new.rule == rule for new in self.replaced)
 
     def __str__(self) -> str:
-        return ", ".join(new.rule for new in self.replaced)
+        return ", ".join(new.rule if new.module else f"{new.rule} (off)" for new in self.replaced)
 
 
 AS_SHIPPED = Rulebook()
@@ -115,7 +118,20 @@ MONTH = (
     Phase("vendor", "hold_survey"),
     Phase("vendor", "review"),
 )
-OUTSIDE_THE_MONTH = {"found": "recruit", "start_all": "renew_pool", "close_books": "accounts"}  # rule: its file
+OUTSIDE_THE_MONTH = {
+    "found": "recruit",
+    "start_all": "renew_pool",
+    "dismiss": "renew_pool",
+    "close_books": "accounts",
+}  # rule: its file
+NEEDED = (  # none can be turned off: they keep the books, or others divide by what they write
+    "roll_out",
+    "announce",
+    "take_up",
+    "keep_journal",
+    "introduce",
+    "renew_pool",
+)
 OF_THE_JOURNAL = "value_network"  # after all months, of their journal
 
 RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not become vector code
@@ -224,10 +240,12 @@ def _imports(rules: Rulebook) -> str:
     vendors = {p.rule for p in MONTH if p.who == "vendor"}
     text = ""
     for rule, file in files.items():
+        kind, parameters = ("vendor_rule", "pool, world") if rule in vendors else ("each_rule", "pool, i, world")
         if (new := replaced.get(rule)) is None:
             text += f"from partnerscape.rules.{file} import {rule}\n"
+        elif not new.module:
+            text += f"\n\n@{kind}\ndef {rule}({parameters}):\n    pass\n\n\n"
         else:
-            kind = "vendor_rule" if rule in vendors else "each_rule"
             text += f"from {new.module} import {new.function} as {rule}\n"
             text += f"{rule} = {rule} if hasattr({rule}, 'py_func') else {kind}({rule})\n"
     return text

@@ -5,6 +5,7 @@ Record layout, TOML checks, JSON schema, documentation, design bounds and slider
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -112,6 +113,31 @@ class Frozen(BaseModel):
     """Configuration is frozen data: no live generator, no open file, no unknown key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    __iter__ = None  # type: ignore[assignment]  # a value, not a series of pairs: Mesa would walk one that is a parameter
+
+    def __hash__(self) -> int:
+        return hash((type(self), _hashable(self.__dict__)))
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def __lt__(self, other: object) -> bool:
+        """Any fixed order will do: tables are sorted by what they are grouped by."""
+        return repr(self) < repr(other) if isinstance(other, Frozen) else NotImplemented
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What differs from the declared defaults."""
+        for name, field in type(self).model_fields.items():
+            if (value := getattr(self, name)) != field.get_default(call_default_factory=True):
+                yield name, value
+
+
+def _hashable(value: Any) -> Any:
+    """Equal values in a form that can be hashed."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 def declarations(model: type[BaseModel], kind: type) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
@@ -89,6 +90,10 @@ class Policy(Frozen):
         if not own:
             return self
         return Policy.model_validate({**self.model_dump(exclude={"segments", "based_on"}), **own})
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The levers that differ from the declared defaults."""
+        return [pair for pair in super().__repr_args__() if pair[0] not in ("based_on", "meaning")]
 
     def changed(self, **levers: Any) -> Policy:
         """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment."""

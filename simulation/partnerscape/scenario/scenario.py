@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -176,6 +177,10 @@ class Scenario(Frozen):
             if event.month >= self.time.horizon_months:
                 raise ValueError(f"events.month|a month before the horizon's {self.time.horizon_months}|{event.month}")
         return self
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The name, which tells one shipped scenario from another."""
+        return [(None, self.name)]
 
     def misfit(self, policy: Policy) -> tuple[str, str, object] | None:
         """(key, expected, found) where a policy names a segment or more offers than there are; None if it fits."""

@@ -11,16 +11,14 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from .. import encode
-from ..engine import Run, State, branch, burn_in
+from ..engine import Run, State
 from ..gains import Measured, is_win_win
 from ..ledger import Ledger
 from ..metrics import METRICS, check_goals
 from ..month import AS_SHIPPED, Rulebook
-from ..rules import records
 from ..scenario import Policy, Scenario, load_policy, load_scenario
-from .design import Design
-from .execute import Batch, differences_of, in_future, run_batch
+from .drivers import Driver, Engine, driver_of
+from .execute import differences_of, in_future, record_of
 from .hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .history import Agreement, agree
 from .intervals import mean_interval, share_interval, verdict
@@ -72,7 +70,7 @@ class Comparison:
     others : DataFrame
         party (newcomers, customers), measure, unit, value, low, high: those of ``OTHERS`` that the runs report.
     followed : DataFrame
-        One partner of each segment in the first future: name, segment, policy, month and its state.
+        One partner of each segment in the first future: name, partner (its id), segment, policy, month and its state.
     scores : DataFrame
         side, score, change (% of today), low, high.
     cash : DataFrame
@@ -89,6 +87,8 @@ class Comparison:
         Gains per year, against today and against the best of its levers alone.
     hangs_on : HangsOn or None
         The assumptions set by hand that move P(win-win) most; None if it was not asked for.
+    own : str
+        The rules and classes of one's own that were played, as the stamp names them.
     """
 
     scenario: Scenario
@@ -111,6 +111,7 @@ class Comparison:
     agreement: Agreement
     money: Money
     hangs_on: HangsOn | None
+    own: str = ""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -135,7 +136,7 @@ class Comparison:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
+        return stamp(self.scenario, self.seeds, self.rules, self.own)
 
 
 def compare(
@@ -148,6 +149,8 @@ def compare(
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
     hangs_on: bool = True,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
@@ -155,12 +158,15 @@ def compare(
     what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
     luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
     :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
+    With ``partner_class`` or ``vendor_class``, subclasses of :class:`..agents.Partner` and :class:`..agents.Vendor`, Mesa's
+    driver plays both policies, one run after the other; what they override acts from the rollout on.
 
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For a scenario, policy or class that cannot be used.
     """
+    driver = driver_of(rules, partner_class, vendor_class)
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     check_goals(scenario)
     policy = load_policy(candidate, scenario)
@@ -168,17 +174,15 @@ def compare(
     seeds = list(seeds)
     agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
     table = agreement.futures
-    today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
+    workers = driver.workers(workers)
 
     levers = changed_levers(policy, scenario.current_policy)
     alone = [scenario.current_policy.changed(**{key: value}) for key, value in levers.items()] if len(levers) > 1 else []
-    single = [encode.encode_policy(other, scenario) for other in alone]
 
     def work(number: int) -> tuple[Measured, Measured, list[dict[str, float]]]:
         assumed, seed = in_future(scenario, table.iloc[number])
-        eve = burn_in(assumed, seed, rules)
-        before, after = (Measured.of(branch(eve, encoded, assumed)) for encoded in (today, then))
-        return before, after, [differences_of(Measured.of(branch(eve, other, assumed)), before) for other in single]
+        before, after, *others = _measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
+        return before, after, [differences_of(other, before) for other in others]
 
     found = _in_order(work, len(seeds), workers, progress)
     pairs = [(before, after) for before, after, _ in found]
@@ -190,7 +194,7 @@ def compare(
 
     few = min(SMALL.futures, len(seeds))
     ranges = {} if as_stated else dict(scenario.uncertain)
-    play = _player(scenario, then, rules, workers, progress)
+    play = _player(scenario, policy, driver, workers, progress)
     moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, CANDIDATE, futures.iloc[:few])
     return Comparison(
         scenario=scenario,
@@ -203,7 +207,7 @@ def compare(
         differences=_differences(pairs),
         groups=_groups(futures),
         others=_others(futures),
-        followed=follow(assumed, seed, {"current": today, name: then}, rules),
+        followed=follow(assumed, seed, {"current": scenario.current_policy, name: policy}, driver),
         scores=_scores(pairs),
         cash=_cash([(before.run, after.run) for before, after in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
@@ -211,19 +215,26 @@ def compare(
         luck_saved=_luck_saved(pairs),
         by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
         agreement=agreement,
-        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(single))], levers),
+        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(alone))], levers),
         hangs_on=moved() if hangs_on else None,
+        own=driver.own,
     )
 
 
-def _player(scenario: Scenario, then: np.ndarray, rules: Rulebook, workers: int | None, progress: Progress | None) -> Play:
+def _measured(driver: Driver, scenario: Scenario, seed: int, policies: list[Policy]) -> list[Measured]:
+    """Policies in one future, from the same eve."""
+    eve = driver.burn_in(scenario, seed)
+    return [Measured.of(driver.branch(eve, policy, scenario, seed)) for policy in policies]
+
+
+def _player(scenario: Scenario, policy: Policy, driver: Driver, workers: int | None, progress: Progress | None) -> Play:
     """Plays the candidate and today's policy in any futures; nothing is stored."""
 
     def play(_: str, futures: pd.DataFrame) -> pd.DataFrame:
-        design = Design(pd.DataFrame(index=[0]), futures)
-
         def work(number: int) -> dict[str, float]:
-            return run_batch(Batch(number, (0,), False), scenario, design, [then], rules)[0]
+            assumed, seed = in_future(scenario, futures.iloc[number])
+            before, after = _measured(driver, assumed, seed, [assumed.current_policy, policy])
+            return {"future": number, "policy": 0, **record_of(after, before)}
 
         return pd.DataFrame(_in_order(work, len(futures), workers, progress))
 
@@ -347,19 +358,17 @@ def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
     return out
 
 
-def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules: Rulebook = AS_SHIPPED) -> pd.DataFrame:
+def follow(scenario: Scenario, seed: int, policies: dict[str, Policy], driver: Driver | None = None) -> pd.DataFrame:
     """One partner of each segment, the one of median size, month by month under each policy.
 
     After an exit it has its outside option; ``active`` says whether it is still in.
     """
-    eve = burn_in(scenario, seed, rules)
+    driver = driver or Engine()
+    eve = driver.burn_in(scenario, seed)
     chosen = _typical(eve, scenario)
     rows = []
-    for label, encoded in policies.items():
-        state = eve.copy(4 * eve.pool.size)
-        encode.write_policy(state.world, encoded, records.SEGMENTS)
-        for month in range(scenario.time.horizon_months):
-            state.play(1)
+    for label, policy in policies.items():
+        for month, state in enumerate(driver.months(eve, policy, scenario, seed)):
             places = {
                 int(i): (b, k)
                 for b in range(state.pool.size)
@@ -373,6 +382,7 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules
                 rows.append(
                     {
                         "name": f"{segment} partner {member % 1000:03d}",
+                        "partner": member,
                         "segment": segment,
                         "policy": label,
                         "month": month,
@@ -380,7 +390,8 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules
                         **values,
                     }
                 )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.astype({"partner": np.uint64}) if rows else table
 
 
 def _typical(eve: State, scenario: Scenario) -> dict[str, tuple[int, float]]:

@@ -115,10 +115,14 @@ def run_batch(
     records = [{"future": batch.future, "policy": BASELINE, **baseline.metrics}] if batch.first else []
     for number in batch.policies:
         candidate = Measured.of(branch(eve, rows[number], assumed))
-        differences = differences_of(candidate, baseline)
-        win = 1.0 if is_win_win(differences) else 0.0
-        records.append({"future": batch.future, "policy": number, **candidate.metrics, **differences, "win_win": win})
+        records.append({"future": batch.future, "policy": number, **record_of(candidate, baseline)})
     return records
+
+
+def record_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
+    """A candidate's metrics, its differences from the baseline, its margins and the verdict."""
+    differences = differences_of(candidate, baseline)
+    return {**candidate.metrics, **differences, "win_win": 1.0 if is_win_win(differences) else 0.0}
 
 
 def run_task(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .. import encode
-from ..engine import Run, play_policy
+from ..engine import Run
 from ..gains import groups
 from ..ledger import Ledger
 from ..metrics import METRICS, measure
@@ -18,6 +18,7 @@ from ..month import AS_SHIPPED, Rulebook
 from ..rules.records import JOURNAL
 from ..scenario import Policy, Scenario, load_policy, load_scenario
 from ..version import __version__
+from .drivers import driver_of
 from .intervals import mean_interval
 from .parallel import in_parallel
 
@@ -37,7 +38,9 @@ class RunResult:
     segments : DataFrame
         seed, group (segment or size quintile), and its incumbents' means.
     partners : DataFrame or None
-        seed and one row an incumbent, on request.
+        One row per incumbent, on request: seed, incumbent (a number), partner (its id: a Mesa agent's ``unique_id``), account.
+    own : str
+        The rules and classes of one's own that were played, as the stamp names them.
     """
 
     scenario: Scenario
@@ -50,6 +53,7 @@ class RunResult:
     months: pd.DataFrame
     segments: pd.DataFrame
     partners: pd.DataFrame | None
+    own: str = ""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -59,15 +63,15 @@ class RunResult:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
+        return stamp(self.scenario, self.seeds, own=self.own)
 
 
-def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED) -> str:
-    """Scenario, version, seeds and replaced rules in one line; "illustrative" until fitted to data."""
+def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED, own: str = "") -> str:
+    """Scenario, version, seeds and rules of one's own in one line; "illustrative" until fitted to data."""
     kind = "illustrative, " if scenario.illustrative else ""
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
-    own = f", own rule {rules}" if rules.replaced else ""
-    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}{own}"
+    own = own or driver_of(rules).own
+    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}" + (f", {own}" if own else "")
 
 
 def months_of(run: Run) -> pd.DataFrame:
@@ -99,8 +103,8 @@ def segments_of(run: Run) -> pd.DataFrame:
 
 
 def partners_of(run: Run) -> pd.DataFrame:
-    """One row an incumbent: its account, its segment by name."""
-    table = pd.DataFrame(run.accounts)
+    """One row per incumbent: its id, its account, its segment by name."""
+    table = pd.DataFrame({"partner": run.ids, **run.accounts})
     names = np.array(run.scenario.segment_names)
     table["segment"] = names[table["segment"].astype(int)]
     return table.rename_axis("incumbent").reset_index()
@@ -134,29 +138,33 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
-    ``name`` is what outputs call the policy; ``partners`` asks for one row an incumbent as well;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    ``name`` is what outputs call the policy; ``partners`` asks for one row per incumbent as well;
+    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`. With ``partner_class`` or ``vendor_class``,
+    subclasses of :class:`..agents.Partner` and :class:`..agents.Vendor`, Mesa's driver plays, one run after the other; what
+    they override acts from the rollout on.
 
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For a scenario, policy or class that cannot be used.
     """
+    driver = driver_of(rules, partner_class, vendor_class)
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")
     chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
-    rows = encode.encode_policy(chosen, scenario)
     seeds = list(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-        played = play_policy(scenario, rows, seed, rules)
+        played = driver.play(scenario, chosen, seed)
         return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
 
     found = {}
-    for seed, parts in in_parallel(work, seeds, workers):
+    for seed, parts in in_parallel(work, seeds, driver.workers(workers)):
         found[seed] = parts
         if progress:
             progress(len(found), len(seeds))
@@ -178,4 +186,5 @@ def run(
         months,
         segments,
         stack(everybody) if everybody else None,
+        driver.own,
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .output import as_text, settle_output
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on
 
 
 def main() -> None:
-    """Entry point: bad input is one clear error, an interrupt keeps what is done."""
+    """Entry point: bad input is one clear error, an interrupt keeps what is done, any terminal takes what is printed."""
+    settle_output()
     try:
         if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
             raise KeyboardInterrupt
@@ -70,9 +72,9 @@ def _say(text: str) -> None:
 
 
 def _console() -> Console:
-    from rich.console import Console
+    from .show.console import FittingConsole
 
-    return Console(highlight=False)
+    return FittingConsole(highlight=False)
 
 
 @contextmanager
@@ -121,7 +123,7 @@ def _chosen(scenario: Scenario, policy: str | None, levers: list[str] | None) ->
 
     check_goals(scenario)
     chosen = load_policy(policy, scenario) if policy else scenario.current_policy
-    told = Path(policy).stem if policy else scenario.current
+    told = as_text(Path(policy).stem) if policy else scenario.current
     return (f"{told} with {', '.join(levers)}" if levers else told), _changed(chosen, levers, scenario)
 
 
@@ -241,7 +243,7 @@ def study(
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
-            "name": f"{Path(scenario).stem}_{'_'.join(lever_ranges(lever))}"[:80],
+            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"[:80],
             "scenario": scenario,
         }
         size = {"policies": policies, "futures": futures}

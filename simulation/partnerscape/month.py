@@ -14,7 +14,6 @@ import hashlib
 import importlib.util
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from types import ModuleType
 
 import numba
 
+from .folders import cache_folder
 from .rules.records import TIERS
 
 
@@ -252,21 +252,6 @@ def _sources() -> list[Path]:
     return [Path(__file__), here / "encode.py", *sorted((here / "rules").glob("*.py")), *sorted((here / "scenario").glob("*.py"))]
 
 
-def cache_folder() -> Path:
-    """Where compiled code is kept: PARTNERSCAPE_CACHE, the user's cache, or a temporary folder if that is read-only."""
-    wanted = (
-        os.environ.get("PARTNERSCAPE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "partnerscape"
-    )
-    for folder in (Path(wanted), Path(tempfile.gettempdir()) / f"partnerscape-{os.getuid() if hasattr(os, 'getuid') else 0}"):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="partnerscape-"))
-
-
 @lru_cache(maxsize=1)
 def build_key() -> str:
     """Hash of the sources that decide results: the model's build, part of every result's key."""
@@ -280,14 +265,14 @@ def build_key() -> str:
 def is_compiled() -> bool:
     """Whether the months of this build are already on disk."""
     name, folder, _ = _place(AS_SHIPPED)
-    return any(folder.glob(f"__pycache__/{name}.play*.nbc"))
+    return folder is not None and any(folder.glob(f"__pycache__/{name}.play*.nbc"))
 
 
-def _place(rules: Rulebook) -> tuple[str, Path, str]:
-    """Name, folder and text of the module that holds the compiled month."""
+def _place(rules: Rulebook) -> tuple[str, Path | None, str]:
+    """Name, folder (None: nowhere) and text of the module that holds the compiled month."""
     text = month_source(rules)
     key = hashlib.sha256((build_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
-    return f"partnerscape_month_{key}", cache_folder() / key, text
+    return f"partnerscape_month_{key}", cache_folder(key), text
 
 
 _one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
@@ -302,11 +287,12 @@ def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:
 @lru_cache(maxsize=8)
 def _load(rules: Rulebook) -> ModuleType:
     name, folder, text = _place(rules)
+    if folder is None:
+        return _in_memory(name, text)
     path = folder / f"{name}.py"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{name}.{os.getpid()}.tmp"
-        draft.write_text(text)
+        draft.write_text(text, encoding="utf-8")
         os.replace(draft, path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -314,4 +300,11 @@ def _load(rules: Rulebook) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    return module
+
+
+def _in_memory(name: str, text: str) -> ModuleType:
+    """The module where nothing can be written: compiled anew by every process."""
+    module = sys.modules[name] = ModuleType(name)
+    exec(compile(text.replace("cache=True, ", ""), name, "exec"), module.__dict__)
     return module

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ..output import as_text
 from .errors import InputError, most_telling, one_of
 from .levers import Policy
 from .scenario import Scenario
@@ -112,7 +113,7 @@ def load_scenario(source: str | Path) -> Scenario:
     """
     path = find(source, shipped("scenarios"))
     table = read_toml(path)
-    table.setdefault("name", path.stem)
+    table.setdefault("name", as_text(path.stem))
     if "policies" in table:
         table["policies"] = _inherit(table["policies"], path)
     try:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..output import settle_output
 from ..study.claims import try_claim
 from ..study.store import write_whole
 from .charts_claims import draw_claim
@@ -88,4 +89,5 @@ def main(folder: Path, files: list[Path]) -> None:
 
 
 if __name__ == "__main__":
+    settle_output()
     main(Path(sys.argv[1] if len(sys.argv) > 1 else "experiments"), [Path(name) for name in sys.argv[2:]])

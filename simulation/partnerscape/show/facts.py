@@ -18,6 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from ..output import settle_output
 from ..scenario import load_scenario
 from ..study import facts
 from ..study.facts import FACTS, Fact
@@ -185,6 +186,7 @@ def write_facts(folder: str | Path, data: str | Path | None = None, seeds: Seque
 
 
 if __name__ == "__main__":
+    settle_output()
     for written in write_facts(
         sys.argv[1] if len(sys.argv) > 1 else "results/facts", os.environ.get("PARTNERSCAPE_DATA") or None
     ):

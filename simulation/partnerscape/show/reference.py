@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..metrics import METRICS
+from ..output import settle_output
 from ..scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from ..scenario.levers import SEGMENT_LEVERS
 from .markdown import markdown_table
@@ -94,5 +95,6 @@ def write_reference(folder: str | Path) -> list[Path]:
 
 
 if __name__ == "__main__":
+    settle_output()
     for written in write_reference(sys.argv[1] if len(sys.argv) > 1 else "docs/reference"):
         print(written)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from ..output import as_text
 from ..scenario import InputError, Scenario, load_scenario, one_of
 from ..scenario.declare import Frozen
 from ..scenario.load import explain, read_toml
@@ -196,7 +197,7 @@ def load_claim(file: str | Path) -> tuple[Claim, Scenario]:
     """A claim's file and its scenario: a shipped name, or a path from the file's folder. Raises InputError."""
     path = Path(file)
     table = read_toml(path)
-    table.setdefault("name", path.stem)
+    table.setdefault("name", as_text(path.stem))
     try:
         claim = Claim.model_validate(table)
     except ValidationError as error:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..scenario import InputError, Scenario
 from .bargaining import nash
-from .constraints import kept, levers_in
+from .constraints import levers_in, violation
 from .design import Design, policies_of
 from .intervals import mean_interval, share_interval
 from .play import Player
@@ -153,18 +153,19 @@ def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tr
 
     def evaluate(policies: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """Means over the futures; what breaks a constraint is not run."""
-        keeps = kept(question.constraints, policies, today)
+        broken = violation(question.constraints, policies, today, first)
+        keeps = broken <= 0.0
         means = np.zeros((len(policies), len(columns)))
         if keeps.any():
             grids = runs.grids(policies[keeps].reset_index(drop=True), futures, columns)
             means[keeps] = np.stack([grids[name].mean(axis=1) for name in columns], axis=1)
         if not np.isfinite(means).all():
-            first = policies[~np.isfinite(means).all(axis=1)].iloc[0].to_dict()
+            bad = policies[~np.isfinite(means).all(axis=1)].iloc[0].to_dict()
             raise InputError(
-                question.name, "frontier", "", f"finite {', '.join(columns)} in every run", f"NaN or infinity at {first}"
+                question.name, "frontier", "", f"finite {', '.join(columns)} in every run", f"NaN or infinity at {bad}"
             )
         wins.append(means[:, -1])
-        return means[:, :-1], np.where(keeps, 0.0, 1.0)
+        return means[:, :-1], broken
 
     tried = search(question.levers, evaluate, first, size)
     return tried, np.concatenate(wins)

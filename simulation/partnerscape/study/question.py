@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from ..metrics import check_goals
+from ..output import as_text
 from ..scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
 from ..scenario.declare import Frozen
 from ..scenario.load import explain, find, read_toml
@@ -158,7 +159,7 @@ def standing(key: str, scenario: Scenario, question: Question | None = None) -> 
 def load_question(source: str | Path) -> tuple[Question, Scenario]:
     """A shipped question by name or a TOML file by path, with its scenario."""
     path = find(source, shipped("experiments"))
-    return checked({"name": path.stem, **read_toml(path)}, path)
+    return checked({"name": as_text(path.stem), **read_toml(path)}, path)
 
 
 def checked(table: Mapping[str, Any], source: Path) -> tuple[Question, Scenario]:

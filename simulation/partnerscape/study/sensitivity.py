@@ -162,7 +162,7 @@ def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
     if set(earlier["output"]) != set(later["output"]):
         return False
     for output, rows in later[later["total"] > later["floor"]].groupby("output", sort=False):
-        now = rows.set_index("factor").sort_values("total", ascending=False)
+        now = rows.set_index("factor").sort_values("total", ascending=False, kind="stable")
         before = earlier[earlier["output"] == output].set_index("factor")["total"].reindex(now.index).to_numpy()
         low, high = now["total_low"].to_numpy(), now["total_high"].to_numpy()
         apart = low[:, None] > high[None, :]

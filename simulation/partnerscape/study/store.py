@@ -18,9 +18,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..folders import misfit
 from ..scenario import InputError
 
 DIGEST = b"partnerscape_digest"
+WRITABLE = "a folder that can be written"
 
 
 def digest_of(table: pd.DataFrame) -> str:
@@ -33,12 +35,25 @@ def digest_of(table: pd.DataFrame) -> str:
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it is there whole or not at all, text as UTF-8.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        _write_whole(path, content.encode("utf-8", "replace") if isinstance(content, str) else content)
+    except OSError as error:  # a disk that is full by now
+        raise InputError(path, "", "out", WRITABLE, error.strerror or str(error)) from None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.parent / f".{path.name}.{secrets.token_hex(6)}"  # not a mkstemp: that one only its owner may read
     try:
         with draft.open("xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)
@@ -80,13 +95,8 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: s
 
 def writable(folder: Path, named: Path | None = None) -> Path:
     """A folder that can be written, made if need be; ``named`` is the one that a user asked for."""
-    expected = "a folder that can be written"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
-        raise InputError(named or folder, "", "out", expected, getattr(error, "strerror", None) or str(error)) from None
-    if not os.access(folder, os.W_OK):
-        raise InputError(named or folder, "", "out", expected, "a read-only folder")
+    if reason := misfit(folder):
+        raise InputError(named or folder, "", "out", WRITABLE, reason)
     return folder
 
 

@@ -92,11 +92,9 @@ def utf8(folder: Path) -> list[str]:
     return [path.name for path in paths]
 
 
-@LOCALES
-def test_a_run_and_its_files(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
-    done = python(folder, locale, "-m", "partnerscape", "run", "small.toml", "--seeds", 2, "--out", tmp_path, "--partners")
-    text = said(done, locale)
-    assert ("€" if locale is CP1252 else "EUR ") in text
+def test_a_run_and_its_files(folder: Path, tmp_path: Path) -> None:
+    done = python(folder, ASCII, "-m", "partnerscape", "run", "small.toml", "--seeds", 2, "--out", tmp_path, "--partners")
+    assert "EUR " in said(done, ASCII)
     assert "months.csv" in utf8(tmp_path)
 
 
@@ -107,25 +105,36 @@ def test_a_comparison_and_its_report(locale: dict[str, str], folder: Path, tmp_p
     assert re.search(r"-(€|EUR )?[\d.]", text), "minus signs are hyphens"
     assert "report.html" in utf8(tmp_path)
     assert "−" in (tmp_path / "report.html").read_text(encoding="utf-8")
-    widths = {len(line) for line in text.splitlines() if line.startswith(("+--", "|--"))}
-    rows = [line for line in text.splitlines() if line.startswith("|")]
-    assert rows and {len(line) for line in rows} <= widths, "columns stay columns"
+    tables = [part.splitlines() for part in re.findall(r"^\+-+\+\n(?:\|.*\n)+\+-+\+$", text, flags=re.MULTILINE)]
+    for table in tables:
+        assert len({len(line) for line in table}) == 1, "columns stay columns"
+    assert tables and "..." not in text, "nothing is cut off"
 
 
+@pytest.mark.slow
 @LOCALES
-def test_a_study_its_dry_run_and_its_report(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
-    for words in (("study", "question.toml", "--dry-run"), ("study", "question.toml", "--out", tmp_path), ("report", tmp_path)):
+def test_a_study_and_its_report(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
+    for words in (("study", "question.toml", "--out", tmp_path), ("report", tmp_path)):
         assert said(python(folder, locale, "-m", "partnerscape", *words), locale).strip()
     assert "report.html" in utf8(tmp_path)
     assert "Grüße, 日本?" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_dry_run(folder: Path) -> None:
+    assert "nothing was run" in said(python(folder, ASCII, "-m", "partnerscape", "study", "question.toml", "--dry-run"), ASCII)
+
+
 @LOCALES
-def test_a_claim_and_the_page_of_claims(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
+def test_a_claim(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
     claim = "page/claims/99_retainer.toml"
     text = said(python(folder, locale, "-m", "partnerscape", "claim", claim, "--out", tmp_path), locale)
-    assert f"A retainer - of {'€' if locale is CP1252 else 'EUR '}10 - costs" in text and ">= 0." in text
-    said(python(folder, locale, "-m", "partnerscape.show.claims_page", "page", claim), locale)
+    title = "A retainer – of €10 – costs >= 0." if locale is CP1252 else "A retainer - of EUR 10 - costs >= 0."
+    assert text.startswith(title + "\n")
+    assert [path.suffix for path in tmp_path.iterdir()] == [".png"]
+
+
+def test_the_page_of_claims(folder: Path) -> None:
+    said(python(folder, C_LOCALE, "-m", "partnerscape.show.claims_page", "page", "page/claims/99_retainer.toml"), C_LOCALE)
     assert "A retainer – of €10 – costs ≥ 0." in (folder / "page" / "README.md").read_text(encoding="utf-8")
 
 
@@ -157,7 +166,7 @@ def test_a_copy_has_the_bits_of_what_ships(folder: Path, tmp_path: Path) -> None
 
 @LOCALES
 def test_an_error_is_one_line_in_any_locale(locale: dict[str, str], folder: Path) -> None:
-    for words in (("run", "größer–.toml"), ("run", "--set", "commission_rate=−1"), ("run", "--sèeds", 1), ("copy", "“x”", "y")):
+    for words in (("run", "größer–.toml"), ("run", "--sèeds", 1)):
         done = python(folder, locale, "-m", "partnerscape", *words)
         assert done.returncode == 2 and b"Traceback" not in done.stderr and b"Unicode" not in done.stderr, done.stderr
 
@@ -176,9 +185,8 @@ def test_a_name_that_is_no_text_ends_no_run(folder: Path, tmp_path: Path) -> Non
     except OSError:
         pytest.skip("this file system takes text alone")
     words = ("compare", "small.toml", policy, "--seeds", 2, "--no-hangs-on", "--out", out)
-    for locale in ({}, ASCII):
-        done = python(folder, locale, "-m", "partnerscape", *words)
-        assert done.returncode == 0, done.stderr
+    done = python(folder, ASCII, "-m", "partnerscape", *words)
+    assert done.returncode == 0, done.stderr
     assert "report.html" in utf8(out)
 
 

@@ -45,14 +45,16 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
-        return import_module(".study", __name__)
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name], __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
+
+    def __getattr__(name: str) -> Any:
+        if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
+            return import_module(".study", __name__)
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name], __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -46,7 +46,7 @@ def _cache_folder(key: str, wanted: Path | None) -> Path | None:
     if wanted is not None and not reason:
         return wanted / key
     found = next((folder / key for folder in _temporary() if not _lacking(folder / key)), None)
-    _say_once(f"{wanted or 'no cache folder'}: {reason}; compiled code goes to {found or 'memory alone'}")
+    _say_once(f"{wanted or 'no cache folder'}: {reason}; compiled code goes to {found.parent if found else 'memory alone'}")
     return found
 
 
@@ -86,10 +86,16 @@ def _temporary() -> Iterator[Path]:
             yield lasting
     except OSError:
         pass
+    if new := _new_folder():
+        yield new
+
+
+@lru_cache(maxsize=1)
+def _new_folder() -> Path | None:
     try:
-        yield Path(tempfile.mkdtemp(prefix="partnerscape-"))
+        return Path(tempfile.mkdtemp(prefix="partnerscape-"))
     except OSError:
-        return
+        return None
 
 
 def settle_matplotlib() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rich.console import Console
@@ -9,9 +10,16 @@ from rich.text import Text
 
 from ..output import encodable
 
+WIDE = 100  # columns of a pipe or file whose signs may be words; 80 would cut numbers off
+
 
 class FittingConsole(Console):
     """Rich's console, told of replaced characters before it measures them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        if not self.is_terminal and not self.encoding.startswith("utf") and "COLUMNS" not in os.environ:
+            self.width = WIDE
 
     def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
         """Text with its replacements."""

@@ -25,7 +25,7 @@ test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode --resolution lowest-direct -r pyproject.toml --extra search
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode pytest pytest-benchmark hypothesis
 	$(BIN)/uv pip list --quiet --python $(LOWEST)/bin/python
-	PYTHONPATH=simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
+	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
 	  tests/study/test_search.py tests/study/test_frontier.py tests/show/test_report.py \
 	  -k "not test_bad_input or command_line or says_so_too"
 

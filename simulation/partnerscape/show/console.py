@@ -21,6 +21,6 @@ class FittingConsole(Console):
         if not self.is_terminal and not self.encoding.startswith("utf") and "COLUMNS" not in os.environ:
             self.width = WIDE
 
-    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **options: Any) -> Text:
         """Text with its replacements."""
         return super().render_str(encodable(text, self.encoding), **options)

@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+LOWEST := .venv-lowest
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -18,6 +19,15 @@ claims: warm ## the articles' claims, tried: figures and experiments/README.md; 
 test: lint types directions warm ## everything that must hold before a change lands
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
+
+test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode --resolution lowest-direct -r pyproject.toml --extra search
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode pytest pytest-benchmark hypothesis
+	$(BIN)/uv pip list --quiet --python $(LOWEST)/bin/python
+	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
+	  tests/study/test_search.py tests/study/test_frontier.py tests/show/test_report.py \
+	  -k "not test_bad_input or command_line or says_so_too"
 
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
@@ -66,7 +76,7 @@ lock: $(READY) ## after a change of dependencies
 	  --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
 
 # uv installs in seconds; plain pip does the same where there is no uv.
 $(READY): requirements.lock pyproject.toml

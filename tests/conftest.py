@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import MONTH, compiled_month
+from partnerscape.engine.build import compiled_month
+from partnerscape.engine.month import MONTH
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records

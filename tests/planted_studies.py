@@ -110,3 +110,42 @@ def smooth(known: float, shared: float, own: float) -> Planted:
         }
 
     return Planted(margins)
+
+
+def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:
+    """Runs that are win-win where commission is within .2-.28 and agents are above 2.5; curation does nothing.
+
+    The vendor loses above the commission's band, small partners below it, customers where agents lack.
+    """
+    question = Question(
+        name="planted",
+        question="where?",
+        scenario="marketplace",
+        levers={"commission_rate": (0.1, 0.4), "support_agents": (0.0, 5.0), "curation": (0.0, 1.0)},
+        design=DesignSize(policies=policies, futures=futures, seed=5),
+    )
+    scenario = load_scenario("marketplace")
+    design = make_design(question, scenario, unchecked(scenario.uncertain, seeds_of(question, futures)))
+    rng = np.random.default_rng(0)
+    tables = []
+    for future in range(futures):
+        shift = noise * rng.standard_normal(3)
+        x = design.policies
+        tables.append(
+            pd.DataFrame(
+                {
+                    "future": future,
+                    "policy": np.arange(policies),
+                    "npv": 1.0,
+                    "certainty_equivalent": 1.0,
+                    "margin.vendor": 2.0 * (0.28 - x["commission_rate"]) + shift[0],
+                    "margin.not_worse.small": np.clip(3.0 * (x["commission_rate"] - 0.2) + shift[1] + 0.7, 0, 1) - 0.7,
+                    "margin.quality": 0.1 * (x["support_agents"] - 2.5) + shift[2],
+                }
+            )
+        )
+    table = pd.concat(tables, ignore_index=True)
+    margins = [c for c in table.columns if c.startswith("margin.")]
+    table["win_win"] = (table[margins] > 0).all(axis=1).astype(float)
+    baseline = table[table["policy"] == 0].assign(policy=BASELINE)
+    return Results(question, scenario, Design(design.policies, design.futures), pd.concat([table, baseline], ignore_index=True))

@@ -19,7 +19,7 @@ from random_programmes import Case, cases, played, real, rolled_out
 
 from partnerscape import engine
 from partnerscape.engine import Run
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 from partnerscape.metrics import measure
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger

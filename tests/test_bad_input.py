@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,8 +71,8 @@ SCENARIOS: dict[str, tuple[str, str, Told]] = {
     "based on a list": ('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = ["good"]', ("[policies.pay_more] based_on", "'good'")),
     "policies that are no table": ("[policies.good]", "[[policies]]", ("policies",)),
     "a list where a table is expected": ("[time]", "[[time]]", ("time",)),
-    "offer of no category": ('name = "offer 01", category = "home"', 'name = "offer 01", category = "homes"', ("[catalogue] category", "'home'", "'homes'")),
-    "event beyond the horizon": ("[goals] ", '[[events]]\nkind = "demand_shock"\nmonth = 36\nsize = -0.3\n[goals] ', ("[events] month", "36")),
+    "offer of no category": ('name = "offer 01", category = "home"', 'name = "offer 01", category = "homes"', ("[catalogue.0] category", "did you mean 'home'", "'homes'")),
+    "event beyond the horizon": ("[goals] ", '[[events]]\nkind = "demand_shock"\nmonth = 36\nsize = -0.3\n[goals] ', ("[events.0] month", "36")),
     "unknown event": ("[goals] ", '[[events]]\nkind = "demand_shok"\nmonth = 3\nsize = -0.3\n[goals] ', ("events.0", "kind", "'demand_shock'", "'demand_shok'")),
     "constraint on an unknown metric": ("required_probability = 0.8", 'required_probability = 0.8\nconstraints = [{metric = "qualty", at_least = 0.7}]', ("goals.constraints", "did you mean 'quality'", "'qualty'")),
     "constraint without a limit": ("required_probability = 0.8", 'required_probability = 0.8\nconstraints = [{metric = "quality"}]', ("goals.constraints.0", "at_least", "both or neither")),
@@ -79,6 +80,31 @@ SCENARIOS: dict[str, tuple[str, str, Told]] = {
     "the same key twice": ("commission_rate = 0.2\n", "commission_rate = 0.2\ncommission_rate = 0.3\n", ("valid TOML", "line")),
     "nested a hundred thousand deep": ('currency = "€"', f"currency = {DEEP}", ("valid TOML", "nest")),
     "not TOML": ("title = ", "title = = ", ("valid TOML", "line 8")),
+    "a comma for a point": ("commission_rate = 0.2", "commission_rate = 0,25", ("valid TOML", "write 0.25, with a point")),
+    "a comma for a point, in quotes": ("commission_rate = 0.2", 'commission_rate = "0,25"', ("[policies.good] commission_rate", "write 0.25, with a point")),
+    "commas for points in a range": ("gamma = [0.25, 0.45]", "gamma = [0,25, 0,45]", ("[uncertain] gamma", "did you mean [0.25, 0.45]")),
+    "25 %": ("commission_rate = 0.2", "commission_rate = 25 %", ("write 0.25",)),
+    "'12,5 %' in quotes": ("commission_rate = 0.2", 'commission_rate = "12,5 %"', ("[policies.good] commission_rate", "write 0.125")),
+    "an amount with its currency": ("potential = 6000", 'potential = "6000 €"', ("[market] potential", "write 6000")),
+    "an apostrophe between thousands": ("potential = 6000", "potential = 6'000", ("valid TOML", "write 6000")),
+    "yes": ("illustrative = true", "illustrative = yes", ("valid TOML", "write true")),
+    "ja": ("illustrative = true", 'illustrative = "ja"', ("illustrative", "true or false", "write true")),
+    "nein": ("illustrative = true", 'illustrative = "nein"', ("illustrative", "write false")),
+    "a capital True": ("illustrative = true", "illustrative = True", ("valid TOML", "write true")),
+    "text without quotes": ("title = ", "title = Our programme # ", ("valid TOML", 'write text in quotes: "Our programme"')),
+    "a word processor's quotes": ("title = ", "title = “Our programme” # ", ("valid TOML", "straight quotes")),
+    "a backslash": ("title = ", 'title = "C:\\Users\\me" # ', ("valid TOML", "write / instead, or single quotes")),
+    "a colon for an equals sign": ("illustrative = true", "illustrative: true", ("valid TOML", "TOML writes key = value")),
+    "goals by their name": ("[goals] ", '[goal]\nx = 1 # ', ("goal", "did you mean 'goals'?")),
+    "a share of 70": ("required_probability = 0.8", "required_probability = 80", ("[goals] required_probability", "did you mean 0.8?")),
+    "a capital in a name": ('current = "good"', 'current = "Good"', ("current", "did you mean 'good'?")),
+    "based on a misspelt policy": ('[policies.pay_more]\nbased_on = "good"', '[policies.pay_more]\nbased_on = "goood"', ("[policies.pay_more] based_on", "did you mean 'good'?")),
+    "a misspelt segment": ("[policies.grow_the_small.segments.small]", "[policies.grow_the_small.segments.smal]", ("[policies.grow_the_small.segments] smal", "did you mean 'small'?")),
+    "a misspelt event": ("[goals] ", '[[events]]\nkind = "demand_shok"\nmonth = 3\nsize = -0.3\n[goals] ', ("[events.0] kind", "did you mean 'demand_shock'?")),
+    "a name with a stroke": ("[policies.pay_more]", '[policies."pay|more|now"]\noffers = "few"\n[policies.pay_more]', ('[policies."pay|more|now"] offers', "'few'")),
+    "a name with brackets and braces": ("[policies.pay_more]", '[policies."[bold]{x}[/bold]"]\noffers = "few"\n[policies.pay_more]', ('[policies."[bold]{x}[/bold]"] offers', "'few'")),
+    "a name with a line break": ("[policies.pay_more]", '[policies."pay\\nmore"]\noffers = "few"\n[policies.pay_more]', ('[policies."pay\\nmore"] offers', "'few'")),
+    "a name with a smile": ("[policies.pay_more]", '[policies."pay 🙂"]\noffers = "few"\n[policies.pay_more]', ('[policies."pay 🙂"] offers', "'few'")),
 }  # fmt: skip
 
 # the text of a policy file for the marketplace
@@ -91,9 +117,20 @@ POLICIES: dict[str, tuple[str, Told]] = {
     "policy with an unknown segment": ("[segments.tiny]\noffers = 3", ("segments", "tiny")),
     "four levels of referral": ("referral_rates = [0.1, 0.1, 0.1, 0.1]", ("referral_rates", "3")),
     "referral of 10 for 10 %": ("referral_rates = [10]", ("referral_rates", "0.3", "10")),
-    "policy for a scenario": (MARKETPLACE, ("expected a known key",)),
+    "a scenario for a policy": (MARKETPLACE, ("expected a policy, found a scenario", "`partnerscape run`")),
+    "a question for a policy": (QUESTION, ("expected a policy, found a question", "`partnerscape study`")),
     "empty policy": ("", ("empty file",)),
     "only a comment": ("# nothing\n", ("empty file",)),
+    "tiers in per cent": ("tiers = [{threshold = 500, rate = 30}]", ("[tiers.0] rate", "did you mean 0.3?")),
+    "tiers by name": ('tiers = ["silver", "gold"]', ("[tiers] 0", "[tiers] 1", "a table with threshold, rate", "'silver'")),
+    "a tier without its rate": ("tiers = [{threshold = 500}]", ("[tiers.0] rate", "this key", "nothing")),
+    "two mistakes": ('commission_rate = 30\noffers = "few"', ("commission_rate", "did you mean 0.3?", "offers", "'few'")),
+    "exceptions by name": ('segments = ["small"]', ("segments", "a table", "['small']")),
+    "two wrong exceptions": (
+        "[segments.small]\noffers = 900\nsurvey_every = 3",
+        ("[segments.small] offers", "[segments.small] survey_every"),
+    ),
+    "yes for yes": ("retroactive = yes", ("write true",)),
 }
 
 # what stands in a question, what stands there instead
@@ -103,7 +140,7 @@ QUESTIONS: dict[str, tuple[str, str, Told]] = {
     "lever range out of bounds": ("[2, 9]", "[2, 900]", ("[levers] offers", "[1, 64]")),
     "lever range of NaN": ("[2, 9]", "[2, nan]", ("levers.offers", "finite", "nan")),
     "lever with one value": ("[2, 9]", "5", ("levers", "offers", "5")),
-    "lever of an unknown segment": ("offers = ", "tiny__offers = ", ("segments.tiny", "'small'")),
+    "lever of an unknown segment": ("offers = ", "tiny__offers = ", ("[levers] tiny__offers", "'small'")),
     "lever of a segment without a name": ("offers = ", "__offers = ", ("[levers] __offers", "name of a lever")),
     "lever for all by segment": ("offers = [2, 9]", "small__review_every = [3, 9]", ("small", "review_every")),
     "no levers": ("offers = [2, 9]", "", ("levers",)),
@@ -132,6 +169,14 @@ QUESTIONS: dict[str, tuple[str, str, Told]] = {
     "scenario outside that is not there": ('"marketplace"', '"../../nowhere.toml"', ("nowhere.toml", "no such file")),
     "scenario with NUL in its name": ('"marketplace"', '"market\\u0000place.toml"', ("market", "null")),
     "unknown current policy": ("[levers]", 'current = "best"\n[levers]', ("current", "'good'", "'best'")),
+    "a scenario instead": (QUESTION, MARKETPLACE, ("expected a question, found a scenario", "`partnerscape run`")),
+    "a backslash that is a tab": ('"marketplace"', '"C:\\temp\\new.toml"', ("C:\\temp", "no such file", "write / instead")),
+    "a scenario that is a question": ('"marketplace"', '"win_win_map"', ("it is a question",)),
+    "three mistakes": (
+        "offers = [2, 9]",
+        "ofers = [2, 9]\nretainer = [9, 2]\nbonus = [0, 1e9]",
+        ("did you mean 'offers'", "did you mean [2, 9]?", "[levers] bonus"),
+    ),
     "no question": ('question = "?"\n', "", ("question", "this key", "nothing")),
 }
 
@@ -181,6 +226,13 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "no study to report": ("report {out}", ("study.json",)),
     "no such claim": ("claim {out}/99.toml", ("99.toml", "no such file")),
     "no such schema": ("schema policies", ("scenario", "policies")),
+    "a question for a scenario": ("run win_win_map --out {out}", ("it is a question: `partnerscape study win_win_map`",)),
+    "a scenario for a question": ("study marketplace --out {out}", ("it is a scenario: `partnerscape run marketplace`",)),
+    "a scenario for a policy": ("compare marketplace integrators --out {out}", ("it is a scenario, not a policy",)),
+    "a comma for a point": ("compare marketplace --set commission_rate=0,25 --out {out}", ("write 0.25, with a point",)),
+    "yes for true": ("compare marketplace --set retroactive=yes --out {out}", ("write true",)),
+    "a misspelt current policy": ("compare marketplace pay_more --current godo --out {out}", ("did you mean 'good'?",)),
+    "a misspelt format": ("run --format CSV --out {out}", ("did you mean 'csv'?",)),
     "nothing shipped of that name": ("copy marketplaze {out}", ("did you mean 'marketplace'",)),
 }
 
@@ -212,8 +264,10 @@ def refused(answer: Answer, told: Told, *untouched: Path) -> None:
     assert not out and "Traceback" not in err
     err = "".join(said for said in err.splitlines(keepends=True) if said.strip() and not said.startswith("compiling the month"))
     if err.startswith("error: "):  # else the command line's own usage error
-        assert err.count("\n") == 1 and len(err) < 1000, err
-        assert "expected" in err and "found" in err, err
+        for said in err.splitlines():
+            assert said.startswith("error: ") and len(said) < 1000, err
+            assert "expected" in said and "found" in said, err
+        assert len(set(err.splitlines())) == err.count("\n"), err
     for part in told:
         assert part in err, err
     for path in untouched:
@@ -275,6 +329,12 @@ def _bytes(content: bytes) -> Callable[[Path], Path]:
     return write
 
 
+def _excel(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    return path
+
+
 def _loop(path: Path) -> Path:
     path.symlink_to(path)
     return path
@@ -296,8 +356,15 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a folder": (_folder, "a folder"),
     "a file below a file": (lambda path: _bytes(b"x = 1")(path) / "in.toml", "found"),
     "100 megabytes": (_sparse, "100,000,000 bytes"),
-    "a picture": (_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe"), "UTF-8"),
-    "UTF-16": (_bytes(MARKETPLACE.encode("utf-16")), "UTF-8"),
+    "a picture": (_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe"), "UTF-8 text, found a picture"),
+    "UTF-16": (_bytes(MARKETPLACE.encode("utf-16")), "found UTF-16 text; save it as UTF-8"),
+    "UTF-32": (_bytes(MARKETPLACE.encode("utf-32")), "found UTF-32 text; save it as UTF-8"),
+    "Windows-1252": (_bytes('title = "für"'.encode("cp1252")), "Windows-1252"),
+    "an Excel workbook": (_excel, "an Excel workbook"),
+    "an old Excel workbook": (_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Excel or Word file"),
+    "a Parquet table": (_bytes(b"PAR1\x15\x04"), "a Parquet table"),
+    "a spreadsheet as text": (_bytes(b"policy;commission_rate\ngood;0,2\n"), "looks like a table of a spreadsheet"),
+    "JSON": (_bytes(b'{"name": "x"}'), "looks like JSON"),
     "NUL bytes": (_bytes(b"\0" * 64), "valid TOML"),
     "nothing in it": (_bytes(b""), "empty file"),
     "a byte-order mark alone": (_bytes(b"\xef\xbb\xbf"), "empty file"),

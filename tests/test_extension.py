@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import partnerscape as ps
-from partnerscape.engine.month import AS_SHIPPED, MONTH, month_source
+from partnerscape.engine.loops import month_source
+from partnerscape.engine.month import AS_SHIPPED, MONTH
 from partnerscape.rules import file_of
 from partnerscape.study.question.question import load_question
-from partnerscape.study.runs.execute import study_key
+from partnerscape.study.runs.keys import study_key
 
 RULES = Path(ps.__file__).parent / "rules"
 MOODY = """
@@ -147,7 +148,7 @@ import my_rules
 import partnerscape as ps
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 
 rules = ps.replace_rule("decide_effort", my_rules.decide_effort, FIELDS)
 scenario = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})

@@ -12,7 +12,7 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger, discount_factors
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, Tier
@@ -30,7 +30,7 @@ def drawn_levers(rng: np.random.Generator) -> dict:
     """Every lever anywhere in its usual range; tiers, cap, bonus and referrals in half of the policies each."""
     levers = {}
     for name, lever in LEVERS.items():
-        value = rng.uniform(lever.low, lever.high)
+        value = rng.uniform(*(lever.swept if lever.smallest else (lever.low, lever.high)))
         levers[name] = round(value) if lever.whole else float(value)
     levers["tier_months"] = int(rng.choice([1, 2, 3]))
     levers["retroactive"] = bool(rng.random() < 0.5)

@@ -191,7 +191,7 @@ def with_segments(case: Case, told: list[dict[str, Any]], names: dict[str, str])
             {**policy.model_dump(), "segments": {names[k]: v for k, v in policy.model_dump()["segments"].items()}}
         )
 
-    now = {label: renamed(policy).model_dump() for label, policy in case.scenario.policies.items()}
+    now = {label: renamed(policy) for label, policy in case.scenario.policies.items()}
     return Case(case.scenario.changed(segments=told, policies=now), renamed(case.policy), case.seed)
 
 

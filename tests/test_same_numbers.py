@@ -16,7 +16,7 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.model import PartnerEcosystem
 from partnerscape.scenario import Policy, Scenario, load_scenario

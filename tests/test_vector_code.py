@@ -58,7 +58,7 @@ def test_the_exceptions_are_rules() -> None:
 
 LEARN_ONCE = """
 from partnerscape.engine import encode
-from partnerscape.engine.month import build_key, compiled_month
+from partnerscape.engine.build import build_key, compiled_month
 from partnerscape.scenario import load_scenario
 
 scenario = load_scenario("marketplace")
@@ -84,7 +84,7 @@ def test_an_edited_rule_has_another_key_and_takes_effect(tmp_path: Path) -> None
     shutil.copytree(PACKAGE.parents[1] / "scenarios", tmp_path / "scenarios")
     before = learnt(tmp_path)
     assert learnt(tmp_path) == before  # from the cache
-    rule = copy / "rules" / "learn.py"
+    rule = copy / "rules" / "work" / "learn.py"
     text = rule.read_text()
     assert text.count("8.0 * effort") == 1
     rule.write_text(text.replace("8.0 * effort", "16.0 * effort"))
@@ -98,7 +98,7 @@ def test_an_edited_helper_takes_effect_too(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PACKAGE.parents[1] / "scenarios", tmp_path / "scenarios")
     before = learnt(tmp_path)
-    maths = copy / "rules" / "maths.py"
+    maths = copy / "rules" / "shared" / "maths.py"
     text = maths.read_text()
     assert text.count("return exp(y * log(x))") == 1
     maths.write_text(text.replace("return exp(y * log(x))", "return exp(0.5 * y * log(x))"))

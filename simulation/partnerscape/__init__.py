@@ -14,28 +14,34 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 if TYPE_CHECKING:
     from .engine.replace import replace_rule
     from .model import Partner, PartnerEcosystem, Vendor
-    from .scenario import InputError, Policy, load_scenario
+    from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
     from .study.run import run
     from .study.study import study
 
 __all__ = [
+    "LEVERS",
     "InputError",
     "Partner",
     "PartnerEcosystem",
     "Policy",
+    "Scenario",
     "Vendor",
     "compare",
     "load_scenario",
     "replace_rule",
     "run",
+    "scenarios",
     "study",
 ]
 
 _HOMES = {  # loaded when first asked for, so that the command line answers at once
     "load_scenario": ".scenario",
     "InputError": ".scenario",
+    "LEVERS": ".scenario",
     "Policy": ".scenario",
+    "Scenario": ".scenario",
+    "scenarios": ".scenario",
     "PartnerEcosystem": ".model",
     "Vendor": ".model",
     "Partner": ".model",
@@ -45,14 +51,16 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
-        return import_module(".study", __name__)
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name], __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
+
+    def __getattr__(name: str) -> Any:
+        if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
+            return import_module(".study", __name__)
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name], __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 from partnerscape.rules.shared.draws import FIT, normal
 from partnerscape.scenario import load_policy
 

@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 from partnerscape.rules.shared import best_hours as shared
 from partnerscape.scenario import Tier
 

@@ -34,7 +34,9 @@ def test_a_range_that_leaves_the_stated_value_out_is_refused_and_no_other(case: 
     name, value, limits = case
     assumed = MARKETPLACE.assumptions.changed(**{name: value}).model_dump()
     if limits[0] <= value <= limits[1]:
-        assert MARKETPLACE.changed(assumptions=assumed, uncertain={name: limits}).uncertain == {name: limits}
+        assert MARKETPLACE.changed(uncertain={}).changed(assumptions=assumed, uncertain={name: limits}).uncertain == {
+            name: limits
+        }
     else:
         with pytest.raises(ValueError, match="a range that holds the stated value"):
             MARKETPLACE.changed(assumptions=assumed, uncertain={name: limits})

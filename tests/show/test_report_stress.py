@@ -42,7 +42,7 @@ def test_the_section_names_every_shock_and_says_what_it_changed(answer):
     page = stress_section(answer)
     for words in ("The best 5 partners leave", "Rivals offer partners 25", "Demand falls by 30", "No shock", "Recommended"):
         assert words in page
-    assert "2 futures" in page and "month 1 after the rollout" in page
+    assert "2 futures" in page and "month 2 after the rollout" in page
     assert "it costs the vendor most if demand falls by 30 %" in stress_in_words(answer)
 
 

@@ -74,7 +74,7 @@ def test_an_unknown_candidate_is_one_clear_error(small: Scenario) -> None:
 def test_run_leaves_tidy_tables(small: Scenario) -> None:
     result = ps.run(small, seeds=range(3), partners=True)
     assert len(result.metrics) == 3
-    assert set(result.months["month"]) == set(range(18))
+    assert set(result.months["month"]) == set(range(1, 19))
     assert result.partners is not None and set(result.partners["segment"]) <= set(small.segment_names)
     assert (result.summary["low"] <= result.summary["mean"]).all() and (result.summary["mean"] <= result.summary["high"]).all()
     assert "illustrative" in result.stamp and "seeds 0 to 2" in result.stamp

@@ -16,8 +16,8 @@ from partnerscape.scenario.today import TARGETS, Target
 from partnerscape.show.findings.future_words import agreement_in_words
 from partnerscape.show.reference.today import write_today
 from partnerscape.study.compare import compare
+from partnerscape.study.question import agreement as history
 from partnerscape.study.question.agreement import Agreement, agree, point, shown, targets_of, uniform
-from partnerscape.study.question.question import agreement as history
 from partnerscape.study.study import reopen, study
 
 RANGES = {"gamma": (0.25, 0.45), "margin": (0.5, 0.7), "word_of_mouth": (0.0, 0.06)}
@@ -81,7 +81,7 @@ def test_luck_alone_and_a_launch_are_compared_with_nothing(small: Scenario) -> N
 def test_a_plain_number_has_the_tolerance_that_luck_gives_it_and_what_is_left_out_follows_from_the_stated_assumptions(
     small: Scenario,
 ) -> None:
-    found = targets_of(small.changed(today={"revenue": 70_000.0, "occupancy": {}}))
+    found = targets_of(small.changed(today={}).changed(today={"revenue": 70_000.0, "occupancy": {}}))
     seen = pd.DataFrame([shown(small, seed) for seed in history.OWN_SEEDS])
     assert list(found) == ["revenue", "occupancy"] and found["revenue"].value == 70_000.0
     assert found["revenue"].tolerance == pytest.approx(max(3 * seen["revenue"].std(), 7_000.0))
@@ -95,7 +95,8 @@ def test_another_current_policy_has_another_programme_today() -> None:
     assert targets_of(other)["active_partners"].value < 0.9 * targets_of(stated)["active_partners"].value
     said = other.changed(today={"policy": "mediocre", "active_partners": {"value": 250, "tolerance": 30}})
     assert targets_of(said) == {"active_partners": Target(value=250, tolerance=30)}
-    alone = stated.changed(policies={"mine": stated.policies["mediocre"].model_dump()}, current="mine")
+    others = dict.fromkeys(stated.policies)  # None: taken out
+    alone = stated.changed(policies={**others, "mine": stated.policies["mediocre"].model_dump()}, current="mine")
     assert alone.today.policy == "mine" and alone.today.revenue == Target()
     mild = stated.changed(policies={"good": stated.policies["good"].changed(support_agents=3.0).model_dump()})
     assert mild.today.revenue == Target() and stated.changed(goals={"loss_limit": 0.1}).today == stated.today
@@ -138,7 +139,7 @@ def test_what_is_ruled_out_is_said_in_a_sentence() -> None:
     tried = pd.DataFrame({"seed": [1, 1, 2, 2], "try": [0, 1, 0, 1], "gamma": 0.3, "miss.revenue": [3.0, 0.2, -1.5, 0.9]})
     told = agreement_in_words(Agreement(tried, {"revenue": Target(value=500_000, tolerance=70_000)}), "€")
     assert told == (
-        "Futures are those in which the programme today looks as stated: revenue of €500,000 ± 70,000 per month. "
+        "Futures agree with today as stated: revenue of €500,000 ± 70,000 per month. "
         "50 % of the assumed combinations were ruled out (2 of 4 agree)."
     )
     nothing = Agreement(tried[["seed", "try", "gamma"]], {})

@@ -13,7 +13,8 @@ from partnerscape.scenario import InputError
 from partnerscape.study.jobs.store import Store, digest_of
 from partnerscape.study.question.design import make_design
 from partnerscape.study.question.question import load_question
-from partnerscape.study.runs.execute import execute, make_tasks, study_key
+from partnerscape.study.runs.execute import execute, make_tasks
+from partnerscape.study.runs.keys import study_key
 
 
 def digest(question: Path, out: Path, workers: int = 2, chunk: int = 512) -> str:
@@ -43,7 +44,7 @@ def test_an_interrupted_study_goes_on_to_the_same_bits(question: Path, tmp_path:
     with pytest.raises(KeyboardInterrupt):
         execute(asked, scenario, design, store, 2, 6, stop)
     kept = sorted(p.name for p in store.runs_folder.glob("*.parquet"))
-    tasks = make_tasks(design, study_key(asked, scenario), 6)
+    tasks = make_tasks(design, 6)
     assert 0 < len(kept) < len(tasks)
     damaged = store.runs_folder / kept[0]
     damaged.write_bytes(damaged.read_bytes()[:-40])  # a file cut in mid-write is played again
@@ -58,7 +59,8 @@ def test_hash_seed_changes_nothing(question: Path, tmp_path: Path) -> None:
 from pathlib import Path
 from partnerscape.study.question.question import load_question
 from partnerscape.study.question.design import make_design
-from partnerscape.study.runs.execute import execute, study_key
+from partnerscape.study.runs.execute import execute
+from partnerscape.study.runs.keys import study_key
 from partnerscape.study.jobs.store import Store, digest_of
 import sys
 asked, scenario = load_question(Path({str(question)!r}))

@@ -6,6 +6,7 @@ The simulated panel is the marketplace's launch over 20 seeds that calibrated no
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ import pytest
 
 from partnerscape.facts import facts
 from partnerscape.facts.facts import FACTS
-from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
+from partnerscape.facts.panel import PANEL_FILES, PANEL_MONTHS, at_launch, observed_panel, simulated_panel
 from partnerscape.metrics import measure
 from partnerscape.scenario import load_scenario
 
@@ -45,10 +46,9 @@ def real() -> tuple[pd.DataFrame, pd.DataFrame]:
     folder = os.environ.get("PARTNERSCAPE_DATA", "")
     if not folder:
         pytest.skip("PARTNERSCAPE_DATA names no folder: the real panel is no part of the product")
-    try:
-        return observed_panel(folder)
-    except FileNotFoundError as absent:
-        pytest.skip(f"the real panel is not there: {absent.filename}")
+    if absent := [name for name in PANEL_FILES if not (Path(folder) / name).is_file()]:
+        pytest.skip(f"the real panel is not there: {absent}")
+    return observed_panel(folder)
 
 
 @pytest.mark.parametrize("fact", FACTS)

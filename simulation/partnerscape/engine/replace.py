@@ -14,19 +14,20 @@ import numpy as np
 from partnerscape.scenario import InputError, one_of
 
 from . import encode
-from .month import MONTH, Replacement, Rulebook
+from .month import MONTH, NEEDED, Replacement, Rulebook
 
 PARAMETERS = {True: 2, False: 3}  # of a vendor's rule (pool, world), of a partner's (pool, i, world)
 
 
-def replace_rule(rule: str, function: Callable[..., None], fields: Iterable[str] = ()) -> Rulebook:
+def replace_rule(rule: str, function: Callable[..., None] | None, fields: Iterable[str] = ()) -> Rulebook:
     """A rulebook in which ``function`` stands in for a rule, for ``run``, ``compare``, ``study`` and ``PartnerEcosystem``.
 
     Parameters
     ----------
     rule : str
         A rule of the month, as in ``month.MONTH``.
-    function : callable
+    function : callable or None
+        None turns the rule off, from the first month of the burn-in on: what it would have written stays as it is. Else
         ``function(pool, i, world)``, or ``function(pool, world)`` for a rule of the vendor; decorated with
         ``rules.compile.rule`` (``vendor_rule``) or plain. At the top of a module that can be imported by its name,
         because machine code is kept from process to process.
@@ -41,17 +42,22 @@ def replace_rule(rule: str, function: Callable[..., None], fields: Iterable[str]
     Raises
     ------
     InputError
-        For an unknown rule, a function that is not in a module's file or has other parameters, a name that is taken.
+        For an unknown rule, one that cannot be turned off, a function that is not in a module's file or has other parameters,
+        a name that is taken.
 
     Examples
     --------
     >>> import partnerscape as ps
+    >>> print(ps.replace_rule("invest", None))
+    invest (off)
     >>> import my_rules  # doctest: +SKIP
     >>> ps.run("marketplace", rules=ps.replace_rule("decide_effort", my_rules.decide_effort))  # doctest: +SKIP
     """
     vendors = {phase.rule: phase.who == "vendor" for phase in MONTH}
     if rule not in vendors:
         raise _wrong("rule", one_of("the name of a rule", vendors, rule), rule)
+    if function is None:
+        return _without(rule, fields)
     plain = getattr(function, "py_func", function)
     if not isinstance(plain, FunctionType):
         raise _wrong("function", "a function", function)
@@ -59,14 +65,24 @@ def replace_rule(rule: str, function: Callable[..., None], fields: Iterable[str]
     if found != PARAMETERS[vendors[rule]]:
         expected = "a function of (pool, world)" if vendors[rule] else "a function of (pool, i, world)"
         raise _wrong("function", expected, f"{plain.__name__} of {found} parameters")
+    if not isinstance(fields, Iterable):
+        raise _wrong("fields", "names of new columns", fields)
     names = tuple(dict.fromkeys((fields,) if isinstance(fields, str) else fields))
     for name in names:
-        if not name.isidentifier() or name in (encode.pool_type().names or ()):
+        if not isinstance(name, str) or not name.isidentifier() or name in (encode.pool_type().names or ()):
             raise _wrong("fields", "names of new columns", name)
     digest = hashlib.sha256()
     for part in _reached(plain):
         digest.update(part)
     return Rulebook((Replacement(rule, plain.__module__, plain.__name__, digest.hexdigest()[:24]),), names)
+
+
+def _without(rule: str, fields: Iterable[str]) -> Rulebook:
+    if rule in NEEDED:
+        raise _wrong("function", "a function: nothing works without this rule", None)
+    if tuple(fields):
+        raise _wrong("fields", "no columns for a rule that is turned off", fields)
+    return Rulebook((Replacement(rule, "", "", "off"),))
 
 
 def _wrong(key: str, expected: str, found: object) -> InputError:

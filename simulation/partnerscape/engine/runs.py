@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from partnerscape.rules.shared import records
-from partnerscape.scenario import Policy, Scenario
+from partnerscape.scenario import InputError, Policy, Scenario
 
 from . import encode
-from .month import AS_SHIPPED, Rulebook, compiled_month
+from .build import compiled_month
+from .month import AS_SHIPPED, Rulebook
 
 MOST_REUSED = 2**26  # bytes that a thread keeps between runs
 _reused = threading.local()
@@ -35,11 +37,14 @@ class Run:
         Monthly sums in the order of ``records.JOURNAL``; the last column is what belongs to no segment.
     accounts : dict of ndarray, shape (incumbents,)
         ``records.ACCOUNT`` by name, in the incumbents' order, which is the same for every policy of a future.
+    ids : ndarray, shape (incumbents,)
+        Who they are, in the same order: the ``unique_id`` of Mesa's partners.
     """
 
     scenario: Scenario
     journal: np.ndarray
     accounts: dict[str, np.ndarray]
+    ids: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 @dataclass
@@ -53,6 +58,24 @@ class State:
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
         return State(encode.copied(self.pool, blocks or self.pool.size), encode.copied_world(self.world), self.rules)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """As bytes: NumPy's own way with records that overlap is slow; unused blocks are left out."""
+        used = int(np.count_nonzero(self.pool["opened"]))
+        return {
+            "pool": self.pool[:used].view(np.uint8).copy(),
+            "blocks": self.pool.size,
+            "world": self.world.view(np.uint8).copy(),
+            "rules": self.rules,
+        }
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.rules = kept["rules"]
+        kind = encode.pool_type(self.rules.fields)
+        if kept["pool"].size % kind.itemsize or kept["world"].size != encode.world_type().itemsize:
+            raise ValueError("this programme was pickled by another version of partnerscape")
+        self.pool = encode.copied(kept["pool"].view(kind), kept["blocks"])
+        self.world = kept["world"].view(encode.world_type()).copy()
 
     def branched(self, blocks: int) -> State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
@@ -122,7 +145,7 @@ def _columns(scenario: Scenario) -> list[int]:
 def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
     blocks = eve.pool.size
-    incumbents = [int(block["active"]) for block in eve.pool]
+    incumbents = incumbents_of(eve.pool)
     while True:
         state = eve.branched(blocks)
         encode.write_policy(state.world, rows, records.SEGMENTS)
@@ -134,16 +157,40 @@ def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     return closed(state, journal, incumbents, scenario)
 
 
-def closed(state: State, journal: np.ndarray, incumbents: Sequence[int], scenario: Scenario) -> Run:
+def incumbents_of(pool: np.ndarray) -> list[np.ndarray]:
+    """Who is active at the rollout, by id, block by block."""
+    return [block["id"][: int(block["active"])].copy() for block in pool]
+
+
+def closed(state: State, journal: np.ndarray, incumbents: Sequence[np.ndarray], scenario: Scenario) -> Run:
     """What a run leaves: closes the state's books, so that no month may follow.
 
-    ``incumbents`` is the number of active partners in each block at the rollout.
+    ``incumbents`` are those of :func:`incumbents_of`.
+
+    Raises
+    ------
+    InputError
+        If replaced rules left a value that is no number; names them and the month.
     """
     compiled_month(state.rules).vendor_close_books(state.pool, state.world)
     accounts = {
-        name: np.concatenate([state.pool[b][f"account_{name}"][:n] for b, n in enumerate(incumbents)]) for name in records.ACCOUNT
+        name: np.concatenate([state.pool[b][f"account_{name}"][: ids.size] for b, ids in enumerate(incumbents)])
+        for name in records.ACCOUNT
     }
-    return Run(scenario, journal[:, :, _columns(scenario)], accounts)
+    if state.rules.replaced:
+        _check_numbers(state.rules, journal, accounts)
+    return Run(scenario, journal[:, :, _columns(scenario)], accounts, np.concatenate(incumbents))
+
+
+def _check_numbers(rules: Rulebook, journal: np.ndarray, accounts: dict[str, np.ndarray]) -> None:
+    wrong = np.argwhere(~np.isfinite(journal))
+    if wrong.size:
+        month, line, segment = wrong[0].tolist()
+        where, value = f"{records.JOURNAL[line]}, month {month}", float(journal[month, line, segment])
+        raise InputError(f"rule {rules}", "", where, "a number", value)
+    for name, values in accounts.items():
+        if not np.isfinite(values).all():
+            raise InputError(f"rule {rules}", "", f"{name} of an incumbent", "a number", float("nan"))
 
 
 def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
@@ -151,7 +198,7 @@ def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook
     blocks = _blocks_for(scenario)
     while True:
         state = burn_in(scenario, seed, rules, blocks)
-        incumbents = [int(block["active"]) for block in state.pool]
+        incumbents = incumbents_of(state.pool)
         encode.write_policy(state.world, rows, records.SEGMENTS)
         try:
             journal = state.play(scenario.time.horizon_months)

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from partnerscape import engine
-from partnerscape.engine.month import MONTH, compiled_month
-from partnerscape.scenario import Scenario
+from partnerscape.engine.build import compiled_month
+from partnerscape.engine.month import MONTH
+from partnerscape.scenario import InputError, Misfit, Scenario, one_of, refuse
 
 DAYS = 365.25 / 12.0  # a month
 PANEL_MONTHS = 14  # of the real panel; the simulated one is cut to them
@@ -26,19 +27,42 @@ FOLLOW_UP = 6  # months that a signing is watched at least
 FOUNDERS = 178  # who sold in the first month that the real panel shows
 SIGNED = 300.0  # newcomers a month, for as many first sales per month as in the real panel
 BLOCKS = 8
+PANEL_FILES = ("marketplace_sellers.csv", "marketplace_leads.csv")
 
 
 def observed_panel(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Panel and signings of the real marketplace from ``marketplace_sellers.csv`` and ``marketplace_leads.csv``.
 
-    Quality is the mean review, 1-5. Raises FileNotFoundError where a file is absent.
+    Quality is the mean review, 1-5. Raises InputError where a file or a column is absent.
     """
-    panel = pd.read_csv(Path(folder) / "marketplace_sellers.csv").rename(columns={"mean_review": "quality"})
-    month = pd.PeriodIndex(panel["month"], freq="M").astype("int64")
-    leads = pd.read_csv(Path(folder) / "marketplace_leads.csv")
+    panel = _table(folder, PANEL_FILES[0], "partner", "month", "revenue", "mean_review")
+    leads = _table(folder, PANEL_FILES[1], "won_flag", "days_won_to_first_ship_limit")
+    panel = panel.rename(columns={"mean_review": "quality"})
+    month = _months(panel["month"], Path(folder) / PANEL_FILES[0])
     signings = leads.loc[leads["won_flag"] == 1].rename(columns={"days_won_to_first_ship_limit": "days"})
     panel = panel.assign(month=month - month.min())[["partner", "month", "revenue", "quality"]]
     return panel, signings[["days"]].reset_index(drop=True)
+
+
+def _table(folder: str | Path, name: str, *columns: str) -> pd.DataFrame:
+    """A table of the real marketplace, with the columns that are read."""
+    if not isinstance(folder, str | Path):
+        raise InputError("", (), "data", "a folder", folder)
+    path = Path(folder) / name
+    try:
+        table = pd.read_csv(path)
+    except (OSError, ValueError) as error:  # ValueError: no text, or no table
+        raise InputError(path, "", "", "a CSV table", getattr(error, "strerror", None) or str(error)) from None
+    known = list(table.columns)
+    refuse((Misfit(name, one_of("a column of this name", known, name), known) for name in columns if name not in known), path)
+    return table
+
+
+def _months(texts: pd.Series, path: Path) -> pd.Index:
+    try:
+        return pd.PeriodIndex(texts, freq="M").astype("int64")
+    except (ValueError, TypeError) as error:
+        raise InputError(path, "", "month", "months such as 2017-03", str(error)) from None
 
 
 def at_launch(scenario: Scenario) -> Scenario:

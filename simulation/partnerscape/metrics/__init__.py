@@ -6,7 +6,7 @@ Money is discounted to the rollout where the definition says so.
 
 from __future__ import annotations
 
-from partnerscape.scenario import InputError, Scenario, one_of
+from partnerscape.scenario import Misfit, Scenario, one_of, refuse
 
 from .customers import CUSTOMERS
 from .declare import Metric
@@ -20,10 +20,18 @@ METRICS: dict[str, Metric] = VENDOR | PARTNERS | CUSTOMERS | FLAGS
 
 def check_goals(scenario: Scenario) -> None:
     """Refuse constraints on what is no metric: only here is it known what can be measured."""
-    for number, constraint in enumerate(scenario.goals.constraints):
-        if constraint.metric not in METRICS:
-            expected = one_of("the name of a metric", METRICS, constraint.metric)
-            raise InputError(scenario.name, f"goals.constraints.{number}", "metric", expected, constraint.metric)
+    refuse(
+        (
+            Misfit("metric", one_of("the name of a metric", METRICS, constraint.metric), constraint.metric, _constraint(number))
+            for number, constraint in enumerate(scenario.goals.constraints)
+            if constraint.metric not in METRICS
+        ),
+        scenario.name,
+    )
+
+
+def _constraint(number: int) -> tuple[str, ...]:
+    return "goals", "constraints", str(number)
 
 
 def measure(run: Outcome) -> dict[str, float]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 
 from .ledger import COST_LINES, Ledger
 

@@ -6,180 +6,57 @@ agent by agent in storage order. Same scenario and seed, same bits as the engine
 
 from __future__ import annotations
 
-import inspect
-import operator
-from collections.abc import Callable, Iterable, Mapping
+import copy
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import mesa
 import numpy as np
 
-from partnerscape import engine, rules
+from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook, compiled_month
+from partnerscape.engine.build import compiled_month
+from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
-from partnerscape.scenario import LEVERS, Policy, Scenario, check_levers, load_policy, load_scenario
+from partnerscape.scenario import InputError, Policy, Scenario, check_levers, load_policy, load_scenario
 
+from .agents import COLUMNS as COLUMNS  # handed on, as the two agents are
+from .agents import Block, with_fields
+from .agents import Partner as Partner
+from .agents import Vendor as Vendor
+from .overrides import check_spelling, no_number_in_pool, no_number_in_world
+from .seeds import seed_of
 
-def columns_of(block: np.dtype) -> tuple[str, ...]:
-    """A member's own fields: not the block's counters, its seats, its accounts, nor second names."""
-    other = ("columns", "numbers", "slot_of_seat")
-    return tuple(
-        name for name in block.names or () if block[name].shape and name not in other and not name.startswith("account_")
-    )
-
-
-COLUMNS = columns_of(encode.pool_type())
-MEANING = (
-    {name: f"own term: {lever.meaning}; {lever.unit}" for name, lever in LEVERS.items()}
-    | records.DERIVED | records.TIERED | records.WHOLE | records.REAL | records.SPREAD
-)  # fmt: skip
 PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a rule goes over
     "each": lambda block: range(block["active"]),
     "signed": lambda block: range(block["active"], block["members"]),
     "newcomer": lambda block: range(block["members"], block["members"] + block["newcomers"]),
 }
+AT_ONCE = 2  # a member's ``leaving``: it goes between two months
+EXITS = ("left", "gave_up")
+OF_CLASSES = ("partner_class", "vendor_class", "step", "run_model", "journal", "metrics", "partners", "last_month", "outcome")
 
 
-class Block:
-    """A block of the pool as its agents reach it: a slice of one for the rules, columns by name for the fields."""
-
-    def __init__(self, pool: np.ndarray, number: int) -> None:
-        self.slice = pool[number : number + 1]
-        self.columns = {name: self.slice[name][0] for name in columns_of(pool.dtype)}
-        self.slots = self.slice["slot_of_seat"][0]
+def _attribute(name: str, model: PartnerEcosystem) -> float:
+    return getattr(model, name)
 
 
-def _partner_rule(name: str) -> Callable[[Partner], None]:
-    compiled = f"one_{name}"
-
-    def perform(self: Partner) -> None:
-        getattr(self.model.compiled, compiled)(self.block.slice, self.slot, self.model.world)
-
-    return perform
-
-
-def _vendor_rule(name: str) -> Callable[[Vendor], None]:
-    compiled = f"vendor_{name}"
-
-    def perform(self: Vendor) -> None:
-        getattr(self.model.compiled, compiled)(self.model.pool, self.model.world)
-
-    return perform
-
-
-def _partner_field(name: str) -> property:
-    if name in records.SPREAD or name in records.TIERED:
-
-        def read(self: Partner) -> Any:
-            return self.block.columns[name][:, self.slot]
-
-        def write(self: Partner, value: Any) -> None:
-            self.block.columns[name][:, self.slot] = value
-
-    else:
-
-        def read(self: Partner) -> Any:
-            return self.block.columns[name].item(self.slot)
-
-        def write(self: Partner, value: Any) -> None:
-            self.block.columns[name][self.slot] = value
-
-    return property(read, write, doc=MEANING.get(name))
-
-
-def _vendor_field(name: str) -> property:
-    def read(self: Vendor) -> Any:
-        value = self.model.world[0][name]
-        return value if value.ndim else value.item()
-
-    def write(self: Vendor, value: Any) -> None:
-        self.model.world[0][name] = value
-
-    return property(read, write, doc=f"``world.{name}``")
-
-
-def _equip(agent: type[mesa.Agent], who: Iterable[str], rule: Callable[[str], Any], fields: Mapping[str, property]) -> None:
-    """Give an agent class a method per rule of ``who`` and a property per field; a name in use is an error."""
-    methods = {}
-    for name in (phase.rule for phase in MONTH if phase.who in who):
-        methods[name] = rule(name)
-        methods[name].__name__, methods[name].__qualname__ = name, f"{agent.__name__}.{name}"
-        source = getattr(rules, name)
-        methods[name].__doc__ = inspect.getdoc(source.py_func if hasattr(source, "py_func") else source)
-    for name, member in (*fields.items(), *methods.items()):
-        if hasattr(agent, name) or name in ("model", "unique_id", "pos"):
-            raise AttributeError(f"{agent.__name__}.{name} has two meanings")
-        setattr(agent, name, member)
-
-
-class Vendor(mesa.Agent):
-    """The vendor: one method per rule of its own, one property per field of ``world``.
-
-    A field by segment, cell, offer or event is an array that may be written in place; a lever is
-    an array over policy rows (segments under today's terms, then under the rollout's).
-    """
-
-    model: PartnerEcosystem
-
-
-class Partner(mesa.Agent):
-    """A partner, signed or active: one method per rule, one property per column of its row.
-
-    Its identity (``unique_id``) is its member id, the same under every policy of a future.
-
-    Raises
-    ------
-    LookupError
-        If a field of a partner is read or written that has left the programme.
-    """
-
-    model: PartnerEcosystem
-
-    def __init__(self, model: PartnerEcosystem, member: int, seat: int) -> None:
-        super().__init__(model)
-        self.unique_id = member
-        self._block, self._seat = divmod(seat, records.CAPACITY)
-
-    @property
-    def block(self) -> Block:
-        """The block that holds this partner."""
-        return self.model.blocks[self._block]
-
-    @property
-    def slot(self) -> int:
-        """Where in its block the partner stands this month: members move up when others leave."""
-        block = self.block
-        slot: int = block.slots.item(self._seat)
-        if slot < 0 or block.columns["id"].item(slot) != self.unique_id:
-            raise LookupError(f"partner {self.unique_id} has left the programme")
-        return slot
-
-
-_equip(Vendor, ("vendor",), _vendor_rule, {name: _vendor_field(name) for name in encode.world_type().names or ()})
-_equip(Partner, tuple(PLACES), _partner_rule, {name: _partner_field(name) for name in COLUMNS})
-
-
-def _with_fields(partner: type[Partner], fields: tuple[str, ...]) -> type[Partner]:
-    """The class with a property for each column that replaced rules add."""
-    return type(partner.__name__, (partner,), {name: _partner_field(name) for name in fields}) if fields else partner
-
-
-def _last_month(compute: Callable[[Ledger], float]) -> Callable[[PartnerEcosystem], float]:
-    return lambda model: float(compute(model.last_month()))
+def _last_months(name: str, model: PartnerEcosystem) -> float:
+    month = model.last_month()
+    if name == "profit":
+        return float(month.profit.sum())
+    if name == "revenue":
+        return float(month.total("revenue").sum() + month.total("direct_revenue").sum())
+    return float(month.total(name).sum() if name == "active" else month.per_partner(name))
 
 
 REPORTERS: dict[str, Callable[[PartnerEcosystem], float]] = {  # collected every month unless a model has its own
-    "month": lambda model: model.month,
-    "active": _last_month(lambda month: month.total("active").sum()),
-    "revenue": _last_month(lambda month: month.total("revenue").sum() + month.total("direct_revenue").sum()),
-    "profit": _last_month(lambda month: month.profit.sum()),
-    "income": _last_month(lambda month: month.per_partner("income")),
-    "trust": _last_month(lambda month: month.per_partner("trust")),
-    "satisfaction": _last_month(lambda month: month.per_partner("satisfaction")),
+    **{name: partial(_attribute, name) for name in ("month", "seed")},
+    **{name: partial(_last_months, name) for name in ("active", "revenue", "profit", "income", "trust", "satisfaction")},
 }
 
 
@@ -188,29 +65,35 @@ class PartnerEcosystem(mesa.Model):
 
     Parameters
     ----------
-    programme : str, Path or Scenario
-        A shipped scenario's name, a TOML file or a scenario.
-    rng, seed : int, optional
-        Seed of all luck; 0 if neither is given. ``seed`` is Mesa's older name for it.
+    scenario : str, Path or Scenario
+        A shipped scenario's name, a TOML file or a scenario. ``programme`` is another name for it.
+    rng : int, str, Generator, BitGenerator, SeedSequence or sequence of int, optional
+        Seed of all luck, see :func:`.model_seed.seed_of`; fresh luck if None. ``seed`` is Mesa's older name for it.
     policy : str, Path or Policy, optional
         What is rolled out: a policy of the scenario by name, a TOML file or a policy; None continues the current one.
     burn_in_months : int, optional
         Months under the current policy before the rollout; None: the scenario's; 0: a programme just founded.
     partner_class, vendor_class : type, optional
-        Subclasses that override rules; None: the model class's own.
+        Subclasses that override rules, from the rollout on; None: the model class's own.
     rules : Rulebook, optional
         With compiled rules of your own, see :func:`.replace.replace_rule`; the burn-in plays them too.
+    eve : State, optional
+        A programme already burnt in, to go on from a copy of it (:func:`.engine.burn_in` with the same scenario, seed, rules).
     **kwargs
         Levers of the policy by name; ``small__commission_rate=.1`` is an exception for a segment.
-        (SolaraViz knows open keywords by the name ``kwargs`` only.)
+        (SolaraViz knows open keywords by the name ``kwargs`` only, and Mesa 3.5's ``batch_run`` overwrites a ``seed`` that
+        the signature names.)
 
     Attributes
     ----------
     programme : Scenario
     policy : Policy
         The one that is rolled out, levers included.
+    seed : int
+        With it as ``rng`` the run can be repeated.
     month : int
         Months since the rollout.
+    vendor : Vendor
     pool, world : ndarray
         Blocks of partners as columns and the vendor's one row, see ``rules.records``; the agents' fields are these.
     datacollector : mesa.DataCollector
@@ -220,41 +103,59 @@ class PartnerEcosystem(mesa.Model):
     ------
     InputError
         Names the key, what was expected and what was found.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> model = ps.PartnerEcosystem("marketplace", rng=7, commission_rate=0.18)  # doctest: +SKIP
+    >>> model.run_model()  # doctest: +SKIP
+    >>> model.metrics()["npv"]  # doctest: +SKIP
     """
 
     partner_class: type[Partner] = Partner
     vendor_class: type[Vendor] = Vendor
+    vendor: Vendor | None = None
     month: int
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        check_spelling(cls, PartnerEcosystem, OF_CLASSES)
+        check_classes(cls.partner_class, cls.vendor_class)
 
     def __init__(
         self,
-        programme: str | Path | Scenario = "marketplace",
-        rng: int | None = None,
+        scenario: str | Path | Scenario = "marketplace",
+        rng: Any = None,
         *,
-        seed: int | None = None,
         policy: str | Path | Policy | None = None,
         burn_in_months: int | None = None,
         partner_class: type[Partner] | None = None,
         vendor_class: type[Vendor] | None = None,
         rules: Rulebook = AS_SHIPPED,
+        eve: engine.State | None = None,
         **kwargs: Any,
     ) -> None:
-        luck = _seed(rng, seed)
-        super().__init__(rng=luck)
-        scenario = programme if isinstance(programme, Scenario) else load_scenario(programme)
-        if burn_in_months is not None:
-            scenario = scenario.changed(time={**scenario.time.model_dump(), "burn_in_months": burn_in_months})
-        self.programme = scenario
-        self.policy = _candidate(scenario, policy, kwargs)
-        self.partner_class = _with_fields(partner_class or self.partner_class, rules.fields)
+        self.seed = seed_of(_one_of_two("seed", kwargs, rng, None))
+        super().__init__(rng=abs(self.seed))
+        self.programme = _programme(_one_of_two("programme", kwargs, scenario, "marketplace"), burn_in_months)
+        self.policy = _candidate(self.programme, policy, kwargs)
+        if not isinstance(rules, Rulebook):
+            raise InputError("PartnerEcosystem", (), "rules", "what replace_rule returns", rules)
+        check_classes(partner_class, vendor_class)
+        self.partner_class = with_fields(partner_class or self.partner_class, rules.fields)
         self.vendor_class = vendor_class or self.vendor_class
         self.month = 0
+        self.rule = ""  # the rule that is being played, empty between two months
+        self.admitting: int | None = None  # the member that an agent is being made for
         self._pages: list[np.ndarray] = []
         self._last: Ledger | None = None
         self._partners: dict[int, Partner] = {}
-        self._hold(engine.burn_in(scenario, luck, rules))
-        self._incumbents = [int(active) for active in self.pool["active"]]
-        encode.write_policy(self.world, encode.encode_policy(self.policy, scenario), records.SEGMENTS)
+        self._dismissed: list[Partner] = []
+        self._early_exits = np.zeros((len(EXITS), records.SEGMENTS + 1))
+        self._announced = b""
+        self._hold(engine.burn_in(self.programme, self.seed, rules) if eve is None else eve.copy())
+        self._incumbents = self._at_rollout()
+        encode.write_policy(self.world, encode.encode_policy(self.policy, self.programme), records.SEGMENTS)
         self.vendor = self.vendor_class(self)
         self._match_members()
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
@@ -268,16 +169,22 @@ class PartnerEcosystem(mesa.Model):
         return np.array(self._pages).reshape(-1, len(records.JOURNAL), records.SEGMENTS + 1)
 
     def step(self) -> None:
-        """One month in the order of ``month.MONTH``."""
+        """One month in the order of ``month.MONTH``.
+
+        Raises
+        ------
+        InputError
+            If an overridden rule leaves a value that is no number: names rule, agent and month.
+        """
+        if self.month == 0:
+            self._incumbents = self._at_rollout()
         for phase in MONTH:
-            if phase.only_if and not self.world[0][phase.only_if] > 0.0:
-                continue
-            if phase.rule == "recruit":
-                self._recruit(phase)
-            else:
-                self._perform(phase)
-            if phase.rule == "renew_pool":
-                self._match_members()
+            if not phase.only_if or self.world[0][phase.only_if] > 0.0:
+                self._play(phase)
+        self.rule = ""
+        self._take_out([partner for partner in self._dismissed if partner.is_member])
+        self._dismissed.clear()
+        self._check_numbers()
         self.world["month"] += 1
         self._pages.append(self.world["today"][0].copy())
         self._last = None
@@ -317,20 +224,127 @@ class PartnerEcosystem(mesa.Model):
         """All members, active and signed, in storage order."""
         return [self._partner_at(block, i) for block in self.blocks for i in range(block.slice["members"][0])]
 
+    def copy(self) -> Self:
+        """An independent model that goes on to the same bits."""
+        return copy.deepcopy(self)
+
+    def dismiss(self, partner: Partner) -> None:
+        """A partner leaves: at once between two months, else at the end of the month that is being played."""
+        if self.rule:
+            partner.leaving = 1
+            self._dismissed.append(partner)
+            return
+        self.world["month"] -= 1  # as at the end of the month before
+        before = [self.world[0][f"today_{line}"].copy() for line in EXITS]
+        self._take_out([partner])
+        self.world["month"] += 1
+        self._last = None
+        if self._pages:
+            self._pages[-1] = self.world["today"][0].copy()
+        else:
+            self._early_exits += [self.world[0][f"today_{line}"] - old for line, old in zip(EXITS, before, strict=True)]
+
+    def at_work(self, who: str) -> str:
+        """Where an error arose: the rule, the agent and the month."""
+        return f"{self.rule or 'between two months'}, {who}, month {self.month}"
+
+    def __getstate__(self) -> dict[str, Any]:
+        views = ("compiled", "blocks", "pool", "world", "_last")
+        return {name: value for name, value in self.__dict__.items() if name not in views}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__.update(kept)
+        self._last = None
+        self._hold(self.state)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.programme.name!r}, seed={self.seed}, month={self.month})"
+
     def _hold(self, state: engine.State) -> None:
         self.state, self.pool, self.world = state, state.pool, state.world
         self.compiled = compiled_month(state.rules)
         self.blocks = [Block(state.pool, b) for b in range(state.pool.size)]
+        columns = self.blocks[0].columns.items()
+        self._column_names = tuple(name for name, column in columns for _ in range(column.size // records.STRIDE))
+
+    def _at_rollout(self) -> list[np.ndarray]:
+        """Who is active, by id, block by block."""
+        return engine.incumbents_of(self.pool)
+
+    def _agents_rule(self, phase: Phase) -> Callable[[Any], None] | None:
+        """A rule as its agents' class has it."""
+        own: Callable[[Any], None] | None = getattr(
+            self.vendor_class if phase.who == "vendor" else self.partner_class, phase.rule
+        )
+        return own
+
+    def _overrides(self, phase: Phase) -> bool:
+        """Whether the agents of a rule have their own."""
+        return self._agents_rule(phase) is not getattr(Vendor if phase.who == "vendor" else Partner, phase.rule)
+
+    def _play(self, phase: Phase) -> None:
+        self.rule = phase.rule
+        if phase.rule == "announce":
+            self._notice_new_terms()
+        elif phase.rule == "renew_pool":
+            for partner in self._dismissed:
+                partner.leaving = 1
+        if phase.rule == "recruit":
+            self._check_numbers()
+            self._recruit(phase)
+        else:
+            self._perform(phase)
+        if phase.rule == "announce":
+            self._announced = self._terms()
+        elif phase.rule == "renew_pool":
+            self._match_members()
+            for line, early in zip(EXITS, self._early_exits, strict=True):
+                self.world[0][f"today_{line}"] += early
+            self._early_exits[:] = 0.0
+
+    def _terms(self) -> bytes:
+        return self.world["policy"].tobytes() + self.world["referral_rate"].tobytes()
+
+    def _notice_new_terms(self) -> None:
+        """Levers written by hand, in whatever way, reach the partners as those of a rollout do."""
+        if self._terms() != self._announced:
+            self.world["stale"] = 1
 
     def _perform(self, phase: Phase) -> None:
+        if not self._overrides(phase):
+            kind = "vendor" if phase.who == "vendor" else "each"
+            getattr(self.compiled, f"{kind}_{phase.rule}")(self.pool, self.world)
+            return
+        if self._agents_rule(phase) is None:
+            return
         if phase.who == "vendor":
             getattr(self.vendor, phase.rule)()
-        elif getattr(self.partner_class, phase.rule) is getattr(Partner, phase.rule):
-            getattr(self.compiled, f"each_{phase.rule}")(self.pool, self.world)
         else:
             for block in self.blocks:
                 for i in PLACES[phase.who](block.slice[0]):
                     getattr(self._partner_at(block, i), phase.rule)()
+        self._check_numbers(phase.rule)
+
+    def _check_numbers(self, rule: str = "") -> None:
+        """Raise if a rule has left a value that is no number; without overridden rules nothing is looked at."""
+        own = {p.rule: self._agents_rule(p) for p in MONTH if self._overrides(p)}
+        if not own:
+            return
+        rule = rule or "after " + ", ".join(name if method is not None else f"{name} (off)" for name, method in own.items())
+        if found := no_number_in_pool(self.pool, self._column_names):
+            raise InputError(f"{rule}, partner {found[0]}, month {self.month}", "", found[1], "a number", found[2])
+        if in_world := no_number_in_world(self.world):
+            raise InputError(f"{rule}, the vendor, month {self.month}", "", in_world[0], "a number", in_world[1])
+
+    def _take_out(self, partners: list[Partner]) -> None:
+        """Partners go now; those who stay move up."""
+        if not partners:
+            return
+        for partner in partners:
+            partner.leaving = AT_ONCE
+        self.compiled.vendor_dismiss(self.pool, self.world)
+        for partner in partners:
+            self._partners.pop(partner.unique_id).deregister()
 
     def _recruit(self, phase: Phase) -> None:
         """Newcomers sign; if the blocks do not hold all, they sign anew in twice as many.
@@ -338,7 +352,7 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        own = type(self.vendor).recruit is not Vendor.recruit or self.state.rules.replaces("recruit")
+        own = self._overrides(phase) or self.state.rules.replaces("recruit")
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
         kept = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)
@@ -354,7 +368,9 @@ class PartnerEcosystem(mesa.Model):
     def _partner_at(self, block: Block, i: int) -> Partner:
         member, seat = block.columns["id"].item(i), block.columns["seat"].item(i)
         if member not in self._partners:
+            self.admitting = member
             self._partners[member] = self.partner_class(self, member, seat)
+            self.admitting = None
         return self._partners[member]
 
     def _match_members(self) -> None:
@@ -367,14 +383,41 @@ class PartnerEcosystem(mesa.Model):
             for i in [i for i, member in enumerate(identities) if member not in known]:
                 self._partner_at(block, i)
         for member in [member for member in known if member not in here]:
-            known.pop(member).remove()
+            partner = known.pop(member)
+            (partner.deregister if partner in self._dismissed else partner.remove)()
 
 
-def _seed(rng: int | None, seed: int | None) -> int:
-    if rng is not None and seed is not None:
-        raise ValueError("rng and seed are two names for one thing: give one of them")
-    given = rng if seed is None else seed
-    return 0 if given is None else operator.index(given)
+def check_classes(partner_class: Any, vendor_class: Any) -> None:
+    """Refuse what is no subclass of its agent; None is none.
+
+    Raises
+    ------
+    InputError
+        Names the parameter.
+    """
+    for name, given, base in (("partner_class", partner_class, Partner), ("vendor_class", vendor_class, Vendor)):
+        if given is not None and not (isinstance(given, type) and issubclass(given, base)):
+            raise InputError("PartnerEcosystem", "", name, f"a subclass of {base.__name__}", given)
+
+
+def _one_of_two(other: str, kwargs: dict[str, Any], given: Any, default: Any) -> Any:
+    """What a parameter or its other name says; both at once are an error."""
+    by_other = kwargs.pop(other, None)
+    if by_other is None:
+        return given
+    if given is not default and given != default:
+        known = "rng" if other == "seed" else "scenario"
+        raise InputError(
+            "PartnerEcosystem", "", other, f"{known} or {other}, two names for one thing: give one of them", by_other
+        )
+    return by_other
+
+
+def _programme(scenario: Any, burn_in_months: int | None) -> Scenario:
+    if not isinstance(scenario, str | Path | Mapping | Scenario):
+        raise InputError("PartnerEcosystem", (), "scenario", "a scenario, its name, a TOML file or its tables", scenario)
+    scenario = load_scenario(scenario)
+    return scenario if burn_in_months is None else scenario.changed(time={"burn_in_months": burn_in_months})
 
 
 def _candidate(scenario: Scenario, policy: str | Path | Policy | None, levers: Mapping[str, Any]) -> Policy:

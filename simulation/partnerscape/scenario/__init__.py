@@ -1,9 +1,9 @@
 """What a user decides and assumes: TOML in, frozen values out."""
 
 from .assumptions import ASSUMPTIONS, Assumptions
-from .errors import InputError, one_of
+from .errors import InputError, Misfit, UnusualValue, named, one_of, refuse
 from .levers import LEVERS, Policy, Tier
-from .reading.load import check_levers, load_policy, load_scenario, shipped
+from .reading.load import check_levers, load_policy, load_scenario, scenarios, shipped
 from .scenario import Scenario
 
 __all__ = [
@@ -11,12 +11,17 @@ __all__ = [
     "LEVERS",
     "Assumptions",
     "InputError",
+    "Misfit",
     "Policy",
     "Scenario",
     "Tier",
+    "UnusualValue",
     "check_levers",
     "load_policy",
     "load_scenario",
+    "named",
     "one_of",
+    "refuse",
+    "scenarios",
     "shipped",
 ]

@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from pydantic import model_validator
-
-from .declare import REAL, SHARE, Assumption, Frozen, declarations, out_of_bounds
+from .declare import REAL, SHARE, Assumption, Declared, Frozen, declarations
+from .errors import Misfit, one_of, refuse
 
 A = Assumption
 
 
-class Group(Frozen):
+class Group(Declared):
     """A table of assumptions."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Group:
-        wrong = out_of_bounds(self, Assumption)
-        if wrong:
-            key, expected, found = wrong[0]
-            raise ValueError(f"{key}|{expected}|{found}")
-        return self
 
 
 class Person(Group):
@@ -237,7 +228,16 @@ class Assumptions(Frozen):
         return {name: value for table in self.model_dump().values() for name, value in table.items()}
 
     def changed(self, **values: float) -> Assumptions:
-        """A copy with other values, by name."""
+        """A copy with other values, by name.
+
+        Raises
+        ------
+        InputError
+            For a name that is no assumption's and a value that an assumption cannot have.
+        """
+        refuse(
+            Misfit(name, one_of("the name of an assumption", ASSUMPTIONS, name), name) for name in values if name not in ASSUMPTIONS
+        )
         tables = self.model_dump()
         for name, value in values.items():
             tables[TABLE_OF[name]][name] = value

@@ -5,10 +5,15 @@ Record layout, TOML checks, JSON schema, documentation, design bounds and slider
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+
+from .errors import InputError, Misfit, refuse
+from .reading.complaints import misfits_of, per_cent
 
 Number = float | int | bool
 Numbers = TypeVar("Numbers", float, Any)  # a number, or an array of them
@@ -109,9 +114,89 @@ SHARE = (0.0, 1.0)
 
 
 class Frozen(BaseModel):
-    """Configuration is frozen data: no live generator, no open file, no unknown key."""
+    """Configuration is frozen data: no live generator, no open file, no unknown key; what does not fit is an InputError."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    if not TYPE_CHECKING:  # checkers know the fields by name
+
+        def __init__(self, /, **data: Any) -> None:
+            """All misfits at once."""
+            try:
+                super().__init__(**data)
+            except ValidationError as error:
+                raise _refused(error, type(self)) from None
+
+        __init__.__pydantic_base_init__ = True  # as pydantic marks its own: what is nested is validated in one go
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """A value out of a table; all misfits are one InputError."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _refused(error, cls) from None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """A value out of JSON; all misfits are one InputError."""
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            raise _refused(error, cls) from None
+
+    __iter__ = None  # type: ignore[assignment]  # a value, not a series of pairs: Mesa would walk one that is a parameter
+
+    def __hash__(self) -> int:
+        return hash((type(self), _hashable(self.__dict__)))
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def __lt__(self, other: object) -> bool:
+        """Any fixed order will do: tables are sorted by what they are grouped by."""
+        return repr(self) < repr(other) if isinstance(other, Frozen) else NotImplemented
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What differs from the declared defaults."""
+        for name, field in type(self).model_fields.items():
+            if (value := getattr(self, name)) != field.get_default(call_default_factory=True):
+                yield name, value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refused: a value is frozen."""
+        try:
+            super().__setattr__(name, value)
+        except ValidationError as error:
+            raise _refused(error, type(self)) from None
+
+
+def _refused(error: ValidationError, model: type[BaseModel]) -> InputError:
+    return InputError.of(misfits_of(error, model), model.__name__)
+
+
+class Declared(Frozen):
+    """A table whose numbers are declared as levers or assumptions: each is held to its bounds."""
+
+    @field_validator("*")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        mark = _marks(cls).get(info.field_name or "")
+        if mark is not None and (wrong := out_of_bounds(mark, value)):
+            refuse([wrong])
+        return value
+
+
+@cache
+def _marks(model: type[BaseModel]) -> dict[str, Any]:
+    return declarations(model, Lever) | declarations(model, Assumption)
+
+
+def _hashable(value: Any) -> Any:
+    """Equal values in a form that can be hashed."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 def declarations(model: type[BaseModel], kind: type) -> dict[str, Any]:
@@ -124,17 +209,32 @@ def declarations(model: type[BaseModel], kind: type) -> dict[str, Any]:
     return found
 
 
-def out_of_bounds(model: BaseModel, kind: type) -> list[tuple[str, str, Any]]:
-    """(key, expected, found) of every declared number outside its bounds."""
-    wrong = []
-    for name, mark in declarations(type(model), kind).items():
-        value = getattr(model, name)
-        low, high = mark.bounds
-        if not low <= value <= high:
-            hint = f"; did you mean {value / 100:g}?" if value > high and low <= value / 100 <= high <= 2.0 else ""
-            wrong.append((name, f"a number from {low:g} to {high:g} ({mark.unit}){hint}", value))
-        elif 0.0 < value < getattr(mark, "smallest", 0.0):
-            wrong.append((name, f"0 (none) or a number from {mark.smallest:g} to {high:g} ({mark.unit})", value))
-        elif mark.whole and not float(value).is_integer():
-            wrong.append((name, f"a whole number from {low:g} to {high:g} ({mark.unit})", value))
-    return wrong
+def out_of_bounds(mark: Lever | Assumption, value: Any) -> Misfit | None:
+    """What is wrong with the value of a declared number; None if it may be so."""
+    low, high = mark.bounds
+    smallest = mark.smallest if isinstance(mark, Lever) else 0.0
+    if not low <= value <= high:
+        return Misfit("", f"a number from {low:g} to {high:g} ({mark.unit})", value, advice=per_cent(value, low, high))
+    if 0.0 < value < smallest:
+        return Misfit("", f"0 (none) or a number from {smallest:g} to {high:g} ({mark.unit})", value)
+    if mark.whole and not float(value).is_integer():
+        return Misfit("", f"a whole number from {low:g} to {high:g} ({mark.unit})", value)
+    return None
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain tables with others merged in: what is not named stays, a list or a value replaces, an empty table empties."""
+    out = dict(base)
+    for key, value in changes.items():
+        if isinstance(value, Mapping) and value and isinstance(out.get(key), Mapping):
+            out[key] = merged(out[key], value)
+        else:
+            out[key] = value
+    return out
+
+
+def merged_names(base: Mapping[str, Any], changes: Any) -> Any:
+    """The same for a table of free names (ranges, policies, exceptions): None takes a name out."""
+    if not isinstance(changes, Mapping):
+        return changes  # for the model to refuse
+    return {name: value for name, value in merged({"names": base}, {"names": changes})["names"].items() if value is not None}

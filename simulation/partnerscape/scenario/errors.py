@@ -1,60 +1,204 @@
-"""Bad input gets one clear error: where, what was expected, what was found."""
+"""Bad input gets one clear error per mistake: where, what was expected, what was found, what to do."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+LONGEST_FOUND = 80  # letters of a value that are shown
+MOST_NAMES = 24  # of known names that are listed
+MOST_LINES = 40  # of one error
+BARE = re.compile(r"[\w\-]+")
+
+
+class Shown(str):
+    """Text that an error shows as it is; every other value is shown as Python writes it."""
+
+    __slots__ = ()
+
+
+def shown(found: object) -> Shown:
+    """A value as an error shows it: short, and text alone, so that an error can go from process to process."""
+    if isinstance(found, Shown):
+        return found
+    try:
+        text = repr(found[: 2 * LONGEST_FOUND] if isinstance(found, str | bytes) else found)
+    except Exception:  # noqa: BLE001 - a foreign value's repr may do anything
+        text = f"a {type(found).__name__}"
+    text = " ".join(text.split()) if "\n" in text else text
+    return Shown(text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 3] + "...")
+
+
+NOTHING = Shown("nothing")
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A value that does not fit.
+
+    Parameters
+    ----------
+    key : str
+        The key that holds it; empty: the whole table or file.
+    expected : str
+        What would fit, in words.
+    found : object
+        What was found; kept as the text that is shown.
+    table : tuple of str, or str
+        The tables that lead to the key, from the outermost; a str is a place that is shown as it is.
+    advice : str
+        What to do, if more can be said than ``expected`` does.
+    """
+
+    key: str
+    expected: str
+    found: object
+    table: tuple[str, ...] | str = ()
+    advice: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "found", shown(self.found))
+
+    def within(self, *tables: str) -> Misfit:
+        """The same misfit, seen from further out; a value's own misfit has no key until its holder names it."""
+        inner = self.table if isinstance(self.table, tuple) else (self.table,)
+        if not self.key and not self.table and tables:
+            return Misfit(tables[-1], self.expected, self.found, tables[:-1], self.advice)
+        return Misfit(self.key, self.expected, self.found, (*tables, *inner), self.advice)
+
+    @property
+    def table_name(self) -> str:
+        """The table as a TOML file heads it, without brackets."""
+        return self.table if isinstance(self.table, str) else ".".join(map(_step, self.table))
+
+    @property
+    def place(self) -> str:
+        """Table and key, as a TOML file writes them."""
+        key = self.key if isinstance(self.table, str) or not self.key else _step(self.key)
+        return f"[{self.table_name}] {key}".strip() if self.table else key
+
+    def line(self, file: str) -> str:
+        """The misfit as one line of printable letters."""
+        where = f"{file}: {self.place}" if file and self.place else file or self.place or "input"
+        told = f"{where}: expected {self.expected}, found {self.found}" + (f"; {self.advice}" if self.advice else "")
+        return printable(told)
+
+
+def printable(text: str) -> str:
+    """Text as one line of letters that can be seen and encoded; the others as Python escapes them."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _step(name: str) -> str:
+    """A key as TOML writes it: quoted where it is not made of letters, digits, - and _."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return name if BARE.fullmatch(name) else f'"{escaped}"'
 
 
 class InputError(ValueError):
-    """What a user gave cannot be used; the message names file, table, key, expected, found."""
+    """What a user gave cannot be used: one line per misfit.
 
-    def __init__(self, file: str | Path, table: str, key: str, expected: str, found: object) -> None:
-        self.file, self.table, self.key, self.expected = str(file), table, key, expected
-        shown = repr(found)
-        self.found = shown if len(shown) <= 80 else shown[:77] + "..."
-        place = f"[{table}] {key}".strip() if table else key
-        where = f"{self.file}: {place}" if place else self.file
-        super().__init__(f"{where}: expected {expected}, found {self.found}")
+    Attributes
+    ----------
+    file : str
+        Where it was given.
+    misfits : tuple of Misfit
+        All that was found to be wrong.
+    table, key, expected, found, advice : str
+        Of the first.
+    """
+
+    def __init__(
+        self,
+        file: str | Path,
+        table: tuple[str, ...] | str,
+        key: str,
+        expected: str,
+        found: object,
+        advice: str = "",
+        others: tuple[Misfit, ...] = (),
+    ) -> None:
+        self.file = str(file)
+        self.misfits = (Misfit(key, expected, found, table, advice), *others)
+        super().__init__("\n".join(self.lines))
+
+    @classmethod
+    def of(cls, misfits: Iterable[Misfit], file: str | Path = "") -> InputError:
+        """An error of one misfit or more."""
+        first, *others = misfits
+        return cls(file, first.table, first.key, first.expected, first.found, first.advice, tuple(others))
+
+    def at(self, file: str | Path, *tables: str) -> InputError:
+        """The same misfits in a ``file``, seen from further out."""
+        return InputError.of([misfit.within(*tables) if tables else misfit for misfit in self.misfits], file)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return InputError.of, (self.misfits, self.file)
+
+    @property
+    def lines(self) -> list[str]:
+        """The message, line by line; of very many misfits the first."""
+        told = list(dict.fromkeys(misfit.line(self.file) for misfit in self.misfits[:MOST_LINES]))
+        more = len(self.misfits) - MOST_LINES
+        return [*told, f"{self.misfits[0].line(self.file).partition(':')[0]}: {more} more"] if more > 0 else told
+
+    @property
+    def table(self) -> str:
+        """Table of the first misfit."""
+        return self.misfits[0].table_name
+
+    @property
+    def key(self) -> str:
+        """Key of the first misfit."""
+        return self.misfits[0].key
+
+    @property
+    def expected(self) -> str:
+        """What the first misfit should have been."""
+        return self.misfits[0].expected
+
+    @property
+    def found(self) -> str:
+        """What the first misfit was."""
+        return str(self.misfits[0].found)
+
+    @property
+    def advice(self) -> str:
+        """What to do about the first misfit."""
+        return self.misfits[0].advice
+
+
+class UnusualValue(UserWarning):
+    """A value that is accepted, though outside its usual range."""
+
+
+def refuse(misfits: Iterable[Misfit], file: str | Path = "") -> None:
+    """Raise InputError if there are any."""
+    if wrong := list(misfits):
+        raise InputError.of(wrong, file)
 
 
 def one_of(what: str, known: Iterable[str], meant: object) -> str:
     """What was expected, with the known word that is closest to the one that was found."""
-    close = difflib.get_close_matches(str(meant), list(known), n=1)
-    return f"{what}; did you mean {close[0]!r}?" if close else what
+    close = closest(meant, known)
+    return f"{what}; did you mean {close!r}?" if close is not None else what
 
 
-def _allowed_keys(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
-    """Keys that the model accepts at a place, to suggest the one that was meant."""
-    at: Any = model
-    for step in steps:
-        if isinstance(at, type) and issubclass(at, BaseModel):
-            at = at.model_fields[step].annotation if step in at.model_fields else None
-        else:  # a dictionary's key or a list's number: go on with what it holds
-            at = next((a for a in get_args(at) if isinstance(a, type) and issubclass(a, BaseModel)), None)
-    return list(at.model_fields) if isinstance(at, type) and issubclass(at, BaseModel) else []
+def closest(meant: object, known: Iterable[str]) -> str | None:
+    """The known word that is closest to a given one, capitals aside; None if none is near."""
+    words = [str(word) for word in known]
+    lowered = {word.lower(): word for word in reversed(words)}
+    text = str(meant)[:200]
+    close = difflib.get_close_matches(text, words, n=1) or difflib.get_close_matches(text.lower(), list(lowered), n=1)
+    return lowered.get(close[0].lower(), close[0]) if close else None
 
 
-def most_telling(error: ValidationError, model: type[BaseModel]) -> tuple[list[str], str, Any]:
-    """Pydantic's most telling complaint: the way to the key, what was expected, what was found."""
-    complaints = error.errors()
-    first = next(
-        (c for c in complaints if c["type"] == "extra_forbidden"), complaints[0]
-    )  # a misspelt key explains a missing one
-    steps = [s for s in first["loc"] if not (isinstance(s, str) and "[" in s)]  # a key's mark, a union's alternatives
-    found, expected = first.get("input"), first["msg"]
-    if first["type"] == "value_error" and str(first["ctx"]["error"]).count("|") == 2:
-        key, expected, found = str(first["ctx"]["error"]).split("|")
-        steps += key.split(".")
-    elif first["type"] == "extra_forbidden":
-        expected = one_of("a known key", _allowed_keys(model, tuple(steps[:-1])), steps[-1])
-        found = str(steps[-1])
-    elif first["type"] == "missing":
-        expected, found = "this key", "nothing"
-    else:
-        expected = expected.removeprefix("Input should be ").removeprefix("Value error, ")
-    return [str(s) for s in steps], expected, found
+def named(known: Collection[str], meant: object, what: str = "one of") -> str:
+    """A name was expected: those that are known, and the closest."""
+    words = list(map(str, known))
+    listed = str(words) if len(words) <= MOST_NAMES else f"{str(words[:MOST_NAMES])[:-1]} … {len(words) - MOST_NAMES} more]"
+    return one_of(f"{what} {listed}", words, meant)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, field_validator
 
-from .declare import Frozen, Lever, declarations, out_of_bounds
-from .errors import most_telling
+from .declare import Declared, Frozen, Lever, declarations, merged_names
+from .errors import InputError, Misfit, Shown, one_of, refuse
 
 MONTH = "currency per month"
 SHARE = "share, 0-1"
@@ -21,7 +22,7 @@ class Tier(Frozen):
     rate: float = Field(ge=0, le=0.6)
 
 
-class Policy(Frozen):
+class Policy(Declared):
     """A partner programme: a default for everybody and exceptions by segment."""
 
     based_on: str | None = None
@@ -63,25 +64,19 @@ class Policy(Frozen):
 
     segments: dict[str, dict[str, Any]] = Field(default_factory=dict, description="exceptions by segment: lever = value")
 
-    @model_validator(mode="after")
-    def _check(self) -> Policy:
-        wrong = out_of_bounds(self, Lever)
-        if wrong:
-            key, expected, found = wrong[0]
-            raise ValueError(f"{key}|{expected}|{found}")
-        thresholds = [t.threshold for t in self.tiers]
+    @field_validator("tiers")
+    @classmethod
+    def _tiers_rise(cls, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
+        thresholds = [t.threshold for t in tiers]
         if thresholds != sorted(set(thresholds)):
-            raise ValueError(f"tiers|thresholds that rise from tier to tier|{thresholds}")
-        for segment, exceptions in self.segments.items():
-            for key in exceptions:
-                if key not in SEGMENT_LEVERS:
-                    raise ValueError(f"segments.{segment}.{key}|a lever that may differ by segment|{key}")
-            try:
-                self.terms_of(segment)
-            except ValidationError as error:
-                steps, expected, found = most_telling(error, Policy)
-                raise ValueError(f"segments.{segment}.{'.'.join(steps)}|{expected}|{found}") from None
-        return self
+            refuse([Misfit("", "thresholds that rise from tier to tier", thresholds)])
+        return tiers
+
+    @field_validator("segments")
+    @classmethod
+    def _exceptions_are_levers(cls, segments: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        refuse(misfit.within(segment) for segment, exceptions in segments.items() for misfit in _wrong_exceptions(exceptions))
+        return segments
 
     def terms_of(self, segment: str) -> Policy:
         """The policy as it holds for a segment: the default with the segment's exceptions."""
@@ -90,16 +85,59 @@ class Policy(Frozen):
             return self
         return Policy.model_validate({**self.model_dump(exclude={"segments", "based_on"}), **own})
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The levers that differ from the declared defaults."""
+        return [pair for pair in super().__repr_args__() if pair[0] not in ("based_on", "meaning")]
+
     def changed(self, **levers: Any) -> Policy:
-        """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment."""
-        fields = self.model_dump()
+        """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment.
+
+        ``segments={"small": {"offers": 3}}`` sets it too, and keeps the other exceptions; None takes one out.
+
+        Raises
+        ------
+        InputError
+            For a name that is no lever's and a value that a lever cannot have.
+
+        Examples
+        --------
+        >>> import partnerscape as ps
+        >>> ps.Policy(offers=5).changed(commission_rate=0.25, small__offers=3).terms_of("small").offers
+        3
+        """
+        refuse(_unknown(key) for key in levers if not _is_lever(key))
+        now = self.model_dump()
+        fields = {**now, **{key: value for key, value in levers.items() if "__" not in key}}
+        fields["segments"] = merged_names(now["segments"], levers["segments"]) if "segments" in levers else now["segments"]
         for key, value in levers.items():
             segment, _, lever = key.rpartition("__")
-            if segment:
-                fields["segments"].setdefault(segment, {})[lever] = value
-            else:
-                fields[key] = value
+            if segment and isinstance(fields["segments"], dict):
+                fields["segments"][segment] = {**fields["segments"].get(segment, {}), lever: value}
         return Policy.model_validate(fields)
+
+
+def _is_lever(key: str) -> bool:
+    """Whether it names a key of a policy, or one of a segment's."""
+    segment, divided, lever = key.rpartition("__")
+    return lever in Policy.model_fields and bool(segment or not divided)
+
+
+def _unknown(key: str) -> Misfit:
+    return Misfit(key, one_of("the name of a lever", Policy.model_fields, key.rpartition("__")[2]), Shown(repr(key)))
+
+
+def _wrong_exceptions(exceptions: dict[str, Any]) -> list[Misfit]:
+    """What is wrong with a segment's exceptions, whatever the default is."""
+    wrong = [
+        Misfit(key, one_of("a lever that may differ by segment", SEGMENT_LEVERS, key), key)
+        for key in exceptions
+        if key not in SEGMENT_LEVERS
+    ]
+    try:
+        Policy.model_validate({key: value for key, value in exceptions.items() if key in SEGMENT_LEVERS})
+    except InputError as error:
+        wrong += error.misfits
+    return wrong
 
 
 LEVERS: dict[str, Lever] = declarations(Policy, Lever)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator, model_validator
 
 from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
-from .declare import Frozen
-from .errors import one_of
+from .declare import Frozen, merged, merged_names
+from .errors import InputError, Misfit, Shown, named, one_of, refuse
 from .levers import Policy
+from .reading import fit
+from .reading.changes import FREE_NAMES, UNTOLD, differences
+from .reading.complaints import misfits_of
 from .today import Today
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -68,7 +72,7 @@ class Constraint(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Constraint:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("at_least|one of at_least and at_most|both or neither")
+            refuse([Misfit("at_least", "one of at_least and at_most", Shown("both or neither"))])
         return self
 
 
@@ -96,6 +100,24 @@ class Time(Frozen):
     initial_partners: int = Field(default=800, ge=1, le=2_000_000)
 
 
+def _unknown_policy(name: str | None, policies: Mapping[str, Policy] | None, key: str = "") -> list[Misfit]:
+    wrong = name is not None and policies is not None and name not in policies
+    return [Misfit(key, named(policies or (), name, "one of the policies"), name)] if wrong else []
+
+
+Above = Callable[[str], Any]  # a table that stands above in the scenario; None if it is at fault
+CHECKS: dict[str, Callable[[Any, Above], Iterable[Misfit]]] = {
+    "catalogue": lambda offers, above: fit.wrong_offers(offers, above("market")),
+    "segments": lambda segments, above: fit.wrong_segments(segments, above("market")),
+    "uncertain": lambda ranges, above: fit.wrong_ranges(ranges, above("assumptions").values() if above("assumptions") else {}),
+    "by_hand": lambda names, above: [fit.unknown_assumption(name, "") for name in names if name not in ASSUMPTIONS],
+    "policies": lambda policies, above: fit.wrong_policies(policies, above("segments"), above("catalogue")),
+    "current": lambda name, above: _unknown_policy(name, above("policies")),
+    "today": lambda today, above: _unknown_policy(today.policy, above("policies"), "policy"),
+    "events": lambda events, above: fit.wrong_events(events, above("time")),
+}
+
+
 class Scenario(Frozen):
     """A programme, its market, its assumptions and what counts as win-win."""
 
@@ -117,6 +139,7 @@ class Scenario(Frozen):
     today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
+    _stated: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -132,60 +155,38 @@ class Scenario(Frozen):
     @classmethod
     def _today_is_the_current_policys(cls, table: Any) -> Any:
         """Another current policy, chosen later, has another programme today."""
-        today = table.get("today") if isinstance(table, dict) else None
+        today, policies = (table.get("today"), table.get("policies")) if isinstance(table, dict) else (None, None)
         if not isinstance(today, dict) or today.get("policy") is not None:
+            return table
+        if not isinstance(policies, Mapping) or table.get("current") not in policies:  # told of ``current``, not of both
             return table
         return {**table, "today": {**today, "policy": table.get("current")}}
 
-    @model_validator(mode="after")
-    def _check(self) -> Scenario:
-        total = sum(s.share for s in self.segments)
-        if abs(total - 1.0) > 1e-6:
-            raise ValueError(f"segments.share|shares that add up to 1|{total:g}")
-        names = [s.name for s in self.segments]
-        if len(set(names)) < len(names):
-            raise ValueError(f"segments.name|names that differ|{names}")
-        if self.current not in self.policies:
-            raise ValueError(f"current|one of the policies {sorted(self.policies)}|{self.current}")
-        if (seen_under := self.today.policy) is not None and seen_under not in self.policies:
-            raise ValueError(f"today.policy|one of the policies {sorted(self.policies)}|{seen_under}")
-        for label, policy in self.policies.items():
-            if misfit := self.misfit(policy):
-                raise ValueError(f"policies.{label}.{misfit[0]}|{misfit[1]}|{misfit[2]}")
-        for segment in self.segments:
-            for key, known in (("region", self.market.regions), ("speciality", self.market.categories)):
-                if (found := getattr(segment, key)) is not None and found not in known:
-                    raise ValueError(f"segments.{key}|one of {list(known)}|{found}")
-        for offer in self.catalogue:
-            if offer.category not in self.market.categories:
-                raise ValueError(f"catalogue.category|one of {list(self.market.categories)}|{offer.category}")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _policies_inherit(cls, table: Any, make: Callable[[Any], Scenario]) -> Scenario:
+        """``based_on``: a policy starts from another one's levers; what is wrong with it is told with all the rest."""
+        if not isinstance(table, Mapping) or not isinstance(table.get("policies"), Mapping):
+            return make(table)
+        policies, wrong = fit.inherited(table["policies"])
+        try:
+            made = make({**table, "policies": policies})
+        except ValidationError as error:
+            told = [misfit for misfit in misfits_of(error, cls) if fit.stated_by_itself(misfit, table["policies"])]
+            raise InputError.of([*wrong, *told], cls.__name__) from None
+        refuse(wrong)
+        return made
 
-    @model_validator(mode="after")
-    def _check_futures(self) -> Scenario:
-        stated = self.assumptions.values()
-        for key, (low, high) in self.uncertain.items():
-            if key not in ASSUMPTIONS:
-                raise ValueError(f"uncertain.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
-            if wrong := ASSUMPTIONS[key].misfit(low, high, stated[key]):
-                raise ValueError(f"uncertain.{key}|{wrong}|{[low, high]}")
-        for key in self.by_hand:
-            if key not in ASSUMPTIONS:
-                raise ValueError(f"by_hand|{one_of('names of assumptions', ASSUMPTIONS, key)}|{key}")
-        for event in self.events:
-            if event.month >= self.time.horizon_months:
-                raise ValueError(f"events.month|a month before the horizon's {self.time.horizon_months}|{event.month}")
-        return self
+    @field_validator("catalogue", "segments", "uncertain", "by_hand", "policies", "current", "today", "events")
+    @classmethod
+    def _tables_fit(cls, value: Any, info: ValidationInfo) -> Any:
+        """Against the tables above it that are not themselves at fault, so that all misfits are told at once."""
+        refuse(CHECKS[info.field_name or ""](value, info.data.get))
+        return value
 
-    def misfit(self, policy: Policy) -> tuple[str, str, object] | None:
-        """(key, expected, found) where a policy names a segment or more offers than there are; None if it fits."""
-        for segment in policy.segments:
-            if segment not in self.segment_names:
-                return f"segments.{segment}", f"a segment of {list(self.segment_names)}", segment
-        for segment in self.segment_names:
-            if (shown := policy.terms_of(segment).offers) > len(self.catalogue):
-                return "offers", f"at most the catalogue's {len(self.catalogue)} offers", shown
-        return None
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """The name, which tells one shipped scenario from another."""
+        return [(None, self.name)]
 
     @property
     def current_policy(self) -> Policy:
@@ -197,19 +198,80 @@ class Scenario(Frozen):
         """Segments in their order."""
         return tuple(s.name for s in self.segments)
 
+    def misfits(self, policy: Policy) -> list[Misfit]:
+        """Where a policy names a segment or more offers than there are."""
+        return fit.misfits_of_policy(policy, self.segment_names, len(self.catalogue))
+
     def changed(self, **tables: Any) -> Scenario:
-        """A copy with other tables (``time``, ``goals``, ``events`` …), checked like the original.
+        """A copy with changes, checked like the original: what a table does not name stays as it is.
 
         A copy with another market, other people or another current policy is another programme: what ``today`` states of
         this one then follows from the stated assumptions, unless the tables say otherwise.
+
+        Parameters
+        ----------
+        **tables
+            Keys of the scenario. A table is merged, whatever is nested in it too; a list, a number, a value such as
+            ``Policy`` or ``Time``, or an empty table replaces what was there. In ``uncertain`` and ``policies``, whose
+            names are free, None takes a name out. ``today`` under another policy keeps no number of this one's.
+
+        Raises
+        ------
+        InputError
+            Names table, key, what was expected and what was found.
+
+        Examples
+        --------
+        >>> import partnerscape as ps
+        >>> shorter = ps.load_scenario("marketplace").changed(time={"horizon_months": 24})
+        >>> shorter.time.horizon_months, shorter.time.initial_partners
+        (24, 800)
         """
-        whole = {**self.model_dump(), **tables}
-        if "today" not in tables and self.today.policy not in whole["policies"]:
+        known = list(Scenario.model_fields)
+        refuse((Misfit(key, one_of("a known key", known, key), key) for key in tables if key not in known), self.name)
+        now = self.model_dump()
+        whole = merged(now, tables) | {key: merged_names(now[key], tables[key]) for key in FREE_NAMES if key in tables}
+        seen = tables.get("today")
+        if isinstance(seen, Mapping) and seen.get("policy", self.today.policy) != self.today.policy:
+            whole["today"] = seen
+        if "today" not in tables and isinstance(whole["policies"], Mapping) and self.today.policy not in whole["policies"]:
             whole["today"]["policy"] = None
-        other = Scenario.model_validate(whole)
-        if "today" in tables or other._programme() == self._programme():
-            return other
-        return other.model_copy(update={"today": other.today.unstated()})
+        try:
+            other = Scenario.model_validate(whole)
+        except InputError as error:
+            raise error.at(self.name) from None
+        if "today" not in tables and other._programme() != self._programme():
+            other = other.model_copy(update={"today": other.today.unstated()})
+        other._stated = self._stated
+        return other
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What it stated when it was loaded, as plain values; what no result depends on is left out."""
+        return self._stated
+
+    def remembering(self, stated: Mapping[str, Any] | None) -> Scenario:
+        """The same scenario, as a change of what was ``stated``; None: of itself."""
+        other = self.model_copy()
+        other._stated = dict(stated) if stated else self._stated
+        return other
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was changed since it was loaded or first stated: ``gamma``, ``time.horizon_months`` … with the new values."""
+        return differences(self._stated, self.model_dump(mode="json", exclude=UNTOLD))
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remembers what is stated, so that results can say what was changed since."""
+        self._stated = self.model_dump(mode="json", exclude=UNTOLD)
+
+    def __eq__(self, other: object) -> bool:
+        """By what is stated now, however it came about."""
+        return isinstance(other, Scenario) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        """Of what tells most scenarios apart."""
+        return hash((self.name, self.current, self.time))
 
     def _programme(self) -> tuple[Any, ...]:
         """What a vendor has built until today, but for what is assumed."""
@@ -217,11 +279,26 @@ class Scenario(Frozen):
         return (until, self.market, self.catalogue, self.segments, self.policies.get(self.today.policy or self.current))
 
     def assuming(self, **values: float) -> Scenario:
-        """A copy under other assumptions, by name; a range that leaves the new value out is widened to it."""
-        wider = {k: (min(r[0], values[k]), max(r[1], values[k])) for k, r in self.uncertain.items() if k in values}
-        return self.model_copy(
-            update={"assumptions": self.assumptions.changed(**values), "uncertain": {**self.uncertain, **wider}}
-        )
+        """A copy under other assumptions, by name; a range that leaves the new value out is widened to it.
+
+        Raises
+        ------
+        InputError
+            For a name that is no assumption's and a value that an assumption cannot have.
+
+        Examples
+        --------
+        >>> import partnerscape as ps
+        >>> ps.load_scenario("marketplace").assuming(gamma=0.3).assumptions.effort.gamma
+        0.3
+        """
+        try:
+            assumptions = self.assumptions.changed(**values)
+        except InputError as error:
+            raise error.at(self.name, "assumptions") from None
+        stated = assumptions.values()
+        wider = {k: (min(r[0], stated[k]), max(r[1], stated[k])) for k, r in self.uncertain.items() if k in values}
+        return self.model_copy(update={"assumptions": assumptions, "uncertain": {**self.uncertain, **wider}})
 
     def range_of(self, name: str) -> tuple[float, float]:
         """How far an assumption may lie: its range here, else as declared around the stated value."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partnerscape.engine.month import build_key
+from partnerscape.engine.build import build_key
 from partnerscape.scenario import Scenario
+from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.claims.claim import Answer, Found, seeds_of
 from partnerscape.study.question.analysis import shown_of
 from partnerscape.version import __version__
@@ -33,6 +34,7 @@ def _stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
         "currency": scenario.currency,
         "version": __version__,
         "build": build_key(),
+        "changes": scenario.changes,
         "seeds": [int(s) for s in seeds],
     }
 
@@ -54,7 +56,12 @@ def run_json(result: RunResult) -> dict[str, Any]:
     """A run: its policy and every metric with its interval."""
     return tame(
         _stamped(result.scenario, result.seeds)
-        | {"policy_name": result.policy_name, "policy": result.policy.model_dump(mode="json"), "metrics": result.summary}
+        | {
+            "policy_name": result.policy_name,
+            "policy": result.policy.model_dump(mode="json"),
+            "stamp": result.stamp,
+            "metrics": result.summary,
+        }
     )
 
 
@@ -67,6 +74,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "current": comparison.scenario.current,
             "candidate": comparison.name,
             "policy": comparison.policy.model_dump(mode="json"),
+            "policy_changes": changed_levers(comparison.policy, comparison.scenario.current_policy),
+            "stamp": comparison.stamp,
             "as_stated": comparison.as_stated,
             "words": verdict_in_words(comparison),
             "verdict": comparison.verdict,

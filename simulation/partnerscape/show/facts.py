@@ -21,8 +21,10 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from partnerscape.facts import facts
 from partnerscape.facts.facts import FACTS, Fact
 from partnerscape.facts.panel import PANEL_MONTHS, at_launch, observed_panel, simulated_panel
-from partnerscape.scenario import load_scenario
-from partnerscape.study.jobs.store import write_whole
+from partnerscape.scenario import InputError, load_scenario
+from partnerscape.study.jobs.store import writable, write_whole
+from partnerscape.study.question.seeds import whole_seeds
+from partnerscape.system.output import settle_output
 
 from .style.numbers import DASH, plain
 from .style.palette import BODY, FAINT, INK, PARTNERS, QUIET, VENDOR, bare, head, new_figure, place, save_figure, styled
@@ -172,10 +174,17 @@ def draw_facts(table: pd.DataFrame, launches: Panels, real: Panel | None) -> Fig
     return figure
 
 
+def _folder(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise InputError("", (), "folder", "a folder", folder)
+    return Path(folder)
+
+
 def write_facts(folder: str | Path, data: str | Path | None = None, seeds: Sequence[int] = SEEDS) -> list[Path]:
     """Write ``facts.md`` and ``facts.png`` into ``folder``; ``data`` holds the real panel, None: there is none."""
-    scenario = load_scenario("marketplace")
+    scenario, seeds = load_scenario("marketplace"), whole_seeds(seeds)
     real, signings = observed_panel(data) if data else (None, None)
+    folder = writable(_folder(folder))
     known = facts.panel_facts(real, signings) if real is not None and signings is not None else {}
     launch = at_launch(scenario)
     launches = [simulated_panel(launch, seed, PANEL_MONTHS)[0] for seed in seeds]
@@ -186,6 +195,7 @@ def write_facts(folder: str | Path, data: str | Path | None = None, seeds: Seque
 
 
 if __name__ == "__main__":
+    settle_output()
     for written in write_facts(
         sys.argv[1] if len(sys.argv) > 1 else "results/facts", os.environ.get("PARTNERSCAPE_DATA") or None
     ):

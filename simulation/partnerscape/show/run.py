@@ -19,19 +19,20 @@ Line = Callable[[pd.DataFrame], pd.Series]
 BAND = (0.1, 0.9)
 
 
-def _each(column: str) -> Line:
-    return lambda months: months[column] / months["active"].clip(lower=1.0)
-
-
 PANELS: tuple[tuple[str, str, dict[str, Line], str], ...] = (
     ("Vendor's profit per month", "money", {"": lambda m: m["profit"]}, VENDOR),
-    ("Revenue per month", "money", {"": lambda m: m["revenue"] + m["direct_revenue"]}, VENDOR),
-    ("Customers", "count", {"": lambda m: m["customers"] + m["direct_customers"]}, VENDOR),
+    ("Revenue per month", "money", {"": lambda m: m["revenue"]}, VENDOR),
+    ("Customers", "count", {"": lambda m: m["customers"]}, VENDOR),
     ("Wait at the desk, hours", "count", {"": lambda m: m["wait"]}, VENDOR),
     ("Active partners", "count", {"": lambda m: m["active"]}, PARTNERS),
-    ("Income of a partner a month", "money", {"": _each("income")}, PARTNERS),
-    ("Satisfaction and trust, 0 to 1", "count", {"satisfaction": _each("satisfaction"), "trust": _each("trust")}, PARTNERS),
-    ("Quality that customers meet, 0 to 1", "count", {"": lambda m: m["quality_served"] / m["customers"].clip(lower=1.0)}, WIN),
+    ("Income per partner and month", "money", {"": lambda m: m["income"]}, PARTNERS),
+    (
+        "Satisfaction and trust, 0 to 1",
+        "count",
+        {"satisfaction": lambda m: m["satisfaction"], "trust": lambda m: m["trust"]},
+        PARTNERS,
+    ),
+    ("Quality that customers meet, 0 to 1", "count", {"": lambda m: m["quality"]}, WIN),
 )
 
 

@@ -14,7 +14,8 @@ from rich.table import Table
 from partnerscape.scenario.units import Unit
 from partnerscape.study.jobs.parallel import default_workers
 from partnerscape.study.question.analysis import shown_of
-from partnerscape.study.run import RunResult, stamp
+from partnerscape.study.run import RunResult
+from partnerscape.study.runs.stamp import stamp
 
 from .analyses.hangs_on.section import hangs_on_in_words
 from .analyses.money.section import money_in_words
@@ -82,9 +83,9 @@ def _interval(low: str, high: str) -> str:
 def _table(first: str, *heads: str) -> Table:
     """Words to the left, numbers to the right."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    table.add_column(first, no_wrap=True)
+    table.add_column(first)  # wraps where the terminal is narrow: a number that is cut off misleads
     for text in heads:
-        table.add_column(text, justify="right", no_wrap=True)
+        table.add_column(text, justify="right")
     return table
 
 
@@ -187,7 +188,9 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
         table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
     console.print(table)
     cores = count_of(workers or default_workers(), "core")
-    _say(console, f"At most {duration(cost.seconds)} on {cores}, {cost.bytes / 1e6:,.0f} MB on disk; nothing was run.", "bold")
+    size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
+    _say(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
+    _say(console, f"Of the time {duration(cost.models)} for models and report.")
 
 
 def duration(seconds: float) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Room(ModuleType):
-    def __call__(self, question: str | Path, out: str | Path, **options: Any) -> Findings:
+    def __call__(self, question: Any, out: str | Path, **options: Any) -> Findings:
         """Ask a question: run its design and analyse what the store holds; see :func:`.ask.study`."""
         from .study import study
 

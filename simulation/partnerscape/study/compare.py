@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, State, branch, burn_in, encode
+from partnerscape.engine import Run, State
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics import METRICS, check_goals
 from partnerscape.metrics.gains import Measured, is_win_win
@@ -21,14 +21,18 @@ from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
 
 from .analyses.hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .analyses.money import Money, SingleLever, best_of, changed_levers, money_of
-from .jobs.parallel import in_parallel
+from .jobs.parallel import default_workers, in_parallel
 from .question.agreement import Agreement, agree
-from .question.design import Design
-from .run import stamp
-from .runs.execute import Batch, differences_of, in_future, run_batch
+from .question.counts import TWO_POLICIES, check_memory, check_options
+from .question.seeds import whole_seeds
+from .request import ComparisonRequest, comparison_request
+from .runs.drivers import Driver, Engine, driver_of
+from .runs.execute import differences_of, in_future, record_of
 from .runs.player import Progress
 from .runs.results import margins_in
-from .statistics.intervals import mean_interval, share_interval, verdict
+from .runs.stamp import policy_in_words, stamp
+from .runs.tables import FIRST_MONTH
+from .statistics.intervals import mean_interval, possible, share_interval, verdict
 from .win_win.rivals import by_rivals
 
 Played = TypeVar("Played")
@@ -54,6 +58,7 @@ OTHERS = {  # columns of a future: party, what it is, unit
     "newcomer_number_gain": ("newcomers", "number", "share"),
     "customer_gain_relative": ("customers", "surplus", "share"),
 }
+NO_ENDS = (-np.inf, np.inf)
 FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers")
 
 
@@ -72,7 +77,7 @@ class Comparison:
     others : DataFrame
         party (newcomers, customers), measure, unit, value, low, high: those of ``OTHERS`` that the runs report.
     followed : DataFrame
-        One partner of each segment in the first future: name, segment, policy, month and its state.
+        One partner of each segment in the first future: name, partner (its id), segment, policy, month and its state.
     scores : DataFrame
         side, score, change (% of today), low, high.
     cash : DataFrame
@@ -89,6 +94,10 @@ class Comparison:
         Gains per year, against today and against the best of its levers alone.
     hangs_on : HangsOn or None
         The assumptions set by hand that move P(win-win) most; None if it was not asked for.
+    request : ComparisonRequest
+        What was asked, from which outputs make the command that repeats it.
+    own : str
+        The rules and classes of one's own that were played, as the stamp names them.
     """
 
     scenario: Scenario
@@ -111,6 +120,8 @@ class Comparison:
     agreement: Agreement
     money: Money
     hangs_on: HangsOn | None
+    request: ComparisonRequest
+    own: str = ""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -135,12 +146,13 @@ class Comparison:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
+        candidate = policy_in_words(self.name, self.policy, self.scenario)
+        return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}", self.own)
 
 
 def compare(
-    scenario: str | Path | Scenario,
-    candidate: str | Path | Policy,
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    candidate: str | Path | Mapping[str, Any] | Policy,
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     as_stated: bool = False,
@@ -148,6 +160,9 @@ def compare(
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
     hangs_on: bool = True,
+    request: ComparisonRequest | None = None,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> Comparison:
     """Compare a candidate with the current policy, continued, in one future a seed.
 
@@ -155,30 +170,55 @@ def compare(
     what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
     luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
     :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
+    ``request`` is what was asked where the arguments do not say it, for the command that repeats the comparison.
+
+    Parameters
+    ----------
+    scenario : str, Path, dict or Scenario
+        A shipped scenario by name, a TOML file, its tables, or a scenario.
+    candidate : str, Path, dict or Policy
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+    seeds : iterable of int
+        One future per seed.
+    workers : int, optional
+        Threads; default: all cores. Does not affect results.
+    partner_class, vendor_class : type, optional
+        Subclasses of Partner and Vendor. Mesa's driver then plays, one run after the other; what they override acts from the
+        rollout on.
 
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> answer = ps.compare("marketplace", {"commission_rate": 0.25}, seeds=range(8))  # doctest: +SKIP
     """
-    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    check_options(workers, rules)
+    driver = driver_of(rules, partner_class, vendor_class)
+    source, scenario, seeds = scenario, load_scenario(scenario), whole_seeds(seeds)
     check_goals(scenario)
     policy = load_policy(candidate, scenario)
-    name = name or ("candidate" if isinstance(candidate, Policy) else str(candidate))
-    seeds = list(seeds)
+    name = name or (str(candidate) if isinstance(candidate, str | Path) else "candidate")
+    months = (2 * len(seeds) * scenario.time.horizon_months, len(records.JOURNAL) * (len(scenario.segments) + 1))
+    people = (2 * len(seeds) * scenario.time.initial_partners, len(records.ACCOUNT))
+    held = {"rows of months": months, "rows of partners": people}
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), held)
+    given = (source if isinstance(source, str | Path) else scenario, candidate if isinstance(candidate, str | Path) else policy)
+    request = request or comparison_request(*given, seeds, as_stated, hangs_on)
     agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)
     table = agreement.futures
-    today, then = encode.encode_policy(scenario.current_policy, scenario), encode.encode_policy(policy, scenario)
+    workers = driver.workers(workers)
 
     levers = changed_levers(policy, scenario.current_policy)
     alone = [scenario.current_policy.changed(**{key: value}) for key, value in levers.items()] if len(levers) > 1 else []
-    single = [encode.encode_policy(other, scenario) for other in alone]
 
     def work(number: int) -> tuple[Measured, Measured, list[dict[str, float]]]:
         assumed, seed = in_future(scenario, table.iloc[number])
-        eve = burn_in(assumed, seed, rules)
-        before, after = (Measured.of(branch(eve, encoded, assumed)) for encoded in (today, then))
-        return before, after, [differences_of(Measured.of(branch(eve, other, assumed)), before) for other in single]
+        before, after, *others = _measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
+        return before, after, [differences_of(other, before) for other in others]
 
     found = _in_order(work, len(seeds), workers, progress)
     pairs = [(before, after) for before, after, _ in found]
@@ -190,7 +230,7 @@ def compare(
 
     few = min(SMALL.futures, len(seeds))
     ranges = {} if as_stated else dict(scenario.uncertain)
-    play = _player(scenario, then, rules, workers, progress)
+    play = _player(scenario, policy, driver, workers, progress)
     moved = partial(find_hangs_on, play, table.iloc[:few], scenario, ranges, SMALL, CANDIDATE, futures.iloc[:few])
     return Comparison(
         scenario=scenario,
@@ -203,7 +243,7 @@ def compare(
         differences=_differences(pairs),
         groups=_groups(futures),
         others=_others(futures),
-        followed=follow(assumed, seed, {"current": today, name: then}, rules),
+        followed=follow(assumed, seed, {"current": scenario.current_policy, name: policy}, driver),
         scores=_scores(pairs),
         cash=_cash([(before.run, after.run) for before, after in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
@@ -211,19 +251,27 @@ def compare(
         luck_saved=_luck_saved(pairs),
         by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
         agreement=agreement,
-        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(single))], levers),
+        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(alone))], levers),
         hangs_on=moved() if hangs_on else None,
+        request=request,
+        own=driver.own,
     )
 
 
-def _player(scenario: Scenario, then: np.ndarray, rules: Rulebook, workers: int | None, progress: Progress | None) -> Play:
+def _measured(driver: Driver, scenario: Scenario, seed: int, policies: list[Policy]) -> list[Measured]:
+    """Policies in one future, from the same eve."""
+    eve = driver.burn_in(scenario, seed)
+    return [Measured.of(driver.branch(eve, policy, scenario, seed)) for policy in policies]
+
+
+def _player(scenario: Scenario, policy: Policy, driver: Driver, workers: int | None, progress: Progress | None) -> Play:
     """Plays the candidate and today's policy in any futures; nothing is stored."""
 
     def play(_: str, futures: pd.DataFrame) -> pd.DataFrame:
-        design = Design(pd.DataFrame(index=[0]), futures)
-
         def work(number: int) -> dict[str, float]:
-            return run_batch(Batch(number, (0,), False), scenario, design, [then], rules)[0]
+            assumed, seed = in_future(scenario, futures.iloc[number])
+            before, after = _measured(driver, assumed, seed, [assumed.current_policy, policy])
+            return {"future": number, "policy": 0, **record_of(after, before)}
 
         return pd.DataFrame(_in_order(work, len(futures), workers, progress))
 
@@ -261,7 +309,7 @@ def _differences(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     rows = []
     for metric in METRICS.values():
         values = _values(pairs, metric.name)
-        mean, low, high = mean_interval(values[:, 1] - values[:, 0])
+        mean, low, high = mean_interval(values[:, 1] - values[:, 0], possible(metric.unit, difference=True))
         rows.append(
             {
                 "metric": metric.name,
@@ -299,7 +347,7 @@ def _groups(futures: pd.DataFrame) -> pd.DataFrame:
 def _others(futures: pd.DataFrame) -> pd.DataFrame:
     """Gains of those who are no incumbents, over the futures in which there are any."""
     rows = [
-        (*names, *mean_interval(values))
+        (*names, *mean_interval(values, (-1.0, np.inf) if column == "newcomer_number_gain" else NO_ENDS))
         for column, names in OTHERS.items()
         if column in futures and (values := futures[column].dropna().to_numpy()).size
     ]
@@ -327,7 +375,7 @@ def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
     intervals = [mean_interval(column) for column in (after - before).T]
     return pd.DataFrame(
         {
-            "month": np.arange(before.shape[1]),
+            "month": np.arange(before.shape[1]) + FIRST_MONTH,
             "current": before.mean(axis=0),
             "candidate": after.mean(axis=0),
             "difference": [i[0] for i in intervals],
@@ -347,19 +395,17 @@ def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
     return out
 
 
-def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules: Rulebook = AS_SHIPPED) -> pd.DataFrame:
+def follow(scenario: Scenario, seed: int, policies: dict[str, Policy], driver: Driver | None = None) -> pd.DataFrame:
     """One partner of each segment, the one of median size, month by month under each policy.
 
     After an exit it has its outside option; ``active`` says whether it is still in.
     """
-    eve = burn_in(scenario, seed, rules)
+    driver = driver or Engine()
+    eve = driver.burn_in(scenario, seed)
     chosen = _typical(eve, scenario)
     rows = []
-    for label, encoded in policies.items():
-        state = eve.copy(4 * eve.pool.size)
-        encode.write_policy(state.world, encoded, records.SEGMENTS)
-        for month in range(scenario.time.horizon_months):
-            state.play(1)
+    for label, policy in policies.items():
+        for month, state in enumerate(driver.months(eve, policy, scenario, seed)):
             places = {
                 int(i): (b, k)
                 for b in range(state.pool.size)
@@ -373,14 +419,16 @@ def follow(scenario: Scenario, seed: int, policies: dict[str, np.ndarray], rules
                 rows.append(
                     {
                         "name": f"{segment} partner {member % 1000:03d}",
+                        "partner": member,
                         "segment": segment,
                         "policy": label,
-                        "month": month,
+                        "month": month + FIRST_MONTH,
                         "active": bool(at),
                         **values,
                     }
                 )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.astype({"partner": np.uint64}) if rows else table
 
 
 def _typical(eve: State, scenario: Scenario) -> dict[str, tuple[int, float]]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, encode, play_policy
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
-from partnerscape.metrics import METRICS, measure
-from partnerscape.metrics.gains import groups
-from partnerscape.metrics.ledger import Ledger
-from partnerscape.rules.shared.records import JOURNAL
+from partnerscape.metrics import measure
+from partnerscape.rules.shared.records import ACCOUNT, JOURNAL
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
-from partnerscape.version import __version__
 
-from .jobs.parallel import in_parallel
-from .statistics.intervals import mean_interval
+from .jobs.parallel import default_workers, in_parallel
+from .question.counts import ONE_POLICY, check_memory, check_options
+from .question.seeds import whole_seeds
+from .runs.drivers import driver_of
+from .runs.stamp import policy_in_words, stamp
+from .runs.tables import months_of, partners_of, segments_of, summarise
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,14 @@ class RunResult:
     summary : DataFrame
         metric, unit, better (+1 more, -1 less, 0 neither), mean, low, high (95 %), meaning.
     months : DataFrame
-        seed, month (0 at the rollout) and every line of the journal, summed over segments, with profit.
+        seed, month (1 is the first after the rollout) and every line of the journal, summed over segments, with profit.
+        A name that a metric has is that metric in the month; the line's sum over partners is then ``<name>_sum``.
     segments : DataFrame
         seed, group (segment or size quintile), and its incumbents' means.
     partners : DataFrame or None
-        seed and one row per incumbent, on request.
+        One row per incumbent, on request: seed, incumbent (a number), partner (its id: a Mesa agent's ``unique_id``), account.
+    own : str
+        The rules and classes of one's own that were played, as the stamp names them.
     """
 
     scenario: Scenario
@@ -50,6 +53,7 @@ class RunResult:
     months: pd.DataFrame
     segments: pd.DataFrame
     partners: pd.DataFrame | None
+    own: str = ""
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Its tables by the name of their file."""
@@ -59,104 +63,72 @@ class RunResult:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, self.seeds, self.rules)
-
-
-def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED) -> str:
-    """Scenario, version, seeds and replaced rules in one line; "illustrative" until fitted to data."""
-    kind = "illustrative, " if scenario.illustrative else ""
-    told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
-    own = f", own rule {rules}" if rules.replaced else ""
-    return f"{kind}scenario {scenario.name}, partnerscape {__version__}, {told}{own}"
-
-
-def months_of(run: Run) -> pd.DataFrame:
-    """The journal by month, summed over segments, with pay, channel cost and profit."""
-    ledger = Ledger(run)
-    table = pd.DataFrame({line: ledger.total(line) for line in JOURNAL})
-    return table.assign(pay=ledger.pay, channel_cost=ledger.channel_cost, profit=ledger.profit).rename_axis("month").reset_index()
-
-
-def segments_of(run: Run) -> pd.DataFrame:
-    """Means over the incumbents of every segment and size quintile."""
-    a = run.accounts
-    rows = []
-    for name, mask in groups(run).items():
-        months = np.maximum(a["months"][mask], 1.0)
-        rows.append(
-            {
-                "group": name,
-                "incumbents": int(mask.sum()),
-                "certainty_equivalent": a["certainty"][mask].mean(),
-                "income": (a["plain_income"][mask] / months).mean(),
-                "income_median": float(np.median(a["plain_income"][mask] / months)),
-                "income_per_hour": a["plain_income"][mask].sum() / max(a["hours"][mask].sum(), 1e-12),
-                "left": (a["left"][mask] >= 0).mean(),
-                "months_in": a["months"][mask].mean(),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def partners_of(run: Run) -> pd.DataFrame:
-    """One row per incumbent: its account, its segment by name."""
-    table = pd.DataFrame(run.accounts)
-    names = np.array(run.scenario.segment_names)
-    table["segment"] = names[table["segment"].astype(int)]
-    return table.rename_axis("incumbent").reset_index()
-
-
-def summarise(metrics: pd.DataFrame) -> pd.DataFrame:
-    """Mean and interval of every metric over seeds."""
-    rows = []
-    for name, metric in METRICS.items():
-        mean, low, high = mean_interval(metrics[name].to_numpy())
-        rows.append(
-            {
-                "metric": name,
-                "unit": metric.unit,
-                "better": metric.better,
-                "mean": mean,
-                "low": low,
-                "high": high,
-                "meaning": metric.meaning,
-            }
-        )
-    return pd.DataFrame(rows)
+        policy = policy_in_words(self.policy_name, self.policy, self.scenario)
+        return stamp(self.scenario, self.seeds, self.rules, policy, self.own)
 
 
 def run(
-    scenario: str | Path | Scenario,
-    policy: str | Path | Policy | None = None,
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    policy: str | Path | Mapping[str, Any] | Policy | None = None,
     seeds: Iterable[int] = range(32),
     workers: int | None = None,
     partners: bool = False,
     progress: Callable[[int, int], None] | None = None,
     name: str | None = None,
     rules: Rulebook = AS_SHIPPED,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> RunResult:
     """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
-    ``name`` is what outputs call the policy; ``partners`` asks for one row per incumbent as well;
-    ``rules`` may hold rules of your own, see :func:`..replace.replace_rule`.
+    Parameters
+    ----------
+    scenario : str, Path, dict or Scenario
+        A shipped scenario by name, a TOML file, its tables, or a scenario.
+    policy : str, Path, dict or Policy, optional
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+    seeds : iterable of int
+        One future per seed.
+    workers : int, optional
+        Threads; default: all cores. Does not affect results.
+    partners : bool
+        Whether to return one row per incumbent as well.
+    progress : callable, optional
+        Called with the number of finished runs and of all.
+    name : str, optional
+        What outputs call the policy.
+    rules : Rulebook
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+    partner_class, vendor_class : type, optional
+        Subclasses of Partner and Vendor. Mesa's driver then plays, one run after the other; what they override acts from the
+        rollout on.
 
     Raises
     ------
     InputError
-        For a scenario or policy that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> result = ps.run("marketplace", {"commission_rate": 0.25}, seeds=range(4))  # doctest: +SKIP
     """
-    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    check_options(workers, rules)
+    driver = driver_of(rules, partner_class, vendor_class)
+    scenario, seeds = load_scenario(scenario), whole_seeds(seeds)
     name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")
+    rows_kept = {"rows of months": (len(seeds) * scenario.time.horizon_months, len(JOURNAL) + 5)}
+    if partners:
+        rows_kept["rows of partners"] = (len(seeds) * scenario.time.initial_partners, len(ACCOUNT) + 3)
+    check_memory(scenario, ONE_POLICY, workers or default_workers(), rows_kept)
     chosen = load_policy(policy, scenario) if policy is not None else scenario.current_policy
-    rows = encode.encode_policy(chosen, scenario)
-    seeds = list(seeds)
 
     def work(seed: int) -> tuple[dict[str, float], pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-        played = play_policy(scenario, rows, seed, rules)
+        played = driver.play(scenario, chosen, seed)
         return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
 
     found = {}
-    for seed, parts in in_parallel(work, seeds, workers):
+    for seed, parts in in_parallel(work, seeds, driver.workers(workers)):
         found[seed] = parts
         if progress:
             progress(len(found), len(seeds))
@@ -178,4 +150,5 @@ def run(
         months,
         segments,
         stack(everybody) if everybody else None,
+        driver.own,
     )

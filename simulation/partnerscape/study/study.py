@@ -2,80 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
-
-from partnerscape.engine.month import AS_SHIPPED, Rulebook, build_key
-from partnerscape.scenario import Scenario
-from partnerscape.scenario.reading.load import explain
+from partnerscape.engine.build import build_key
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.scenario import InputError, Scenario
 from partnerscape.version import __version__
 
 from .analyses.loser import with_loser
+from .jobs.parallel import default_workers
 from .jobs.store import Store
 from .question.analysis import in_order
+from .question.budgets import CHUNK
+from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options
 from .question.design import seeds_of
 from .question.question import Question, load_question
-from .runs.execute import CHUNK, study_key
+from .request import StudyRequest, study_request
+from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import with_undecided
 from .win_win.findings import Findings, analyse
 
 
 def study(
-    question: str | Path | tuple[Question, Scenario],
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
     out: str | Path,
     workers: int | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int, int], None] | None = None,
     rules: Rulebook = AS_SHIPPED,
+    note: Callable[[str], None] | None = None,
+    request: StudyRequest | None = None,
 ) -> Findings:
     """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
 
     Parameters
     ----------
-    question : str or Path or (Question, Scenario)
-        A TOML file, a shipped question by name, or what :func:`.question.checked` made of plain values.
+    question : str, Path, dict or (Question, Scenario)
+        A TOML file, a shipped question by name, the tables of such a file (in which ``scenario`` may be a scenario or its
+        tables), or what :func:`.question.checked` made of them.
     out : str or Path
-        The study's folder. An interrupted study goes on from it, to the same bits.
+        The study's folder. An interrupted study goes on from it, to the same bits; more futures, more policies, another
+        analysis or another title play only the runs that it does not hold yet.
     workers : int, optional
         Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (runs per task).
     rules : Rulebook, optional
         With rules of your own, see :func:`..replace.replace_rule`.
+    note : callable, optional
+        Is told, in one line, how many stored runs are of another version and are simulated again; default: a warning.
+    request : StudyRequest, optional
+        What was asked, if ``question`` alone does not say it; printed commands are made from it.
 
     Raises
     ------
     InputError
-        For a question, scenario or folder that cannot be used.
+        For whatever cannot be used, and for what would not fit into memory.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> question = {"question": "?", "scenario": "marketplace", "levers": {"offers": [2, 9]}}
+    >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
-    asked, scenario = question if isinstance(question, tuple) else load_question(question)
+    check_options(workers, rules)
+    _check_folder(out, chunk)
+    asked, scenario = load_question(question)
+    runs = asked.design.policies * asked.design.futures
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (runs, COLUMNS_OF_A_RUN)})
     seeds = seeds_of(asked, asked.design.futures)
+    request = request or study_request(question if isinstance(question, str | Path) else (asked, scenario), asked)
     store = Store(out)
-    store.open(
+    outdated = store.open(
         {
             "key": study_key(asked, scenario, rules),
             "question": asked.model_dump(mode="json"),
             "scenario": scenario.model_dump(mode="json"),
             "version": __version__,
             "build": build_key(),
+            "outputs": outputs_key(),
             "rules": asdict(rules),
             "seeds": [seeds[0], seeds[-1]],
+            "stated": scenario.stated,
+            "request": request.plain(),
         }
     )
+    if outdated:
+        (note or warnings.warn)(outdated)
     return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
 
 
 def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
+    _check_folder(folder)
     store = Store(folder)
     asked = store.asked
     try:
-        question, scenario = Question.model_validate(asked["question"]), Scenario.model_validate(asked["scenario"])
-    except ValidationError as error:
-        raise explain(error, store.folder / "study.json", Question) from None
+        question = Question.model_validate(asked["question"])
+        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
+    except InputError as error:
+        raise error.at(store.folder / "study.json") from None
     return _answered(Player(question, scenario, store, finished=True))
+
+
+def _check_folder(out: object, chunk: object = CHUNK) -> None:
+    """Refuse what no folder can be called, and tasks of no whole number of runs."""
+    if not isinstance(out, str | Path) or not str(out):
+        raise InputError("", (), "out", "a folder", out)
+    if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
+        raise InputError("", (), "chunk", "a whole number of runs from 1", chunk)
 
 
 def _answered(play: Player) -> Findings:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from planted_studies import planted
 
 from partnerscape.engine import branch, burn_in, encode
 from partnerscape.metrics.gains import Measured, paired
@@ -28,8 +29,6 @@ from partnerscape.study.runs.monthly import BEFORE, follow_paths
 from partnerscape.study.runs.player import Player
 from partnerscape.study.study import study
 from partnerscape.study.surrogate.margins import fit_margins
-
-from .test_win_win import planted
 
 
 def wins_of(*hits: int, futures: int = 40) -> np.ndarray:
@@ -167,7 +166,7 @@ def test_early_numbers_are_levels_and_changes_against_the_own_past(question: Pat
     np.testing.assert_allclose(numbers["churn.change@3"], churn - before)
     leads = paths.line(0, "leads")[:, 2:8].mean(axis=1) / paths.before("leads").mean(axis=1) - 1.0
     np.testing.assert_allclose(numbers["leads.change@6"], leads)
-    none = early_numbers(replace(paths, months=paths.months[paths.months["month"] >= 0]), 0, 0)
+    none = early_numbers(replace(paths, months=paths.months[paths.months["month"] >= 1]), 0, 0)
     assert all(".level@" in name for name in none.columns)
 
 

@@ -28,7 +28,7 @@ def mine() -> Iterator[Analysis]:
         played = player.results("against_itself", Design(policies, player.futures(4, 99)))
         return {"gain": float(played.grid("vendor_gain").max()), "read": "robustness" in findings.answers}
 
-    own = Analysis("against_itself", "Does today gain over today?", run, lambda q, s: Runs.exactly(4), after=("robustness",))
+    own = Analysis("against_itself", "Does today gain over today?", run, lambda q, s: Runs(4, 4, 1, 1), after=("robustness",))
     yield register_analysis(own)
     analysis._registered.pop(own.name)
 
@@ -37,7 +37,7 @@ def test_it_is_asked_played_shown_and_counted(mine: Analysis, question: Path, tm
     question.write_text(question.read_text().replace("[levers]", 'analyses = ["against_itself", "robustness"]\n[levers]', 1))
     asked = load_question(question)
     assert mine.name in Question.model_json_schema()["properties"]["analyses"]["items"]["enum"]
-    assert runs_of(*asked)[0][mine.name] == 4
+    assert runs_of(*asked)[mine.name].sure == 4
     findings = study(question, tmp_path / "out")
     assert list(findings.answers)[-2:] == ["robustness", mine.name]
     assert findings.answers[mine.name] == {"gain": 0.0, "read": True}

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from planted_studies import planted
 
 from partnerscape.scenario import ASSUMPTIONS, load_scenario, shipped
 from partnerscape.study.analyses.assumptions import (
@@ -28,8 +29,6 @@ from partnerscape.study.question.streams import Stream
 from partnerscape.study.runs.player import Player
 from partnerscape.study.study import study
 from partnerscape.study.surrogate.margins import fit_margins
-
-from .test_win_win import planted
 
 
 def test_what_is_no_strength_is_set_by_hand_and_every_assumption_by_hand_is_tried() -> None:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from planted_studies import planted
 
 from partnerscape.show.findings.future_words import rivals_in_words
 from partnerscape.study.boxes.boxes import judge
 from partnerscape.study.statistics.intervals import share_interval
 from partnerscape.study.win_win.rivals import answer_by_rivals, by_rivals
-
-from .test_win_win import planted
 
 STANCES = pd.DataFrame({"seed": range(8), "rivals": [0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 2.0]})
 

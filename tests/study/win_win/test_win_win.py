@@ -7,60 +7,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from planted_studies import planted
 
 import partnerscape as ps
-from partnerscape.scenario import InputError, load_scenario
+from partnerscape.scenario import InputError
 from partnerscape.study.boxes.boxes import find_box, judge
 from partnerscape.study.boxes.limits import inside
-from partnerscape.study.question.agreement import unchecked
-from partnerscape.study.question.budgets import DesignSize
-from partnerscape.study.question.design import Design, make_design, seeds_of, sobol_policies
-from partnerscape.study.question.question import Question
-from partnerscape.study.runs.execute import BASELINE
+from partnerscape.study.question.design import sobol_policies
 from partnerscape.study.runs.results import Results
 from partnerscape.study.study import reopen, study
 from partnerscape.study.surrogate.margins import fit_margins
 from partnerscape.study.win_win.lever_effects import lever_effects
 from partnerscape.study.win_win.losers import first_to_lose
-
-
-def planted(policies: int = 400, futures: int = 20, noise: float = 0.02) -> Results:
-    """Runs that are win-win where commission is within .2-.28 and agents are above 2.5; curation does nothing.
-
-    The vendor loses above the commission's band, small partners below it, customers where agents lack.
-    """
-    question = Question(
-        name="planted",
-        question="where?",
-        scenario="marketplace",
-        levers={"commission_rate": (0.1, 0.4), "support_agents": (0.0, 5.0), "curation": (0.0, 1.0)},
-        design=DesignSize(policies=policies, futures=futures, seed=5),
-    )
-    scenario = load_scenario("marketplace")
-    design = make_design(question, scenario, unchecked(scenario.uncertain, seeds_of(question, futures)))
-    rng = np.random.default_rng(0)
-    tables = []
-    for future in range(futures):
-        shift = noise * rng.standard_normal(3)
-        x = design.policies
-        tables.append(
-            pd.DataFrame(
-                {
-                    "future": future,
-                    "policy": np.arange(policies),
-                    "npv": 1.0,
-                    "certainty_equivalent": 1.0,
-                    "margin.vendor": 2.0 * (0.28 - x["commission_rate"]) + shift[0],
-                    "margin.not_worse.small": np.clip(3.0 * (x["commission_rate"] - 0.2) + shift[1] + 0.7, 0, 1) - 0.7,
-                    "margin.quality": 0.1 * (x["support_agents"] - 2.5) + shift[2],
-                }
-            )
-        )
-    table = pd.concat(tables, ignore_index=True)
-    margins = [c for c in table.columns if c.startswith("margin.")]
-    table["win_win"] = (table[margins] > 0).all(axis=1).astype(float)
-    baseline = table[table["policy"] == 0].assign(policy=BASELINE)
-    return Results(question, scenario, Design(design.policies, design.futures), pd.concat([table, baseline], ignore_index=True))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from ..shared.records import CAPACITY, SEGMENTS, SIGNATURE
 
 FIRST, ARRIVAL, REFERRAL = np.uint64(3) << np.uint64(32), np.uint64(1) << np.uint64(32), np.uint64(2) << np.uint64(32)
 
+MOST_ARRIVALS = 1e6  # of a segment in a month: more than that come of a wrong rule alone, and would never end
 LEAST_DRAW = 0.1  # at a tenth of the income half as many sign
 
 
@@ -78,6 +79,9 @@ def recruit(pool, world):
         share, before = w.segment_until[s] - before, w.segment_until[s]
         pull = exp(w.arrivals_attraction * (w.attractiveness[s] - w.attractiveness_at_rollout[s]))
         arrivals = poisson(uniform(w.key, w.month, ARRIVALS_OF + s), rate * max(share, 0.0) * pull)
+        if not arrivals < MOST_ARRIVALS:  # nor is what is no number
+            w.today_arrived[s] = np.inf  # which the drivers refuse
+            arrivals = 0.0
         for number in range(int(arrivals)):
             room = first_with_room(pool, room)
             sign(pool, world, room, mix(ARRIVAL + np.uint64(w.month), np.uint64(number * SEGMENTS + s)), np.uint64(0), -1, s)

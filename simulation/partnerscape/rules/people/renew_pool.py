@@ -74,3 +74,21 @@ def start_all(pool, world):
         if pool[b].newcomers > 0:
             welcome(pool[b], world[0])
             pool[b].active = pool[b].members
+
+
+@vendor_rule
+def dismiss(pool, world):
+    """Between two months, those whose ``leaving`` is 2 go at once, as leavers at a month's end do."""
+    w = world[0]
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.members - 1, p.active - 1, -1):
+            if p.leaving[i] == 2:
+                w.today_gave_up[p.segment[i]] += 1.0
+                remove(p, i)
+        for i in range(p.active - 1, -1, -1):
+            if p.leaving[i] == 2:
+                w.today_left[p.segment[i]] += 1.0
+                close_account(pool, world, b, i, True)
+                hand_over(p, i, w)
+                close_ranks(p, i)

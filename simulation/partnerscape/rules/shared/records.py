@@ -35,7 +35,7 @@ WHOLE = {  # columns that hold whole numbers
     "terms": "policy row of its pay: segment, + SEGMENTS once the new terms hold for it",
     "programme": "policy row of what it is offered otherwise",
     "incumbent": "account number, -1: joined after the rollout",
-    "leaving": "1: leaves at the end of this month",
+    "leaving": "1: leaves at the end of this month; 2: is taken out between two months",
     "starting": "1: starts to sell next month",
     "invited": "1: brings a newcomer this month",
 }

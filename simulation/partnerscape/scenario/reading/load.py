@@ -1,161 +1,174 @@
-"""TOML in, a frozen scenario out; every error names file, table, key, what was expected and what was found."""
+"""A name, a TOML file or a table in, a frozen scenario or policy out; all that is wrong is one error."""
 
 from __future__ import annotations
 
-import os
-import stat
+import sys
 import tomllib
+import warnings
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from partnerscape.system.output import as_text
 
-from ..errors import InputError, most_telling, one_of
-from ..levers import Policy
+from ..errors import InputError, Misfit, UnusualValue, named, one_of, printable, refuse
+from ..levers import LEVERS, Policy
 from ..scenario import Scenario
+from .files import ROOT, find, read_toml, shipped
+from .kinds import wrong_kind
 
-LARGEST_FILE = 4_000_000  # bytes; a scenario has some ten thousand
-ROOT = Path(__file__).resolve().parents[3]
+__all__ = ["ROOT", "check_levers", "find", "load_policy", "load_scenario", "read_toml", "scenarios", "shipped"]
 
-
-def shipped(kind: str) -> dict[str, Path]:
-    """Files that come with the package, by name; ``kind`` is "scenarios" or "experiments"."""
-    inside = Path(str(resources.files("partnerscape"))) / "shipped" / kind
-    folder = inside if inside.is_dir() else ROOT / kind
-    return {p.stem: p for p in sorted(folder.glob("*.toml"))}
+TABLE = "a table"  # what errors call plain values that have no file
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; what cannot be read is one clear error."""
-    try:
-        kind, size = path.stat().st_mode, path.stat().st_size
-        readable = stat.S_ISREG(kind) and size <= LARGEST_FILE  # a pipe or a device would keep us waiting
-        text = path.read_bytes().decode("utf-8-sig") if readable else ""
-    except FileNotFoundError:
-        raise InputError(path, "", "", "a TOML file", "no such file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(path, "", "", "UTF-8 text", f"byte {error.object[error.start]:#x} at {error.start}") from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        raise InputError(path, "", "", "a file that can be read", getattr(error, "strerror", None) or str(error)) from None
-    if not stat.S_ISREG(kind):
-        raise InputError(path, "", "", "a TOML file", "a folder" if stat.S_ISDIR(kind) else "a device or a pipe")
-    if not readable:
-        raise InputError(path, "", "", f"a file of at most {LARGEST_FILE:,} bytes", f"{size:,} bytes")
-    try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        raise InputError(path, "", "", "valid TOML", "tables or lists nested too deeply") from None
-    except ValueError as error:  # also a number of more digits than Python reads
-        raise InputError(path, "", "", "valid TOML", str(error)) from None
-    if not table:
-        raise InputError(path, "", "", "tables", "an empty file")
-    return table
+def scenarios() -> dict[str, str]:
+    """The programmes that come with the package: name and title.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> "marketplace" in ps.scenarios()
+    True
+    """
+    return {name: tomllib.loads(path.read_text("utf-8")).get("title", "") for name, path in shipped("scenarios").items()}
 
 
-def explain(error: ValidationError, file: str | Path, model: type[BaseModel], prefix: str = "") -> InputError:
-    """Pydantic's most telling complaint as one clear error."""
-    steps, expected, found = most_telling(error, model)
-    path = [prefix, *steps] if prefix else steps
-    return InputError(file, ".".join(path[:-1]), path[-1] if path else "", expected, found)
+def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
+    """Load a programme with its market, its assumptions and its policies.
 
-
-def _has_exceptions(policy: Mapping[str, Any]) -> bool:
-    """Whether a policy's exceptions are tables; what else they may be is for the model to refuse."""
-    segments = policy.get("segments", {})
-    return isinstance(segments, Mapping) and all(isinstance(levers, Mapping) for levers in segments.values())
-
-
-def _inherit(policies: Any, file: str | Path) -> Any:
-    """``based_on``: a policy starts from another one's levers."""
-    if not isinstance(policies, Mapping):
-        return policies
-    full: dict[str, Any] = {}
-
-    def resolve(name: str, chain: tuple[str, ...]) -> Any:
-        own = policies[name]
-        if not isinstance(own, Mapping) or "based_on" not in own:
-            return own
-        base = own["based_on"]
-        if not isinstance(base, str) or base not in policies or base in chain:
-            raise InputError(file, f"policies.{name}", "based_on", f"another policy of {sorted(policies)}", base)
-        parent = resolve(base, (*chain, name))
-        if not isinstance(parent, Mapping) or not _has_exceptions(parent) or not _has_exceptions(own):
-            return own
-        segments = {
-            k: {**parent.get("segments", {}).get(k, {}), **own.get("segments", {}).get(k, {})}
-            for k in {**parent.get("segments", {}), **own.get("segments", {})}
-        }
-        return {**parent, **own, **({"segments": segments} if segments else {})}
-
-    for name in policies:
-        full[name] = resolve(name, (name,))
-    return full
-
-
-def find(source: str | Path, named: Mapping[str, Path]) -> Path:
-    """A file by name or path; what looks like a name and is none gets a suggestion."""
-    path = named.get(str(source)) or Path(source)
-    if path.suffix != ".toml" and path.name == str(source) and "\0" not in path.name and not os.path.lexists(path):
-        raise InputError(str(source), "", "", one_of(f"a TOML file or one of {sorted(named)}", named, source), "neither")
-    return path
-
-
-def load_scenario(source: str | Path) -> Scenario:
-    """Load a shipped scenario by name or a TOML file by path.
+    Parameters
+    ----------
+    source : str, Path, dict or Scenario
+        A shipped scenario by name, a TOML file by path, the tables of such a file, or a scenario, which stays as it is.
 
     Raises
     ------
     InputError
-        Names file, table, key, what was expected and what was found.
+        Names file, table, key, what was expected and what was found, for all that is wrong.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> ps.load_scenario("marketplace").current
+    'good'
     """
-    path = find(source, shipped("scenarios"))
-    table = read_toml(path)
-    table.setdefault("name", path.stem)
-    if "policies" in table:
-        table["policies"] = _inherit(table["policies"], path)
+    if isinstance(source, Scenario):
+        return source
+    path = TABLE if isinstance(source, Mapping) else find(source, "scenarios")
+    table = dict(source) if isinstance(source, Mapping) else read_toml(Path(path))
+    refuse(filter(None, [wrong_kind(table, "a scenario")]), path)
+    table.setdefault("name", "scenario" if isinstance(source, Mapping) else as_text(Path(path).stem))
     try:
-        return Scenario.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, path, Scenario) from None
+        scenario = Scenario.model_validate(table)
+    except InputError as error:
+        raise error.at(path) from None
+    if path not in shipped("scenarios").values():
+        told = [f"{label}.{told}" for label, policy in scenario.policies.items() for told in unusual(policy)]
+        _warn(told, f"{path}: ")
+    return scenario
 
 
-def _fitting(policy: Policy, scenario: Scenario, where: str | Path) -> Policy:
-    """The policy, if the scenario has its segments and offers."""
-    if misfit := scenario.misfit(policy):
-        raise InputError(where, "", *misfit)
-    return policy
+def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scenario) -> Policy:
+    """A policy of the scenario by name, a TOML file with levers, a table of levers, or a Policy as it is.
 
+    A file or table states what differs from the scenario's current policy, or from the one that ``based_on`` names.
 
-def load_policy(source: str | Path | Policy, scenario: Scenario) -> Policy:
-    """A policy of the scenario by name, a TOML file with levers, or a Policy as it is."""
+    Raises
+    ------
+    InputError
+        Names file, table, key, what was expected and what was found, for all that is wrong.
+    """
     if isinstance(source, Policy):
         return _fitting(source, scenario, scenario.name)
+    if isinstance(source, Mapping):
+        return _from_table(source, scenario, "the policy")
+    if not isinstance(source, str | Path):
+        expected = "a policy's name, a TOML file, a table of levers or a Policy"
+        raise InputError(scenario.name, "", "policy", expected, source)
     if str(source) in scenario.policies:
         return scenario.policies[str(source)]
     path = Path(source)
     if path.suffix != ".toml":
-        expected = one_of(f"a TOML file or one of {sorted(scenario.policies)}", scenario.policies, source)
-        raise InputError(scenario.name, "policies", str(source), expected, str(source))
-    table = read_toml(path)
+        other = "it is a scenario, not a policy" if str(source) in shipped("scenarios") else ""
+        expected = named(scenario.policies, source, "a TOML file or one of")
+        raise InputError(scenario.name, ("policies",), str(source), expected, str(source), other)
+    return _from_table(read_toml(path), scenario, path)
+
+
+def _from_table(source: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
+    """A policy that differs from another one of the scenario."""
+    refuse(filter(None, [wrong_kind(source, "a policy")]), where)
+    table = dict(source)
     base = table.pop("based_on", scenario.current)
+    wrong: list[Misfit] = []
     if not isinstance(base, str) or base not in scenario.policies:
-        raise InputError(path, "", "based_on", f"one of {sorted(scenario.policies)}", base)
+        wrong, base = [Misfit("based_on", named(scenario.policies, base), base)], scenario.current
     try:
-        return _fitting(Policy.model_validate({**scenario.policies[base].model_dump(), **table}), scenario, path)
-    except ValidationError as error:
-        raise explain(error, path, Policy) from None
+        policy = Policy.model_validate({**scenario.policies[base].model_dump(), **table})
+    except InputError as error:
+        raise InputError.of([*wrong, *error.misfits], where) from None
+    refuse(wrong, where)
+    return _fitting(policy, scenario, where)
+
+
+def _fitting(policy: Policy, scenario: Scenario, where: str | Path) -> Policy:
+    """The policy, if the scenario has its segments and offers."""
+    refuse(scenario.misfits(policy), where)
+    _warn(unusual(policy, scenario.policies), "")
+    return policy
 
 
 def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
     """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``."""
     known = list(Policy.model_fields)
-    for key in levers:
-        lever = key.rpartition("__")[2]
-        if lever not in known:
-            raise InputError(where, "levers", key, one_of("the name of a lever", known, lever), key)
+    wrong = [
+        Misfit(key, one_of("the name of a lever", known, lever), key, ("levers",))
+        for key in levers
+        if (lever := key.rpartition("__")[2]) not in known
+    ]
+    refuse(wrong, where)
     try:
-        return _fitting(policy.changed(**levers), scenario, where)
-    except ValidationError as error:
-        raise explain(error, where, Policy, "levers") from None
+        changed = policy.changed(**levers)
+        refuse(scenario.misfits(changed))
+    except InputError as error:
+        raise InputError.of([_as_written(misfit, levers) for misfit in error.misfits], where) from None
+    return changed
+
+
+def _as_written(misfit: Misfit, levers: Mapping[str, Any]) -> Misfit:
+    """A misfit of a policy, at the lever as it was written: ``small__offers`` for ``segments.small.offers``."""
+    way = (*misfit.table, misfit.key)
+    if way[0] == "segments":
+        written = (key for key in levers if key.rpartition("__")[0] == way[1] and way[2:3] in ((), (key.rpartition("__")[2],)))
+        way = (next(written, ".".join(way[:3])), *way[3:])
+    return Misfit(way[-1], misfit.expected, misfit.found, ("levers", *way[:-1]), misfit.advice)
+
+
+def unusual(policy: Policy, known: Mapping[str, Policy] | None = None) -> list[str]:
+    """Levers outside their usual range, and outside what ``known`` policies of the programme do, in words."""
+    told = []
+    for segment in ("", *policy.segments):
+        terms = policy.terms_of(segment)
+        for name, lever in LEVERS.items():
+            value = getattr(terms, name)
+            usual = [lever.low, lever.high, *(getattr(other, name) for other in (known or {}).values())]
+            if not min(usual) <= value <= max(usual) and (not segment or name in policy.segments[segment]):
+                key = f"{segment}.{name}" if segment else name
+                told.append(f"{key} = {value:g} (usually {min(usual):g} to {max(usual):g}, {lever.unit})")
+    return told
+
+
+def _warn(told: list[str], where: str) -> None:
+    """One line for all unusual values."""
+    if told:
+        line = f"{where}outside the usual range, but accepted: {'; '.join(told)}"
+        warnings.warn(printable(line), UnusualValue, stacklevel=_levels())
+
+
+def _levels() -> int:
+    """How far up the first caller outside the package is, for a warning to name its line."""
+    frame, levels = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("partnerscape"):
+        frame, levels = frame.f_back, levels + 1
+    return levels

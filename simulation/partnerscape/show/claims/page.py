@@ -13,6 +13,7 @@ from typing import Any
 
 from partnerscape.study.claims.claim import try_claim
 from partnerscape.study.jobs.store import write_whole
+from partnerscape.system.output import settle_output
 
 from ..as_json import claim_json
 from ..style.lever_words import capital
@@ -89,4 +90,5 @@ def main(folder: Path, files: list[Path]) -> None:
 
 
 if __name__ == "__main__":
+    settle_output()
     main(Path(sys.argv[1] if len(sys.argv) > 1 else "experiments"), [Path(name) for name in sys.argv[2:]])

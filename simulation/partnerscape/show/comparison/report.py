@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-import shlex
 from pathlib import Path
 from typing import Any
 
-from partnerscape.engine.month import build_key
+from partnerscape.engine.build import build_key
 from partnerscape.metrics import METRICS
 from partnerscape.scenario.units import Unit
 from partnerscape.study.compare import Comparison
@@ -58,7 +56,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         section("All differences", folded(f"{len(METRICS)} metrics, today and after the change", _differences(comparison))),
         section(
             "How to reproduce",
-            command(_command(comparison)),
+            *_again(comparison),
             paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
         ),
     ]
@@ -154,10 +152,9 @@ def _futures(comparison: Comparison) -> str:
     return f"{agreed} {rivals_in_words(comparison.by_rivals)}".strip()
 
 
-def _command(comparison: Comparison) -> str:
+def _again(comparison: Comparison) -> list[str]:
     """What to type for the same comparison."""
-    name, _, sets = comparison.name.partition(" with ")
-    levers = [f"--set {shlex.quote(s)}" for s in re.split(r", (?=[a-z_.0-9]+=)", sets) if s]
-    seeds = [f"--seeds {len(comparison.seeds)}", f"--seed {comparison.seeds[0]}"]
-    stated = ["--as-stated"] if comparison.as_stated else []
-    return " ".join(["partnerscape compare", shlex.quote(comparison.scenario.name), shlex.quote(name), *levers, *seeds, *stated])
+    typed = comparison.request.command()
+    if typed is None:
+        return [paragraph("It was asked for from Python, by values that no file holds, so that no command line repeats it.")]
+    return [command(typed)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
-from partnerscape.engine.month import build_key
-from partnerscape.scenario import ASSUMPTIONS, shipped
+from partnerscape.engine.build import build_key
+from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.scenario.assumptions import TABLE_OF
 from partnerscape.scenario.scenario import Goals
 from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.jobs.store import Store
-from partnerscape.study.run import stamp
+from partnerscape.study.request import line, request_in, said
+from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, listed
@@ -27,8 +27,7 @@ def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:
         section("What was assumed", *_assumed(findings)),
         section(
             "How to reproduce",
-            paragraph("The same command gives the same bits, with any number of workers, interrupted or not."),
-            command(_study_command(findings, folder)),
+            *_again(folder),
             paragraph(_facts(findings, folder), "stamp"),
         ),
     ]
@@ -130,10 +129,15 @@ def _assumed(findings: Findings) -> list[str]:
     ]
 
 
-def _study_command(findings: Findings, folder: Path) -> str:
-    name = findings.results.question.name
-    question = name if name in shipped("experiments") else f"{name or 'question'}.toml"
-    return f"partnerscape study {shlex.quote(question)} --out {shlex.quote(folder.name or 'results')}"
+def _again(folder: Path) -> list[str]:
+    """The command that repeats the study; what no file holds is said to be in its folder."""
+    request = request_in(folder)
+    said_so = None if request is None else request.command(folder)
+    if said_so is not None:
+        same = "The same command gives the same bits, with any number of workers, interrupted or not."
+        return [paragraph(same), command(said_so)]
+    what = "The question was asked from Python, by values that no file holds; study.json beside this report has them all."
+    return [paragraph(f"{what} The report is written again by:"), command(line("report", [], [said(str(folder.absolute()))]))]
 
 
 def _facts(findings: Findings, folder: Path) -> str:

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.interpolate import RectBivariateSpline
 
 from partnerscape.study.boxes.limits import ends
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings, Slice
 
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +10,7 @@ from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.analysis import shown_of
 from partnerscape.study.question.question import levers_at
+from partnerscape.study.request import request_in
 from partnerscape.study.run import RunResult
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED
@@ -56,6 +55,8 @@ from .words import (
     rule_in_words,
 )
 
+FRESH_SEED, FRESH_FUTURES = 100, 64  # of the comparison that a report proposes
+
 __all__ = ["comparison_report", "save_run_figure", "study_report"]
 
 
@@ -87,7 +88,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
         if "pairs" in figures
         else "",
-        _what_to_do(findings),
+        _what_to_do(findings, folder),
         section(
             "Who loses first",
             paragraph(loser_in_words(findings) or "No run failed."),
@@ -186,7 +187,7 @@ def _between(interval: tuple[float, float]) -> str:
     return f"{bare_percent(interval[0])}{DASH}{bare_percent(interval[1])}"
 
 
-def _what_to_do(findings: Findings) -> str:
+def _what_to_do(findings: Findings, folder: Path) -> str:
     """The recommended policy against today's, and how to test it on fresh futures."""
     results, box = findings.results, findings.box
     today, currency, ranges = results.current_levers(), results.scenario.currency, results.question.levers
@@ -227,33 +228,24 @@ def _what_to_do(findings: Findings) -> str:
         "What to do",
         paragraph(said),
         table(heads, rows, numbers=(1, 2)),
-        paragraph("Before you act, test it on fresh futures, partner by partner:"),
-        command(_test_command(findings)),
+        *_test_on_fresh(findings, folder),
     )
 
 
-def _test_command(findings: Findings) -> str:
-    """The comparison of the recommended policy with today's."""
-    results = findings.results
+def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
+    """The comparison of the recommended policy with today's, in futures that the study has not met."""
+    results, request = findings.results, request_in(folder)
     today = results.current_levers()
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
-    sets = [
-        "--set " + shlex.quote(f"{name.replace('__', '.')}={toml_value(value)}")
-        for name, value in levers_at(results.question, moved).items()
-    ]
-    current = f" --current {results.question.current}" if results.question.current else ""
-    return f"partnerscape compare {shlex.quote(results.scenario.name)}{current} {' '.join(sets)} --seeds 64 --seed 100"
-
-
-def toml_value(value: Any) -> str:
-    """A lever's value as TOML writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key} = {toml_value(v)}' for key, v in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml_value, value))}]"
-    return f"{round(value, 6):g}"
+    seeds = [int(seed) for seed in results.design.futures["seed"]]
+    first = FRESH_SEED if min(seeds) >= FRESH_SEED + FRESH_FUTURES else max(seeds) + 1
+    levers = levers_at(results.question, moved)
+    typed = None
+    if request is not None and levers:
+        typed = request.comparison(levers, range(first, first + FRESH_FUTURES)).command()
+    if typed is None:
+        return []
+    return [paragraph("Before you act, test it on fresh futures, person by person:"), command(typed)]
 
 
 def _binding_in_words(findings: Findings) -> str:

@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from partnerscape.engine.month import month_source
+from partnerscape.engine.loops import month_source
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
+from partnerscape.system.output import settle_output
 
 from ..style.markdown import markdown_table
 from .odd import filled, state_page
@@ -94,7 +95,7 @@ def analyses_page() -> str:
 def month_page() -> str:
     """The compiled month, as it is written."""
     return (
-        "# The compiled month\n\nWhat the engine compiles: the rules in the order of `MONTH`, as `engine/month.py` writes it. "
+        "# The compiled month\n\nWhat the engine compiles: the rules in the order of `MONTH`, as `engine/loops.py` writes it. "
         "`pool` holds blocks of partners, `world` what they share; `play` is a run, `begin` its start. "
         "`each_RULE` and `one_RULE` are a rule for all partners and for one, as the Mesa driver calls it.\n\n"
         f"```python\n{month_source()}```\n"
@@ -127,5 +128,6 @@ def write_reference(folder: str | Path) -> list[Path]:
 
 
 if __name__ == "__main__":
+    settle_output()
     for written in write_reference(sys.argv[1] if len(sys.argv) > 1 else "docs/reference"):
         print(written)

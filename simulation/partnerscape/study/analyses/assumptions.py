@@ -22,11 +22,12 @@ from ..question.question import Question, Range
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
-from ..statistics.intervals import mean_interval
+from ..statistics.intervals import mean_interval, possible
 from ..surrogate.margins import MarginModel
 from ..win_win.findings import Findings
 
 POINTS = 1024  # policies that the panel is chosen from
+CHANGE_OF_SHARE = possible("share", difference=True)
 HARDLY = 0.05  # a smaller change of P(win-win) hardly matters
 LOW, HIGH, ZERO = "low", "high", "without"
 NOT_STRENGTHS = frozenset(  # speeds, lags, levels and limits: at 0 they are another world, not one without them
@@ -163,8 +164,8 @@ def judged(wins: np.ndarray, inside: np.ndarray, tried: pd.DataFrame, required: 
     rows = []
     for number in range(len(tried)):
         moved = wins[:, 1 + number]
-        change, low, high = mean_interval((moved - base).mean(axis=0))
-        _, low_inside, high_inside = mean_interval((moved - base)[inside].mean(axis=0))
+        change, low, high = mean_interval((moved - base).mean(axis=0), CHANGE_OF_SHARE)
+        _, low_inside, high_inside = mean_interval((moved - base)[inside].mean(axis=0), CHANGE_OF_SHARE)
         now = float(moved[inside].mean())
         rows.append(
             {
@@ -186,9 +187,14 @@ def _asked(findings: Findings, player: Player) -> Without:
     return without(choose_panel(findings.results, findings.model, findings.box, findings.recommended), player)
 
 
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    runs = cost(question, scenario)
+    return Runs(runs, runs, 1, 1)
+
+
 ANALYSIS = Analysis(
     name="without",
     asks="Which unsourced assumptions could change the answer?",
     run=_asked,
-    cost=lambda question, scenario: Runs.exactly(cost(question, scenario)),
+    cost=_cost,
 )

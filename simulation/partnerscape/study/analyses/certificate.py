@@ -110,8 +110,9 @@ def _asked(findings: Findings, player: Player) -> Certificate:
 
 
 def _cost(question: Question, scenario: Scenario) -> Runs:
-    first = question.certificate.policies * question.certificate.futures
-    return Runs(first, first * (2**question.certificate.looks - 1))  # if all stay undecided
+    size = question.certificate
+    once = size.policies * size.futures
+    return Runs(once, once * (2**size.looks - 1), size.looks, size.looks)  # if all stay undecided
 
 
 ANALYSIS = Analysis(

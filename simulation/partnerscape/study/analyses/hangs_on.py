@@ -20,7 +20,7 @@ from partnerscape.scenario import Scenario
 
 from ..question.analysis import Analysis, Runs
 from ..question.design import Design
-from ..question.question import Range
+from ..question.question import Question, Range
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import margins_in, without_gaps
@@ -169,14 +169,8 @@ def expected_change(base: pd.DataFrame, screened: pd.DataFrame, few: np.ndarray,
     return (after > 0.0).all(axis=2).mean(axis=1) - (level > 0.0).all(axis=1).mean() + 1e-4 * np.tanh(nearer)
 
 
-def cost(scenario: Scenario, ranges: dict[str, Range], size: Size | None = None) -> int:
-    """Candidate runs that :func:`find_hangs_on` plays, each with a burn-in and a baseline of its own."""
-    size = size or Size()
-    return size.futures * (1 + 2 * size.confirmed) + len(moves(scenario, ranges)) * size.screening
-
-
 def hangs_on(policy: dict[str, float], subject: str, play: Player, size: Size | None = None) -> HangsOn:
-    """What a policy of a study hangs on, in fresh futures; what that takes is :func:`cost`."""
+    """What a policy of a study hangs on, in fresh futures."""
     size, scenario = size or Size(), play.scenario
     one, player = pd.DataFrame([policy], dtype=float), replace(play, chunk=CHUNK)
 
@@ -192,9 +186,17 @@ def _asked(findings: Findings, player: Player) -> HangsOn:
     return hangs_on(findings.recommended, findings.subject, player)
 
 
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    size, tried = Size(), moves(scenario, question.ranges(scenario))
+    each = np.sort(tried.groupby("assumption").size().to_numpy()) if len(tried) else np.zeros(0, dtype=int)
+    screened = size.futures + len(tried) * min(size.screening, size.futures)
+    few, many = int(each[: size.confirmed].sum()), int(each[::-1][: size.confirmed].sum())
+    return Runs(screened + few * size.futures, screened + many * size.futures, 3, 1, chunk=CHUNK)
+
+
 ANALYSIS = Analysis(
     name="hangs_on",
     asks="Which unsourced assumption moves the answer most?",
     run=_asked,
-    cost=lambda question, scenario: Runs.exactly(cost(scenario, question.ranges(scenario))),
+    cost=_cost,
 )

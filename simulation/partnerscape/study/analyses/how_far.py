@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from partnerscape.scenario import Scenario
+
 from ..question.analysis import Analysis, Runs
 from ..question.design import Design
 from ..question.question import Question, is_categorical, is_whole, standing
@@ -153,9 +155,16 @@ def _fails_first(met: Results, party: str, policy: int) -> str:
     return max(mine, key=lambda m: (float((met.grid(m)[policy] <= 0.0).mean()), -float(met.grid(m)[policy].mean())))
 
 
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    levers = [lever for lever in question.levers if not is_categorical(lever)]
+    values = sum(len(values_from(question, lever, standing(lever, scenario, question))) for lever in levers)
+    runs = values * max(64, question.design.futures)
+    return Runs(runs, runs, 1, 1)
+
+
 ANALYSIS = Analysis(
     name="how_far",
     asks="How far may each lever move alone before somebody loses?",
     run=lambda findings, player: how_far(findings.results, player),
-    cost=lambda question, scenario: Runs.exactly(STEPS * len(question.levers) * max(64, question.design.futures)),
+    cost=_cost,
 )

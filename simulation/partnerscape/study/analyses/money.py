@@ -15,7 +15,8 @@ import pandas as pd
 
 from partnerscape.metrics.ledger import discount_factors
 from partnerscape.metrics.network import LEAST_RATE
-from partnerscape.scenario import Policy, Scenario
+from partnerscape.scenario import Scenario
+from partnerscape.scenario.reading.changes import changed_levers as changed_levers
 
 from ..question.analysis import Analysis, Runs
 from ..question.constraints import kept, levers_in
@@ -36,7 +37,6 @@ Triple = tuple[float, float, float]
 CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
 VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
 TODAY, SINGLE = "today", "single"  # what a gain is against
-NO_LEVERS = {"based_on", "meaning", "segments"}  # fields of a policy that are no levers
 
 
 @dataclass(frozen=True)
@@ -170,13 +170,8 @@ def best_on_surrogate(table: pd.DataFrame, model: MarginModel, required: float) 
     return table.iloc[rows]
 
 
-def cost(question: Question) -> int:
-    """Candidate runs that :func:`find_money` plays, at most."""
-    return len(question.levers) * CHOOSING_FUTURES + 2 * TELLING_FUTURES
-
-
 def find_money(results: Results, model: MarginModel, policy: dict[str, float], subject: str, play: Player) -> Money:
-    """What a policy of a study brings per year; what that takes is :func:`cost`."""
+    """What a policy of a study brings per year."""
     question, scenario = play.question, play.scenario
     required, programme = scenario.goals.required_probability, pd.DataFrame([policy], dtype=float)[results.levers]
     singles = single_levers(question, scenario)
@@ -199,25 +194,20 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
 
 
-def changed_levers(policy: Policy, current: Policy) -> dict[str, Any]:
-    """The levers in which a policy differs, with its values; a segment's as ``small__offers``."""
-    then, now = (p.model_dump(exclude=NO_LEVERS) for p in (policy, current))
-    found = {name: value for name, value in then.items() if value != now[name]}
-    for segment in dict.fromkeys((*policy.segments, *current.segments)):
-        own, before = policy.segments.get(segment, {}), current.segments.get(segment, {})
-        terms = policy.terms_of(segment).model_dump()
-        moved = [lever for lever in dict.fromkeys((*own, *before)) if own.get(lever) != before.get(lever)]
-        found |= {f"{segment}__{lever}": terms[lever] for lever in moved}
-    return found
-
-
 def _asked(findings: Findings, player: Player) -> Money:
     return find_money(findings.results, findings.model, findings.recommended, findings.subject, player)
+
+
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    singles = single_levers(question, scenario).index.nunique()
+    choosing = singles * CHOOSING_FUTURES
+    parts = 2 if singles else 1
+    return Runs(choosing + TELLING_FUTURES, choosing + (1 + (singles > 0)) * TELLING_FUTURES, parts, parts)
 
 
 ANALYSIS = Analysis(
     name="money",
     asks="What does the recommended policy bring per year, against today and against the best single lever?",
     run=_asked,
-    cost=lambda question, scenario: Runs.exactly(cost(question)),
+    cost=_cost,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics import METRICS
 from partnerscape.scenario import LEVERS, InputError, Scenario, one_of
 from partnerscape.scenario.scenario import Event
 
@@ -21,11 +22,12 @@ from ..question.question import Question, standing
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
-from ..statistics.intervals import mean_interval, paired_share_interval, share_interval
+from ..statistics.intervals import Interval, mean_interval, paired_share_interval, possible, share_interval
 from ..win_win.findings import Findings
 
 Shock = tuple[Event, ...]
 
+MOST_ADVISED = 3  # programmes of an advice
 MONTH = 1  # after the rollout
 NO_SHOCK, TODAY = "no_shock", "today"
 SHOCKS: dict[str, Shock] = {
@@ -128,16 +130,31 @@ def _rows(shocked: Results, calm: Results, names: list[str]) -> list[dict[str, o
         said = (*share_interval(int(wins.sum()), wins.size), *paired_share_interval(before, wins))
         rows.append(_row(policy, "win_win", said))
         gains = [name for name in GAINS if name in shocked.candidates and name in calm.candidates]
-        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number])) for m in gains]
+        rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number], *ends_of(m))) for m in gains]
     for metric in LEVELS:
-        rows.append(_row(TODAY, metric, _paired_means(shocked.baseline[metric].to_numpy(), calm.baseline[metric].to_numpy())))
+        rows.append(
+            _row(
+                TODAY,
+                metric,
+                _paired_means(shocked.baseline[metric].to_numpy(), calm.baseline[metric].to_numpy(), *ends_of(metric)),
+            )
+        )
     return rows
 
 
-def _paired_means(after: np.ndarray, before: np.ndarray) -> tuple[float, ...]:
+def ends_of(metric: str) -> tuple[Interval, Interval]:
+    """Between which ends a level or a gain can lie, and the change of it."""
+    unit = METRICS[metric].unit if metric in METRICS else "0-1" if metric == "quality_gain" else "currency"
+    low, high = possible(unit, difference=metric not in METRICS)
+    return (low, high), (low - high, high - low)
+
+
+def _paired_means(after: np.ndarray, before: np.ndarray, within: Interval, change: Interval) -> tuple[float, ...]:
     """Over the futures in which there is such a party; NaN without any."""
     there = np.isfinite(after) & np.isfinite(before)
-    return (*mean_interval(after[there]), *mean_interval((after - before)[there])) if there.any() else (np.nan,) * 6
+    if not there.any():
+        return (np.nan,) * 6
+    return (*mean_interval(after[there], within), *mean_interval((after - before)[there], change))
 
 
 def _row(policy: str, metric: str, numbers: tuple[float, ...]) -> dict[str, object]:
@@ -152,10 +169,15 @@ def _asked(findings: Findings, player: Player) -> Stress:
     return stress(named or {"recommended": findings.recommended}, player)
 
 
+def _cost(question: Question, scenario: Scenario) -> Runs:
+    programmes = MOST_ADVISED if "advice" in question.analyses else 1
+    return Runs(cost(1), cost(programmes), 1 + len(SHOCKS), 1)
+
+
 ANALYSIS = Analysis(
     name="stress",
     asks="What remains when the best partners leave, rivals raise pay or demand falls?",
     run=_asked,
-    cost=lambda question, scenario: Runs(cost(1), cost(3)),
+    cost=_cost,
     after=("advice",),
 )

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from partnerscape.engine import branch, burn_in, encode
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Assumptions, InputError, Scenario, check_levers, one_of
-from partnerscape.scenario.reading.load import explain
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, named, one_of
+from partnerscape.scenario.declare import merged
 
 from ..jobs.parallel import in_parallel
 from ..question.question import typed_lever
@@ -31,13 +30,6 @@ class Point:
 
     cell: str
     inputs: Inputs = ()
-
-
-def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(base)
-    for key, value in changes.items():
-        out[key] = _merged(out[key], value) if isinstance(value, Mapping) and isinstance(out.get(key), Mapping) else value
-    return out
 
 
 def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> None:
@@ -77,25 +69,18 @@ def settled(claim: Claim, scenario: Scenario, point: Point, file: str) -> tuple[
             levers[key] = typed_lever(key, value)
         else:
             (assumptions if place == "assumption" else numbers)[key] = value
-    table = _merged(_merged(scenario.model_dump(), claim.changes), cell.changes)
+    table = merged(merged(scenario.model_dump(), claim.changes), cell.changes)
     if cell.events:
         table["events"] = [event.model_dump() for event in cell.events]
     for key, value in numbers.items():
         _set_number(table, key, value, file)
     where = f"cells.{point.cell}"
-    for key in cell.assumptions:
-        if key not in ASSUMPTIONS:
-            raise InputError(file, f"{where}.assumptions", key, one_of("the name of an assumption", ASSUMPTIONS, key), key)
     try:
-        changed = Scenario.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, file, Scenario, where) from None
-    try:
-        changed = changed.assuming(**{**cell.assumptions, **assumptions})
-    except ValidationError as error:
-        raise explain(error, file, Assumptions, f"{where}.assumptions") from None
+        changed = Scenario.model_validate(table).assuming(**{**cell.assumptions, **assumptions})
+    except InputError as error:
+        raise error.at(file, "cells", point.cell) from None
     if cell.policy is not None and cell.policy not in changed.policies:
-        raise InputError(file, where, "policy", f"one of {sorted(changed.policies)}", cell.policy)
+        raise InputError(file, where, "policy", named(changed.policies, cell.policy), cell.policy)
     policy = changed.policies[cell.policy or changed.current]
     return changed, encode.encode_policy(check_levers(policy, {**cell.levers, **levers}, changed, f"{file}: {where}"), changed)
 

@@ -5,16 +5,20 @@ An effect's interval is of paired values. The verdict follows from the effects' 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from partnerscape.scenario import Scenario
+from partnerscape.engine.month import AS_SHIPPED
+from partnerscape.scenario import InputError, Scenario
 
-from ..run import stamp
-from ..statistics.intervals import mean_interval
+from ..question.counts import check_options
+from ..question.seeds import MOST_SEEDS
+from ..runs.stamp import stamp
+from ..statistics.intervals import mean_interval, possible
 from .cells import Point, read_off
 from .file import Claim, Effect, Grid, Seeds, Sweep, load_claim
 from .readings import OF_CURVES, TOP, Reading, unit_of
@@ -98,7 +102,10 @@ Values = Callable[[Point, Reading], np.ndarray]
 
 
 def try_claim(
-    file: str | Path, workers: int | None = None, progress: Callable[[int, int], None] | None = None, seeds: int | None = None
+    file: str | Path | Mapping[str, Any],
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    seeds: int | None = None,
 ) -> Answer:
     """Try the claim in ``file`` on all its seeds, or on the first ``seeds``; the same bits for any number of workers.
 
@@ -107,10 +114,14 @@ def try_claim(
     InputError
         For a file that cannot be used.
     """
+    check_options(workers, AS_SHIPPED)
     claim, scenario = load_claim(file)
+    if seeds is not None and (not isinstance(seeds, int) or not 2 <= seeds <= MOST_SEEDS):
+        raise InputError("", (), "seeds", f"a whole number from 2 to {MOST_SEEDS:,}", seeds)
     if seeds is not None:
         claim = claim.model_copy(update={"seeds": Seeds(first=claim.seeds.first, count=seeds)})
-    chosen = choose(claim, scenario, str(file), workers, progress)
+    where = "claim" if isinstance(file, Mapping) else str(file)
+    chosen = choose(claim, scenario, where, workers, progress)
     wanted: dict[Point, set[Reading]] = {}
 
     def note(point: Point, reading: Reading) -> np.ndarray:
@@ -118,7 +129,7 @@ def try_claim(
         return np.ones(2)
 
     _answer(claim, scenario, chosen, note)  # a rehearsal: which runs are needed, and what is read off them
-    found = read_off(claim, scenario, wanted, seeds_of(claim), str(file), workers, progress)
+    found = read_off(claim, scenario, wanted, seeds_of(claim), where, workers, progress)
     return _answer(claim, scenario, chosen, lambda point, reading: found[point, reading])
 
 
@@ -153,7 +164,9 @@ def _found(claim: Claim, effect: Effect, chosen: Chosen, values: Values, region:
 
     unit = unit_of(metric, swept.input if swept else "")
     reference = float(np.mean(of(effect.relative_to))) if effect.relative_to else None
-    return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus))), reference)
+    sides = (len(effect.plus), len(effect.minus))
+    ends = possible(unit, difference=sides == (1, 1)) if sides in ((1, 0), (1, 1)) else (-np.inf, np.inf)
+    return Found(effect, unit, *mean_interval(np.asarray(total(effect.plus) - total(effect.minus)), ends), reference)
 
 
 def _curve(sweep: Sweep, cell: str, chosen: Chosen, values: Values) -> np.ndarray:
@@ -163,4 +176,5 @@ def _curve(sweep: Sweep, cell: str, chosen: Chosen, values: Values) -> np.ndarra
     if sweep.less:
         base = table[0] if sweep.less == "first" else values(chosen.point(sweep.less), reading)
         table = [row - base for row in table]
-    return np.array([mean_interval(row) for row in table]).T
+    ends = possible(unit_of(sweep.metric, sweep.input), difference=bool(sweep.less))
+    return np.array([mean_interval(row, ends) for row in table]).T

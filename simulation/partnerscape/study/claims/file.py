@@ -7,16 +7,19 @@ metric over cells, so that differences of differences can be said.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from partnerscape.scenario import InputError, Scenario, load_scenario, one_of
+from partnerscape.scenario import InputError, Misfit, Scenario, load_scenario, named, one_of, refuse
 from partnerscape.scenario.declare import Frozen
-from partnerscape.scenario.reading.load import explain, read_toml
+from partnerscape.scenario.errors import NOTHING, Shown
+from partnerscape.scenario.reading.files import read_toml
+from partnerscape.scenario.reading.kinds import wrong_kind
 from partnerscape.scenario.scenario import Event
+from partnerscape.system.output import as_text
 
 from .readings import OF_CURVES, PEAK, TOP, Reading, checked
 
@@ -52,7 +55,7 @@ class Cell(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Cell:
         if self.combinations > MOST_COMBINATIONS:
-            raise ValueError(f"choose|at most {MOST_COMBINATIONS} combinations|{self.combinations}")
+            refuse([Misfit("choose", f"at most {MOST_COMBINATIONS} combinations", self.combinations)])
         return self
 
     @property
@@ -78,10 +81,12 @@ class Effect(Frozen):
 
     @model_validator(mode="after")
     def _check(self) -> Effect:
+        wrong = []
         if (self.expect == "none") != (self.negligible > 0.0):
-            raise ValueError(f"negligible|a number above 0 with expect = 'none', and only there|{self.negligible:g}")
+            wrong.append(Misfit("negligible", "a number above 0 with expect = 'none', and only there", self.negligible))
         if self.months and not 0 <= self.months[0] < self.months[1]:
-            raise ValueError(f"months|two months that rise|{list(self.months)}")
+            wrong.append(Misfit("months", "two months that rise", list(self.months)))
+        refuse(wrong)
         return self
 
     @property
@@ -100,7 +105,7 @@ class Grid(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Grid:
         if list(self.values) != sorted(set(self.values)):
-            raise ValueError(f"values|values that rise|{list(self.values)}")
+            refuse([Misfit("values", "values that rise", list(self.values))])
         return self
 
 
@@ -142,37 +147,44 @@ class Claim(Frozen):
 
     @model_validator(mode="after")
     def _check(self) -> Claim:
-        named: dict[str, tuple[Effect | Grid, ...]] = {"effects": self.effects, "sweeps": self.sweeps, "regions": self.regions}
-        for label, parts in named.items():
-            for number, part in enumerate(parts):
-                extra = (part.less,) if isinstance(part, Sweep) and part.less not in ("", "first") else ()
-                for cell in (*part.cells, *extra):
-                    if cell not in self.cells:
-                        raise ValueError(f"{label}.{number}|{one_of(f'cells of {sorted(self.cells)}', self.cells, cell)}|{cell}")
-        for number, effect in enumerate(self.effects):
-            for cell in effect.cells:
-                if effect.metric == PEAK and not self.is_swept(cell):
-                    raise ValueError(f"effects.{number}.metric|a sweep that has the cell {cell}|{PEAK}")
-            if effect.metric == TOP and not any(self.is_swept(cell) for cell in effect.cells):
-                raise ValueError(f"effects.{number}.metric|a sweep that has one of its cells|{TOP}")
-            if effect.assumed and not self.built_in:
-                raise ValueError(f"effects.{number}.assumed|a built_in that names the assumption|nothing")
-        if not any(effect.expect for effect in self.effects):
-            raise ValueError("effects|at least one with an expectation|none")
-        self._check_search()
+        refuse([*self._unknown_cells(), *self._wrong_effects(), *self._wrong_search()])
         return self
 
-    def _check_search(self) -> None:
+    def _unknown_cells(self) -> Iterator[Misfit]:
+        parts: dict[str, tuple[Effect | Grid, ...]] = {"effects": self.effects, "sweeps": self.sweeps, "regions": self.regions}
+        for label, rows in parts.items():
+            for number, row in enumerate(rows):
+                extra = (row.less,) if isinstance(row, Sweep) and row.less not in ("", "first") else ()
+                for cell in (*row.cells, *extra):
+                    if cell not in self.cells:
+                        yield Misfit(str(number), named(self.cells, cell, "cells of"), cell, (label,))
+
+    def _wrong_effects(self) -> Iterator[Misfit]:
+        for number, effect in enumerate(self.effects):
+            place = ("effects", str(number))
+            for cell in effect.cells:
+                if effect.metric == PEAK and not self.is_swept(cell):
+                    yield Misfit("metric", f"a sweep that has the cell {cell}", PEAK, place)
+            if effect.metric == TOP and not any(self.is_swept(cell) for cell in effect.cells):
+                yield Misfit("metric", "a sweep that has one of its cells", TOP, place)
+            if effect.assumed and not self.built_in:
+                yield Misfit("assumed", "a built_in that names the assumption", NOTHING, place)
+        if not any(effect.expect for effect in self.effects):
+            yield Misfit("effects", "at least one with an expectation", Shown("none"))
+
+    def _wrong_search(self) -> Iterator[Misfit]:
         searched = [name for name, cell in self.cells.items() if cell.choose]
         if (self.search is None) != (not searched):
-            raise ValueError(f"search|a search with cells that choose, or neither|{'nothing' if searched else 'a search alone'}")
+            yield Misfit(
+                "search", "a search with cells that choose, or neither", NOTHING if searched else Shown("a search alone")
+            )
         for name, cell in self.cells.items():
             for other in cell.chosen_as_in:
                 if other not in searched:
-                    raise ValueError(f"cells.{name}.chosen_as_in|{one_of('cells that choose', searched, other)}|{other}")
-        if self.search and self.search.seeds.first + self.search.seeds.count > self.seeds.first:
+                    yield Misfit("chosen_as_in", one_of("cells that choose", searched, other), other, ("cells", name))
+        if self.search and (last := self.search.seeds.first + self.search.seeds.count) > self.seeds.first:
             expected = f"seeds below {self.seeds.first}, the first that it is judged on"
-            raise ValueError(f"search.seeds|{expected}|{self.search.seeds.first + self.search.seeds.count - 1}")
+            yield Misfit("seeds", expected, last - 1, ("search",))
 
     @property
     def all_assumed(self) -> bool:
@@ -193,29 +205,32 @@ class Claim(Frozen):
         return self.cells[cell].label or cell.replace("_", " ")
 
 
-def load_claim(file: str | Path) -> tuple[Claim, Scenario]:
-    """A claim's file and its scenario: a shipped name, or a path from the file's folder. Raises InputError."""
-    path = Path(file)
-    table = read_toml(path)
-    table.setdefault("name", path.stem)
+def load_claim(file: str | Path | Mapping[str, Any]) -> tuple[Claim, Scenario]:
+    """A claim's file, or its tables, and its scenario: a shipped name, or a path from the file's folder. Raises InputError."""
+    if not isinstance(file, str | Path | Mapping):
+        raise InputError("", "", "claim", "a TOML file or a table", file)
+    path = Path("claim" if isinstance(file, Mapping) else file)
+    table = dict(file) if isinstance(file, Mapping) else read_toml(path)
+    refuse(filter(None, [wrong_kind(table, "a claim")]), path)
+    table.setdefault("name", as_text(path.stem))
     try:
         claim = Claim.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, path, Claim) from None
+    except InputError as error:
+        raise error.at(path) from None
     beside = path.parent / claim.scenario
     scenario = load_scenario(beside if beside.suffix == ".toml" else claim.scenario)
-    for place, key, reading in _readings(claim):
-        if wrong := checked(reading, scenario):
-            raise InputError(path, place, key, *wrong)
+    refuse(
+        (Misfit(key, *wrong, place) for place, key, reading in _readings(claim) if (wrong := checked(reading, scenario))), path
+    )
     return claim, scenario
 
 
-def _readings(claim: Claim) -> Iterator[tuple[str, str, Reading]]:
+def _readings(claim: Claim) -> Iterator[tuple[tuple[str, ...], str, Reading]]:
     """Everything that is read off runs, with its place in the file."""
     for number, effect in enumerate(claim.effects):
         if effect.metric not in OF_CURVES:
-            yield f"effects.{number}", "metric", Reading(effect.metric, effect.months)
+            yield ("effects", str(number)), "metric", Reading(effect.metric, effect.months)
     for number, sweep in enumerate(claim.sweeps):
-        yield f"sweeps.{number}", "metric", Reading(sweep.metric)
+        yield ("sweeps", str(number)), "metric", Reading(sweep.metric)
     if claim.search:
-        yield "search", "metric", Reading(claim.search.metric)
+        yield ("search",), "metric", Reading(claim.search.metric)

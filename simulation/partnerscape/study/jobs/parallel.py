@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from partnerscape.engine.month import compiled_month
+from partnerscape.engine.build import compiled_month
 
 Result = TypeVar("Result")
 Job = TypeVar("Job")
@@ -31,14 +31,17 @@ def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
     with interrupts_at_a_safe_place() as interrupted, ThreadPoolExecutor(workers) as pool:
         try:
             while True:
+                if interrupted.is_set():
+                    begun = [future for future in waiting if not future.cancel()]
+                    for future in begun:  # what has begun ends, and is not lost
+                        yield waiting[future], future.result()
+                    raise KeyboardInterrupt
                 while len(waiting) < 2 * workers and (job := next(queue, None)) is not None:
                     waiting[pool.submit(work, job)] = job
                 if not waiting:
                     return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     yield waiting.pop(future), future.result()
-                if interrupted.is_set():
-                    raise KeyboardInterrupt
         finally:
             for future in waiting:
                 future.cancel()
@@ -46,7 +49,7 @@ def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
 
 @contextmanager
 def interrupts_at_a_safe_place() -> Iterator[threading.Event]:
-    """An event that a first interrupt sets; a second one is Python's own.
+    """An event that a first interrupt (SIGINT or SIGTERM) sets; a second one is as it was before.
 
     Python raises an interrupt between any two instructions of the main thread, also where that
     thread holds a lock of the executor: the workers, and whoever waits for them, then hang.
@@ -56,12 +59,17 @@ def interrupts_at_a_safe_place() -> Iterator[threading.Event]:
         yield interrupted
         return
 
+    before: dict[int, Any] = {}
+
     def remember(number: int, frame: FrameType | None) -> None:
         interrupted.set()
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
-    before = signal.signal(signal.SIGINT, remember)
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        before[asked] = signal.signal(asked, remember)
     try:
         yield interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,127 +1,101 @@
-"""Where a study's runs are kept: one Parquet file a task, written whole or not at all.
+"""A study's folder: what was asked, all runs, and the tables that every analysis reads.
 
-A file is named by the hash of all that decides its content (model build, scenario, policies, future),
-so that an interrupted study goes on where it stopped and a changed one never mixes with an old one.
+Runs are kept in one pool, each under a key of all that decides it (:mod:`.keys`), so that an interrupted study goes on where
+it stopped, a study that grows plays only what is new, and a changed one never mixes with an old one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from partnerscape.scenario import InputError
 
-DIGEST = b"partnerscape_digest"
+from .files import digest_of as digest_of
+from .files import read_table as read_table
+from .files import save_tables as save_tables
+from .files import writable as writable
+from .files import write_table as write_table
+from .files import write_whole as write_whole
+from .pool import Pool, runs_in
+
+FORMAT = 2  # of the folder; 1 kept runs under keys of the whole question
+ASKED = "study.json"
 
 
-def digest_of(table: pd.DataFrame) -> str:
-    """Hash of a table's names and bits, in the order given."""
-    digest = hashlib.sha256("|".join(table.columns).encode())
-    for name in table.columns:
-        values = table[name].to_numpy()
-        digest.update(values.tobytes() if values.dtype.kind in "biuf" else "|".join(map(str, values)).encode())
-    return digest.hexdigest()[:32]
+def is_study(folder: Path) -> bool:
+    """Whether a folder holds a study."""
+    return (folder / ASKED).is_file()
 
 
-def write_whole(path: Path, content: bytes | str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.parent / f".{path.name}.{secrets.token_hex(6)}"  # not a mkstemp: that one only its owner may read
-    try:
-        with draft.open("xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as Parquet with the hash of its content, whole or not at all."""
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
-    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), DIGEST: digest_of(table).encode()})
-    sink = pa.BufferOutputStream()
-    pq.write_table(arrow, sink, compression="zstd")
-    write_whole(path, sink.getvalue().to_pybytes())
-
-
-def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
-    """A table as it was written; None if it is damaged, of another length or not there."""
-    try:
-        arrow = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid):
-        return None
-    table = arrow.to_pandas()
-    if rows is not None and len(table) != rows:
-        return None
-    return table if (arrow.schema.metadata or {}).get(DIGEST, b"").decode() == digest_of(table) else None
-
-
-def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: str) -> None:
-    """Write tables as ``name.csv``, ``name.parquet`` or ``name.json`` (records), each whole or not at all."""
-    for name, table in tables.items():
-        path = folder / f"{name}.{file_format}"
-        if file_format == "parquet":
-            write_table(path, table)
-        else:
-            write_whole(path, table.to_csv(index=False) if file_format == "csv" else table.to_json(orient="records", indent=1))
-
-
-def writable(folder: Path, named: Path | None = None) -> Path:
-    """A folder that can be written, made if need be; ``named`` is the one that a user asked for."""
-    expected = "a folder that can be written"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
-        raise InputError(named or folder, "", "out", expected, getattr(error, "strerror", None) or str(error)) from None
-    if not os.access(folder, os.W_OK):
-        raise InputError(named or folder, "", "out", expected, "a read-only folder")
-    return folder
+def writable_without_study(folder: Path) -> Path:
+    """A folder for tables of another kind: made if need be; one that holds a study is refused."""
+    if is_study(folder):
+        raise InputError(folder, "", "out", "another folder than a study's", "a study; choose another --out")
+    return writable(folder)
 
 
 class Store:
-    """A study's folder: ``study.json`` (what was asked), ``policies`` and ``futures``, ``runs/``."""
+    """A study's folder: ``study.json`` (what was asked), ``policies``, ``futures`` and ``table``, ``runs/``."""
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, pool: Pool | None = None) -> None:
         self.folder = Path(folder)
+        self.pool = pool or Pool(self.folder / "runs")
 
     @property
     def runs_folder(self) -> Path:
-        """Where the tasks' files are."""
-        return self.folder / "runs"
+        """Where all runs are."""
+        return self.pool.folder
 
     def part(self, name: str) -> Store:
-        """A store inside this one, for what an analysis runs beyond the design."""
-        part = Store(self.folder / name)
-        writable(part.runs_folder, self.folder)
+        """A store inside this one, for what an analysis plays beyond the design; its runs are in the same pool."""
+        part = Store(self.folder / name, self.pool)
+        writable(part.folder, self.folder)
+        writable(self.runs_folder, self.folder)
         return part
 
-    def open(self, asked: Mapping[str, Any]) -> None:
-        """Begin or go on with a study; a folder that holds another one, or cannot be written, is refused."""
+    def open(self, asked: Mapping[str, Any]) -> str:
+        """Begin a study, go on with it or let it grow.
+
+        Returns
+        -------
+        str
+            What another version of the model left that cannot be used, in one line; empty if there is nothing.
+
+        Raises
+        ------
+        InputError
+            If the folder holds another study or one of an older format, or cannot be written.
+        """
         expected = "an empty folder or this same study's"
         held = self._held()
+        if held is not None and "key" in held and held.get("format") != FORMAT:
+            found = f"a study of partnerscape {held.get('version')}, which only `report` can read; choose another --out"
+            raise InputError(self.folder, "", "out", expected, found)
         if held is not None and held.get("key") != asked["key"]:
             raise InputError(self.folder, "", "out", expected, "another study; choose another --out")
         writable(self.runs_folder, self.folder)
         if held is None and any(self.runs_folder.iterdir()):
             raise InputError(self.folder, "", "out", expected, "runs without their question")
-        write_whole(self.folder / "study.json", json.dumps(asked, indent=2, default=str) + "\n")
+        write_whole(self.folder / ASKED, json.dumps({**asked, "format": FORMAT}, indent=2, default=str) + "\n")
+        return self._outdated(held or {}, asked)
+
+    def _outdated(self, held: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+        """Runs of another build, in one line; they are kept, but not read."""
+        known = asked.get("outputs")
+        old = self.pool.of_other_builds(str(known)) if held and held.get("outputs") != known else []
+        if not old:
+            return ""
+        versions = f"partnerscape {held.get('version')} (build {held.get('build')})"
+        now = f"partnerscape {asked.get('version')} (build {asked.get('build')})"
+        return f"{self.folder}: {runs_in(old):,} stored runs are of {versions}; {now} simulates them again"
 
     def _held(self) -> dict[str, Any] | None:
         """What ``study.json`` says; empty if that is no study's, None if it is not there."""
         try:
-            content = (self.folder / "study.json").read_bytes()
+            content = (self.folder / ASKED).read_bytes()
         except (OSError, ValueError):  # ValueError: a name that no folder can have
             return None
         try:
@@ -139,23 +113,3 @@ class Store:
                 self.folder, "", "", "a folder of a study (with study.json)", "none" if held is None else "a damaged one"
             )
         return held
-
-    def task_path(self, key: str) -> Path:
-        """File of a task."""
-        return self.runs_folder / f"{key}.parquet"
-
-    def has(self, key: str, rows: int) -> bool:
-        """Whether a task's file is there, whole and of the right length."""
-        return read_table(self.task_path(key), rows) is not None
-
-    def table(self, keys: list[str]) -> pd.DataFrame:
-        """All runs of the tasks, sorted by future and policy: nothing trusts the order of files."""
-        parts = []
-        for key in keys:
-            part = read_table(self.task_path(key))
-            if part is None:
-                raise InputError(
-                    self.task_path(key), "", "", "a whole file of runs", "a missing or damaged one; run the study again"
-                )
-            parts.append(part)
-        return pd.concat(parts).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)

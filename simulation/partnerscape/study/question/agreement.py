@@ -13,6 +13,7 @@ same future in every list, on any number of workers. Every seed finds a future, 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -43,6 +44,7 @@ LEAST_SHARE = 0.1  # of a value that a tolerance allows for
 LEAST = {"occupancy": 0.06}  # where not a share
 METRIC = {"occupancy": "desk_utilisation"}  # of the others a target is the metric of its name
 MISS = "miss."
+KEPT = 16  # seeds after which what was found is kept
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,13 @@ class Agreement:
         what is seen, in tolerances.
     targets : dict of str to Target
         What is compared with; empty if nothing is.
+    key : str
+        What decides the tries besides their seeds, as :func:`.keys.history_key` says it; empty if nobody asked.
     """
 
     tried: pd.DataFrame
     targets: dict[str, Target]
+    key: str = ""
 
     @cached_property
     def agrees(self) -> np.ndarray:
@@ -112,7 +117,7 @@ class Agreement:
     def save(self, path: Path) -> None:
         """Write ``<path>.parquet`` and the summary as ``<path>.json``."""
         write_table(path.with_suffix(".parquet"), self.tried)
-        write_whole(path.with_suffix(".json"), json.dumps(self.summary, indent=2) + "\n")
+        write_whole(path.with_suffix(".json"), json.dumps({**self.summary, "key": self.key}, indent=2) + "\n")
 
     @staticmethod
     def saved(path: Path) -> Agreement | None:
@@ -121,9 +126,19 @@ class Agreement:
         try:
             said = json.loads(path.with_suffix(".json").read_bytes())
             targets = {name: Target.model_validate(target) for name, target in said["targets"].items()}
+            key = str(said.get("key", ""))
         except (OSError, ValueError, KeyError, AttributeError):
             return None
-        return None if tried is None else Agreement(tried, targets)
+        return None if tried is None else Agreement(tried, targets, key)
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds that have a future, in their order."""
+        return list(dict.fromkeys(int(seed) for seed in self.tried["seed"]))
+
+    def by_seed(self) -> dict[int, list[dict[str, float]]]:
+        """The tries of every seed as plain rows."""
+        return {int(seed): rows.to_dict("records") for seed, rows in self.tried.groupby("seed", sort=False)}
 
 
 def _coded(table: pd.DataFrame, ranges: dict[str, Range]) -> np.ndarray:
@@ -182,26 +197,41 @@ def own_programme(scenario: str, rules: Rulebook = AS_SHIPPED) -> dict[str, tupl
 
 
 def agree(
-    scenario: Scenario, ranges: dict[str, Range], seeds: list[int], workers: int | None = None, rules: Rulebook = AS_SHIPPED
+    scenario: Scenario,
+    ranges: dict[str, Range],
+    seeds: list[int],
+    workers: int | None = None,
+    rules: Rulebook = AS_SHIPPED,
+    known: Agreement | None = None,
+    keep: Callable[[Agreement], None] | None = None,
 ) -> Agreement:
     """A future for every seed: a point of the uncertainties' ranges with which the programme today looks as stated.
 
-    Without uncertainties nothing is compared: futures differ in luck alone.
+    Without uncertainties nothing is compared: futures differ in luck alone. Seeds that are ``known`` are not tried again;
+    what is found is handed to ``keep`` now and then, so that an interrupt loses little of it.
 
     Raises
     ------
     InputError
         If ``TRIES`` points of a seed all disagree; names the target that is missed most.
     """
-    targets = targets_of(scenario, rules) if ranges else {}
+    found = {} if known is None else known.by_seed()
+    missing = [seed for seed in dict.fromkeys(seeds) if seed not in found]
+    targets = known.targets if known is not None and not missing else targets_of(scenario, rules) if ranges else {}
     if not targets:
         return unchecked(ranges, seeds)
 
     def work(seed: int) -> list[dict[str, float]]:
         return _tries(scenario, ranges, seed, targets, rules)
 
-    found = dict(in_parallel(work, dict.fromkeys(seeds), workers))
-    return Agreement(pd.DataFrame([row for seed in seeds for row in found[seed]]), targets)
+    def whole(of: Iterable[int]) -> Agreement:
+        return Agreement(pd.DataFrame([row for seed in of for row in found[seed]]), targets)
+
+    for number, (seed, rows) in enumerate(in_parallel(work, missing, workers)):
+        found[seed] = rows
+        if keep is not None and number % KEPT == KEPT - 1:
+            keep(whole(seed for seed in seeds if seed in found))
+    return whole(seeds)
 
 
 def unchecked(ranges: dict[str, Range], seeds: list[int]) -> Agreement:

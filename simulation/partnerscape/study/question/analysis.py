@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from partnerscape.scenario import InputError, Scenario
+
+from .budgets import CHUNK
 
 if TYPE_CHECKING:
     from ..runs.player import Player
@@ -20,16 +22,29 @@ if TYPE_CHECKING:
     from .question import Question
 
 
-class Runs(NamedTuple):
-    """Candidate runs of an analysis: those that are sure, and the most where it decides as it goes."""
+FILES_A_PART, FILES_A_STREAM = 3, 2  # policies, futures and table; how futures were found, and that in words
 
-    sure: int
-    most: int
 
-    @staticmethod
-    def exactly(count: int) -> Runs:
-        """As many as that."""
-        return Runs(count, count)
+@dataclass(frozen=True)
+class Runs:
+    """Candidate runs of an analysis: those that are sure, the most; in how many parts and streams of futures.
+
+    ``months`` is how many of the most are kept month by month; ``chunk`` is how many runs share a file.
+    """
+
+    sure: int = 0
+    most: int = 0
+    parts: int = 0
+    streams: int = 0
+    months: int = 0
+    chunk: int = CHUNK
+
+    @property
+    def files(self) -> int:
+        """Files at most; two that follow one another hold more runs than one may."""
+        stored = self.most - self.months
+        tasks = 2 * stored // self.chunk + self.parts if stored else 0
+        return tasks + FILES_A_PART * self.parts + FILES_A_STREAM * self.streams + (10 if self.months else 0)
 
 
 def _nothing(answer: Any, findings: Findings) -> list[str]:
@@ -69,7 +84,7 @@ class Analysis:
     name: str
     asks: str
     run: Callable[[Findings, Player], Any]
-    cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs(0, 0)
+    cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs()
     after: tuple[str, ...] = ()
     shown: Shown | None = None
 
@@ -137,7 +152,7 @@ def register_analysis(analysis: Analysis) -> Analysis:
     True
     """
     if not analysis.name.isidentifier() or analysis.name in ROOMS:
-        raise InputError("register_analysis", "", "name", f"a name of your own, not one of {sorted(ROOMS)}", analysis.name)
+        raise InputError("register_analysis", (), "name", f"a name of your own, not one of {sorted(ROOMS)}", analysis.name)
     _registered[analysis.name] = analysis
     return analysis
 

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from partnerscape.scenario import Misfit, refuse
 from partnerscape.scenario.declare import Frozen
+
+CHUNK = 512  # candidate runs per task
 
 
 class DesignSize(Frozen):
@@ -41,7 +44,7 @@ class SensitivitySize(Frozen):
     @classmethod
     def _power_of_two(cls, value: int) -> int:
         if value & (value - 1):
-            raise ValueError(f"sensitivity.most_points|a power of 2|{value}")
+            refuse([Misfit("", "a power of 2", value)])
         return value
 
 

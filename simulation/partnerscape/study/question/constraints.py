@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from partnerscape.scenario import InputError
+
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.GtE: operator.ge,
@@ -24,10 +26,12 @@ SUMS: dict[type, Callable[[Any, Any], Any]] = {
 }
 EXPECTED = "a comparison (<=, >=, <, >) of sums and products of levers and numbers"
 LONGEST = 500
+BARELY = 1e-9  # equal sides break < and >, by nothing that could be measured
+UNDEFINED = 1e3  # such as a division by 0: worse than any that can be measured
 
 
 def levers_in(constraint: str) -> list[str]:
-    """Names of the levers that a constraint mentions. Raises ValueError, in words, for what is no constraint."""
+    """Names of the levers that a constraint mentions. Raises InputError for what is no constraint."""
     names: list[str] = []
     _side(_parsed(constraint).left, names.append)
     _side(_parsed(constraint).comparators[0], names.append)
@@ -44,8 +48,42 @@ def kept(constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[st
     for constraint in constraints:
         parsed = _parsed(constraint)
         compare = COMPARISONS[type(parsed.ops[0])]
-        mask &= np.broadcast_to(compare(_side(parsed.left, value), _side(parsed.comparators[0], value)), mask.shape)
+        with np.errstate(divide="ignore", invalid="ignore"):  # NaN keeps no constraint
+            mask &= np.broadcast_to(compare(_side(parsed.left, value), _side(parsed.comparators[0], value)), mask.shape)
     return mask
+
+
+def excess(constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[str, float]) -> np.ndarray:
+    """How far the smaller side of each constraint exceeds the larger one, in the constraint's own unit.
+
+    Shape (policies, constraints); at most 0 where a constraint is kept. Levers that the table lacks stand as ``today``.
+    """
+    found = np.empty((len(policies), len(constraints)))
+
+    def value(name: str) -> Any:
+        return policies[name].to_numpy(dtype=float) if name in policies else today[name]
+
+    for k, constraint in enumerate(constraints):
+        parsed = _parsed(constraint)
+        sign = 1.0 if isinstance(parsed.ops[0], ast.LtE | ast.Lt) else -1.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found[:, k] = sign * (_side(parsed.left, value) - _side(parsed.comparators[0], value))
+    return found
+
+
+def violation(
+    constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[str, float], among: pd.DataFrame
+) -> np.ndarray:
+    """How far policies break the constraints, shape (policies,): 0 where all are kept, above 0 elsewhere.
+
+    The sum over constraints of what a policy exceeds each by, in units of how much that varies ``among`` other policies, so
+    that a search is led back to what is allowed instead of to a plateau on which all that is forbidden ties.
+    """
+    units = np.ptp(excess(constraints, among, today), axis=0) if len(among) else np.zeros(len(constraints))
+    units = np.where(np.isfinite(units) & (units > 0.0), units, 1.0)
+    over = np.maximum(excess(constraints, policies, today) / units, 0.0).sum(axis=1)
+    over = np.clip(np.where(np.isfinite(over), over, UNDEFINED), BARELY, UNDEFINED)
+    return np.where(kept(constraints, policies, today), 0.0, over)
 
 
 def _parsed(constraint: str) -> ast.Compare:
@@ -54,7 +92,7 @@ def _parsed(constraint: str) -> ast.Compare:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tree = None
     if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
-        raise ValueError(f"constraints|{EXPECTED}|{constraint[:80]}")
+        raise InputError("", (), "constraints", EXPECTED, constraint)
     return tree
 
 
@@ -70,4 +108,4 @@ def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
     if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
         left, right = _side(node.left, value), _side(node.right, value)
         return None if left is None or right is None else SUMS[type(node.op)](left, right)
-    raise ValueError(f"constraints|{EXPECTED}|{ast.unparse(node)[:80]}")
+    raise InputError("", (), "constraints", EXPECTED, ast.unparse(node))

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from partnerscape.metrics import check_goals
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, load_scenario, one_of, shipped
+from partnerscape.scenario import (
+    ASSUMPTIONS,
+    LEVERS,
+    InputError,
+    Misfit,
+    Scenario,
+    check_levers,
+    load_scenario,
+    named,
+    one_of,
+    refuse,
+)
 from partnerscape.scenario.declare import Frozen
-from partnerscape.scenario.reading.load import explain, find, read_toml
+from partnerscape.scenario.reading.files import find, read_toml
+from partnerscape.scenario.reading.kinds import wrong_kind
+from partnerscape.scenario.reading.load import TABLE
+from partnerscape.system.output import as_text
 
 from .analysis import names
 from .budgets import CertificateSize, DesignSize, SearchSize, SensitivitySize
@@ -58,39 +72,54 @@ class Question(Frozen):
 
     @model_validator(mode="after")
     def _check(self) -> Question:
-        for name in self.analyses:
-            if name not in names():
-                raise ValueError(f"analyses|{one_of(f'one of {names()}', names(), name)}|{name}")
-        for key, options in self.choices.items():
-            if key in LEVERS or not key.isidentifier() or "__" in key:
-                raise ValueError(f"choices.{key}|a name of your own, not a lever's|{key}")
-            if not 2 <= len(options) <= MOST_OPTIONS:
-                raise ValueError(f"choices.{key}|2 to {MOST_OPTIONS} options|{len(options)}")
-        for key, (low, high) in self.levers.items():
-            if key in self.choices:
-                continue
-            segment, divided, name = key.rpartition("__")
-            lever = LEVERS.get(name)
-            if lever is None or (divided and not segment):
-                raise ValueError(f"levers.{key}|{one_of('the name of a lever', LEVERS, name)}|{key}")
-            least, most = lever.swept
-            if not (least <= low < high <= most):
-                raise ValueError(f"levers.{key}|a range within [{least:g}, {most:g}] that rises|{[low, high]}")
-        for constraint in self.constraints:
-            for name in levers_in(constraint):
-                if name.rpartition("__")[2] not in LEVERS:
-                    raise ValueError(f"constraints|{one_of('names of levers', LEVERS, name)}|{name}")
+        levers = (*self._wrong_choices(), *self._wrong_levers(), *self._wrong_constraints())
+        refuse([*self._wrong_analyses(), *levers, *self._wrong_uncertainties()])
         return self
 
-    @model_validator(mode="after")
-    def _check_uncertainties(self) -> Question:
+    def _wrong_analyses(self) -> Iterator[Misfit]:
+        for name in self.analyses:
+            if name not in names():
+                yield Misfit("analyses", named(names(), name), name)
+
+    def _wrong_choices(self) -> Iterator[Misfit]:
+        for key, options in self.choices.items():
+            if key in LEVERS or not key.isidentifier() or "__" in key:
+                yield Misfit(key, "a name of your own, not a lever's", key, ("choices",))
+            if not 2 <= len(options) <= MOST_OPTIONS:
+                yield Misfit(key, f"2 to {MOST_OPTIONS} options", len(options), ("choices",))
+
+    def _wrong_levers(self) -> Iterator[Misfit]:
+        for key, (low, high) in self.levers.items():
+            segment, divided, name = key.rpartition("__")
+            lever = LEVERS.get(name)
+            if key in self.choices:
+                continue
+            if lever is None or (divided and not segment):
+                yield Misfit(key, one_of("the name of a lever", LEVERS, name), key, ("levers",))
+                continue
+            least, most = lever.swept
+            if not (least <= low < high <= most):
+                advice = f"did you mean [{high:g}, {low:g}]?" if least <= high < low <= most else ""
+                yield Misfit(key, f"a range within [{least:g}, {most:g}] that rises", [low, high], ("levers",), advice)
+
+    def _wrong_constraints(self) -> Iterator[Misfit]:
+        for constraint in self.constraints:
+            try:
+                moved = levers_in(constraint)
+            except InputError as error:
+                yield from error.misfits
+                continue
+            for name in moved:
+                if name.rpartition("__")[2] not in LEVERS:
+                    yield Misfit("constraints", one_of("names of levers", LEVERS, name), name)
+
+    def _wrong_uncertainties(self) -> Iterator[Misfit]:
         swept = self.uncertainties if isinstance(self.uncertainties, dict) else {}
         for key in self.uncertainties or []:
             if key not in ASSUMPTIONS:
-                raise ValueError(f"uncertainties.{key}|{one_of('the name of an assumption', ASSUMPTIONS, key)}|{key}")
-            if key in swept and (wrong := ASSUMPTIONS[key].misfit(*swept[key])):
-                raise ValueError(f"uncertainties.{key}|{wrong}|{list(swept[key])}")
-        return self
+                yield Misfit(key, one_of("the name of an assumption", ASSUMPTIONS, key), key, ("uncertainties",))
+            elif key in swept and (wrong := ASSUMPTIONS[key].misfit(*swept[key])):
+                yield Misfit(key, wrong, list(swept[key]), ("uncertainties",))
 
     @property
     def labels(self) -> dict[str, list[str]]:
@@ -107,21 +136,38 @@ class Question(Frozen):
 
     def load(self, file: Path) -> Scenario:
         """The scenario that the question in ``file`` is about: a shipped name, or a path from the file's folder."""
-        beside = file.parent / self.scenario
-        scenario = load_scenario(beside if beside.suffix == ".toml" or beside.is_file() else self.scenario)
+        return self.about(load_scenario(scenario_source(self, file)), file)
+
+    def about(self, scenario: Scenario, file: Path) -> Scenario:
+        """The scenario with the question's current policy; what of the question does not fit it is one error."""
         check_goals(scenario)
+        if self.current is not None and self.current not in scenario.policies:
+            raise InputError(file, "", "current", named(scenario.policies, self.current), self.current)
         if self.current is not None:
-            if self.current not in scenario.policies:
-                raise InputError(file, "", "current", f"one of {sorted(scenario.policies)}", self.current)
             scenario = scenario.model_copy(update={"current": self.current})
+        refuse([*self._ranges_that_leave_out(scenario), *self._levers_that_do_not_fit(scenario)], file)
+        return scenario
+
+    def _ranges_that_leave_out(self, scenario: Scenario) -> Iterator[Misfit]:
         stated = scenario.assumptions.values()
         for key, limits in self.ranges(scenario).items():
             if wrong := ASSUMPTIONS[key].misfit(*limits, stated[key]):
-                raise InputError(file, "uncertainties", key, wrong, list(limits))
+                yield Misfit(key, wrong, list(limits), ("uncertainties",))
+
+    def _levers_that_do_not_fit(self, scenario: Scenario) -> Iterator[Misfit]:
         for key, (low, high) in self.levers.items():
             for value in range(round(high) + 1) if key in self.choices else (low, high):
-                check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, file)
-        return scenario
+                try:
+                    check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, "")
+                except InputError as error:
+                    yield from error.misfits
+                    break
+
+
+def scenario_source(question: Question, file: Path) -> str | Path:
+    """Where the scenario of the question in ``file`` is: a path from the file's folder, or a shipped name."""
+    beside = file.parent / question.scenario
+    return beside if beside.suffix == ".toml" or beside.is_file() else question.scenario
 
 
 def is_whole(key: str) -> bool:
@@ -163,16 +209,31 @@ def standing(key: str, scenario: Scenario, question: Question | None = None) -> 
     return float(getattr(policy.terms_of(segment) if segment else policy, lever))
 
 
-def load_question(source: str | Path) -> tuple[Question, Scenario]:
-    """A shipped question by name or a TOML file by path, with its scenario."""
-    path = find(source, shipped("experiments"))
-    return checked({"name": path.stem, **read_toml(path)}, path)
+def load_question(source: str | Path | Mapping[str, Any] | tuple[Question, Scenario]) -> tuple[Question, Scenario]:
+    """A shipped question by name, a TOML file by path or the tables of such a file, with its scenario.
+
+    In tables, ``scenario`` may also be a scenario or its tables.
+
+    Raises
+    ------
+    InputError
+        Names file, table, key, what was expected and what was found, for all that is wrong.
+    """
+    if isinstance(source, tuple) and [type(part) for part in source] == [Question, Scenario]:
+        return source
+    if isinstance(source, Mapping):
+        return checked({"name": "question", **source}, Path(TABLE))
+    path = find(source, "experiments")
+    return checked({"name": as_text(path.stem), **read_toml(path)}, path)
 
 
 def checked(table: Mapping[str, Any], source: Path) -> tuple[Question, Scenario]:
     """A question out of plain values, with its scenario; ``source`` is what errors name."""
+    refuse(filter(None, [wrong_kind(table, "a question")]), source)
+    given = table.get("scenario")
+    scenario = load_scenario(given) if isinstance(given, Mapping | Scenario) else None
     try:
-        question = Question.model_validate(table)
-    except ValidationError as error:
-        raise explain(error, source, Question) from None
-    return question, question.load(source)
+        question = Question.model_validate({**table, "scenario": scenario.name} if scenario else table)
+    except InputError as error:
+        raise error.at(source) from None
+    return question, question.about(scenario, source) if scenario else question.load(source)

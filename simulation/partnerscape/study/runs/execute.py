@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from partnerscape.engine import branch, burn_in, encode
-from partnerscape.engine.month import AS_SHIPPED, Rulebook, build_key
-from partnerscape.metrics.gains import Measured, is_win_win, paired
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.metrics.gains import QUINTILES, Measured, is_win_win, paired
 from partnerscape.scenario import Scenario, check_levers
 
 from ..jobs.parallel import in_parallel
-from ..jobs.store import Store, write_table
+from ..jobs.pool import RUN
+from ..jobs.store import Store
+from ..question.budgets import CHUNK
 from ..question.design import Design
 from ..question.question import Question, levers_at
+from .keys import RunKeys, programme_key
 
 BASELINE = -1  # number of the current policy, "do nothing"
-CHUNK = 512  # candidate runs per task
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,11 @@ class Batch:
     policies: tuple[int, ...]
     first: bool
 
-    @property
-    def rows(self) -> int:
-        """Rows that it leaves."""
-        return len(self.policies) + self.first
-
 
 @dataclass(frozen=True)
 class Task:
-    """Batches that are played one after the other; ``key`` names their file."""
+    """Batches that are played one after the other and kept in one file."""
 
-    key: str
     batches: tuple[Batch, ...]
 
     @property
@@ -50,48 +44,26 @@ class Task:
         """Candidate runs."""
         return sum(len(batch.policies) for batch in self.batches)
 
-    @property
-    def rows(self) -> int:
-        """Rows that it leaves."""
-        return sum(batch.rows for batch in self.batches)
 
-
-def study_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> str:
-    """Hash of all that decides a study's runs but its design: model build, replaced rules, scenario, levers."""
-    build = [build_key(), asdict(rules)] if rules.replaced else build_key()
-    asked = question.model_dump(mode="json", include={"scenario", "levers", "choices", "constraints", "design"})
-    asked["uncertainties"] = question.ranges(scenario)
-    content = json.dumps([build, scenario.model_dump(mode="json"), asked], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:24]
-
-
-def make_tasks(design: Design, key: str, chunk: int = CHUNK) -> list[Task]:
-    """Tasks of about ``chunk`` runs, named by all that decides their content: ``key``, policies and futures."""
-    policies, futures = design.policies.to_numpy(dtype=float), design.futures.to_numpy(dtype=float)
-    start = hashlib.sha256("|".join([key, *design.policies.columns, *design.futures.columns]).encode())
-
-    def task(batches: list[Batch]) -> Task:
-        digest = start.copy()
-        for batch in batches:
-            digest.update(f"|{batch.future} {batch.first} {batch.policies}".encode())
-            digest.update(futures[batch.future].tobytes() + policies[list(batch.policies)].tobytes())
-        return Task(digest.hexdigest()[:24], tuple(batches))
-
+def make_tasks(design: Design, chunk: int = CHUNK, held: Callable[[int, int], bool] | None = None) -> list[Task]:
+    """Tasks of about ``chunk`` runs for what is not ``held(future, policy)`` yet."""
     tasks, waiting = [], 0
     batches: list[Batch] = []
-    for batch in _batches(design, chunk):
+    for batch in _batches(design, chunk, held or (lambda future, policy: False)):
         if batches and waiting + len(batch.policies) > chunk:
-            tasks.append(task(batches))
+            tasks.append(Task(tuple(batches)))
             batches, waiting = [], 0
         batches.append(batch)
         waiting += len(batch.policies)
-    return [*tasks, task(batches)] if batches else tasks
+    return [*tasks, Task(tuple(batches))] if batches else tasks
 
 
-def _batches(design: Design, chunk: int) -> Iterator[Batch]:
+def _batches(design: Design, chunk: int, held: Callable[[int, int], bool]) -> Iterator[Batch]:
     for future, policies in enumerate(design.by_future()):
-        for start in range(0, len(policies), chunk):
-            yield Batch(future, tuple(int(p) for p in policies[start : start + chunk]), start == 0)
+        missing = [int(p) for p in policies if not held(future, int(p))]
+        first = len(policies) > 0 and not held(future, BASELINE)
+        for start in range(0, max(len(missing), int(first)), chunk):
+            yield Batch(future, tuple(missing[start : start + chunk]), first and start == 0)
 
 
 def in_future(scenario: Scenario, future: pd.Series) -> tuple[Scenario, int]:
@@ -115,10 +87,14 @@ def run_batch(
     records = [{"future": batch.future, "policy": BASELINE, **baseline.metrics}] if batch.first else []
     for number in batch.policies:
         candidate = Measured.of(branch(eve, rows[number], assumed))
-        differences = differences_of(candidate, baseline)
-        win = 1.0 if is_win_win(differences) else 0.0
-        records.append({"future": batch.future, "policy": number, **candidate.metrics, **differences, "win_win": win})
+        records.append({"future": batch.future, "policy": number, **record_of(candidate, baseline)})
     return records
+
+
+def record_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
+    """A candidate's metrics, its differences from the baseline, its margins and the verdict."""
+    differences = differences_of(candidate, baseline)
+    return {**candidate.metrics, **differences, "win_win": 1.0 if is_win_win(differences) else 0.0}
 
 
 def run_task(
@@ -144,36 +120,65 @@ def execute(
 
     ``progress(done, total)`` is told in candidate runs. An interrupt loses only the tasks at hand.
     """
-    tasks = make_tasks(design, study_key(question, scenario, rules), chunk)
-    missing = [task for task in tasks if not store.has(task.key, task.rows)]
+    programme = programme_key(question, scenario, rules)
+    keys, places = RunKeys(programme, design.policies, design.futures), store.pool.places(programme)
+    missing = make_tasks(design, chunk, lambda future, policy: keys.of(future, policy) in places)
     done = design.runs - sum(task.runs for task in missing)
     if progress:
         progress(done, design.runs)
     if missing:
-        for task in _play(missing, question, scenario, design, store, workers, rules):
+        rows = encoded_policies(question, scenario, design.policies)
+
+        def work(task: Task) -> None:
+            store.pool.add(programme, _keyed(run_task(task, scenario, design, rows, rules), keys))
+
+        for task, _ in in_parallel(work, missing, workers):
             done += task.runs
             if progress:
                 progress(done, design.runs)
-    return store.table([task.key for task in tasks])
+    return _whole(store, programme, design, keys, scenario)
 
 
-def _play(
-    missing: list[Task],
-    question: Question,
-    scenario: Scenario,
-    design: Design,
-    store: Store,
-    workers: int | None,
-    rules: Rulebook,
-) -> Iterator[Task]:
-    names, rows = list(design.policies.columns), []
-    for values in design.policies.to_numpy(dtype=float):
+def encoded_policies(question: Question, scenario: Scenario, policies: pd.DataFrame) -> list[np.ndarray]:
+    """Every policy as the engine reads it."""
+    names, rows = list(policies.columns), []
+    for values in policies.to_numpy(dtype=float):
         levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
         policy = check_levers(scenario.current_policy, levers, scenario, question.name)
         rows.append(encode.encode_policy(policy, scenario))
+    return rows
 
-    def work(task: Task) -> None:
-        write_table(store.task_path(task.key), run_task(task, scenario, design, rows, rules))
 
-    for task, _ in in_parallel(work, missing, workers):
-        yield task
+def _keyed(table: pd.DataFrame, keys: RunKeys) -> pd.DataFrame:
+    """Rows under their keys instead of numbers that only one design knows."""
+    named = [keys.of(future, policy) for future, policy in zip(table["future"], table["policy"], strict=True)]
+    return table.drop(columns=["future", "policy"]).assign(**{RUN: named})
+
+
+def _whole(store: Store, programme: str, design: Design, keys: RunKeys, scenario: Scenario) -> pd.DataFrame:
+    """All runs of a design, sorted by future and policy: nothing trusts the order of files."""
+    numbers = [(future, int(p)) for future, met in enumerate(design.by_future()) if len(met) for p in (BASELINE, *met)]
+    wanted = [keys.of(*number) for number in numbers]
+    runs = pd.concat(store.pool.parts(programme, wanted)).set_index(RUN)
+    table = runs[~runs.index.duplicated()].loc[wanted].reset_index(drop=True)
+    at = pd.DataFrame(numbers, columns=["future", "policy"])
+    return pd.concat([at, table], axis=1)[["future", "policy", *in_order(table.columns, scenario)]]
+
+
+GROUPED = ("partner_gain.", "partner_gain_relative.", "not_worse.", "loss.")
+GROUPED_MARGINS = ("margin.not_worse.", "margin.loss.")
+
+
+def in_order(columns: pd.Index, scenario: Scenario) -> list[str]:
+    """Columns in one order, whichever runs came first: a group without members lacks its columns in some."""
+    place = {name: number for number, name in enumerate([*scenario.segment_names, *QUINTILES])}
+
+    def rank(name: str) -> tuple[int, int]:
+        if name.startswith(GROUPED):
+            return 1, place[name.partition(".")[2]]
+        if name.startswith(GROUPED_MARGINS):
+            return 3, place[name.split(".", 2)[2]]
+        return (4, 0) if name.startswith("margin.constraint.") else (2, 0) if name.startswith("margin.") else (0, 0)
+
+    last = [name for name in ("incumbents", "win_win") if name in columns]
+    return [*sorted((str(name) for name in columns if name not in last), key=rank), *last]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,22 +13,24 @@ import pandas as pd
 from partnerscape.engine import Run, branch, burn_in_with_past, encode
 from partnerscape.engine.month import Rulebook
 from partnerscape.metrics.gains import Measured, is_win_win, paired
-from partnerscape.scenario import InputError, Scenario, check_levers
+from partnerscape.scenario import InputError, Scenario
 
 from ..jobs.parallel import in_parallel
+from ..jobs.pool import RUN
 from ..jobs.store import read_table, write_table, write_whole
 from ..question.design import Design
-from ..question.question import levers_at
-from ..run import months_of
-from .execute import BASELINE, in_future, study_key
+from ..runs.tables import FIRST_MONTH, lines_of
+from .execute import BASELINE, encoded_policies, in_future
+from .keys import RunKeys, programme_key
 from .player import Player
 
 BEFORE = 12  # months before the rollout that a change is seen against
 SEEN = (  # lines of the journal that a company's own books and surveys hold
-    *("left", "active", "started", "arrived", "wait", "satisfaction", "revenue", "new_revenue", "leads", "deals"),
-    *("customers", "complaints", "income", "profit"),
+    *("left", "active", "started", "arrived", "wait", "satisfaction_sum", "revenue_sum", "new_revenue", "leads", "deals"),
+    *("customers_sum", "complaints_sum", "income_sum", "profit"),
 )
 TABLES, KEY = ("policies", "futures", "months", "outcomes"), "key"
+SINGLE, TOGETHER = "futures", 16  # folder of what is played already while others are not; futures per file
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Paths:
     Attributes
     ----------
     months : DataFrame
-        future, policy (-1: today's, continued), month (0 at the rollout; earlier ones once, as today's) and ``SEEN``.
+        future, policy (-1: today's, continued), month (1 is the first after the rollout; up to 0 once, as today's) and ``SEEN``.
     outcomes : DataFrame
         future, policy, win_win and the differences of :func:`..gains.paired`.
     """
@@ -51,18 +54,19 @@ class Paths:
 
     def line(self, policy: int, column: str) -> np.ndarray:
         """A line after the rollout, shape (futures, months)."""
-        rows = self.months[(self.months["policy"] == policy) & (self.months["month"] >= 0)]
+        rows = self.months[(self.months["policy"] == policy) & (self.months["month"] >= FIRST_MONTH)]
         return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
 
     def before(self, column: str) -> np.ndarray:
         """A line in the months before the rollout, shape (futures, months)."""
-        rows = self.months[self.months["month"] < 0]
+        rows = self.months[self.months["month"] < FIRST_MONTH]
         return rows.pivot(index="future", columns="month", values=column).to_numpy(dtype=float)
 
 
-def _page(run: Run, future: int, policy: int, first: int) -> pd.DataFrame:
-    table = months_of(run)
-    return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] + first)
+def _page(run: Run, future: int, policy: int, before: int = 0) -> pd.DataFrame:
+    """All months of a run, of which the first ``before`` come before the rollout."""
+    table = lines_of(run)
+    return table[list(SEEN)].assign(future=future, policy=policy, month=table["month"] - before)
 
 
 def _play(
@@ -75,12 +79,12 @@ def _play(
     before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
     baseline, pages, outcomes = Measured.of(before), [], []
     if len(past):
-        pages.append(_page(replace(before, journal=past), number, BASELINE, -len(past)))
-    pages.append(_page(before, number, BASELINE, 0))
+        pages.append(_page(replace(before, journal=past), number, BASELINE, len(past)))
+    pages.append(_page(before, number, BASELINE))
     for policy, encoded in enumerate(rows):
         candidate = Measured.of(branch(eve, encoded, assumed))
         differences = paired(candidate, baseline)
-        pages.append(_page(candidate.run, number, policy, 0))
+        pages.append(_page(candidate.run, number, policy))
         outcomes.append({"future": number, "policy": policy, **differences, "win_win": float(is_win_win(differences))})
     return pages, outcomes
 
@@ -88,49 +92,83 @@ def _play(
 def follow_paths(part: str, design: Design, play: Player) -> Paths:
     """Play every policy of the design in every future and keep the months; what the store holds is not played again.
 
+    Every future is kept as soon as it is played, so that an interrupt loses only those at hand.
+
     Raises
     ------
     InputError
         If a finished study lacks the part, or holds it for another design.
     """
-    folder, key = play.store.part(part).folder, _key(design, play)
+    folder = play.store.part(part).folder
+    keys = RunKeys(programme_key(play.question, play.scenario, play.rules), design.policies, design.futures)
+    key = hashlib.sha256("|".join([*keys.futures(), *SEEN]).encode()).hexdigest()[:24]
     held = _held(folder, design, None if play.finished else key)
     if held is not None:
         return held
     if play.finished:
         raise InputError(folder, "", "", "the months of a finished study", "none, or another design's; run it again")
-    names, rows = list(design.policies.columns), []
-    for values in design.policies.to_numpy(dtype=float):
-        levers = levers_at(play.question, dict(zip(names, values.tolist(), strict=True)))
-        policy = check_levers(play.scenario.current_policy, levers, play.scenario, play.question.name)
-        rows.append(encode.encode_policy(policy, play.scenario))
-
-    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
-        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
-
-    found = {}
-    for number, parts in in_parallel(work, range(len(design.futures)), play.workers):
-        found[number] = parts
-        if play.progress:
-            play.progress(len(found) * len(rows), design.runs)
-    ordered = [found[number] for number in sorted(found)]
-    paths = Paths(
-        pd.concat([page for pages, _ in ordered for page in pages], ignore_index=True),
-        pd.DataFrame([outcome for _, outcomes in ordered for outcome in outcomes]),
-    )
+    paths = _all_futures(_Kept(folder / SINGLE), list(keys.futures()), design, play)
     tables = (design.policies, design.futures, paths.months, paths.outcomes)
     for name, table in zip(TABLES, tables, strict=True):
         write_table(folder / f"{name}.parquet", table)
     write_whole(folder / KEY, key)
+    shutil.rmtree(folder / SINGLE, ignore_errors=True)
     return paths
 
 
-def _key(design: Design, play: Player) -> str:
-    """Hash of all that decides the months."""
-    names = [*design.policies.columns, *design.futures.columns]
-    content = "|".join([study_key(play.question, play.scenario, play.rules), *names]).encode()
-    content += design.policies.to_numpy(dtype=float).tobytes() + design.futures.to_numpy(dtype=float).tobytes()
-    return hashlib.sha256(content).hexdigest()[:24]
+class _Kept:
+    """Futures that are played already while others are not, in a folder; a few share a file, each under its key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.held: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self._new: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        for path in sorted(folder.glob("*.months.parquet")):
+            months, outcomes = (read_table(path.with_name(path.name.replace("months", kind))) for kind in TABLES[2:])
+            if months is not None and outcomes is not None:
+                own = dict(iter(outcomes.groupby(RUN, sort=False)))
+                self.held |= {key: (rows, own[key]) for key, rows in months.groupby(RUN, sort=False)}
+
+    def add(self, key: str, months: pd.DataFrame, outcomes: pd.DataFrame) -> None:
+        """Keep a future; it is on disk with the next few, or by :meth:`write`."""
+        self._new[key] = self.held[key] = months.assign(**{RUN: key}), outcomes.assign(**{RUN: key})
+        if len(self._new) >= TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        """Put on disk what is not there yet."""
+        if self._new:
+            tables = zip(*self._new.values(), strict=True)
+            for kind, parts in zip(TABLES[2:], tables, strict=True):
+                write_table(self.folder / f"{next(iter(self._new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
+        self._new = {}
+
+    def paths(self, keys: list[str]) -> Paths:
+        """Months and outcomes of these futures, one after the other, numbered."""
+        parts = [[table.drop(columns=RUN).assign(future=n) for table in self.held[key]] for n, key in enumerate(keys)]
+        return Paths(*(pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)))
+
+
+def _all_futures(kept: _Kept, keys: list[str], design: Design, play: Player) -> Paths:
+    """Play the futures that an interrupted call has not kept."""
+    rows = encoded_policies(play.question, play.scenario, design.policies)
+    missing = [number for number, key in enumerate(keys) if key not in kept.held]
+    done = design.runs - len(missing) * len(rows)
+
+    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
+        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+
+    if play.progress:
+        play.progress(done, design.runs)
+    try:
+        for number, (pages, outcomes) in in_parallel(work, missing, play.workers):
+            kept.add(keys[number], pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes))
+            done += len(rows)
+            if play.progress:
+                play.progress(done, design.runs)
+    finally:
+        kept.write()
+    return kept.paths(keys)
 
 
 def _held(folder: Path, design: Design, key: str | None) -> Paths | None:
@@ -140,5 +178,9 @@ def _held(folder: Path, design: Design, key: str | None) -> Paths | None:
     policies, futures, months, outcomes = (read_table(folder / f"{name}.parquet") for name in TABLES)
     if policies is None or futures is None or months is None or outcomes is None:
         return None
+    if not set(SEEN) <= set(months.columns):
+        raise InputError(
+            folder / "months.parquet", "", "", f"months by {', '.join(SEEN)}", "those of an older version; run it again"
+        )
     same = policies.equals(design.policies) and futures.equals(design.futures)
     return Paths(months, outcomes) if same else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -12,9 +12,11 @@ from partnerscape.scenario import InputError, Scenario
 
 from ..jobs.store import Store, read_table, write_table
 from ..question.agreement import Agreement, agree
+from ..question.budgets import CHUNK
 from ..question.design import Design, make_design, seeds_of
-from ..question.question import Question
-from .execute import CHUNK, execute
+from ..question.question import Question, Range
+from .execute import execute
+from .keys import history_key
 from .results import Results
 
 Progress = Callable[[int, int], None]
@@ -54,13 +56,29 @@ class Player:
         ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
         path = self.store.folder / HISTORY / f"{stream}-{count}"
         held = Agreement.saved(path)
-        if held is not None and held.uncertainties == list(ranges) and list(dict.fromkeys(held.tried["seed"])) == seeds:
-            return held
         if self.finished:
+            if held is not None and held.uncertainties == list(ranges) and held.seeds == seeds:
+                return held
             raise InputError(path.with_suffix(".parquet"), "", "", "the futures of a finished study", "none; run it again")
-        found = agree(self.scenario, ranges, seeds, self.workers, self.rules)
-        found.save(path)
+        key = history_key(self.question, self.scenario, self.rules)
+        known = self._known(key, stream, ranges)
+
+        def keep(found: Agreement) -> None:
+            replace(found, key=key).save(path)
+
+        found = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
+        keep(found)
         return found
+
+    def _known(self, key: str, stream: int, ranges: dict[str, Range]) -> Agreement | None:
+        """All that earlier calls, also of another number of futures and interrupted ones, found of a stream."""
+        paths = sorted((self.store.folder / HISTORY).glob(f"{stream}-*.parquet"))
+        held = [found for path in paths if (found := Agreement.saved(path.with_suffix(""))) is not None]
+        held = [found for found in held if found.key == key and found.uncertainties == list(ranges)]
+        if not held:
+            return None
+        tried = pd.concat([found.tried for found in held]).drop_duplicates(["seed", "try"], ignore_index=True)
+        return Agreement(tried, held[0].targets, key)
 
     def table(
         self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None

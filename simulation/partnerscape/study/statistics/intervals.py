@@ -7,10 +7,29 @@ import numpy as np
 # scipy.special is imported where it is used, and never scipy.stats: they take most of a second to load
 LEVEL = 0.95
 Interval = tuple[float, float]
+SHARES = ("share", "share a month", "share per month", "0-1")  # units of what lies between 0 and 1
 
 
-def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean and 95 % interval over futures (Student 1908); a single future has no interval."""
+def possible(unit: str, difference: bool = False) -> Interval:
+    """Between which ends a quantity of a unit can lie, or the difference of two of them.
+
+    Examples
+    --------
+    >>> possible("share"), possible("0-1", difference=True), possible("hours")
+    ((0.0, 1.0), (-1.0, 1.0), (0.0, inf))
+    """
+    if unit.startswith("currency") or unit == "share of revenue":  # costs and gains have no ends
+        low, high = -np.inf, np.inf
+    else:
+        low, high = 0.0, 1.0 if unit in SHARES else np.inf
+    return (low - high, high - low) if difference else (low, high)
+
+
+def mean_interval(values: np.ndarray, within: Interval = (-np.inf, np.inf)) -> tuple[float, float, float]:
+    """Mean and 95 % interval over futures (Student 1908); a single future has no interval.
+
+    It is cut to what is possible: ``within`` two ends, unless a value lies beyond them itself.
+    """
     values = np.asarray(values, dtype=float)
     mean = float(values.mean())
     if values.size < 2:
@@ -18,7 +37,8 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     from scipy import special
 
     half = float(special.stdtrit(values.size - 1, 0.5 + LEVEL / 2) * values.std(ddof=1) / np.sqrt(values.size))
-    return mean, mean - half, mean + half
+    least, most = min(within[0], float(values.min())), max(within[1], float(values.max()))
+    return mean, max(mean - half, least), min(mean + half, most)
 
 
 def share_interval(hits: int, total: int, looks: int = 1) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from partnerscape.study.analyses.advice.advice import Advice, Programme
 from partnerscape.study.analyses.advice.selection import FAIREST, SMALLEST
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, lever_label, lever_number, lever_unit
 from ...style.numbers import DASH, bare_percent, brief_money, count_of, percent, signed

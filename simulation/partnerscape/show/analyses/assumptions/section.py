@@ -6,7 +6,7 @@ from typing import Any
 
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO, Without
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import assumption_label, capital, listed
 from ...style.numbers import DASH, bare_percent, count_of, in_unit, percent, signed

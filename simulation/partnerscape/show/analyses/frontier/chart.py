@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from partnerscape.study.analyses.frontier.frontier import PARTIES, Frontier
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, listed
 from ...style.numbers import brief_money, count_of, percent, plain, signed

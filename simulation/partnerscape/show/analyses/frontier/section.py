@@ -176,7 +176,9 @@ def _chosen_table(frontier: Frontier) -> str:
 def _front_table(frontier: Frontier) -> str:
     """Every policy of the front, the best for partners first."""
     currency, levers = frontier.scenario.currency, list(frontier.question.levers)
-    order = frontier.front.sort_values(frontier.size.objectives[-1 if len(frontier.size.objectives) < 2 else 1], ascending=False)
+    order = frontier.front.sort_values(
+        frontier.size.objectives[-1 if len(frontier.size.objectives) < 2 else 1], ascending=False, kind="stable"
+    )
     heads = [capital(lever_label(k)) for k in levers]
     heads += [capital(NAMES.get(n, n)) for n in frontier.size.objectives] + ["Win-win futures"]
     rows = [

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from partnerscape.study.analyses.robustness.criteria import CRITERIA
 from partnerscape.study.analyses.robustness.robustness import Robustness
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, listed
 from ...style.numbers import bare_percent, count_of

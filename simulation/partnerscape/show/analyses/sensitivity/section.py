@@ -6,7 +6,7 @@ from typing import Any
 
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity, about, main_metric
-from partnerscape.study.run import stamp
+from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings
 
 from ...style.lever_words import capital

@@ -9,6 +9,7 @@ import pandas as pd
 
 from partnerscape.scenario.scenario import Event
 from partnerscape.study.analyses.stress import LEVELS, NO_SHOCK, TODAY, Stress
+from partnerscape.study.runs.tables import FIRST_MONTH
 
 from ...style.lever_words import capital, listed
 from ...style.numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
@@ -92,7 +93,7 @@ def stress_in_words(stress: Stress) -> str:
 def stress_section(stress: Stress) -> str:
     """Shocks x policies: how often win-win, and what each side gains over going on as today under the same shock."""
     months = {event.month for events in stress.shocks.values() for event in events}
-    when = listed([str(m) for m in sorted(months)])
+    when = listed([str(m + FIRST_MONTH) for m in sorted(months)])
     explained = (
         f"Each shock comes in month {when} after the rollout. A programme is compared with today's programme under the same "
         f"shock, in {count_of(len(stress.seeds), 'future')} that the study did not use. Below each number: its 95 % interval, "

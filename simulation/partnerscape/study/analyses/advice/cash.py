@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...runs.tables import FIRST_MONTH
 from ...statistics.intervals import mean_interval
 
 
@@ -21,7 +22,7 @@ def cash_of(before: np.ndarray, after: np.ndarray) -> pd.DataFrame:
     intervals = np.array([mean_interval(column) for column in (after - before).T])
     return pd.DataFrame(
         {
-            "month": np.arange(before.shape[1]),
+            "month": np.arange(before.shape[1]) + FIRST_MONTH,
             "today": before.mean(axis=0),
             "then": after.mean(axis=0),
             "difference": intervals[:, 0],

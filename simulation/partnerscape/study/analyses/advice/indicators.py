@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...runs.monthly import Paths
+from ...runs.tables import FIRST_MONTH
 
 WATCH_MONTHS = (3, 6)  # after the change
 
@@ -24,19 +25,19 @@ class Kpi:
 
 KPIS = {
     "profit": Kpi("profit", "", "share", "the vendor's profit"),
-    "revenue": Kpi("revenue", "", "share", "partners' revenue"),
+    "revenue": Kpi("revenue_sum", "", "share", "partners' revenue"),
     "new_revenue": Kpi("new_revenue", "", "share", "partners' revenue from new customers"),
     "leads": Kpi("leads", "", "share", "the number of leads"),
-    "customers": Kpi("customers", "", "share", "the number of partners' customers"),
+    "customers": Kpi("customers_sum", "", "share", "the number of partners' customers"),
     "active": Kpi("active", "", "share", "the number of active partners"),
     "arrivals": Kpi("arrived", "", "share", "the number of partners who sign"),
     "churn": Kpi("left", "active", "share", "the share of active partners who leave in a month"),
     "activation": Kpi("started", "arrived", "ratio", "the number of partners who start for each who signs"),
     "conversion": Kpi("deals", "leads", "share", "the share of leads that become deals"),
-    "satisfaction": Kpi("satisfaction", "active", "0-1", "partners' mean satisfaction"),
+    "satisfaction": Kpi("satisfaction_sum", "active", "0-1", "partners' mean satisfaction"),
     "wait": Kpi("wait", "", "hours", "the wait at the support desk"),
-    "complaints": Kpi("complaints", "customers", "ratio", "the number of complaints a customer and month"),
-    "income": Kpi("income", "active", "currency per month", "a partner's mean income"),
+    "complaints": Kpi("complaints_sum", "customers_sum", "ratio", "the number of complaints per customer and month"),
+    "income": Kpi("income_sum", "active", "currency per month", "a partner's mean income"),
 }
 LEVELS = ("churn", "activation", "satisfaction", "wait")  # worth watching as they are too
 LEVEL, CHANGE = "level", "change"
@@ -62,7 +63,7 @@ def early_numbers(paths: Paths, policy: int, start: int) -> pd.DataFrame:
     months before the rollout, of ratios as differences, of amounts relative to what they were.
     """
     out: dict[str, np.ndarray] = {}
-    has_past = bool((paths.months["month"] < 0).any())
+    has_past = bool((paths.months["month"] < FIRST_MONTH).any())
     for name, kpi in KPIS.items():
         above, below = paths.line(policy, kpi.above), paths.line(policy, kpi.below) if kpi.below else None
         for months in WATCH_MONTHS:

@@ -17,14 +17,14 @@ from partnerscape.scenario import InputError, Scenario
 
 from ...question.analysis import Analysis, Runs
 from ...question.budgets import SearchSize
-from ...question.constraints import kept, levers_in
+from ...question.constraints import levers_in, violation
 from ...question.design import Design, policies_of
 from ...question.question import Question, standing
 from ...runs.player import Player
 from ...statistics.bargaining import nash
-from ...statistics.intervals import mean_interval, share_interval
+from ...statistics.intervals import mean_interval, possible, share_interval
 from .farthest import farthest, in_units, scaled_levers
-from .search import Tried, efficient, library, search
+from .search import Tried, efficient, levers_from, library, places_of, search
 
 PART = "frontier"
 SEARCHED, JUDGED, TOLD = 41, 42, 43  # streams of futures
@@ -32,6 +32,11 @@ MOST_JUDGED = 48  # of the front, and again of others that are win-win
 SPREAD = 5
 PARTIES = ("vendor_gain", "partner_gain")
 WIN = "win_win"
+
+
+def ends_of(gain: str) -> tuple[float, float]:
+    """Between which ends a gain can lie: quality's within a whole scale, all others' anywhere."""
+    return possible("0-1", difference=True) if gain == "quality_gain" else (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -155,18 +160,19 @@ def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tr
 
     def evaluate(policies: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """Means over the futures; what breaks a constraint is not run."""
-        keeps = kept(question.constraints, policies, today)
+        broken = violation(question.constraints, policies, today, first)
+        keeps = broken <= 0.0
         means = np.zeros((len(policies), len(columns)))
         if keeps.any():
             grids = runs.grids(policies[keeps].reset_index(drop=True), futures, columns)
             means[keeps] = np.stack([grids[name].mean(axis=1) for name in columns], axis=1)
         if not np.isfinite(means).all():
-            first = policies[~np.isfinite(means).all(axis=1)].iloc[0].to_dict()
+            bad = policies[~np.isfinite(means).all(axis=1)].iloc[0].to_dict()
             raise InputError(
-                question.name, "frontier", "", f"finite {', '.join(columns)} in every run", f"NaN or infinity at {first}"
+                question.name, "frontier", "", f"finite {', '.join(columns)} in every run", f"NaN or infinity at {bad}"
             )
         wins.append(means[:, -1])
-        return means[:, :-1], np.where(keeps, 0.0, 1.0)
+        return means[:, :-1], broken
 
     tried = search(question.levers, evaluate, first, size)
     return tried, np.concatenate(wins)
@@ -181,7 +187,9 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     none = {name: np.zeros((0, size.fresh)) for name in columns}
     grids = runs.grids(policies, futures, columns) if len(rows) else none
     for k, name in enumerate(columns):
-        told = [share_interval(int(row.sum()), row.size) if name == WIN else mean_interval(row) for row in grids[name]]
+        told = [
+            share_interval(int(row.sum()), row.size) if name == WIN else mean_interval(row, ends_of(name)) for row in grids[name]
+        ]
         table[[name, f"{name}.low", f"{name}.high"]] = np.array(told, dtype=float).reshape(-1, 3)
         table[f"{name}.searched"] = searched[rows, k]
     return table
@@ -233,8 +241,12 @@ def _trace(tried: Tried, size: SearchSize) -> pd.DataFrame:
 
 
 def _cost(question: Question, scenario: Scenario) -> Runs:
-    search = question.frontier
-    return Runs.exactly(search.population * search.generations * search.futures + 2 * MOST_JUDGED * search.fresh)
+    size = question.frontier
+    first = policies_of(question, scenario, size.population, size.seed).to_numpy(dtype=float)
+    distinct = len(np.unique(levers_from(places_of(first, question.levers), question.levers), axis=0))
+    judged = (2 * MOST_JUDGED + SPREAD + 1) * size.fresh
+    most = size.population * size.generations * size.futures + judged
+    return Runs(distinct * size.futures + size.fresh, most, size.generations + 2, 3)
 
 
 ANALYSIS = Analysis(

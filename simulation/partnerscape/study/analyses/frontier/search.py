@@ -1,7 +1,8 @@
 """Search for policies that none beats in everything: NSGA-II (Deb et al. 2002) and NSGA-III (Deb & Jain 2014), by pymoo.
 
 pymoo asks for whole populations and is told what they gain, so that the runs stay with us. A search is a function of
-its seed and of what it is told: the same answers, from a store or from new runs, give the same bits.
+its seed and of what it is told: the same answers, from a store or from new runs, give the same bits. Therefore every draw
+comes from the search's own generator, and no two forbidden policies tie: how such ties are sorted differs by processor.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ...question.budgets import SearchSize
 from ...question.question import Range, is_whole
 
 Told = tuple[np.ndarray, np.ndarray]
+LATER = 1e-12  # of a forbidden policy's violation, per policy tried before it: of two that tie the earlier one is better
 DIGITS = 12  # of a lever's place in its range: what rounding errors may not tell apart is one policy
 
 
@@ -122,8 +124,8 @@ def search(
             parts.append((fresh, *evaluate(fresh)))
             generations += [generation] * len(new)
         gains, broken = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
-        rows = [known[key] for key in keys]
-        asked.set("F", -gains[rows], "G", broken[rows, None])
+        rows = np.array([known[key] for key in keys])
+        asked.set("F", -gains[rows], "G", np.where(broken[rows] > 0.0, broken[rows] + LATER * rows, broken[rows])[:, None])
         for individual in asked:
             individual.evaluated = {"F", "G"}
         algorithm.tell(infills=asked)
@@ -138,6 +140,7 @@ def _algorithm(ranges: dict[str, Range], first: np.ndarray, size: SearchSize) ->
     from pymoo.algorithms.moo.nsga3 import NSGA3
     from pymoo.core.problem import Problem
     from pymoo.core.repair import Repair
+    from pymoo.operators.selection.tournament import TournamentSelection
 
     class OntoLevers(Repair):
         """Places that levers can take: within bounds, whole numbers where levers are whole."""
@@ -147,9 +150,29 @@ def _algorithm(ranges: dict[str, Range], first: np.ndarray, size: SearchSize) ->
 
     objectives = len(size.objectives)
     shared = {"pop_size": len(first), "sampling": first, "repair": OntoLevers()}
-    algorithm = NSGA2(**shared) if size.algorithm == "nsga2" else NSGA3(_directions(objectives, len(first)), **shared)
+    if size.algorithm == "nsga2":
+        algorithm = NSGA2(**shared)
+    else:
+        algorithm = NSGA3(_directions(objectives, len(first)), selection=TournamentSelection(_less_broken), **shared)
     problem = Problem(n_var=len(ranges), n_obj=objectives, n_ieq_constr=1, xl=0.0, xu=1.0)
     return algorithm.setup(problem, termination=("n_gen", size.generations + 1), seed=size.seed, verbose=False)
+
+
+def _less_broken(population: Any, pairs: np.ndarray, random_state: np.random.Generator, **_: Any) -> np.ndarray:
+    """Winners of NSGA-III's tournaments, shape (pairs, 1): who breaks constraints less, by lot if none does.
+
+    Pymoo 0.6.2 draws that lot from a generator without a seed where violations tie.
+    """
+    broken = population.get("CV")[:, 0]
+    winners = [
+        first
+        if broken[first] < broken[second]
+        else second
+        if broken[second] < broken[first]
+        else random_state.choice([first, second])
+        for first, second in pairs
+    ]
+    return np.array(winners, dtype=int)[:, None]
 
 
 def _directions(objectives: int, most: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from ...question.analysis import Analysis, Runs
 from ...question.question import Question
 from ...runs.player import Player
 from ...win_win.findings import Findings
-from .factors import DUMMY, LUCK, Factors, run_points
+from .factors import DUMMY, LUCK, Factors, design_of, run_points
 from .indices import second_order_indices, sobol_indices
 from .saltelli import FIRST_POINTS, check_points, saltelli_points
 from .screening import distances, elementary_effects, morris_points
@@ -166,7 +167,7 @@ def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
     if set(earlier["output"]) != set(later["output"]):
         return False
     for output, rows in later[later["total"] > later["floor"]].groupby("output", sort=False):
-        now = rows.set_index("factor").sort_values("total", ascending=False)
+        now = rows.set_index("factor").sort_values("total", ascending=False, kind="stable")
         before = earlier[earlier["output"] == output].set_index("factor")["total"].reindex(now.index).to_numpy()
         low, high = now["total_low"].to_numpy(), now["total_high"].to_numpy()
         apart = low[:, None] > high[None, :]
@@ -193,8 +194,14 @@ def _asked(findings: Findings, player: Player) -> Sensitivity | Screening:
 
 
 def _cost(question: Question, scenario: Scenario) -> Runs:
-    factors = len(question.levers) + len(question.ranges(scenario)) + 6  # luck, a dummy, two groups, and two for the pair itself
-    return Runs(factors * FIRST_POINTS, factors * FIRST_POINTS * (question.sensitivity.most_points // FIRST_POINTS))
+    size, factors, seed = question.sensitivity, Factors(question, scenario), question.design.seed
+    if size.method == "screening":
+        unit = morris_points(factors.names, size.trajectories, seed)
+        runs = design_of(factors.values(unit))[0].runs
+        return Runs(runs, runs, 1, 0)
+    unit = saltelli_points(factors.names, FIRST_POINTS, seed, factors.groups, size.pairs)
+    first, doublings = design_of(factors.values(unit))[0].runs, int(log2(size.most_points // FIRST_POINTS))
+    return Runs(first, first + len(unit) // FIRST_POINTS * (size.most_points - FIRST_POINTS), 1 + doublings, 0)
 
 
 ANALYSIS = Analysis(

@@ -1,0 +1,59 @@
+"""The application: how a command ends.
+
+Exit code 0; 1: a run failed; 2: bad input, one clear error; 130: interrupted, what is done is kept.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Annotated
+
+import typer
+
+from partnerscape.system.output import settle_output
+from partnerscape.version import __version__
+
+from .console import say, warn
+
+BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+app = typer.Typer(
+    help="Simulate a partner programme before you change it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point: one clear line per mistake; an interrupt keeps what is done; any terminal takes what is printed."""
+    settle_output()
+    warnings.showwarning = warn
+    try:
+        if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
+            raise KeyboardInterrupt
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        say("Interrupted. Finished runs are saved; repeat the command to resume.")
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - whatever a run fails of is told in one line
+        from partnerscape.scenario import InputError
+
+        if isinstance(error, InputError):
+            for line in error.lines:
+                say(f"error: {line}")
+            sys.exit(BAD_INPUT)
+        show = getattr(error, "show", None)  # a usage error of the command line itself
+        if show is None:
+            say(f"error: a run failed: {type(error).__name__}: {error}")
+            sys.exit(FAILED)
+        show()
+        sys.exit(BAD_INPUT)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(f"partnerscape {__version__}")
+        raise typer.Exit

@@ -1,0 +1,122 @@
+"""Questions and claims: ``study``, ``report`` and ``claim``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from partnerscape.system.output import as_text
+
+from .app import app
+from .console import console, print_json, progress, say
+from .options import AsJson, Workers, lever_ranges
+
+
+@app.command()
+def study(
+    question: Annotated[str, typer.Argument(help="A question as a TOML file, or a shipped one by name.")] = "win_win_map",
+    scenario: Annotated[str | None, typer.Option(help="Ask about this scenario without a file; needs --lever.")] = None,
+    lever: Annotated[
+        list[str] | None,
+        typer.Option("--lever", help="A lever to vary: name=from:to, or segment.name=from:to. Repeatable."),
+    ] = None,
+    analysis: Annotated[
+        list[str] | None, typer.Option("--analysis", help="Additional analysis to run, e.g. how_far. Repeatable.")
+    ] = None,
+    policies: Annotated[int, typer.Option(help="With --scenario: how many policies.")] = 256,
+    futures: Annotated[int, typer.Option(help="With --scenario: how many futures per policy.")] = 32,
+    out: Annotated[
+        Path | None, typer.Option(help="The study's folder; default results/<name>. An interrupted study resumes from it.")
+    ] = None,
+    workers: Workers = None,
+    chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs per task. Does not affect results.")] = 512,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find out which policies are win-win: run the design, map P(win-win), state the conditions, write the report."""
+    from partnerscape.scenario import InputError
+    from partnerscape.study.question.question import checked, load_question
+    from partnerscape.study.request import levers_request, study_request
+    from partnerscape.study.study import study as ask
+
+    if scenario is not None:
+        table = {
+            "question": "Which programmes are win-win?",
+            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"[:80],
+            "scenario": scenario,
+        }
+        size = {"policies": policies, "futures": futures}
+        asked = checked(
+            {**table, "levers": lever_ranges(lever), "analyses": analysis or [], "design": size}, Path("command line")
+        )
+        request = levers_request(asked[0])
+    elif lever or analysis:
+        raise InputError("command line", "", "--scenario", "the scenario that --lever and --analysis are about", "nothing")
+    else:
+        asked = load_question(question)
+        request = study_request(question, asked[0])
+    if dry_run:
+        from partnerscape.show import terminal as tables
+        from partnerscape.study.analyses.cost import cost_of
+
+        tables.print_cost(cost_of(*asked, workers), workers, console())
+        return
+    folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
+    with progress("candidate runs") as tell:
+        findings = ask(asked, folder, workers, chunk, tell, note=say, request=request)
+    _show_findings(findings, folder, as_json)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished study.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of a finished study again, from its folder."""
+    from partnerscape.study.study import reopen
+
+    _show_findings(reopen(folder), folder, as_json)
+
+
+def _show_findings(findings: Any, folder: Path, as_json: bool) -> None:
+    from partnerscape.show import as_json as machine
+    from partnerscape.show import terminal as tables
+    from partnerscape.show.findings import report
+
+    path = report.study_report(findings, folder)
+    if as_json:
+        say(f"report: {path}")
+        print_json(machine.findings_json(findings))
+    else:
+        tables.print_findings(findings, path, console())
+
+
+@app.command()
+def claim(
+    file: Annotated[Path, typer.Argument(help="A claim as a TOML file, such as those in experiments/claims.")],
+    seeds: Annotated[int | None, typer.Option(min=2, max=100_000, help="Fewer or more futures than the file says.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the figure.")] = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Test a claim: effects with intervals, the verdict, the region where it holds."""
+    from partnerscape.study.claims.claim import try_claim
+    from partnerscape.study.jobs.store import writable
+
+    folder = writable(out) if out else None
+    with progress("futures") as tell:
+        answer = try_claim(file, workers, tell, seeds)
+    from partnerscape.show import as_json as machine
+    from partnerscape.show.claims.words import claim_in_words, verdict_of_claim
+
+    if folder:
+        from partnerscape.show.claims.chart import draw_claim
+        from partnerscape.show.style.palette import save_figure
+
+        say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
+    if as_json:
+        print_json(machine.claim_json(answer))
+    else:
+        print(f"{answer.claim.title}\n{verdict_of_claim(answer).capitalize()}. {claim_in_words(answer)}\n({answer.stamp})")

@@ -1,0 +1,59 @@
+"""What commands print: messages on standard error, answers on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_python_warns = warnings.showwarning
+
+
+def warn(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
+    """One line for an unusual value; other warnings as Python shows them."""
+    from partnerscape.scenario import UnusualValue
+
+    if issubclass(category, UnusualValue):
+        say(f"warning: {message}")
+    else:
+        _python_warns(message, category, *place, **options)
+
+
+def say(text: str) -> None:
+    """A line on standard error."""
+    print(text, file=sys.stderr)
+
+
+def console() -> Console:
+    """Standard output, as wide as what it can write."""
+    from partnerscape.show.style.console import FittingConsole
+
+    return FittingConsole(highlight=False)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; the first compilation is announced, it takes half a minute."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from partnerscape.engine.build import is_compiled
+
+    console = Console(stderr=True, highlight=False)
+    if not is_compiled():
+        console.print("compiling the month for this machine, once: about half a minute …")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """An answer for machines."""
+    print(json.dumps(answer, indent=2, allow_nan=False, default=str))

@@ -1,0 +1,69 @@
+"""What several commands are given: arguments, options, and levers as they are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from partnerscape.system.output import as_text
+
+if TYPE_CHECKING:
+    from partnerscape.scenario import Policy, Scenario
+
+ScenarioArgument = Annotated[str, typer.Argument(help="A shipped scenario by name, or a TOML file.")]
+Levers = Annotated[list[str] | None, typer.Option("--set", help="A lever: name=value, or segment.name=value. Repeatable.")]
+Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many futures.")]
+FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first future's seed; the others follow.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on standard output, messages on standard error.")]
+
+
+def lever_values(levers: list[str] | None) -> dict[str, Any]:
+    """Levers from the command line: a segment's as ``small__offers``."""
+    import tomllib
+
+    from partnerscape.scenario import InputError
+    from partnerscape.scenario.reading.slips import in_place_of
+
+    values: dict[str, Any] = {}
+    for text in levers or []:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise InputError("command line", "", "--set", "name=value", text)
+        try:
+            values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
+        except (ValueError, RecursionError):
+            expected = "a number, true, false or a TOML list"
+            raise InputError("command line", (), f"--set {key}", expected, value, in_place_of(value)) from None
+    return values
+
+
+def chosen_policy(scenario: Scenario, policy: str | None, levers: list[str] | None) -> tuple[str, Policy]:
+    """The policy by name or file, with levers from the command line, and what to call it."""
+    from partnerscape.metrics import check_goals
+    from partnerscape.scenario import check_levers, load_policy
+
+    check_goals(scenario)
+    chosen = load_policy(policy, scenario) if policy else scenario.current_policy
+    named = scenario.current if not policy else policy if policy in scenario.policies else as_text(Path(policy).stem)
+    if not levers:
+        return named, chosen
+    return f"{named} with {', '.join(levers)}", check_levers(chosen, lever_values(levers), scenario, "command line")
+
+
+def lever_ranges(levers: list[str] | None) -> dict[str, list[float]]:
+    """Ranges out of ``name=from:to``."""
+    from partnerscape.scenario import InputError
+
+    ranges = {}
+    for text in levers or []:
+        name, _, ends = text.partition("=")
+        try:
+            low, high = (float(end) for end in ends.split(":"))
+            ranges[name.strip().replace(".", "__")] = [low, high]
+        except ValueError:
+            raise InputError("command line", "", "--lever", "name=from:to, two numbers", text) from None
+    return ranges

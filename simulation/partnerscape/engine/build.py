@@ -1,0 +1,108 @@
+"""The compiled month: kept in a cache folder under a hash of all that decides what it does.
+
+Its callees are module-level names, so that Numba keeps the machine code on disk; an edited or replaced rule has another
+key, so that nothing stale is ever run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import threading
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+import numba
+
+from partnerscape.system.folders import cache_folder
+
+from .loops import month_source
+from .month import AS_SHIPPED, Rulebook
+
+OF_THE_MONTH = ("engine/month.py", "engine/loops.py", "engine/encode.py", "rules", "scenario")
+OF_RESULTS = (
+    "engine",
+    "rules",
+    "scenario",
+    "metrics",
+    "study/question/agreement.py",
+    "study/runs/execute.py",
+)  # and books, gains, futures
+
+
+def _sources(*places: str) -> list[Path]:
+    """Files of the package that decide bits: single ones and all in a folder, in an order of their own."""
+    package = Path(__file__).parents[1]
+    return sorted(
+        path for place in places for path in ([package / place] if place.endswith(".py") else (package / place).rglob("*.py"))
+    )
+
+
+@lru_cache(maxsize=2)
+def _hash_of(places: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in _sources(*places):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def month_key() -> str:
+    """Hash of the sources that decide what the compiled month does."""
+    return _hash_of(OF_THE_MONTH)
+
+
+def build_key() -> str:
+    """Hash of the sources that decide results: the model's build, part of every result's key."""
+    return _hash_of(OF_RESULTS)
+
+
+def is_compiled() -> bool:
+    """Whether the months of this build are already on disk."""
+    name, folder, _ = _place(AS_SHIPPED)
+    return folder is not None and any(folder.glob(f"__pycache__/{name}.play*.nbc"))
+
+
+def _place(rules: Rulebook) -> tuple[str, Path | None, str]:
+    """Name, folder (None: nowhere) and text of the module that holds the compiled month."""
+    text = month_source(rules)
+    key = hashlib.sha256((month_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
+    return f"partnerscape_month_{key}", cache_folder(key), text
+
+
+_one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
+
+
+def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:
+    """The month's compiled loops; machine code comes from disk from the second process on."""
+    with _one_at_a_time:
+        return _load(rules)
+
+
+@lru_cache(maxsize=8)
+def _load(rules: Rulebook) -> ModuleType:
+    name, folder, text = _place(rules)
+    if folder is None:
+        return _in_memory(name, text)
+    path = folder / f"{name}.py"
+    if not path.exists():
+        draft = folder / f"{name}.{os.getpid()}.tmp"
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _in_memory(name: str, text: str) -> ModuleType:
+    """The module where nothing can be written: compiled anew by every process."""
+    module = sys.modules[name] = ModuleType(name)
+    exec(compile(text.replace("cache=True, ", ""), name, "exec"), module.__dict__)
+    return module

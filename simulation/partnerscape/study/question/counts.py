@@ -1,0 +1,89 @@
+"""How many of everything: what no memory holds is refused before it is allocated."""
+
+from __future__ import annotations
+
+import operator
+import os
+from pathlib import Path
+
+from partnerscape.engine import encode
+from partnerscape.engine.month import Rulebook
+from partnerscape.rules.shared import records
+from partnerscape.scenario import InputError, Scenario
+from partnerscape.scenario.errors import Shown
+
+MOST_WORKERS = 1024
+ONE_POLICY, TWO_POLICIES = 2.0, 3.5  # states of a programme that a worker holds at its peak, as measured
+COLUMNS_OF_A_RUN = 150  # numbers that a study keeps of a run, at most
+
+
+def check_options(workers: object, rules: object) -> None:
+    """Refuse a number of workers that is none, and rules that are no rulebook."""
+    whole = isinstance(workers, int) and not isinstance(workers, bool)
+    if workers is not None and not (whole and 1 <= operator.index(workers) <= MOST_WORKERS):  # type: ignore[arg-type]
+        raise InputError("", (), "workers", f"a whole number from 1 to {MOST_WORKERS}, or None for all cores", workers)
+    if not isinstance(rules, Rulebook):
+        raise InputError("", (), "rules", "what replace_rule returns", rules)
+
+
+def check_memory(scenario: Scenario, states: float, workers: int, rows: dict[str, tuple[int, int]]) -> None:
+    """Refuse what would not fit into memory, with the estimate.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    states : float
+        States of a programme that a worker holds.
+    workers : int
+    rows : dict of (int, int)
+        Rows and columns of every table that is kept, by what its rows are.
+    """
+    room = available()
+    partner = encode.pool_type().itemsize / records.CAPACITY
+    parts = {
+        f"{scenario.time.initial_partners:,} partners x {workers} workers": states
+        * partner
+        * workers
+        * scenario.time.initial_partners
+    }
+    parts |= {f"{count:,} {name}": 8.0 * count * columns for name, (count, columns) in rows.items()}
+    total = sum(parts.values())
+    if room is None or total <= room:
+        return
+    largest = max(parts, key=lambda name: parts[name])
+    expected = f"what fits into the {_size(room)} of memory that are free"
+    found = Shown(f"about {_size(total)}, most of it for {largest}")
+    raise InputError(scenario.name, (), "memory", expected, found, "ask for fewer, or use fewer workers")
+
+
+def available() -> float | None:
+    """Free memory in bytes, within the limit of a container; None where the system does not say."""
+    free = [_limit() - _number("/sys/fs/cgroup/memory.current", 0.0), _free()]
+    return min(free) if min(free) < float("inf") else None
+
+
+def _free() -> float:
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration, ValueError):
+        pass
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, OSError, ValueError):
+        return float("inf")
+
+
+def _limit() -> float:
+    return _number("/sys/fs/cgroup/memory.max", float("inf"))
+
+
+def _number(path: str, otherwise: float) -> float:
+    try:
+        return float(Path(path).read_text())
+    except (OSError, ValueError):  # "max": there is no limit
+        return otherwise
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:,.1f} GB" if size >= 1e8 else f"{size / 1e6:,.1f} MB"

@@ -8,7 +8,8 @@ import pytest
 import partnerscape as ps
 from partnerscape.metrics.gains import is_win_win
 from partnerscape.scenario import InputError, Policy, Scenario, load_scenario
-from partnerscape.study.compare import Comparison, compare
+from partnerscape.study.compare import compare
+from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.statistics.intervals import mean_interval, share_interval, verdict
 
 

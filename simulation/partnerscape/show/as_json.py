@@ -21,7 +21,7 @@ from .claims.words import claim_in_words, comment_in_words, effects_in_words, he
 from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
-    from partnerscape.study.compare import Comparison
+    from partnerscape.study.comparison.comparison import Comparison
     from partnerscape.study.run import RunResult
     from partnerscape.study.win_win.findings import Findings
 

@@ -27,7 +27,7 @@ from .style.numbers import brief_money, count_of, percent, plain, signed
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.analyses.cost import Cost
-    from partnerscape.study.compare import Comparison
+    from partnerscape.study.comparison.comparison import Comparison
     from partnerscape.study.win_win.findings import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes

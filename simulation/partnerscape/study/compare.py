@@ -3,151 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, State
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
-from partnerscape.metrics import METRICS, check_goals
+from partnerscape.metrics import check_goals
 from partnerscape.metrics.gains import Measured, is_win_win
-from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
 
-from .analyses.hangs_on import SMALL, HangsOn, Play, find_hangs_on
-from .analyses.money import Money, SingleLever, best_of, changed_levers, money_of
+from .analyses.hangs_on import SMALL, Play, find_hangs_on
+from .analyses.money import changed_levers
+from .comparison import tables
+from .comparison.comparison import Comparison as Comparison
+from .comparison.followed import follow
+from .comparison.tables import CANDIDATE
 from .jobs.parallel import default_workers, in_parallel
-from .question.agreement import Agreement, agree
+from .question.agreement import agree
 from .question.counts import TWO_POLICIES, check_memory, check_options
 from .question.seeds import whole_seeds
 from .request import ComparisonRequest, comparison_request
-from .runs.drivers import Driver, Engine, driver_of
+from .runs.drivers import Driver, driver_of
 from .runs.execute import differences_of, in_future, record_of
 from .runs.player import Progress
-from .runs.results import margins_in
-from .runs.stamp import policy_in_words, stamp
-from .runs.tables import FIRST_MONTH
-from .statistics.intervals import mean_interval, possible, share_interval, verdict
+from .statistics.intervals import share_interval, verdict
 from .win_win.rivals import by_rivals
 
 Played = TypeVar("Played")
-CANDIDATE = "the candidate"
-
-SCORES = {  # the benefits matrix: (vendor's metrics, partners' metrics), each with its sign
-    "sales": ((("revenue", 1), ("market_share", 1)), (("income_median", 1), ("volatility", -1))),
-    "customers": ((("customers", 1),), (("access", 1),)),
-    "standing": ((("brand", 1),), (("reputation", 1),)),
-    "economy": ((("channel_cost_ratio", -1),), (("support_quality", 1), ("training_received", 1))),
-    "exchange": ((("feedback", 1),), (("influence", 1),)),
-}
-SCORE_NAMES = {
-    "sales": ("sales and market share", "income and its stability"),
-    "customers": ("customer base", "access to customers and segments"),
-    "standing": ("brand", "reputation"),
-    "economy": ("economy of the channel", "support and training received"),
-    "exchange": ("feedback gathered", "influence had"),
-}
-OTHERS = {  # columns of a future: party, what it is, unit
-    "newcomer_gain": ("newcomers", "surplus per head", "currency per newcomer and month"),
-    "newcomer_gain_relative": ("newcomers", "relative surplus", "share"),
-    "newcomer_number_gain": ("newcomers", "number", "share"),
-    "customer_gain_relative": ("customers", "surplus", "share"),
-}
-NO_ENDS = (-np.inf, np.inf)
-FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Paired answers over futures.
-
-    Attributes
-    ----------
-    futures : DataFrame
-        One row per future: seed, its uncertainties, differences, margins, win_win.
-    differences : DataFrame
-        metric, unit, better, current, candidate (means), difference, low, high (95 %).
-    groups : DataFrame
-        group (segment or size quintile), gain (currency), gain_low, gain_high, relative, not_worse, loss.
-    others : DataFrame
-        party (newcomers, customers), measure, unit, value, low, high: those of ``OTHERS`` that the runs report.
-    followed : DataFrame
-        One partner of each segment in the first future: name, partner (its id), segment, policy, month and its state.
-    scores : DataFrame
-        side, score, change (% of today), low, high.
-    cash : DataFrame
-        month, current, candidate, difference of the vendor's profit, low, high.
-    p_win_win : tuple of float
-        Share of futures with its interval; ``verdict`` says what that means against the required share.
-    luck_saved : dict
-        By metric: variance of independent differences over variance of paired ones.
-    by_rivals : DataFrame
-        P(win-win) by what rivals do: rivals, futures, share, low, high; empty if the futures do not differ in it.
-    agreement : Agreement
-        How futures that agree with today were found.
-    money : Money
-        Gains per year, against today and against the best of its levers alone.
-    hangs_on : HangsOn or None
-        The assumptions set by hand that move P(win-win) most; None if it was not asked for.
-    request : ComparisonRequest
-        What was asked, from which outputs make the command that repeats it.
-    own : str
-        The rules and classes of one's own that were played, as the stamp names them.
-    """
-
-    scenario: Scenario
-    name: str
-    policy: Policy
-    seeds: list[int]
-    as_stated: bool
-    rules: Rulebook
-    futures: pd.DataFrame
-    differences: pd.DataFrame
-    groups: pd.DataFrame
-    others: pd.DataFrame
-    followed: pd.DataFrame
-    scores: pd.DataFrame
-    cash: pd.DataFrame
-    p_win_win: tuple[float, float, float]
-    verdict: str
-    luck_saved: dict[str, float]
-    by_rivals: pd.DataFrame
-    agreement: Agreement
-    money: Money
-    hangs_on: HangsOn | None
-    request: ComparisonRequest
-    own: str = ""
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Its tables by the name of their file."""
-        hangs_on = {} if self.hangs_on is None else {"hangs_on": self.hangs_on.table}
-        return {
-            **hangs_on,
-            "futures": self.futures,
-            "differences": self.differences,
-            "groups": self.groups,
-            "others": self.others,
-            "followed": self.followed,
-            "scores": self.scores,
-            "money": self.money.table,
-            "cash": self.cash,
-        } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
-
-    @property
-    def margins(self) -> list[str]:
-        """Names of the margins that must all be positive."""
-        return margins_in(self.futures)
-
-    @property
-    def stamp(self) -> str:
-        """Scenario, version and seeds, as every output says them."""
-        candidate = policy_in_words(self.name, self.policy, self.scenario)
-        return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}", self.own)
 
 
 def compare(
@@ -217,11 +102,12 @@ def compare(
 
     def work(number: int) -> tuple[Measured, Measured, list[dict[str, float]]]:
         assumed, seed = in_future(scenario, table.iloc[number])
-        before, after, *others = _measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
-        return before, after, [differences_of(other, before) for other in others]
+        before, after, *rest = _measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
+        return before, after, [differences_of(other, before) for other in rest]
 
-    found = _in_order(work, len(seeds), workers, progress)
-    pairs = [(before, after) for before, after, _ in found]
+    by_future = _in_order(work, len(seeds), workers, progress)
+    pairs = [(before, after) for before, after, _ in by_future]
+    singles = [pd.DataFrame([rest[k] for _, _, rest in by_future]) for k in range(len(alone))]
     differences = [differences_of(after, before) for before, after in pairs]
     futures = table.reset_index(drop=True).join(pd.DataFrame(differences))
     futures["win_win"] = [is_win_win(d) for d in differences]
@@ -240,18 +126,18 @@ def compare(
         as_stated=as_stated,
         rules=rules,
         futures=futures,
-        differences=_differences(pairs),
-        groups=_groups(futures),
-        others=_others(futures),
+        differences=tables.differences(pairs),
+        groups=tables.gains_by_group(futures),
+        others=tables.others(futures),
         followed=follow(assumed, seed, {"current": scenario.current_policy, name: policy}, driver),
-        scores=_scores(pairs),
-        cash=_cash([(before.run, after.run) for before, after in pairs]),
+        scores=tables.scores(pairs),
+        cash=tables.cash([(before.run, after.run) for before, after in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
-        luck_saved=_luck_saved(pairs),
+        luck_saved=tables.luck_saved(pairs),
         by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
         agreement=agreement,
-        money=_money(scenario, futures, [pd.DataFrame([rest[k] for _, _, rest in found]) for k in range(len(alone))], levers),
+        money=tables.gains_in_money(scenario, futures, singles, levers),
         hangs_on=moved() if hangs_on else None,
         request=request,
         own=driver.own,
@@ -280,168 +166,9 @@ def _player(scenario: Scenario, policy: Policy, driver: Driver, workers: int | N
 
 def _in_order(work: Callable[[int], Played], count: int, workers: int | None, progress: Progress | None) -> list[Played]:
     """Results of numbered jobs, played in parallel, in the order of the numbers."""
-    found: dict[int, Played] = {}
+    by_future: dict[int, Played] = {}
     for number, result in in_parallel(work, range(count), workers):
-        found[number] = result
+        by_future[number] = result
         if progress:
-            progress(len(found), count)
-    return [found[number] for number in range(count)]
-
-
-def _money(scenario: Scenario, futures: pd.DataFrame, alone: list[pd.DataFrame], levers: dict[str, Any]) -> Money:
-    """Gains per year, against today and against the best of the candidate's levers alone, in the same futures."""
-    if not alone:
-        return money_of(scenario, CANDIDATE, futures)
-    wins = [[is_win_win(row) for row in runs.to_dict("records")] for runs in alone]
-    vendor = np.array([runs["vendor_gain"].mean() for runs in alone])
-    best = best_of(np.mean(wins, axis=1), vendor, scenario.goals.required_probability)
-    lever, hits = list(levers)[best], sum(wins[best])
-    single = SingleLever(lever, levers[lever], share_interval(hits, len(futures)), len(alone))
-    return money_of(scenario, CANDIDATE, futures, alone[best], single)
-
-
-def _values(pairs: list[tuple[Measured, Measured]], metric: str) -> np.ndarray:
-    """Current and candidate, shape (futures, 2)."""
-    return np.array([[before.metrics[metric], after.metrics[metric]] for before, after in pairs])
-
-
-def _differences(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
-    rows = []
-    for metric in METRICS.values():
-        values = _values(pairs, metric.name)
-        mean, low, high = mean_interval(values[:, 1] - values[:, 0], possible(metric.unit, difference=True))
-        rows.append(
-            {
-                "metric": metric.name,
-                "unit": metric.unit,
-                "better": metric.better,
-                "current": values[:, 0].mean(),
-                "candidate": values[:, 1].mean(),
-                "difference": mean,
-                "low": low,
-                "high": high,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _groups(futures: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for column in [c for c in futures.columns if c.startswith("partner_gain.")]:
-        group = column.removeprefix("partner_gain.")
-        mean, low, high = mean_interval(futures[column].dropna().to_numpy())
-        rows.append(
-            {
-                "group": group,
-                "gain": mean,
-                "gain_low": low,
-                "gain_high": high,
-                "relative": futures[f"partner_gain_relative.{group}"].mean(),
-                "not_worse": futures[f"not_worse.{group}"].mean(),
-                "loss": futures[f"loss.{group}"].mean(),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _others(futures: pd.DataFrame) -> pd.DataFrame:
-    """Gains of those who are no incumbents, over the futures in which there are any."""
-    rows = [
-        (*names, *mean_interval(values, (-1.0, np.inf) if column == "newcomer_number_gain" else NO_ENDS))
-        for column, names in OTHERS.items()
-        if column in futures and (values := futures[column].dropna().to_numpy()).size
-    ]
-    return pd.DataFrame(rows, columns=["party", "measure", "unit", "value", "low", "high"])
-
-
-def _scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
-    """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
-    rows = []
-    for key, sides in SCORES.items():
-        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
-            changes = np.zeros(len(pairs))
-            for metric, sign in parts:
-                values = _values(pairs, metric)
-                today = np.abs(values[:, 0])
-                changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
-            mean, low, high = mean_interval(100.0 * changes)
-            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
-    return pd.DataFrame(rows)
-
-
-def _cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
-    before = np.array([Ledger(a).profit for a, _ in runs])
-    after = np.array([Ledger(b).profit for _, b in runs])
-    intervals = [mean_interval(column) for column in (after - before).T]
-    return pd.DataFrame(
-        {
-            "month": np.arange(before.shape[1]) + FIRST_MONTH,
-            "current": before.mean(axis=0),
-            "candidate": after.mean(axis=0),
-            "difference": [i[0] for i in intervals],
-            "low": [i[1] for i in intervals],
-            "high": [i[2] for i in intervals],
-        }
-    )
-
-
-def _luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:
-    """How many times more futures independent seeds would need for intervals as narrow."""
-    out = {}
-    for metric in ("npv", "certainty_equivalent", "quality"):
-        values = _values(pairs, metric)
-        own = (values[:, 1] - values[:, 0]).var(ddof=1) if len(values) > 1 else 0.0
-        out[metric] = float(values.var(axis=0, ddof=1).sum() / own) if own > 0.0 else float("inf")
-    return out
-
-
-def follow(scenario: Scenario, seed: int, policies: dict[str, Policy], driver: Driver | None = None) -> pd.DataFrame:
-    """One partner of each segment, the one of median size, month by month under each policy.
-
-    After an exit it has its outside option; ``active`` says whether it is still in.
-    """
-    driver = driver or Engine()
-    eve = driver.burn_in(scenario, seed)
-    chosen = _typical(eve, scenario)
-    rows = []
-    for label, policy in policies.items():
-        for month, state in enumerate(driver.months(eve, policy, scenario, seed)):
-            places = {
-                int(i): (b, k)
-                for b in range(state.pool.size)
-                for k, i in enumerate(state.pool[b]["id"][: state.pool[b]["active"]])
-            }
-            for segment, (member, outside) in chosen.items():
-                at = places.get(member)
-                values = {name: float(state.pool[at[0]][name][at[1]]) if at else 0.0 for name in FOLLOWED}
-                if not at:
-                    values["certainty"] = outside * float(state.world[0]["outside_index"][scenario.segment_names.index(segment)])
-                rows.append(
-                    {
-                        "name": f"{segment} partner {member % 1000:03d}",
-                        "partner": member,
-                        "segment": segment,
-                        "policy": label,
-                        "month": month + FIRST_MONTH,
-                        "active": bool(at),
-                        **values,
-                    }
-                )
-    table = pd.DataFrame(rows)
-    return table.astype({"partner": np.uint64}) if rows else table
-
-
-def _typical(eve: State, scenario: Scenario) -> dict[str, tuple[int, float]]:
-    """Id and outside option of the incumbent of median size in each segment."""
-
-    def column(name: str) -> np.ndarray:
-        return np.concatenate([block[name][: block["active"]] for block in eve.pool])
-
-    ids, outside, size, segment = column("id"), column("outside"), column("trailing_revenue"), column("segment")
-    chosen = {}
-    for number, name in enumerate(scenario.segment_names):
-        mine = np.flatnonzero(segment == number)
-        if mine.size:
-            middle = mine[np.argsort(size[mine], kind="stable")[mine.size // 2]]
-            chosen[name] = (int(ids[middle]), float(outside[middle]))
-    return chosen
+            progress(len(by_future), count)
+    return [by_future[number] for number in range(count)]

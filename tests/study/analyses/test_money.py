@@ -27,7 +27,8 @@ from partnerscape.study.analyses.money import (
     per_year_of_account,
     single_levers,
 )
-from partnerscape.study.compare import Comparison, compare
+from partnerscape.study.compare import compare
+from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.question.question import load_question
 from partnerscape.study.study import reopen, study
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from partnerscape.study.compare import Comparison
+from partnerscape.study.comparison.comparison import Comparison
 
 from ..findings.words import policy_label
 from ..run import axis_money

@@ -9,7 +9,7 @@ from typing import Any
 from partnerscape.engine.build import build_key
 from partnerscape.metrics import METRICS
 from partnerscape.scenario.units import Unit
-from partnerscape.study.compare import Comparison
+from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.jobs.store import write_whole
 
 from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section

@@ -15,7 +15,7 @@ from ..style.numbers import bare_percent, count_of, money_with, percent, share_w
 if TYPE_CHECKING:  # what a run shows needs no study
     import pandas as pd
 
-    from partnerscape.study.compare import Comparison
+    from partnerscape.study.comparison.comparison import Comparison
     from partnerscape.study.win_win.findings import Findings
 
 __all__ = ["lever_limits", "loser_in_words", "rule_in_words", "verdict_in_words"]

@@ -1,0 +1,1 @@
+"""What a comparison holds: its value, its tables, partners followed month by month."""

@@ -7,8 +7,7 @@ agent by agent in storage order. Same scenario and seed, same bits as the engine
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,13 +21,15 @@ from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
-from partnerscape.scenario import InputError, Policy, Scenario, check_levers, load_policy, load_scenario
+from partnerscape.scenario import InputError, Policy, Scenario
 
 from .agents import COLUMNS as COLUMNS  # handed on, as the two agents are
 from .agents import Block, with_fields
 from .agents import Partner as Partner
 from .agents import Vendor as Vendor
 from .overrides import check_spelling, no_number_in_pool, no_number_in_world
+from .parameters import candidate_of, check_classes, one_of_two, programme_of
+from .reporters import REPORTERS
 from .seeds import seed_of
 
 PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a rule goes over
@@ -39,25 +40,6 @@ PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a 
 AT_ONCE = 2  # a member's ``leaving``: it goes between two months
 EXITS = ("left", "gave_up")
 OF_CLASSES = ("partner_class", "vendor_class", "step", "run_model", "journal", "metrics", "partners", "last_month", "outcome")
-
-
-def _attribute(name: str, model: PartnerEcosystem) -> float:
-    return getattr(model, name)
-
-
-def _last_months(name: str, model: PartnerEcosystem) -> float:
-    month = model.last_month()
-    if name == "profit":
-        return float(month.profit.sum())
-    if name == "revenue":
-        return float(month.total("revenue").sum() + month.total("direct_revenue").sum())
-    return float(month.total(name).sum() if name == "active" else month.per_partner(name))
-
-
-REPORTERS: dict[str, Callable[[PartnerEcosystem], float]] = {  # collected every month unless a model has its own
-    **{name: partial(_attribute, name) for name in ("month", "seed")},
-    **{name: partial(_last_months, name) for name in ("active", "revenue", "profit", "income", "trust", "satisfaction")},
-}
 
 
 class PartnerEcosystem(mesa.Model):
@@ -135,10 +117,10 @@ class PartnerEcosystem(mesa.Model):
         eve: engine.State | None = None,
         **kwargs: Any,
     ) -> None:
-        self.seed = seed_of(_one_of_two("seed", kwargs, rng, None))
+        self.seed = seed_of(one_of_two("seed", kwargs, rng, None))
         super().__init__(rng=abs(self.seed))
-        self.programme = _programme(_one_of_two("programme", kwargs, scenario, "marketplace"), burn_in_months)
-        self.policy = _candidate(self.programme, policy, kwargs)
+        self.programme = programme_of(one_of_two("programme", kwargs, scenario, "marketplace"), burn_in_months)
+        self.policy = candidate_of(self.programme, policy, kwargs)
         if not isinstance(rules, Rulebook):
             raise InputError("PartnerEcosystem", (), "rules", "what replace_rule returns", rules)
         check_classes(partner_class, vendor_class)
@@ -385,42 +367,3 @@ class PartnerEcosystem(mesa.Model):
         for member in [member for member in known if member not in here]:
             partner = known.pop(member)
             (partner.deregister if partner in self._dismissed else partner.remove)()
-
-
-def check_classes(partner_class: Any, vendor_class: Any) -> None:
-    """Refuse what is no subclass of its agent; None is none.
-
-    Raises
-    ------
-    InputError
-        Names the parameter.
-    """
-    for name, given, base in (("partner_class", partner_class, Partner), ("vendor_class", vendor_class, Vendor)):
-        if given is not None and not (isinstance(given, type) and issubclass(given, base)):
-            raise InputError("PartnerEcosystem", "", name, f"a subclass of {base.__name__}", given)
-
-
-def _one_of_two(other: str, kwargs: dict[str, Any], given: Any, default: Any) -> Any:
-    """What a parameter or its other name says; both at once are an error."""
-    by_other = kwargs.pop(other, None)
-    if by_other is None:
-        return given
-    if given is not default and given != default:
-        known = "rng" if other == "seed" else "scenario"
-        raise InputError(
-            "PartnerEcosystem", "", other, f"{known} or {other}, two names for one thing: give one of them", by_other
-        )
-    return by_other
-
-
-def _programme(scenario: Any, burn_in_months: int | None) -> Scenario:
-    if not isinstance(scenario, str | Path | Mapping | Scenario):
-        raise InputError("PartnerEcosystem", (), "scenario", "a scenario, its name, a TOML file or its tables", scenario)
-    scenario = load_scenario(scenario)
-    return scenario if burn_in_months is None else scenario.changed(time={"burn_in_months": burn_in_months})
-
-
-def _candidate(scenario: Scenario, policy: str | Path | Policy | None, levers: Mapping[str, Any]) -> Policy:
-    """The policy to roll out, checked against the scenario's segments and catalogue."""
-    found = scenario.current_policy if policy is None else load_policy(policy, scenario)
-    return check_levers(found, levers, scenario, scenario.name) if levers else found

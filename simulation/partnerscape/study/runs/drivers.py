@@ -128,7 +128,7 @@ def driver_of(rules: Rulebook, partner_class: type[Any] | None = None, vendor_cl
     """
     if partner_class is None and vendor_class is None:
         return Engine(rules)
-    from partnerscape.model.ecosystem import check_classes
+    from partnerscape.model.parameters import check_classes
 
     check_classes(partner_class, vendor_class)
     return Agents(rules, partner_class, vendor_class)

@@ -17,7 +17,7 @@ claims: warm ## the articles' claims, tried: figures and experiments/README.md; 
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report
@@ -41,6 +41,9 @@ directions: $(READY) ## who may import whom
 
 warm: $(READY) ## compile the month once, so that parallel tests need not
 	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
+
+test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale
+	$(BIN)/pytest -n $(WORKERS) -m full tests
 
 test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py

@@ -252,13 +252,14 @@ class Relation(NamedTuple):
     after: str
     moves: str
     sign: float = 1.0
+    beside: tuple[tuple[str, Any], ...] = ()  # levers that stand still at a value
 
 
 LEVER_RELATIONS = (
     Relation("alignment", 0.0, 1.0, "brief", "contradicted", -1.0),
     Relation("priority_share", 0.0, 1.0, "rank_partners", "priority"),
     Relation("status_share", 0.0, 1.0, "rank_partners", "status"),
-    Relation("curation", 0.0, 1.0, "choose_offers", "looking", -1.0),
+    Relation("curation", 0.0, 1.0, "choose_offers", "looking", -1.0, (("offers", 1),)),  # lighter to look at, more may be studied
     Relation("commission_rate", 0.0, 1.5, "decide_effort", "effort"),
     Relation("commission_rate", 0.0, 1.5, "decide_effort", "planned_revenue"),
     Relation("discount", 0.0, 0.9, "decide_effort", "conversion"),
@@ -308,7 +309,7 @@ def under(case: Case, eve: engine.State, relation: Relation, share: float) -> en
     amount = relation.low + share * (relation.high - relation.low)
     if relation in LEVER_RELATIONS:
         amount = (amount,) if relation.more_of == "referral_rates" else amount
-        return rolled_out(case, eve, case.policy.changed(**AT_ONCE | {relation.more_of: amount}))
+        return rolled_out(case, eve, case.policy.changed(**AT_ONCE | dict(relation.beside) | {relation.more_of: amount}))
     state = rolled_out(case, eve, case.policy.changed(**AT_ONCE))
     (state.pool if relation.more_of == "outside" else state.world)[relation.more_of] *= amount
     return state

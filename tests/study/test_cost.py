@@ -76,7 +76,10 @@ def ask(question: Path, analyses: list[str], more: str) -> tuple[Question, Scena
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("analyses", "more"), EACH)
+@pytest.mark.parametrize(
+    ("analyses", "more"),
+    [pytest.param(*each, marks=() if each[0] in (["how_far"], ["certificate"]) else pytest.mark.full) for each in EACH],
+)
 def test_the_dry_run_is_true_for_every_analysis(question, tmp_path, played, monkeypatch, analyses, more) -> None:
     asked = ask(question, analyses, more)
     cost = cost_of(*asked)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from ..shared.accounts import open_account
 from ..shared.compile import vendor_rule
 from ..shared.records import DERIVED, REFERRAL_LEVELS, SEGMENTS
@@ -8,9 +10,11 @@ FOLLOWING = len(DERIVED)  # the last rows of the policy table
 
 
 @vendor_rule
-def is_new(w):
-    """Whether the terms of the rollout differ from today's for any segment."""
+def is_new(w, members):
+    """Whether the terms of the rollout differ from today's for any segment that has members."""
     for s in range(SEGMENTS):
+        if members[s] == 0:
+            continue
         for k in range(w.policy.shape[0] - FOLLOWING):
             if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
                 return True
@@ -21,10 +25,11 @@ def is_new(w):
 
 
 @vendor_rule
-def cuts_pay(w):
-    """Whether the rollout lowers the commission rate or the retainer of any segment."""
+def cuts_pay(w, members):
+    """Whether the rollout lowers the commission rate or the retainer of any segment that has members."""
     for s in range(SEGMENTS):
-        if w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]:
+        less = w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]
+        if less and members[s] > 0:
             return True
     return False
 
@@ -45,6 +50,7 @@ def roll_out(pool, world):
     keep = switch + int(w.grandfather_months[row])
     if since > max(switch, keep) or (since > 0 and since != switch and since != keep):
         return
+    members = np.zeros(SEGMENTS, np.int64)
     for b in range(pool.size):
         p = pool[b]
         if since == 0:
@@ -52,6 +58,7 @@ def roll_out(pool, world):
                 open_account(pool, world, b, i)
         if since == switch:
             for i in range(p.members):
+                members[p.segment[i]] += 1
                 before, after = p.programme[i], SEGMENTS + p.segment[i]
                 p.programme[i] = after
                 if w.offers[after] != w.offers[before] or w.curation[after] != w.curation[before]:
@@ -65,5 +72,5 @@ def roll_out(pool, world):
     if since == switch:
         w.base_row = SEGMENTS
         w.stale = 1
-        w.changed = 1 if is_new(w) and not cuts_pay(w) else w.changed
+        w.changed = 1 if is_new(w, members) and not cuts_pay(w, members) else w.changed
     w.stale = 1

@@ -116,7 +116,7 @@ READ_ONLY = "cd /proc && for f in /tmp /var/tmp; do mount --bind $f $f && mount 
 
 
 @mounts
-@pytest.mark.slow
+@pytest.mark.full
 def test_with_nothing_to_write_at_all_the_month_is_compiled_in_memory(place: Path) -> None:
     code = "import partnerscape as ps; print(len(ps.run('marketplace', seeds=[1]).metrics))"
     call = [
@@ -134,7 +134,7 @@ def test_with_nothing_to_write_at_all_the_month_is_compiled_in_memory(place: Pat
 
 
 @mounts
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_container_that_is_read_only_has_memory_for_files(place: Path) -> None:
     before = f"{READ_ONLY} && mount -t tmpfs none /dev/shm"
     code, out, errors = call(place, {"HOME": NOWHERE, "TMPDIR": NOWHERE}, "run", "--seeds", 1, before=before, cwd="/proc")

@@ -111,7 +111,7 @@ def test_a_comparison_and_its_report(locale: dict[str, str], folder: Path, tmp_p
     assert tables and "..." not in text, "nothing is cut off"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @LOCALES
 def test_a_study_and_its_report(locale: dict[str, str], folder: Path, tmp_path: Path) -> None:
     for words in (("study", "question.toml", "--out", tmp_path), ("report", tmp_path)):

@@ -81,9 +81,9 @@ def test_a_study_report_prints_the_study_and_the_test_of_its_answer(here: Path, 
     test, again = printed(report)
     assert "twice" in test
     assert "win-win" in typed(test.replace("--seeds 64", "--seeds 2 --no-hangs-on"), here)
-    digest = re.findall(r"table (\w+)", done.stdout)
+    digest = re.findall(r"table\s+(\w+)", done.stdout)
     assert digest
-    assert re.findall(r"table (\w+)", typed(again, here)) == digest
+    assert re.findall(r"table\s+(\w+)", typed(again, here)) == digest
     assert printed(report) == [test, again]
     typed(
         f"partnerscape report --json -- {report.parent.name!r}" if "'" not in name else f'partnerscape report "out {name}"', here
@@ -98,7 +98,7 @@ def test_a_study_asked_by_options_prints_them(here: Path) -> None:
     said = typed(f"partnerscape study {asked} --policies 12 --futures 3 --analysis robustness", here)
     folder = next((here / "results").iterdir())
     _, again = printed(folder / "report.html")
-    assert re.findall(r"table (\w+)", typed(again, here)) == re.findall(r"table (\w+)", said)
+    assert re.findall(r"table\s+(\w+)", typed(again, here)) == re.findall(r"table\s+(\w+)", said)
 
 
 def test_what_no_file_holds_has_no_command() -> None:

@@ -95,7 +95,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_study_with_every_analysis_is_the_same_to_the_last_file(forbidding: Path, tmp_path: Path) -> None:
     said = []
     for seed, workers in (("0", 1), ("1234", 2)):

@@ -96,7 +96,7 @@ class PartnerEcosystem(mesa.Model):
 
     partner_class: type[Partner] = Partner
     vendor_class: type[Vendor] = Vendor
-    vendor: Vendor | None = None
+    vendor: Vendor = None  # type: ignore[assignment] # until a model has made its own
     month: int
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

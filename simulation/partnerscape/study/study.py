@@ -15,6 +15,7 @@ from partnerscape.version import __version__
 
 from .analyses.loser import with_loser
 from .jobs.parallel import default_workers
+from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
 from .question.budgets import CHUNK
@@ -92,7 +93,9 @@ def study(
     )
     if outdated:
         (note or warnings.warn)(outdated)
-    return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
+    findings = _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
+    write_readme(store)
+    return findings
 
 
 def reopen(folder: str | Path) -> Findings:

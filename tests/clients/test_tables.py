@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import json
 import re
@@ -12,9 +13,11 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 import partnerscape as ps
-from partnerscape.scenario import load_scenario
+from partnerscape.cli import app
+from partnerscape.scenario import InputError, load_scenario
 from partnerscape.study.jobs.store import digest_of
 from partnerscape.study.runs.columns import sql_names
 from partnerscape.study.study import reopen
@@ -165,3 +168,43 @@ def test_the_tables_lead_back_to_the_very_bits(findings, folder, monkeypatch) ->
     assert again.digest == findings.digest
     assert digest_of(again.results.table) == digest_of(findings.results.table)
     assert again.results.design.policies.equals(findings.results.design.policies)
+
+
+def command(*words: object):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_a_study_writes_csv_beside_every_table(asked, tmp_path) -> None:
+    question = tmp_path / "asked.toml"
+    question.write_text(
+        'question = "Which?"\nscenario = "small.toml"\nanalyses = ["how_far"]\n[levers]\noffers = [2, 9]\n[design]\npolicies = 8\nfutures = 3\n'
+    )
+    text = (Path(__file__).parents[2] / "scenarios" / "marketplace.toml").read_text()
+    for name, less in (("burn_in_months", 12), ("horizon_months", 6), ("initial_partners", 60)):
+        text = re.sub(rf"^{name} = \d+", f"{name} = {less}", text, flags=re.MULTILINE)
+    (tmp_path / "small.toml").write_text(re.sub(r"^(\w+) = \{ value = .*? \}", r"\1 = {}", text, flags=re.MULTILINE))
+    out = tmp_path / "out"
+    done = command("study", question, "--out", out, "--format", "csv")
+    assert done.exit_code == 0, done.output
+    tables = [path for path in out.rglob("*.parquet") if not {"runs", "history"} & set(path.relative_to(out).parts)]
+    assert {path.parent for path in tables} > {out}, "those of analyses too"
+    for path in tables:
+        with path.with_suffix(".csv").open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert list(rows[0]) == pq.read_schema(path).names
+        assert len(rows) == pq.read_metadata(path).num_rows
+        if path == out / "table.parquet":
+            assert [float(row["npv"]) for row in rows] == pd.read_parquet(path)["npv"].tolist(), "to the last digit"
+            assert {row["win_win"] for row in rows if row["policy"] == "-1"} == {""}
+    (out / "table.csv").unlink()
+    assert command("report", out, "--format", "csv").exit_code == 0
+    assert (out / "table.csv").is_file()
+    assert not (command("report", out).exception or list(out.glob("*.json"))[1:])
+
+
+@pytest.mark.parametrize("words", [("study", "--scenario", "marketplace", "--lever", "offers=2:9"), ("report", "nowhere")])
+def test_an_unknown_format_is_refused_with_a_suggestion_before_anything_runs(words, tmp_path) -> None:
+    done = command(*words, *(("--out", tmp_path / "out") if words[0] == "study" else ()), "--format", "cvs")
+    assert isinstance(done.exception, InputError)
+    assert "did you mean 'csv'?" in str(done.exception)
+    assert not (tmp_path / "out").exists()

@@ -9,7 +9,7 @@ import typer
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, FirstSeed, Levers, Out, ScenarioArgument, Seeds, Workers, chosen_policy, lever_values
+from .options import AsJson, FirstSeed, Levers, Out, ScenarioArgument, Seeds, Workers, chosen_policy, known_format, lever_values
 
 
 @app.command()
@@ -26,14 +26,11 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate a policy in many futures: metrics with intervals, months, segments."""
-    from partnerscape.scenario import InputError, load_scenario, one_of
+    from partnerscape.scenario import load_scenario
     from partnerscape.study.jobs.store import save_tables, writable_without_study
     from partnerscape.study.run import run as play
 
-    if file_format not in ("csv", "parquet", "json"):
-        raise InputError(
-            "command line", "", "--format", one_of("csv, parquet or json", ("csv", "parquet", "json"), file_format), file_format
-        )
+    known_format(file_format)
     loaded = load_scenario(scenario)
     name, chosen = chosen_policy(loaded, policy, levers)
     folder = writable_without_study(out) if out else None

@@ -22,7 +22,7 @@ from .question.budgets import CHUNK
 from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options
 from .question.design import seeds_of
 from .question.question import Question, load_question
-from .request import StudyRequest, study_request
+from .request import StudyRequest, asked_in, study_request
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import with_undecided
@@ -102,12 +102,7 @@ def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
     _check_folder(folder)
     store = Store(folder)
-    asked = store.asked
-    try:
-        question = Question.model_validate(asked["question"])
-        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
-    except InputError as error:
-        raise error.at(store.folder / "study.json") from None
+    question, scenario = asked_in(store)
     return _answered(Player(question, scenario, store, finished=True))
 
 

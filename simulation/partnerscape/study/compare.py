@@ -18,10 +18,12 @@ from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
+from partnerscape.system.notebook import ShownInNotebooks
 
 from .analyses.hangs_on import SMALL, HangsOn, Play, find_hangs_on
 from .analyses.money import Money, SingleLever, best_of, changed_levers, money_of
 from .jobs.parallel import default_workers, in_parallel
+from .jobs.progress import bar_in_notebook
 from .question.agreement import Agreement, agree
 from .question.counts import TWO_POLICIES, check_memory, check_options
 from .question.seeds import whole_seeds
@@ -63,7 +65,7 @@ FOLLOWED = ("income", "certainty", "satisfaction", "trust", "effort", "customers
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(ShownInNotebooks):
     """Paired answers over futures.
 
     Attributes
@@ -150,6 +152,7 @@ class Comparison:
         return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}", self.own)
 
 
+@bar_in_notebook("futures")
 def compare(
     scenario: str | Path | Mapping[str, Any] | Scenario,
     candidate: str | Path | Mapping[str, Any] | Policy,

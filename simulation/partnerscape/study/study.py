@@ -15,6 +15,7 @@ from partnerscape.version import __version__
 
 from .analyses.loser import with_loser
 from .jobs.parallel import default_workers
+from .jobs.progress import bar_in_notebook
 from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
@@ -29,6 +30,7 @@ from .win_win.adaptive import with_undecided
 from .win_win.findings import Findings, analyse
 
 
+@bar_in_notebook("candidate runs")
 def study(
     question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
     out: str | Path,

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from typer.testing import CliRunner
 import partnerscape as ps
 from partnerscape.cli import app
 from partnerscape.scenario import InputError, load_scenario
-from partnerscape.study.jobs.store import digest_of
+from partnerscape.study.jobs.store import digest_of, write_table
 from partnerscape.study.runs.columns import sql_names
 from partnerscape.study.study import reopen
 
@@ -168,6 +169,16 @@ def test_the_tables_lead_back_to_the_very_bits(findings, folder, monkeypatch) ->
     assert again.digest == findings.digest
     assert digest_of(again.results.table) == digest_of(findings.results.table)
     assert again.results.design.policies.equals(findings.results.design.policies)
+
+
+def test_a_folder_of_an_older_version_is_still_read(findings, folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+    old, first = shutil.copytree(folder, tmp_path / "old"), POLICIES // 2  # an adaptive study kept its first half there
+    design, runs = findings.results.design, findings.results.table
+    write_table(old / "policies.parquet", design.policies.iloc[:first])
+    write_table(old / "futures.parquet", design.futures)
+    write_table(old / "table.parquet", runs[runs["policy"] < first].reset_index(drop=True))
+    assert reopen(old).digest == findings.digest
 
 
 def command(*words: object):

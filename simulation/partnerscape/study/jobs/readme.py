@@ -26,6 +26,8 @@ OTHERS = {
     "runs/": "The pool of all runs, from which a study resumes and grows. Each run of `table.parquet` is in it as well: read one "
     "or the other.",
 }
+BEYOND = "What this analysis ran beyond the design, in tables of its own."
+PARTS = {"undecided": "The second half of an adaptive design by itself; `table.parquet` holds it too."}
 EXAMPLES = """\
 ```python
 pandas.read_parquet("table.parquet").query("policy >= 0").groupby("policy")["win_win"].mean()
@@ -49,7 +51,7 @@ def _lines(store: Store) -> Iterator[str]:
     yield f"A study by partnerscape {asked.get('version')}: {_cell(asked['question']['question'])}\n"
     yield "| file | what it holds |\n| --- | --- |"
     yield from (f"| `{name}` | {what} |" for name, what in (TABLES | OTHERS).items())
-    yield from (f"| `{name}/` | What `{name}` ran beyond the design, in tables of its own. |" for name in _parts(store.folder))
+    yield from (f"| `{name}/` | {PARTS.get(name, BEYOND)} |" for name in _parts(store.folder))
     yield f"\n{EXAMPLES}"
     for name in TABLES:
         yield f"## `{name}`\n\n| column | unit | meaning |\n| --- | --- | --- |"

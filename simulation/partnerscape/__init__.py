@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .model import Partner, PartnerEcosystem, Vendor
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
+    from .study.replay import replay
     from .study.run import run
     from .study.study import study
 
@@ -30,6 +31,7 @@ __all__ = [
     "compare",
     "load_scenario",
     "replace_rule",
+    "replay",
     "run",
     "scenarios",
     "study",
@@ -47,6 +49,7 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "Partner": ".model",
     "replace_rule": ".engine.replace",
     "run": ".study.run",
+    "replay": ".study.replay",
     "compare": ".study.compare",
 }
 

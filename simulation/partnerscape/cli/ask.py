@@ -11,7 +11,7 @@ from partnerscape.system.output import as_text
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, Workers, lever_ranges
+from .options import AsJson, TablesFormat, Workers, known_format, lever_ranges
 
 
 @app.command()
@@ -32,6 +32,7 @@ def study(
     ] = None,
     workers: Workers = None,
     chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs per task. Does not affect results.")] = 512,
+    file_format: TablesFormat = "parquet",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,6 +42,7 @@ def study(
     from partnerscape.study.request import levers_request, study_request
     from partnerscape.study.study import study as ask
 
+    known_format(file_format)
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
@@ -66,26 +68,32 @@ def study(
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
     with progress("candidate runs") as tell:
         findings = ask(asked, folder, workers, chunk, tell, note=say, request=request)
-    _show_findings(findings, folder, as_json)
+    _show_findings(findings, folder, as_json, file_format)
 
 
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder of a finished study.")],
+    file_format: TablesFormat = "parquet",
     as_json: AsJson = False,
 ) -> None:
     """Write the report of a finished study again, from its folder."""
     from partnerscape.study.study import reopen
 
-    _show_findings(reopen(folder), folder, as_json)
+    known_format(file_format)
+    _show_findings(reopen(folder), folder, as_json, file_format)
 
 
-def _show_findings(findings: Any, folder: Path, as_json: bool) -> None:
+def _show_findings(findings: Any, folder: Path, as_json: bool, file_format: str) -> None:
     from partnerscape.show import as_json as machine
     from partnerscape.show import terminal as tables
     from partnerscape.show.findings import report
 
     path = report.study_report(findings, folder)
+    if file_format != "parquet":
+        from partnerscape.study.jobs.readme import save_beside
+
+        say(f"{len(save_beside(folder, file_format))} tables as {file_format} in {folder}")
     if as_json:
         say(f"report: {path}")
         print_json(machine.findings_json(findings))

@@ -44,10 +44,11 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from partnerscape.engine.build import is_compiled
+    from partnerscape.study.jobs.progress import COMPILING
 
     console = Console(stderr=True, highlight=False)
     if not is_compiled():
-        console.print("compiling the month for this machine, once: about half a minute …")
+        console.print(COMPILING)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)

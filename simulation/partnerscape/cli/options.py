@@ -19,6 +19,25 @@ FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first future'
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on standard output, messages on standard error.")]
+TablesFormat = Annotated[
+    str, typer.Option("--format", help="csv or json: also write every table so, beside its Parquet file; parquet: no more.")
+]
+
+
+def known_format(file_format: str) -> str:
+    """A format that tables can be written in.
+
+    Raises
+    ------
+    InputError
+        For any other.
+    """
+    from partnerscape.scenario import InputError, one_of
+    from partnerscape.study.jobs.store import FORMATS
+
+    if file_format not in FORMATS:
+        raise InputError("command line", "", "--format", one_of("csv, parquet or json", FORMATS, file_format), file_format)
+    return file_format
 
 
 def lever_values(levers: list[str] | None) -> dict[str, Any]:

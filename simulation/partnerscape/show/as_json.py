@@ -62,7 +62,17 @@ def run_json(result: RunResult) -> dict[str, Any]:
             "stamp": result.stamp,
             "metrics": result.summary,
         }
+        | _of_study(result)
     )
+
+
+def _of_study(result: RunResult) -> dict[str, Any]:
+    """Of which run of a study it is a replay, and its row."""
+    from partnerscape.study.replay import Replay
+
+    if not isinstance(result, Replay):
+        return {}
+    return {"policy_number": result.number, "future_number": result.future, "row": result.row}
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:

@@ -95,15 +95,25 @@ def _say(console: Console, text: str, style: str = "") -> None:
 
 def print_run(result: RunResult, console: Console) -> None:
     """The metrics that tell most, with intervals over seeds."""
-    _say(console, f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}", "bold")
+    _say(console, run_in_words(result), "bold")
+    console.print(run_table(result))
+    _say(console, result.stamp, "dim")
+
+
+def run_in_words(result: RunResult) -> str:
+    """Which policy was simulated in which programme."""
+    return f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}"
+
+
+def run_table(result: RunResult) -> Table:
+    """The metrics that tell most, with intervals over seeds."""
     table = _table("metric", "mean", "95 %")
     currency, rows = result.scenario.currency, result.summary.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
         mean, low, high = (_short(float(rows.loc[name, c]), unit, currency) for c in ("mean", "low", "high"))
         table.add_row(_named(name, unit), mean, _interval(low, high))
-    console.print(table)
-    _say(console, result.stamp, "dim")
+    return table
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
@@ -113,16 +123,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     _say(console, money_in_words(comparison.money))
     if comparison.hangs_on is not None:
         _say(console, hangs_on_in_words(comparison.hangs_on))
-    table = _table("metric", "today", "then", "difference", "95 %")
-    rows = comparison.differences.set_index("metric")
-    for name in TOLD:
-        unit = str(rows.loc[name, "unit"])
-        today, then = (_short(float(rows.loc[name, c]), unit, currency) for c in ("current", "candidate"))
-        change, low, high = (float(rows.loc[name, c]) for c in ("difference", "low", "high"))
-        ends = [_short(v, unit, currency).removesuffix(" %") for v in (low, high)]
-        style = _judged(int(rows.loc[name, "better"]), low, high)
-        table.add_row(_named(name, unit), today, then, _change(change, unit, currency), _interval(*ends), style=style)
-    console.print(table)
+    console.print(differences_table(comparison))
     groups = _table("partners", "gain each", "95 %", "relative", "not worse off")
     for row in comparison.groups.itertuples():
         if row.group in comparison.scenario.segment_names:
@@ -136,6 +137,20 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     _say(console, comparison.stamp, "dim")
 
 
+def differences_table(comparison: Comparison) -> Table:
+    """The differences that tell most, with intervals over futures."""
+    table = _table("metric", "today", "then", "difference", "95 %")
+    currency, rows = comparison.scenario.currency, comparison.differences.set_index("metric")
+    for name in TOLD:
+        unit = str(rows.loc[name, "unit"])
+        today, then = (_short(float(rows.loc[name, c]), unit, currency) for c in ("current", "candidate"))
+        change, low, high = (float(rows.loc[name, c]) for c in ("difference", "low", "high"))
+        ends = [_short(v, unit, currency).removesuffix(" %") for v in (low, high)]
+        style = _judged(int(rows.loc[name, "better"]), low, high)
+        table.add_row(_named(name, unit), today, then, _change(change, unit, currency), _interval(*ends), style=style)
+    return table
+
+
 def _judged(better: int, low: float, high: float) -> str:
     """Green if surely better, red if surely worse."""
     if better == 0 or low <= 0.0 <= high:
@@ -146,24 +161,11 @@ def _judged(better: int, low: float, high: float) -> str:
 def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
     """The win-win conditions in words, the recommended policy against today's, where the report is."""
     results = findings.results
-    currency = results.scenario.currency
     _say(console, results.question.question, "dim")
     _say(console, rule_in_words(findings), "bold")
     for line in [*further_in_words(findings), *_beside(findings)]:
         _say(console, line)
-    table = _table("lever", "today", "recommended" if findings.box else "best tried")
-    table.add_column("win-win conditions")
-    today, labels = results.current_levers(), results.question.labels
-    for name in findings.effects["lever"]:
-        limits = findings.box.limits.get(name) if findings.box else None
-        said = lever_limits(name, limits, results.question.levers[name], currency, labels) if limits else ""
-        table.add_row(
-            capital(lever_label(name)),
-            lever_number(name, today[name], currency, labels),
-            lever_number(name, findings.recommended[name], currency, labels),
-            said,
-        )
-    console.print(table)
+    console.print(levers_table(findings))
     for name, answer in findings.answers.items():
         for line in shown_of(name).words(answer, findings):
             _say(console, line)
@@ -173,6 +175,24 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     seeds = [int(s) for s in results.design.futures["seed"]]
     _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
     _say(console, f"report: {report_path}")
+
+
+def levers_table(findings: Findings) -> Table:
+    """Today's policy, the recommended one and the conditions, the most influential lever first."""
+    results = findings.results
+    table = _table("lever", "today", "recommended" if findings.box else "best tried")
+    table.add_column("win-win conditions")
+    today, labels, currency = results.current_levers(), results.question.labels, results.scenario.currency
+    for name in findings.effects["lever"]:
+        limits = findings.box.limits.get(name) if findings.box else None
+        said = lever_limits(name, limits, results.question.levers[name], currency, labels) if limits else ""
+        table.add_row(
+            capital(lever_label(name)),
+            lever_number(name, today[name], currency, labels),
+            lever_number(name, findings.recommended[name], currency, labels),
+            said,
+        )
+    return table
 
 
 def _beside(findings: Findings) -> list[str]:

@@ -22,6 +22,7 @@ from .comparison.comparison import Comparison as Comparison
 from .comparison.followed import follow
 from .comparison.tables import CANDIDATE
 from .jobs.parallel import default_workers, in_parallel
+from .jobs.progress import bar_in_notebook
 from .question.agreement import agree
 from .question.counts import TWO_POLICIES, check_memory, check_options
 from .question.seeds import whole_seeds
@@ -35,6 +36,7 @@ from .win_win.rivals import by_rivals
 Played = TypeVar("Played")
 
 
+@bar_in_notebook("futures")
 def compare(
     scenario: str | Path | Mapping[str, Any] | Scenario,
     candidate: str | Path | Mapping[str, Any] | Policy,

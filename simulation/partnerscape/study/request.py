@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from partnerscape.scenario import Policy, Scenario, load_scenario, shipped
+from partnerscape.scenario import InputError, Policy, Scenario, load_scenario, shipped
 
 from .analyses.money import changed_levers
-from .jobs.store import Store, is_study
+from .jobs.store import ASKED, Store, is_study
 from .question.question import Question, scenario_source
 
 Lever = tuple[str, Any]  # its name, ``segment__name`` for one segment, and its value
@@ -165,6 +165,16 @@ def request_in(folder: Path) -> StudyRequest | None:
     """How the study in a folder was asked for; None if the folder does not say."""
     held = Store(folder).asked.get("request") if is_study(folder) else None
     return StudyRequest.of(held) if isinstance(held, dict) else None
+
+
+def asked_in(store: Store) -> tuple[Question, Scenario]:
+    """The question that a study's folder holds, and its scenario."""
+    asked = store.asked
+    try:
+        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
+        return Question.model_validate(asked["question"]), scenario
+    except InputError as error:
+        raise error.at(store.folder / ASKED) from None
 
 
 def study_request(question: str | Path | tuple[Question, Scenario], asked: Question) -> StudyRequest:

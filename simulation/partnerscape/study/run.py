@@ -13,8 +13,10 @@ from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics import measure
 from partnerscape.rules.shared.records import ACCOUNT, JOURNAL
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
+from partnerscape.system.notebook import ShownInNotebooks
 
 from .jobs.parallel import default_workers, in_parallel
+from .jobs.progress import bar_in_notebook
 from .question.counts import ONE_POLICY, check_memory, check_options
 from .question.seeds import whole_seeds
 from .runs.drivers import driver_of
@@ -23,7 +25,7 @@ from .runs.tables import months_of, partners_of, segments_of, summarise
 
 
 @dataclass(frozen=True)
-class RunResult:
+class RunResult(ShownInNotebooks):
     """What a policy leaves over seeds, as tidy tables.
 
     Attributes
@@ -67,6 +69,7 @@ class RunResult:
         return stamp(self.scenario, self.seeds, self.rules, policy, self.own)
 
 
+@bar_in_notebook("runs")
 def run(
     scenario: str | Path | Mapping[str, Any] | Scenario,
     policy: str | Path | Mapping[str, Any] | Policy | None = None,

@@ -15,19 +15,22 @@ from partnerscape.version import __version__
 
 from .analyses.loser import with_loser
 from .jobs.parallel import default_workers
+from .jobs.progress import bar_in_notebook
+from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
 from .question.budgets import CHUNK
 from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options
 from .question.design import seeds_of
 from .question.question import Question, load_question
-from .request import StudyRequest, study_request
+from .request import StudyRequest, asked_in, study_request
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import with_undecided
 from .win_win.findings import Findings, analyse
 
 
+@bar_in_notebook("candidate runs")
 def study(
     question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
     out: str | Path,
@@ -92,19 +95,16 @@ def study(
     )
     if outdated:
         (note or warnings.warn)(outdated)
-    return _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
+    findings = _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
+    write_readme(store)
+    return findings
 
 
 def reopen(folder: str | Path) -> Findings:
     """The findings of a finished study, from its store alone."""
     _check_folder(folder)
     store = Store(folder)
-    asked = store.asked
-    try:
-        question = Question.model_validate(asked["question"])
-        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
-    except InputError as error:
-        raise error.at(store.folder / "study.json") from None
+    question, scenario = asked_in(store)
     return _answered(Player(question, scenario, store, finished=True))
 
 

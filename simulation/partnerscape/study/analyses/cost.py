@@ -21,7 +21,7 @@ BYTES_A_RUN = 1_700  # of a row as measured: once among the runs, once in its pa
 BYTES_A_FILE = 40_000  # what a file takes besides its rows
 BYTES_A_MONTH = 120  # of a policy in a future, where months are kept
 BYTES_OF_REPORT = 4_000_000  # with its figures
-FILES_OF_REPORT = 12
+FILES_OF_REPORT = 13  # and the README
 REPORT_SECONDS = 6.0
 MODEL_SECONDS, MODEL_SECONDS_A_RUN = 6.0, 6e-4  # of the surrogates and the box, as measured
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from partnerscape.engine.month import Rulebook
 from partnerscape.scenario import Policy, Scenario
+from partnerscape.system.notebook import ShownInNotebooks
 
 from ..analyses.hangs_on import HangsOn
 from ..analyses.money import Money
@@ -21,7 +22,7 @@ Played = TypeVar("Played")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(ShownInNotebooks):
     """Paired answers over futures.
 
     Attributes

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +18,17 @@ from partnerscape.scenario import InputError
 from partnerscape.system.folders import misfit
 
 WRITABLE = "a folder that can be written"
-DIGEST = b"partnerscape_digest"
+DIGEST, COLUMNS = b"partnerscape_digest", b"partnerscape_columns"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as other tools read it: its name, what analyses call it, unit, meaning."""
+
+    name: str
+    inner: str
+    unit: str
+    meaning: str
 
 
 def digest_of(table: pd.DataFrame) -> str:
@@ -56,13 +68,27 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as Parquet with the hash of its content, whole or not at all."""
+def write_table(path: Path, table: pd.DataFrame, columns: Sequence[Column] = ()) -> None:
+    """Write a table as Parquet with the hash of its content, whole or not at all.
+
+    Units and meanings of ``columns`` go into the file's metadata as JSON (which DuckDB and Polars read too), and to the fields.
+    """
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), DIGEST: digest_of(table).encode()})
+    metadata = {**(arrow.schema.metadata or {}), DIGEST: digest_of(table).encode()}
+    if columns:
+        metadata[COLUMNS] = json.dumps([asdict(column) for column in columns], ensure_ascii=False).encode()
+        fields = zip(arrow.schema, columns, strict=True)
+        told = [field.with_metadata({"unit": column.unit, "meaning": column.meaning}) for field, column in fields]
+        arrow = arrow.cast(pa.schema(told))
     sink = pa.BufferOutputStream()
-    pq.write_table(arrow, sink, compression="zstd")
+    pq.write_table(arrow.replace_schema_metadata(metadata), sink, compression="zstd")
     write_whole(path, sink.getvalue().to_pybytes())
+
+
+def columns_in(path: Path) -> list[Column]:
+    """What a table's file says of its columns; empty if it says nothing."""
+    metadata = pq.read_schema(path).metadata or {}
+    return [Column(**column) for column in json.loads(metadata.get(COLUMNS, b"[]"))]
 
 
 def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
@@ -75,6 +101,9 @@ def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
     if rows is not None and len(table) != rows:
         return None
     return table if (arrow.schema.metadata or {}).get(DIGEST, b"").decode() == digest_of(table) else None
+
+
+FORMATS = ("csv", "parquet", "json")
 
 
 def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from partnerscape.scenario import InputError
 
+from .files import FORMATS as FORMATS
 from .files import digest_of as digest_of
 from .files import read_table as read_table
 from .files import save_tables as save_tables

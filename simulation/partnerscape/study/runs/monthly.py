@@ -21,6 +21,7 @@ from ..jobs.store import read_table, write_table, write_whole
 from ..question.design import Design
 from ..runs.tables import FIRST_MONTH, lines_of
 from .execute import BASELINE, encoded_policies, in_future
+from .kept import read_rows, write_design
 from .keys import RunKeys, programme_key
 from .player import Player
 
@@ -108,8 +109,8 @@ def follow_paths(part: str, design: Design, play: Player) -> Paths:
     if play.finished:
         raise InputError(folder, "", "", "the months of a finished study", "none, or another design's; run it again")
     paths = _all_futures(_Kept(folder / SINGLE), list(keys.futures()), design, play)
-    tables = (design.policies, design.futures, paths.months, paths.outcomes)
-    for name, table in zip(TABLES, tables, strict=True):
+    write_design(folder, design, play.question, play.scenario)
+    for name, table in zip(TABLES[2:], (paths.months, paths.outcomes), strict=True):
         write_table(folder / f"{name}.parquet", table)
     write_whole(folder / KEY, key)
     shutil.rmtree(folder / SINGLE, ignore_errors=True)
@@ -175,7 +176,8 @@ def _held(folder: Path, design: Design, key: str | None) -> Paths | None:
     """What the folder holds of this design; with a ``key``, only if it was played under it."""
     if key is not None and (not (folder / KEY).is_file() or (folder / KEY).read_text(encoding="utf-8") != key):
         return None
-    policies, futures, months, outcomes = (read_table(folder / f"{name}.parquet") for name in TABLES)
+    policies, futures = (read_rows(folder, name) for name in TABLES[:2])
+    months, outcomes = (read_table(folder / f"{name}.parquet") for name in TABLES[2:])
     if policies is None or futures is None or months is None or outcomes is None:
         return None
     if not set(SEEN) <= set(months.columns):

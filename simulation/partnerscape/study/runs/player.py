@@ -10,12 +10,13 @@ import pandas as pd
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.scenario import InputError, Scenario
 
-from ..jobs.store import Store, read_table, write_table
+from ..jobs.store import Store
 from ..question.agreement import Agreement, agree
 from ..question.budgets import CHUNK
 from ..question.design import Design, make_design, seeds_of
 from ..question.question import Question, Range
 from .execute import execute
+from .kept import read_rows, read_runs, write_design, write_runs
 from .keys import history_key
 from .results import Results
 
@@ -103,20 +104,29 @@ class Player:
             self.progress,
             self.rules,
         )
-        write_table(store.folder / "policies.parquet", design.policies)
-        write_table(store.folder / "futures.parquet", design.futures)
-        write_table(store.folder / "table.parquet", table)
+        self.keep(part, design, table, scenario, question)
         return table
+
+    def keep(
+        self, part: str, design: Design, table: pd.DataFrame, scenario: Scenario | None = None, question: Question | None = None
+    ) -> None:
+        """Write a design and its runs as the tables of a part; a finished study's stay as they are."""
+        if not self.finished:
+            told = (question or self.question, scenario or self.scenario)
+            folder = self.store.part(part).folder if part else self.store.folder
+            write_design(folder, design, *told)
+            write_runs(folder, design, table, *told)
 
     def _held(self, store: Store, design: Design) -> pd.DataFrame:
         for name, asked in (("policies", design.policies), ("futures", design.futures)):
-            held = read_table(store.folder / f"{name}.parquet")
-            if held is None or not held.equals(asked):
+            held = read_rows(store.folder, name)
+            first = None if held is None or name == "futures" else held.iloc[: len(asked)]  # an adaptive design's go on
+            if held is None or not (held if first is None else first).equals(asked):
                 found = "none" if held is None else "another design's"
                 raise InputError(
                     store.folder / f"{name}.parquet", "", "", "the table of a finished study", f"{found}; run it again"
                 )
-        table = read_table(store.folder / "table.parquet")
+        table = read_runs(store.folder, design)
         if table is None:
             raise InputError(store.folder / "table.parquet", "", "", FINISHED, "none; run the study again")
         return table

@@ -36,4 +36,6 @@ def with_undecided(results: Results, play: Player) -> Results:
     table = table.assign(policy=table["policy"] + len(results.design.policies))
     both = pd.concat([results.table, table]).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)
     policies = pd.concat([results.design.policies, more.policies], ignore_index=True)
-    return Results(results.question, results.scenario, replace(more, policies=policies), both)
+    whole = replace(more, policies=policies)
+    play.keep("", whole, both)
+    return Results(results.question, results.scenario, whole, both)

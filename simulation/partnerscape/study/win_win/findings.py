@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from partnerscape.system.notebook import ShownInNotebooks
+
 from ..boxes.boxes import Box, find_boxes
 from ..boxes.limits import middle
 from ..jobs.store import digest_of
@@ -35,7 +37,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(ShownInNotebooks):
     """What a study found; every part is computed from its store.
 
     ``effects``: lever, total, total_interval, first; largest first.

@@ -15,7 +15,7 @@ from .options import AsJson, FirstSeed, Levers, Out, ScenarioArgument, Seeds, Wo
 @app.command()
 def run(
     scenario: ScenarioArgument = "marketplace",
-    policy: Annotated[str | None, typer.Option(help="A policy of the scenario or a TOML file; default: the current one.")] = None,
+    policy: Annotated[str | None, typer.Option(help="Policy of the scenario, or TOML file; default: the current policy.")] = None,
     levers: Levers = None,
     seeds: Seeds = 32,
     seed: FirstSeed = 0,
@@ -25,7 +25,7 @@ def run(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Simulate a policy in many futures: metrics with intervals, months, segments."""
+    """Simulate one policy in many futures: metrics with 95 % intervals, monthly and per-segment tables."""
     from partnerscape.scenario import InputError, load_scenario, one_of
     from partnerscape.study.jobs.store import save_tables, writable_without_study
     from partnerscape.study.run import run as play
@@ -58,10 +58,10 @@ def run(
 def compare(
     scenario: ScenarioArgument = "marketplace",
     candidate: Annotated[
-        str | None, typer.Argument(help="A policy of the scenario or a TOML file; default: the current one, with --set.")
+        str | None, typer.Argument(help="Policy of the scenario, or TOML file; default: the current policy, with --set.")
     ] = None,
     levers: Levers = None,
-    current: Annotated[str | None, typer.Option(help="Another policy of the scenario as the current one.")] = None,
+    current: Annotated[str | None, typer.Option(help="Treat this policy of the scenario as the current one.")] = None,
     as_stated: Annotated[
         bool, typer.Option("--as-stated", help="Keep assumptions at their stated values; futures differ only by random seed.")
     ] = False,
@@ -75,7 +75,7 @@ def compare(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare a candidate with today's policy, under common random numbers."""
+    """Compare a candidate with the current policy, under common random numbers."""
     from partnerscape.scenario import InputError, load_scenario, named
     from partnerscape.study.compare import compare as play
     from partnerscape.study.jobs.store import save_tables, writable_without_study

@@ -94,7 +94,7 @@ def _say(console: Console, text: str, style: str = "") -> None:
 
 
 def print_run(result: RunResult, console: Console) -> None:
-    """The metrics that tell most, with intervals over seeds."""
+    """The most important metrics, with intervals over seeds."""
     _say(console, f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}", "bold")
     table = _table("metric", "mean", "95 %")
     currency, rows = result.scenario.currency, result.summary.set_index("metric")
@@ -107,7 +107,7 @@ def print_run(result: RunResult, console: Console) -> None:
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """The verdict, then the differences that tell most, then who gains."""
+    """The verdict, then the most important differences, then who gains."""
     currency = comparison.scenario.currency
     _say(console, verdict_in_words(comparison), "bold")
     _say(console, money_in_words(comparison.money))
@@ -176,13 +176,13 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
 
 
 def _beside(findings: Findings) -> list[str]:
-    """Money per year and what the answer hangs on, beside the conditions."""
+    """Gains in money per year and the decisive assumption, after the conditions."""
     words: dict[str, Callable[[Any], str]] = {"money": money_in_words, "hangs_on": hangs_on_in_words}
     return [say(findings.answers[name]) for name, say in words.items() if name in findings.answers]
 
 
 def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
-    """What a study would cost."""
+    """Estimated runs, time and disk space of a study."""
     table = _table("for", "candidate runs", "at most")
     for name, runs in cost.runs.items():
         table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
@@ -190,7 +190,7 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     cores = count_of(workers or default_workers(), "core")
     size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
     _say(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
-    _say(console, f"Of the time {duration(cost.models)} for models and report.")
+    _say(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
 
 
 def duration(seconds: float) -> str:

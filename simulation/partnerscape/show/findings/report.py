@@ -103,7 +103,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             picture(figures["effects"], charts.effects_title(findings)),
         ),
         section(
-            "How the region moves with what one asks for",
+            "How the region depends on the required share",
             paragraph(
                 f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
                 "off. That is a choice, not a fact; other choices lead to other regions."
@@ -233,7 +233,7 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
 
 
 def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
-    """The comparison of the recommended policy with today's, in futures that the study has not met."""
+    """The comparison of the recommended policy with today's, in futures that the study did not use."""
     results, request = findings.results, request_in(folder)
     today = results.current_levers()
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN

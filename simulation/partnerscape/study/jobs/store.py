@@ -1,7 +1,7 @@
 """A study's folder: what was asked, all runs, and the tables that every analysis reads.
 
 Runs are kept in one pool, each under a key of all that decides it (:mod:`.keys`), so that an interrupted study goes on where
-it stopped, a study that grows plays only what is new, and a changed one never mixes with an old one.
+it stopped, a study that grows runs only what is new, and a changed one never mixes with an old one.
 """
 
 from __future__ import annotations

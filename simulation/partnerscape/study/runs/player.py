@@ -42,7 +42,7 @@ class Player:
         return make_design(self.question, self.scenario, self.agreement(self.question.design.futures))
 
     def futures(self, count: int, stream: int) -> pd.DataFrame:
-        """Futures that the study's own design never meets, one per row; another ``stream`` has others."""
+        """Futures that the study's own design does not contain, one per row; another ``stream`` has others."""
         return self.agreement(count, stream).futures
 
     def agreement(self, count: int, stream: int = 0) -> Agreement:
@@ -51,7 +51,7 @@ class Player:
         Raises
         ------
         InputError
-            If nothing that is assumed agrees with today, or a finished study does not hold these futures.
+            If no assumed values agree with today, or a finished study lacks these futures.
         """
         ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
         path = self.store.folder / HISTORY / f"{stream}-{count}"

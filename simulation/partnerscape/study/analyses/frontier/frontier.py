@@ -81,7 +81,7 @@ class Frontier:
 
     @property
     def spread(self) -> pd.DataFrame:
-        """Win-win policies that differ; empty if none is win-win often enough."""
+        """Diverse win-win policies; empty if none is win-win often enough."""
         return self.chosen[self.chosen["role"] == "spread"].reset_index(drop=True)
 
 
@@ -108,7 +108,7 @@ class _Runs:
 
 
 def find_frontier(play: Player, size: SearchSize | None = None) -> Frontier:
-    """Search, judge anew what was found, choose.
+    """Search, evaluate the results in fresh futures, select.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tr
 
 
 def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, stream: int, size: SearchSize) -> pd.DataFrame:
-    """Policies judged anew in futures of their own; ``tried`` is each one's number among all that were tried."""
+    """Policies evaluated in fresh futures; ``tried`` is each one's number among all that were tried."""
     columns = (*size.objectives, WIN)
     policies = tried.policies.iloc[rows].reset_index(drop=True)
     futures = runs.play.futures(size.fresh, stream)

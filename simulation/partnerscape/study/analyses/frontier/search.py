@@ -46,7 +46,7 @@ class Tried:
 
 
 def library() -> Any:
-    """Pymoo, an extra: whoever does not search does without."""
+    """Pymoo, an optional extra, needed for searches only."""
     try:
         import pymoo
     except ImportError:
@@ -134,7 +134,7 @@ def search(
 
 
 def _algorithm(ranges: dict[str, Range], first: np.ndarray, size: SearchSize) -> Any:
-    """Pymoo's algorithm over the unit cube, ready to be asked."""
+    """Pymoo's algorithm over the unit cube, in its ask-and-tell form."""
     library()
     from pymoo.algorithms.moo.nsga2 import NSGA2
     from pymoo.algorithms.moo.nsga3 import NSGA3

@@ -1,4 +1,4 @@
-"""Sobol' indices of many outputs at once, with intervals that hold what they say.
+"""Sobol' indices of many outputs at once, with intervals that cover.
 
 First order by Saltelli et al. (2010), total by Jansen (1999), second order by Saltelli (2002), as in SALib.
 
@@ -36,7 +36,7 @@ def unseen(points: int) -> float:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the indices of one output are ratios of, a row a point.
+    """What the indices of one output are ratios of, one row per point.
 
     ``numerators``, shape (points, indices), over the variance of ``A`` and ``B``, both centred.
     """

@@ -1,4 +1,4 @@
-"""The design of Saltelli et al. (2010): two independent matrices of points, and copies in which one factor comes from the other."""
+"""The design of Saltelli et al. (2010): two independent matrices, and copies in which one factor comes from the other."""
 
 from __future__ import annotations
 

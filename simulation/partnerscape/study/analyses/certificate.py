@@ -53,8 +53,8 @@ class Certificate:
 
     def counted(self, in_rule: bool) -> dict[str, int]:
         """How many policies got which verdict, inside or outside the box."""
-        found = self.policies[self.policies["in_rule"] == in_rule]["verdict"].value_counts()
-        return {name: int(found.get(name, 0)) for name in ("certified", "undecided", "rejected")}
+        counts = self.policies[self.policies["in_rule"] == in_rule]["verdict"].value_counts()
+        return {name: int(counts.get(name, 0)) for name in ("certified", "undecided", "rejected")}
 
 
 def chosen(results: Results, model: MarginModel, box: Box | None, count: int) -> pd.DataFrame:
@@ -81,28 +81,28 @@ def _within(question: Question, scenario: Scenario, box: Box, count: int) -> pd.
 def certify(results: Results, model: MarginModel, box: Box | None, play: Player) -> Certificate:
     """Test the map in fresh futures; undecided policies get more of them."""
     size, required = results.question.certificate, results.scenario.goals.required_probability
-    found = chosen(results, model, box, size.policies)
-    found["wins"], found["futures"], found["verdict"] = 0, 0, "undecided"
-    runs, rule, said = 0, None, "undecided"
+    policies = chosen(results, model, box, size.policies)
+    policies["wins"], policies["futures"], policies["verdict"] = 0, 0, "undecided"
+    runs, rule, rule_verdict = 0, None, "undecided"
     for look in range(size.looks):
-        open_ = np.flatnonzero(found["verdict"] == "undecided")
+        open_ = np.flatnonzero(policies["verdict"] == "undecided")
         if open_.size == 0:
             break
         futures = play.futures(size.futures * 2**look, Stream.CERTIFICATE + look)
-        design = Design(found[results.levers].iloc[open_].reset_index(drop=True), futures)
+        design = Design(policies[results.levers].iloc[open_].reset_index(drop=True), futures)
         met = replace(play.results(f"certificate/{look}", design), unseen=True)
         wins = met.wins
         runs += wins.size
-        found.loc[open_, "wins"] += wins.sum(axis=1).astype(int)
-        found.loc[open_, "futures"] += wins.shape[1]
+        policies.loc[open_, "wins"] += wins.sum(axis=1).astype(int)
+        policies.loc[open_, "futures"] += wins.shape[1]
         for row in open_:
-            hits, total = int(found.at[row, "wins"]), int(found.at[row, "futures"])
-            found.at[row, "verdict"] = verdict(hits, total, required, looks=size.looks)
+            hits, total = int(policies.at[row, "wins"]), int(policies.at[row, "futures"])
+            policies.at[row, "verdict"] = verdict(hits, total, required, looks=size.looks)
         if look == 0 and box is not None:
             rule = judge(met, box.limits, box.modelled_density, box.share_of_policies)
             low, high = rule.density_interval
-            said = "certified" if low >= required else "rejected" if high < required else "undecided"
-    return Certificate(found, rule, said, runs)
+            rule_verdict = "certified" if low >= required else "rejected" if high < required else "undecided"
+    return Certificate(policies, rule, rule_verdict, runs)
 
 
 def _asked(findings: Findings, player: Player) -> Certificate:

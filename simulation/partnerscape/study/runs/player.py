@@ -55,30 +55,30 @@ class Player:
         """
         ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
         path = self.store.folder / HISTORY / f"{stream}-{count}"
-        held = Agreement.saved(path)
+        saved = Agreement.saved(path)
         if self.finished:
-            if held is not None and held.uncertainties == list(ranges) and held.seeds == seeds:
-                return held
+            if saved is not None and saved.uncertainties == list(ranges) and saved.seeds == seeds:
+                return saved
             raise InputError(path.with_suffix(".parquet"), "", "", "the futures of a finished study", "none; run it again")
         key = history_key(self.question, self.scenario, self.rules)
         known = self._known(key, stream, ranges)
 
-        def keep(found: Agreement) -> None:
-            replace(found, key=key).save(path)
+        def keep(agreement: Agreement) -> None:
+            replace(agreement, key=key).save(path)
 
-        found = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
-        keep(found)
-        return found
+        agreement = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
+        keep(agreement)
+        return agreement
 
     def _known(self, key: str, stream: int, ranges: dict[str, Range]) -> Agreement | None:
         """All that earlier calls, also of another number of futures and interrupted ones, found of a stream."""
         paths = sorted((self.store.folder / HISTORY).glob(f"{stream}-*.parquet"))
-        held = [found for path in paths if (found := Agreement.saved(path.with_suffix(""))) is not None]
-        held = [found for found in held if found.key == key and found.uncertainties == list(ranges)]
-        if not held:
+        matching = [saved for path in paths if (saved := Agreement.saved(path.with_suffix(""))) is not None]
+        matching = [saved for saved in matching if saved.key == key and saved.uncertainties == list(ranges)]
+        if not matching:
             return None
-        tried = pd.concat([found.tried for found in held]).drop_duplicates(["seed", "try"], ignore_index=True)
-        return Agreement(tried, held[0].targets, key)
+        tried = pd.concat([saved.tried for saved in matching]).drop_duplicates(["seed", "try"], ignore_index=True)
+        return Agreement(tried, matching[0].targets, key)
 
     def table(
         self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None
@@ -109,12 +109,12 @@ class Player:
         return table
 
     def _held(self, store: Store, design: Design) -> pd.DataFrame:
-        for name, asked in (("policies", design.policies), ("futures", design.futures)):
-            held = read_table(store.folder / f"{name}.parquet")
-            if held is None or not held.equals(asked):
-                found = "none" if held is None else "another design's"
+        for name, expected in (("policies", design.policies), ("futures", design.futures)):
+            stored = read_table(store.folder / f"{name}.parquet")
+            if stored is None or not stored.equals(expected):
+                state = "none" if stored is None else "another design's"
                 raise InputError(
-                    store.folder / f"{name}.parquet", "", "", "the table of a finished study", f"{found}; run it again"
+                    store.folder / f"{name}.parquet", "", "", "the table of a finished study", f"{state}; run it again"
                 )
         table = read_table(store.folder / "table.parquet")
         if table is None:

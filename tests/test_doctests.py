@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 
 import partnerscape as ps
+from partnerscape.study.question import analysis
 
 PURE = ("scenario", "rules", "study.question", "study.statistics")  # rooms whose examples need no run of the model
 FUNCTIONS = [name for name in ps.__all__ if name != "study" and inspect.isfunction(getattr(ps, name))]
@@ -34,7 +35,8 @@ WITH_EXAMPLES = [name for name in modules() if examples(name)]
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
-def test_the_examples_run(name: str) -> None:
+def test_the_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "_registered", {})  # what an example registers is not known to other tests
     runner = doctest.DocTestRunner()
     for test in examples(name):
         said: list[str] = []

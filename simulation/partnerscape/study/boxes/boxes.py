@@ -1,7 +1,7 @@
 """The rule: boxes of levers in which policies are win-win.
 
-A box is found by peeling and pasting (:mod:`.prim`) on the modelled probability over many policies, so that it has no
-luck of its own, and judged (:mod:`.judge`) on held-out policies that neither model nor box has seen. Where a second box
+A box is found by peeling and pasting (:mod:`.prim`) on the modelled probability over many policies, so that it does
+not depend on chance, and judged (:mod:`.held_out`) on held-out policies that neither model nor box has seen. Where a second box
 away from the first holds much more of what is win-win, the rule is several boxes.
 """
 
@@ -39,7 +39,7 @@ class Box(Judged):
     stability : dict of str to float
         How often each limit comes back, from the same side, when policies and futures are resampled.
     optimism : float
-        By how much boxes found in resampled futures promise more there than they keep in all; the interval allows for it.
+        By how much the density of boxes found in resampled futures is larger there than over all; the interval allows for it.
     """
 
     limits: dict[str, Limit]
@@ -120,7 +120,7 @@ def _sides(limits: Limits, full: Limits) -> set[tuple[str, int]]:
 
 
 def _resampled(results: Results, model: MarginModel, search: Search, box: Box) -> Box:
-    """The box with what resampling says: how stable each limit is and how far boxes flatter themselves."""
+    """The box with what resampling says: how stable each limit is and how optimistic boxes are in sample."""
     part = replace(search, points=search.points.iloc[:REPLICATE_POINTS])
     mine, again, optimism = _sides(box.limits, search.full), [], []
     wins, policies = results.wins[results.held_out], results.design.policies[results.held_out]

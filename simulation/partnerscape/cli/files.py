@@ -32,7 +32,7 @@ def schema(
 
 @app.command()
 def scenarios(as_json: AsJson = False) -> None:
-    """List the shipped scenarios and questions; ``copy`` copies one for you to edit."""
+    """List the shipped scenarios and questions; use `copy` to get one to edit."""
     from partnerscape.show.reference.shipped import listing, print_listing
 
     listed = listing()
@@ -47,7 +47,7 @@ def copy(
     name: Annotated[str, typer.Argument(help="A shipped scenario or question; `partnerscape scenarios` lists them.")],
     target: Annotated[Path, typer.Argument(help="The new file; an existing file is never overwritten.")],
 ) -> None:
-    """Copy a shipped scenario or question, to edit it."""
+    """Copy a shipped scenario or question to a new file, to edit it."""
     from partnerscape.scenario import InputError, named, shipped
 
     known = shipped("scenarios") | shipped("experiments")

@@ -10,10 +10,10 @@ CODE := simulation tests notebooks
 
 .PHONY: demo claims test test-lowest test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
-demo: $(READY) ## the win-win map of the marketplace: the rule in words and a report
+demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
 
-claims: warm ## the articles' claims, tried: figures and experiments/README.md; FILES="experiments/claims/02_support.toml" for some
+claims: warm ## tests the articles' claims: figures and experiments/README.md; FILES="experiments/claims/02_support.toml" for some
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
@@ -48,22 +48,22 @@ test-full: warm ## what takes minutes: every analysis counted and interrupted, e
 test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py
 
-validate: warm ## the model against facts from the literature: one table, also in results/validation.csv
+validate: warm ## compares the model with facts from the literature: one table, also in results/validation.csv
 	$(BIN)/pytest -q tests/validation --table results/validation.csv
 
 validate-full: warm ## the same with all repetitions: half an hour
 	$(BIN)/pytest -q tests/validation --full --table results/validation.csv
 
-facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=folder sets the real panel beside them
+facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=folder adds the real panel for comparison
 	$(BIN)/python -m partnerscape.show.facts results/facts
 
-bench: warm ## nanoseconds per active partner-month, beside its peers, and how they grow
+bench: warm ## nanoseconds per active partner-month, compared with other libraries, and how they scale
 	$(BIN)/pytest tests/benchmarks
 
 notebooks: warm
 	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
 
-reference: $(READY) ## docs/reference from the declarations
+reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
 
 today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
@@ -73,7 +73,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-lock: $(READY) ## after a change of dependencies
+lock: $(READY) ## after a change in dependencies
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock

@@ -73,7 +73,7 @@ CALLS: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
     "changed, no table": (lambda: MARKETPLACE.changed(time=3), ("time", "a table", "3")),
     "changed, no list": (lambda: MARKETPLACE.changed(segments=3), ("segments", "a list", "3")),
     "assuming misspelt": (lambda: MARKETPLACE.assuming(gama=0.3), ("[assumptions] gama", "did you mean 'gamma'")),
-    "assuming text": (lambda: MARKETPLACE.assuming(gamma="0,3"), ("gamma", "write 0.3, with a point")),
+    "assuming text": (lambda: MARKETPLACE.assuming(gamma="0,3"), ("gamma", "write 0.3, with a decimal point")),
     "assuming out of bounds": (lambda: MARKETPLACE.assuming(gamma=5), ("[assumptions.effort] gamma", "from 0.05 to 1", "5")),
     "a policy of no type": (lambda: ps.run("marketplace", 3), ("policy", "a table of levers", "3")),
     "a policy's table misspelt": (lambda: ps.compare("marketplace", {"ofers": 3}), ("ofers", "did you mean 'offers'")),

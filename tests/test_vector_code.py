@@ -1,4 +1,4 @@
-"""The rules become vector code, and an edited rule is never run from an old cache."""
+"""The rules vectorise, and an edited rule is never run from an old cache."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from partnerscape import rules
 from partnerscape.engine import encode
 from partnerscape.engine.month import MONTH
 
-SCALAR = {"choose_offers"}  # its loops over the offers within a partner are vector code
+SCALAR = {"choose_offers"}  # its loops over the offers within a partner vectorise
 EACH = [phase.rule for phase in MONTH if phase.who == "each"]
 PACKAGE = Path(__file__).parents[1] / "simulation" / "partnerscape"
 OPERATIONS = r"\bv(?:add|sub|mul|div|fn?m(?:add|sub)\d+){kind}\b[^\n]*{register}"

@@ -134,13 +134,13 @@ def gathered(pool: list, column: int) -> list:
 
 
 def line_of_best(values: list, share: float) -> float:
-    """By sorting, as Python would; the rule counts, because counting is vector code."""
+    """By sorting, as Python would; the rule counts, because counting vectorises."""
     count = int(share * len(values) + 0.5)
     return math.inf if count <= 0 else sorted(values)[max(0, len(values) - count)]
 
 
 def sum_partners(pool: list, w: SimpleNamespace) -> None:
-    """The journal's sums in one pass: the rule's own order of sums is made for vector code and would be slow here."""
+    """The journal's sums in one pass: the rule's own order of sums is made to vectorise and would be slow here."""
     columns = [records.COLUMN[name] for name in records.JOURNAL_BY_PARTNER]
     for p in pool:
         segments = p.segment[: p.active]

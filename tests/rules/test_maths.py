@@ -11,7 +11,7 @@ ROUNDING = 2.0**-52
 
 
 def over(function: object) -> object:
-    """A compiled loop over an array: what becomes vector code."""
+    """A compiled loop over an array, which vectorises."""
 
     @njit(error_model="numpy")
     def loop(x):

@@ -42,7 +42,7 @@ BROKEN: dict[str, tuple[Callable[[], str], list[str]]] = {
     "range upside down": (lambda: replaced("gamma = [0.25, 0.45]", "gamma = [0.45, 0.25]"), ["uncertain", "gamma"]),
     "tiers out of order": (
         lambda: replaced("offers = 8\n", "offers = 8\ntiers = [{threshold = 500, rate = 0.3}, {threshold = 200, rate = 0.2}]\n"),
-        ["policies.good", "tiers", "rise"],
+        ["policies.good", "tiers", "increase"],
     ),
     "segment that does not exist": (
         lambda: replaced("[policies.grow_the_small.segments.small]", "[policies.grow_the_small.segments.tiny]"),
@@ -128,7 +128,7 @@ def test_a_policy_file_starts_from_the_current_policy(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("[levers]\nofers = [2, 9]", "did you mean 'offers'"),
-        ("[levers]\noffers = [9, 2]", "rises"),
+        ("[levers]\noffers = [9, 2]", "increasing"),
         ("[levers]\noffers = [2, 900]", "within"),
         ("[levers]\ntiny__offers = [2, 9]", "tiny"),
         ("uncertainties = ['gama']\n[levers]\noffers = [2, 9]", "did you mean 'gamma'"),

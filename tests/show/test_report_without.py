@@ -1,4 +1,4 @@
-"""The section of what was set by hand: what overturns is said in a sentence, the rest hardly matters."""
+"""The section on unsourced assumptions: what overturns the answer is a sentence, the rest hardly matters."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_what_overturns_the_answer_is_said_first_and_the_rest_counted(answer):
 
 def test_nothing_overturns(answer):
     calm = answer_of(None)
-    assert without_title(calm) == "No assumption set by hand overturns the answer alone"
+    assert without_title(calm) == "No unsourced assumption overturns the answer alone"
     assert without_in_words(calm).startswith("Moved one at a time, no unsourced assumption overturns the answer.")
 
 

@@ -1,6 +1,6 @@
 """The application: how a command ends.
 
-Exit code 0; 1: a run failed; 2: bad input, one clear error; 130: interrupted, what is done is kept.
+Exit code 0; 1: a run failed; 2: bad input, one clear error; 130: interrupted; finished runs are saved.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Entry point: one clear line per mistake; an interrupt keeps what is done; any terminal takes what is printed."""
+    """Entry point: one line per mistake; an interrupt keeps finished runs; output works on any terminal."""
     settle_output()
     warnings.showwarning = warn
     try:
-        if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer answer an interrupt instead of raising it
+        if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer return on an interrupt instead of raising
             raise KeyboardInterrupt
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         say("Interrupted. Finished runs are saved; repeat the command to resume.")
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - whatever a run fails of is told in one line
+    except Exception as error:  # noqa: BLE001 - any failure of a run is reported in one line
         from partnerscape.scenario import InputError
 
         if isinstance(error, InputError):

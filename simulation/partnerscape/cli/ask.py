@@ -16,8 +16,8 @@ from .options import AsJson, TablesFormat, Workers, known_format, lever_ranges
 
 @app.command()
 def study(
-    question: Annotated[str, typer.Argument(help="A question as a TOML file, or a shipped one by name.")] = "win_win_map",
-    scenario: Annotated[str | None, typer.Option(help="Ask about this scenario without a file; needs --lever.")] = None,
+    question: Annotated[str, typer.Argument(help="A question: a TOML file, or the name of a shipped question.")] = "win_win_map",
+    scenario: Annotated[str | None, typer.Option(help="Study this scenario without a question file; needs --lever.")] = None,
     lever: Annotated[
         list[str] | None,
         typer.Option("--lever", help="A lever to vary: name=from:to, or segment.name=from:to. Repeatable."),
@@ -25,18 +25,16 @@ def study(
     analysis: Annotated[
         list[str] | None, typer.Option("--analysis", help="Additional analysis to run, e.g. how_far. Repeatable.")
     ] = None,
-    policies: Annotated[int, typer.Option(help="With --scenario: how many policies.")] = 256,
-    futures: Annotated[int, typer.Option(help="With --scenario: how many futures per policy.")] = 32,
-    out: Annotated[
-        Path | None, typer.Option(help="The study's folder; default results/<name>. An interrupted study resumes from it.")
-    ] = None,
+    policies: Annotated[int, typer.Option(help="With --scenario: number of policies.")] = 256,
+    futures: Annotated[int, typer.Option(help="With --scenario: number of futures per policy.")] = 32,
+    out: Annotated[Path | None, typer.Option(help="Folder of the study; default: results/<name>. Repeat to resume.")] = None,
     workers: Workers = None,
     chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs per task. Does not affect results.")] = 512,
     file_format: TablesFormat = "parquet",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find out which policies are win-win: run the design, map P(win-win), state the conditions, write the report."""
+    """Find out which policies are win-win: run the design, map P(win-win), derive the win-win conditions, write the report."""
     from partnerscape.scenario import InputError
     from partnerscape.study.question.question import checked, load_question
     from partnerscape.study.request import levers_request, study_request
@@ -55,7 +53,7 @@ def study(
         )
         request = levers_request(asked[0])
     elif lever or analysis:
-        raise InputError("command line", "", "--scenario", "the scenario that --lever and --analysis are about", "nothing")
+        raise InputError("command line", "", "--scenario", "--scenario with --lever and --analysis", "nothing")
     else:
         asked = load_question(question)
         request = study_request(question, asked[0])
@@ -77,7 +75,7 @@ def report(
     file_format: TablesFormat = "parquet",
     as_json: AsJson = False,
 ) -> None:
-    """Write the report of a finished study again, from its folder."""
+    """Rewrite the report of a finished study from its folder."""
     from partnerscape.study.study import reopen
 
     known_format(file_format)
@@ -103,13 +101,13 @@ def _show_findings(findings: Any, folder: Path, as_json: bool, file_format: str)
 
 @app.command()
 def claim(
-    file: Annotated[Path, typer.Argument(help="A claim as a TOML file, such as those in experiments/claims.")],
-    seeds: Annotated[int | None, typer.Option(min=2, max=100_000, help="Fewer or more futures than the file says.")] = None,
+    file: Annotated[Path, typer.Argument(help="A claim: a TOML file such as those in experiments/claims.")],
+    seeds: Annotated[int | None, typer.Option(min=2, max=100_000, help="Number of futures, instead of the file's.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the figure.")] = None,
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Test a claim: effects with intervals, the verdict, the region where it holds."""
+    """Test a claim: effects with 95 % intervals, the verdict, and the region where the claim holds."""
     from partnerscape.study.claims.claim import try_claim
     from partnerscape.study.jobs.store import writable
 

@@ -1,4 +1,4 @@
-"""What commands print: messages on standard error, answers on standard output."""
+"""What commands print: messages on standard error, results on standard output."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def say(text: str) -> None:
 
 
 def console() -> Console:
-    """Standard output, as wide as what it can write."""
+    """Standard output, in characters that it can encode."""
     from partnerscape.show.style.console import FittingConsole
 
     return FittingConsole(highlight=False)
@@ -39,7 +39,7 @@ def console() -> Console:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error; the first compilation is announced, it takes half a minute."""
+    """A progress bar on standard error; the first compilation, about half a minute, is announced."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -56,5 +56,5 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def print_json(answer: dict[str, Any]) -> None:
-    """An answer for machines."""
+    """A machine-readable result."""
     print(json.dumps(answer, indent=2, allow_nan=False, default=str))

@@ -17,7 +17,7 @@ def schema(
     what: Annotated[str, typer.Argument(help="scenario, policy, question or claim.")] = "scenario",
     as_json: AsJson = True,
 ) -> None:
-    """Print the JSON schema of a file, for editors."""
+    """Print the JSON schema of a kind of file, for your editor."""
     from pydantic import BaseModel
 
     from partnerscape.scenario import InputError, Policy, Scenario, named
@@ -32,7 +32,7 @@ def schema(
 
 @app.command()
 def scenarios(as_json: AsJson = False) -> None:
-    """List the programmes and questions that are shipped; ``copy`` makes one yours."""
+    """List the shipped scenarios and questions; use `copy` to get one to edit."""
     from partnerscape.show.reference.shipped import listing, print_listing
 
     listed = listing()
@@ -45,9 +45,9 @@ def scenarios(as_json: AsJson = False) -> None:
 @app.command()
 def copy(
     name: Annotated[str, typer.Argument(help="A shipped scenario or question; `partnerscape scenarios` lists them.")],
-    target: Annotated[Path, typer.Argument(help="The new file. An existing one is never overwritten.")],
+    target: Annotated[Path, typer.Argument(help="The new file; an existing file is never overwritten.")],
 ) -> None:
-    """Copy a shipped scenario or question, to edit it."""
+    """Copy a shipped scenario or question to a new file, to edit it."""
     from partnerscape.scenario import InputError, named, shipped
 
     known = shipped("scenarios") | shipped("experiments")

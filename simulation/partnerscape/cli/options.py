@@ -1,4 +1,4 @@
-"""What several commands are given: arguments, options, and levers as they are typed."""
+"""Arguments and options that several commands share, and levers as typed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from partnerscape.system.output import as_text
 if TYPE_CHECKING:
     from partnerscape.scenario import Policy, Scenario
 
-ScenarioArgument = Annotated[str, typer.Argument(help="A shipped scenario by name, or a TOML file.")]
-Levers = Annotated[list[str] | None, typer.Option("--set", help="A lever: name=value, or segment.name=value. Repeatable.")]
-Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many futures.")]
-FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first future's seed; the others follow.")]
+ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, or a TOML file.")]
+Levers = Annotated[list[str] | None, typer.Option("--set", help="Set a lever: name=value, or segment.name=value. Repeatable.")]
+Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of futures.")]
+FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the first future; the others follow consecutively.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable answer on standard output, messages on standard error.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output, messages on standard error.")]
 TablesFormat = Annotated[
-    str, typer.Option("--format", help="csv or json: also write every table so, beside its Parquet file; parquet: no more.")
+    str,
+    typer.Option("--format", help="csv or json: also write every table in it; parquet: no more."),
 ]
 
 
@@ -74,7 +75,7 @@ def chosen_policy(scenario: Scenario, policy: str | None, levers: list[str] | No
 
 
 def lever_ranges(levers: list[str] | None) -> dict[str, list[float]]:
-    """Ranges out of ``name=from:to``."""
+    """Ranges given as ``name=from:to``."""
     from partnerscape.scenario import InputError
 
     ranges = {}

@@ -92,10 +92,10 @@ def _replayed(source: Path | None, policy: str | None, future: int | None, partn
 def compare(
     scenario: ScenarioArgument = "marketplace",
     candidate: Annotated[
-        str | None, typer.Argument(help="A policy of the scenario or a TOML file; default: the current one, with --set.")
+        str | None, typer.Argument(help="Policy of the scenario, or TOML file; default: the current policy, with --set.")
     ] = None,
     levers: Levers = None,
-    current: Annotated[str | None, typer.Option(help="Another policy of the scenario as the current one.")] = None,
+    current: Annotated[str | None, typer.Option(help="Treat this policy of the scenario as the current one.")] = None,
     as_stated: Annotated[
         bool, typer.Option("--as-stated", help="Keep assumptions at their stated values; futures differ only by random seed.")
     ] = False,
@@ -109,7 +109,7 @@ def compare(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare a candidate with today's policy, under common random numbers."""
+    """Compare a candidate with the current policy, under common random numbers."""
     from partnerscape.scenario import InputError, load_scenario, named
     from partnerscape.study.compare import compare as play
     from partnerscape.study.jobs.store import save_tables, writable_without_study

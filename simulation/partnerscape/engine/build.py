@@ -102,7 +102,7 @@ def _load(rules: Rulebook) -> ModuleType:
 
 
 def _in_memory(name: str, text: str) -> ModuleType:
-    """The module where nothing can be written: compiled anew by every process."""
+    """The module where nothing can be written: recompiled by every process."""
     module = sys.modules[name] = ModuleType(name)
     exec(compile(text.replace("cache=True, ", ""), name, "exec"), module.__dict__)
     return module

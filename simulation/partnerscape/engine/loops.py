@@ -10,7 +10,7 @@ from partnerscape.rules import file_of
 
 from .month import AS_SHIPPED, MONTH, OF_THE_JOURNAL, OUTSIDE_THE_MONTH, Phase, Rulebook
 
-RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not become vector code
+RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not vectorise
     "each": ("0", "block[0].active"),
     "signed": ("uint64(block[0].active)", "uint64(block[0].members)"),
     "newcomer": ("uint64(block[0].members)", "uint64(block[0].members + block[0].newcomers)"),

@@ -1,6 +1,6 @@
 """The order of a month, stated once. Both drivers read it: the engine compiles it, Mesa's agents walk it.
 
-``each`` rule is a loop of its own over the active partners (so that it becomes vector code), ``signed`` rules loop over
+``each`` rule is a loop of its own over the active partners (so that it vectorises), ``signed`` rules loop over
 those who have signed and not yet started, ``newcomer`` rules over those who sign this month, ``vendor`` rules see the
 whole pool.
 """
@@ -55,7 +55,7 @@ class Phase:
     """One rule's place in the month: who does it, which rule, and the world's number without which it has nothing to do.
 
     In several ``rounds`` everybody has done one before anybody begins the next; ``world.round`` counts them
-    from 0. A loop over rounds within a rule would keep the loop over partners from becoming vector code.
+    from 0. A loop over rounds within a rule would keep the loop over partners from vectorising.
     """
 
     who: str

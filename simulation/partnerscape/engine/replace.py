@@ -30,14 +30,14 @@ def replace_rule(rule: str, function: Callable[..., None] | None, fields: Iterab
         None turns the rule off, from the first month of the burn-in on: what it would have written stays as it is. Else
         ``function(pool, i, world)``, or ``function(pool, world)`` for a rule of the vendor; decorated with
         ``rules.compile.rule`` (``vendor_rule``) or plain. At the top of a module that can be imported by its name,
-        because machine code is kept from process to process.
+        because machine code is cached across processes.
     fields : iterable of str
         Names of columns of real numbers that it adds to a partner: ``pool[0].mood[i]``, 0 when a partner signs.
 
     Returns
     -------
     Rulebook
-        A small frozen value, to be passed as ``rules=``; ``one | other`` holds the replacements of both.
+        A small frozen value, to be passed as ``rules=``; ``one | other`` contains the replacements of both.
 
     Raises
     ------

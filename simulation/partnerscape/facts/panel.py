@@ -68,7 +68,7 @@ def _months(texts: pd.Series, path: Path) -> pd.Index:
 def at_launch(scenario: Scenario) -> Scenario:
     """The scenario's programme at its launch, as large as the real one and under today's policy throughout.
 
-    The market grows with the number of newcomers, so that a partner meets the same crowd.
+    The market grows with the number of newcomers, so that a partner faces the same crowding.
     """
     larger = SIGNED / scenario.assumptions.values()["arrivals"]
     market = {**scenario.market.model_dump(), "potential": larger * scenario.market.potential}

@@ -1,4 +1,4 @@
-"""What customers meet, and what becomes of leads."""
+"""Customers' outcomes, and what becomes of leads."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ metric = declared_in(CUSTOMERS)
 
 @metric("0-1", +1)
 def quality(run: Ledger) -> float:
-    """Mean quality that customers met."""
+    """Mean quality that customers received."""
     return ratio(run.sum("quality_served"), run.sum("customers"))
 
 
 @metric("currency per lead", +1)
 def customer_surplus(run: Ledger) -> float:
-    """What a lead gains from being served: the log-sum of buying or not, by price, service and advice (Small & Rosen 1981)."""
+    """A lead's surplus from being served: log-sum of buying or not, by price, service and advice (Small & Rosen 1981)."""
     return ratio(run.sum("customer_surplus"), run.sum("expected_leads"))
 
 
@@ -29,7 +29,7 @@ def retention(run: Ledger) -> float:
 
 @metric("per 100 customer-months", -1)
 def complaints(run: Ledger) -> float:
-    """Complaints a hundred customer-months."""
+    """Complaints per 100 customer-months."""
     return 100.0 * ratio(run.sum("complaints"), run.sum("customers"))
 
 

@@ -1,4 +1,4 @@
-"""Who gains: a candidate against the current policy, person by person, under the same luck.
+"""Who gains: a candidate against the current policy, person by person, under common random numbers.
 
 A partner's gain is that of an incumbent at the rollout in its account: what its months were worth at the true terms and
 before their draws, with what staying is worth to it, the outside option after an exit, and what it is owed at the end.
@@ -113,7 +113,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
 def newcomer_gain(candidate: Measured, baseline: Measured) -> float:
     """By how much a newcomer's month is worth more than today, currency, at today's mix of segments.
 
-    At the candidate's own mix a gift to the poorest, whom it draws, would look like a loss (Simpson 1951).
+    At the candidate's own mix a gift to the poorest, which attracts them, would look like a loss (Simpson 1951).
     """
     segments = zip(*(values.tolist() for values in (*candidate.newcomers, *baseline.newcomers)), strict=True)
     known = [(here, after / there - before / here) for after, there, before, here in segments if min(there, here) > 0.0]

@@ -1,4 +1,4 @@
-"""What a programme is worth beyond the horizon: its customers, what it owes, and its network going on as it went.
+"""What a programme is worth beyond the horizon: its customers, its liabilities, and its network as a going concern.
 
 The books do not close at the horizon: a programme that squeezes its partners has more cash by then and fewer partners.
 Customers are put down at what their further orders leave, what partners are owed is taken off, and the network is worth

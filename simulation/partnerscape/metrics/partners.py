@@ -1,4 +1,4 @@
-"""What partners have of it: income, risk, standing, and how they live with the programme."""
+"""Partners' outcomes: income, risk, standing, satisfaction."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def _quantile(ordered: np.ndarray, share: float) -> float:
 
 @metric("currency per month", +1)
 def income_median(run: Ledger) -> float:
-    """Median over incumbents of their mean monthly income while in."""
+    """Median over incumbents of their mean monthly income while active."""
     return _quantile(run.incomes, 0.5)
 
 
 @metric("currency per month", +1)
 def income_p10(run: Ledger) -> float:
-    """10th percentile over incumbents of their mean monthly income while in."""
+    """10th percentile over incumbents of their mean monthly income while active."""
     return _quantile(run.incomes, 0.1)
 
 
@@ -51,25 +51,25 @@ def certainty_equivalent(run: Ledger) -> float:
 
 @metric("currency", +1)
 def account(run: Ledger) -> float:
-    """Mean account of incumbents: the certainty equivalent with what staying is worth to them beyond money."""
+    """Mean account of incumbents: the certainty equivalent, including what staying is worth beyond money."""
     return ratio(run.accounts["certainty"].sum(), run.accounts["certainty"].size)
 
 
 @metric("currency per month", -1)
 def opacity_premium(run: Ledger) -> float:
-    """Mean certainty per active partner and month given up to pay that it does not understand; as felt."""
+    """Mean certainty equivalent per active partner and month lost to opacity of pay; as felt."""
     return run.per_partner("opacity_cost")
 
 
 @metric("currency per month", -1)
 def risk_premium(run: Ledger) -> float:
-    """Mean certainty per active partner and month given up to the risk of sales; as felt."""
+    """Mean certainty equivalent per active partner and month lost to the risk of sales; as felt."""
     return run.per_partner("risk_cost")
 
 
 @metric("currency per month", +1)
 def newcomer_surplus(run: Ledger) -> float:
-    """What a month is worth to who started after the rollout, over the outside option, with what is owed; discounted mean."""
+    """Worth of a newcomer's month over its outside option, including what it is owed; discounted mean."""
     surplus, months = newcomers_by_segment(run)
     return ratio(surplus.sum(), months.sum())
 
@@ -88,19 +88,19 @@ def newcomers(run: Ledger) -> float:
 
 @metric("currency", +1)
 def surplus(run: Ledger) -> float:
-    """Discounted CE at the true terms less outside option of everybody who was ever in, newcomers too."""
+    """Discounted CE at the true terms less outside option of everybody who was ever active, newcomers included."""
     return float(((run.total("worth") - run.total("alternative")) * run.discount).sum())
 
 
 @metric("currency per hour", +1)
 def income_per_hour(run: Ledger) -> float:
-    """Incumbents' income over all hours given."""
+    """Incumbents' income over all hours worked."""
     return ratio(run.accounts["plain_income"].sum(), run.accounts["hours"].sum())
 
 
 @metric("ratio", -1)
 def volatility(run: Ledger) -> float:
-    """Mean over incumbents in for a year or more of the coefficient of variation of monthly income."""
+    """Mean over incumbents active for a year or more of the coefficient of variation of monthly income."""
     months, total = run.accounts["months"], run.accounts["plain_income"]
     long = np.flatnonzero((months >= 12) & (total > 0.0))
     if not long.size:
@@ -174,7 +174,7 @@ def hours_lost(run: Ledger) -> float:
 
 @metric("hours per month", 0)
 def effort(run: Ledger) -> float:
-    """Mean hours of selling a month."""
+    """Mean hours of selling per month."""
     return run.per_partner("effort")
 
 
@@ -186,7 +186,7 @@ def support_quality(run: Ledger) -> float:
 
 @metric("hours per month", +1)
 def training_received(run: Ledger) -> float:
-    """Mean hours of training per active partner and month that partners took."""
+    """Mean hours of training taken up per active partner and month."""
     return run.per_partner("training")
 
 
@@ -210,6 +210,6 @@ def influence(run: Ledger) -> float:
 
 @metric("surveys per year", +1)
 def feedback(run: Ledger) -> float:
-    """Surveys held a year, weighted with partners' trust."""
-    held = (run.total("survey_cost") > 0.0).sum() * 12.0 / run.months
-    return float(held * trust(run))
+    """Surveys per year, weighted by partners' trust."""
+    per_year = (run.total("survey_cost") > 0.0).sum() * 12.0 / run.months
+    return float(per_year * trust(run))

@@ -1,4 +1,4 @@
-"""What the vendor has of it: profit, sales, market and cost."""
+"""The vendor's outcomes: profit, sales, market and cost."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ metric = declared_in(VENDOR)
 
 @metric("currency", +1)
 def npv(run: Ledger) -> float:
-    """Discounted profit to the horizon, plus what customers are worth there, less what is owed, plus the network's worth."""
+    """Discounted profit to the horizon, plus the worth of customers there, less liabilities, plus the network's worth."""
     return float((run.profit * run.discount).sum()) + customer_assets(run) - owed(run) + network(run)
 
 
 @metric("currency", +1)
 def customer_assets(run: Ledger) -> float:
-    """Discounted: what the further orders of customers at the horizon leave before pay, partners' and direct ones."""
+    """Discounted margin, before pay, on further orders of the customers at the horizon, partners' and direct ones."""
     return float(run.discount[-1] * (run.total("customer_value")[-1] + run.total("direct_value")[-1]))
 
 
 @metric("currency", 0)
 def owed(run: Ledger) -> float:
-    """Discounted: what partners are owed at the horizon, an asset of theirs: recurring pay, overrides, less clawback."""
+    """Discounted liabilities to partners at the horizon: recurring pay and overrides, less clawback."""
     return float(run.discount[-1] * run.total("liability")[-1])
 
 
 @metric("currency", +1)
 def network(run: Ledger) -> float:
-    """Discounted: what the network is worth at the horizon, going on as in its last year, beyond the customers that it has."""
+    """Discounted worth of the network at the horizon, as a going concern, beyond its existing customers."""
     return float(run.discount[-1] * network_value(run))
 
 
@@ -78,7 +78,7 @@ def payout_ratio(run: Ledger) -> float:
 
 @metric("currency per month", -1)
 def programme_cost(run: Ledger) -> float:
-    """Mean cost a month of everything but pay."""
+    """Mean cost per month of everything except pay."""
     return float((run.channel_cost - run.pay).mean())
 
 

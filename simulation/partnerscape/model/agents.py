@@ -132,8 +132,16 @@ class Vendor(mesa.Agent):
     Raises
     ------
     InputError
-        If a subclass misspells a rule or a field, if a value written is no number or no possible lever, or if a second
+        If a subclass misspells a rule or a field, if a value written is not a number or not a possible lever, or if a second
         vendor is made.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> class Generous(ps.Vendor):
+    ...     def review(self):
+    ...         self.commission_rate += 0.001
+    >>> model = ps.PartnerEcosystem("marketplace", rng=7, vendor_class=Generous)  # doctest: +SKIP
     """
 
     model: PartnerEcosystem
@@ -173,9 +181,17 @@ class Partner(mesa.Agent):
     Raises
     ------
     LookupError
-        If a field of a partner is read or written that has left the programme.
+        If a field is read or written of a partner that has left the programme.
     InputError
-        If a subclass misspells a rule or a field, if a value written is no number, or if a partner is made by hand.
+        If a subclass misspells a rule or a field, if a value written is not a number, or if a partner is created directly.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> class Habitual(ps.Partner):
+    ...     def decide_effort(self):
+    ...         self.effort = 0.2 * self.hours
+    >>> result = ps.run("marketplace", seeds=range(2), partner_class=Habitual)  # doctest: +SKIP
     """
 
     model: PartnerEcosystem

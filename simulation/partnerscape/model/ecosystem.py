@@ -50,17 +50,17 @@ class PartnerEcosystem(mesa.Model):
     scenario : str, Path or Scenario
         A shipped scenario's name, a TOML file or a scenario. ``programme`` is another name for it.
     rng : int, str, Generator, BitGenerator, SeedSequence or sequence of int, optional
-        Seed of all luck, see :func:`.model_seed.seed_of`; fresh luck if None. ``seed`` is Mesa's older name for it.
+        Seed of all random draws, see :func:`.seeds.seed_of`; a fresh one if None. ``seed`` is Mesa's older name for it.
     policy : str, Path or Policy, optional
         What is rolled out: a policy of the scenario by name, a TOML file or a policy; None continues the current one.
     burn_in_months : int, optional
-        Months under the current policy before the rollout; None: the scenario's; 0: a programme just founded.
+        Months under the current policy before the rollout; None: the scenario's; 0: a newly founded programme.
     partner_class, vendor_class : type, optional
         Subclasses that override rules, from the rollout on; None: the model class's own.
     rules : Rulebook, optional
-        With compiled rules of your own, see :func:`.replace.replace_rule`; the burn-in plays them too.
+        With compiled rules of your own, see :func:`partnerscape.replace_rule`; the burn-in uses them too.
     eve : State, optional
-        A programme already burnt in, to go on from a copy of it (:func:`.engine.burn_in` with the same scenario, seed, rules).
+        A burnt-in programme, to continue from a copy of it (:func:`.engine.burn_in` with the same scenario, seed, rules).
     **kwargs
         Levers of the policy by name; ``small__commission_rate=.1`` is an exception for a segment.
         (SolaraViz knows open keywords by the name ``kwargs`` only, and Mesa 3.5's ``batch_run`` overwrites a ``seed`` that
@@ -72,7 +72,7 @@ class PartnerEcosystem(mesa.Model):
     policy : Policy
         The one that is rolled out, levers included.
     seed : int
-        With it as ``rng`` the run can be repeated.
+        Pass it as ``rng`` to repeat the run.
     month : int
         Months since the rollout.
     vendor : Vendor

@@ -32,7 +32,7 @@ class Person(Group):
     outside_trend: Annotated[float, A("per month", -0.005, 0.005, "growth of outside options after the rollout", bounds=(-0.5, 0.5))] = 0.0
     rivals: Annotated[float, A("0, 1, 2", 0, 2, "0: rivals are asleep, 1: they follow, 2: they lead", by_hand=True, whole=True, bounds=(0, 2))] = 1.0
     rival_response: Annotated[float, A("share", 0, 0.6, "share of a gain in attractiveness that rivals match", by_hand=True)] = 0.3
-    rival_lag: Annotated[float, A("months", 3, 12, "mean months until they do", by_hand=True)] = 6.0
+    rival_lag: Annotated[float, A("months", 3, 12, "mean months until rivals respond", by_hand=True)] = 6.0
     rival_lead: Annotated[float, A("share", 0.05, 0.15, "what leading rivals add to outside options at the rollout", by_hand=True)] = 0.1
     risk_aversion: Annotated[float, A("1", 0.22, 0.38, "median relative risk aversion")] = 0.3
     risk_sd: Annotated[float, A("ln", 0.3, 0.5, "spread of risk aversion", bounds=(0.0, 5.0))] = 0.4
@@ -41,7 +41,7 @@ class Person(Group):
 
 
 class Attention(Group):
-    """How offers are looked at."""
+    """How partners study offers."""
 
     coverage_rate: Annotated[float, A("1", 0.09, 0.15, "audience covered by an offer (a)", "calibrated")] = 0.12
     coverage_fit: Annotated[float, A("1", 0.38, 0.62, "weight of an offer's fit (b)", "calibrated")] = 0.5
@@ -57,7 +57,7 @@ class Effort(Group):
     """How hours are chosen."""
 
     gamma: Annotated[float, A("1", 0.25, 0.45, "response of sales to effort", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
-    gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another one leaves today's leads as they are", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
+    gamma_stated: Annotated[float, A("1", 0.25, 0.45, "gamma at which reach was measured: another gamma leaves today's leads unchanged", "Albers, Mantrala & Sridhar 2010", bounds=(0.05, 1.0))] = 0.34
     usual_effort: Annotated[float, A("share of hours", 0.165, 0.275, "hours of selling at which reach was measured", "calibrated", bounds=(1e-3, 10.0))] = 0.22
     effort_cost: Annotated[float, A("currency per hour", 22, 36, "slope of the cost of hours (kappa)", "calibrated", bounds=(1e-6, 1e6))] = 29.0
     longest_day: Annotated[float, A("share of hours", 1.25, 1.75, "most hours relative to capacity", by_hand=True)] = 1.5
@@ -66,7 +66,7 @@ class Effort(Group):
     contradiction_trust: Annotated[float, A("0-1", 0.01, 0.03, "trust lost by a contradiction", by_hand=True, bounds=SHARE)] = 0.02
     serving_hours: Annotated[float, A("hours per customer", 0.022, 0.038, "serving a customer", "calibrated")] = 0.03
     reading_hours: Annotated[float, A("hours per contact", 0.11, 0.19, "reading a contact", by_hand=True)] = 0.15
-    correction_speed: Annotated[float, A("per month", 0.4, 0.8, "how fast contact corrects what pay is believed to be", by_hand=True)] = 0.6
+    correction_speed: Annotated[float, A("per month", 0.4, 0.8, "how fast contact corrects beliefs about pay", by_hand=True)] = 0.6
     additive_noise_sd: Annotated[float, A("currency", 0, 1, "revenue noise of the Holmstrom-Milgrom limit")] = 0.0
 
 
@@ -78,11 +78,11 @@ class Demand(Group):
     order_ln_sd: Annotated[float, A("ln", 0.64, 1.06, "spread of an order", "marketplace data", bounds=(0.0, 5.0))] = 0.85
     margin: Annotated[float, A("share of revenue", 0.45, 0.75, "vendor's margin before channel costs", bounds=SHARE)] = 0.6
     shock_sd: Annotated[float, A("ln", 0.15, 0.25, "a partner's demand shock", "calibrated", bounds=(0.0, 5.0))] = 0.2
-    recurring_orders: Annotated[float, A("per customer-month", 0.0135, 0.0225, "customers order again", "calibrated")] = 0.018
+    recurring_orders: Annotated[float, A("per customer-month", 0.0135, 0.0225, "repeat orders", "calibrated")] = 0.018
     marketing_strength: Annotated[float, A("share", 0.38, 0.62, "most that joint marketing adds to leads", by_hand=True)] = 0.5
     marketing_scale: Annotated[float, A("currency per month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0
     marketing_claimed: Annotated[float, A("share", 0.45, 0.75, "share of the budget that partners claim", bounds=SHARE)] = 0.6
-    cofunding: Annotated[float, A("share", 0.2, 0.3, "partners' own money beside a claim", by_hand=True, bounds=SHARE)] = 0.25
+    cofunding: Annotated[float, A("share", 0.2, 0.3, "partners' own spending on top of a claim", by_hand=True, bounds=SHARE)] = 0.25
     trailing_speed: Annotated[float, A("per month", 0.2, 0.4, "speed of trailing revenue", by_hand=True, bounds=SHARE)] = 0.3
 
 
@@ -95,7 +95,7 @@ class Conversion(Group):
     conversion_discount: Annotated[float, A("logit", 2.6, 4.4, "weight of the discount", by_hand=True)] = 3.5
     status_conversion: Annotated[float, A("logit", 0.1, 0.2, "exclusive terms of the status tier", by_hand=True)] = 0.15
     approval_loss: Annotated[float, A("share", 0.4, 0.6, "contested deals lost to the time that full deal registration takes", by_hand=True, bounds=SHARE)] = 0.5
-    direct_chance: Annotated[float, A("factor", 0.6, 1, "chance that direct sales, free to ask, win a contested lead that a partner lost, relative to the partner's", by_hand=True, bounds=(0.0, 1.0))] = 0.8
+    direct_chance: Annotated[float, A("factor", 0.6, 1, "chance that direct sales, where allowed, win a contested lead that a partner lost, relative to the partner's", by_hand=True, bounds=(0.0, 1.0))] = 0.8
     contested: Annotated[float, A("share of deals", 0.06, 0.1, "deals that direct sales contest", bounds=SHARE)] = 0.08
     direct_cost: Annotated[float, A("share of revenue", 0.15, 0.25, "cost of direct sales", bounds=SHARE)] = 0.2
 
@@ -111,7 +111,7 @@ class Service(Group):
     complaint_rate: Annotated[float, A("per customer-month", 0.04, 0.06, "complaints at quality 0", by_hand=True)] = 0.05
     brand_speed: Annotated[float, A("per month", 0.06, 0.1, "how fast quality becomes brand", bounds=SHARE)] = 0.08
     kept_customers: Annotated[float, A("share", 0.38, 0.62, "leavers' customers who stay with the vendor", bounds=SHARE)] = 0.5
-    direct_retention: Annotated[float, A("per month", 0.85, 0.93, "of customers without a partner", by_hand=True, bounds=SHARE)] = 0.9
+    direct_retention: Annotated[float, A("per month", 0.85, 0.93, "retention of customers without a partner", by_hand=True, bounds=SHARE)] = 0.9
 
 
 class Desk(Group):
@@ -123,7 +123,7 @@ class Desk(Group):
     tickets_per_lead: Annotated[float, A("tickets", 0.07, 0.116, "a lead's tickets", "calibrated")] = 0.093
     tickets_per_customer: Annotated[float, A("tickets per month", 0.015, 0.025, "a customer's tickets", "calibrated")] = 0.02
     hiring_lag: Annotated[float, A("months", 1, 3, "mean months until the desk's size follows its tickets", by_hand=True)] = 2.0
-    desk_scale: Annotated[float, A("factor", 0.9, 1.1, "partners a simulated partner stands for", bounds=(1e-9, 1e9))] = 1.0
+    desk_scale: Annotated[float, A("factor", 0.9, 1.1, "real partners per simulated partner, at the desk", bounds=(1e-9, 1e9))] = 1.0
 
 
 class Learning(Group):
@@ -156,7 +156,7 @@ class Feeling(Group):
     loyalty_up: Annotated[float, A("per month", 0.045, 0.075, "loyalty grows", bounds=SHARE)] = 0.06
     loyalty_down: Annotated[float, A("per month", 0.105, 0.175, "loyalty falls", bounds=SHARE)] = 0.14
     voice_fading: Annotated[float, A("per month", 0.6, 0.8, "what remains of being heard", by_hand=True, bounds=SHARE)] = 0.7
-    survey_rest: Annotated[float, A("months", 3, 5, "rest after which 63 % of a survey's use has come back", by_hand=True, bounds=(1e-9, 1e9))] = 4.0
+    survey_rest: Annotated[float, A("months", 3, 5, "rest after which a survey has regained 63 % of its use", by_hand=True, bounds=(1e-9, 1e9))] = 4.0
     survey_noise: Annotated[float, A("share", 0.08, 0.12, "noise of surveys", by_hand=True, bounds=SHARE)] = 0.1
     product_step: Annotated[float, A("logit", 0.015, 0.025, "what a survey improves", by_hand=True)] = 0.02
     product_ceiling: Annotated[float, A("logit", 0.2, 0.4, "most that surveys improve", by_hand=True, bounds=(1e-9, 10))] = 0.3
@@ -188,7 +188,7 @@ class Membership(Group):
 
 
 class Costs(Group):
-    """What levers cost; all set by hand but wages."""
+    """What levers cost; all unsourced except wages."""
 
     agent_cost: Annotated[float, A("currency per month", 2250, 3750, "a support agent")] = 3000.0
     training_cost: Annotated[float, A("currency per hour", 9, 15, "training a partner", by_hand=True)] = 12.0
@@ -203,7 +203,7 @@ class Costs(Group):
     registration_cost: Annotated[float, A("currency per contested lead", 1.5, 2.5, "deal registration", by_hand=True)] = 2.0
     status_cost: Annotated[float, A("currency per status partner-month", 30, 50, "recognition", by_hand=True)] = 40.0
     survey_cost: Annotated[float, A("currency per partner", 3, 5, "a survey", by_hand=True)] = 4.0
-    development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on quarterly surveys: development that lifts conversion by a logit; haste costs", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
+    development_cost: Annotated[float, A("currency per logit", 1.5e6, 2.5e6, "acting on quarterly surveys: development that lifts conversion by one logit; faster is dearer", by_hand=True, bounds=(0.0, 1e12))] = 2.0e6
     review_cost: Annotated[float, A("currency", 1500, 2500, "a review", by_hand=True)] = 2000.0
     discount_monthly: Annotated[float, A("per month", 0.005, 0.015, "discount rate", bounds=(0.0, 1.0))] = 0.01
 

@@ -79,13 +79,13 @@ class Assumption:
         """What a range that a study sweeps should have been; empty if it can be swept and holds the ``stated`` value."""
         least, most = self.bounds
         if not least <= low < high <= most:
-            return f"a range [low, high] within {least:g} to {most:g} that rises"
+            return f"an increasing range [low, high] within {least:g} to {most:g}"
         if self.whole and not (float(low).is_integer() and float(high).is_integer()):
             return "a range between whole numbers"
         return "" if stated is None or low <= stated <= high else f"a range that holds the stated value {stated:g}"
 
     def range_around(self, stated: float) -> tuple[float, float]:
-        """The declared range; in proportion to the ``stated`` value where that lies elsewhere, so that it is always held."""
+        """The declared range; in proportion to the ``stated`` value where that lies elsewhere, so that it always contains it."""
         low, high = self.low, self.high
         if low <= stated <= high:
             return low, high
@@ -105,7 +105,7 @@ class Assumption:
         """Editors show meaning, unit and source, and mark what is out of bounds."""
         told = f"{self.meaning} ({self.unit}; swept from {self.low:g} to {self.high:g})"
         told += f". {self.source}" if self.source else ""
-        told += ". Set by hand." if self.by_hand else ""
+        told += ". Unsourced." if self.by_hand else ""
         return {**handler(core), "description": told, "minimum": self.bounds[0], "maximum": self.bounds[1]}
 
 
@@ -176,7 +176,7 @@ def _refused(error: ValidationError, model: type[BaseModel]) -> InputError:
 
 
 class Declared(Frozen):
-    """A table whose numbers are declared as levers or assumptions: each is held to its bounds."""
+    """A table whose numbers are declared as levers or assumptions: each is checked against its bounds."""
 
     @field_validator("*")
     @classmethod

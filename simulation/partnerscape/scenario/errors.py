@@ -1,4 +1,4 @@
-"""Bad input gets one clear error per mistake: where, what was expected, what was found, what to do."""
+"""Bad input gets one clear message per mistake: where, what was expected, what was found, what to do."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LONGEST_FOUND = 80  # letters of a value that are shown
+LONGEST_FOUND = 80  # characters of a value that are shown
 MOST_NAMES = 24  # of known names that are listed
 MOST_LINES = 40  # of one error
 BARE = re.compile(r"[\w\-]+")
 
 
 class Shown(str):
-    """Text that an error shows as it is; every other value is shown as Python writes it."""
+    """Text that an error shows verbatim; every other value is shown as its repr."""
 
     __slots__ = ()
 
 
 def shown(found: object) -> Shown:
-    """A value as an error shows it: short, and text alone, so that an error can go from process to process."""
+    """A value as an error shows it: shortened, as text only, so that errors can be pickled."""
     if isinstance(found, Shown):
         return found
     try:
@@ -82,14 +82,14 @@ class Misfit:
         return f"[{self.table_name}] {key}".strip() if self.table else key
 
     def line(self, file: str) -> str:
-        """The misfit as one line of printable letters."""
+        """The misfit as one line of printable characters."""
         where = f"{file}: {self.place}" if file and self.place else file or self.place or "input"
-        told = f"{where}: expected {self.expected}, found {self.found}" + (f"; {self.advice}" if self.advice else "")
-        return printable(told)
+        line = f"{where}: expected {self.expected}, found {self.found}" + (f"; {self.advice}" if self.advice else "")
+        return printable(line)
 
 
 def printable(text: str) -> str:
-    """Text as one line of letters that can be seen and encoded; the others as Python escapes them."""
+    """Text as one line of printable, encodable characters; the others are escaped as in Python."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -100,16 +100,25 @@ def _step(name: str) -> str:
 
 
 class InputError(ValueError):
-    """What a user gave cannot be used: one line per misfit.
+    """Input that cannot be used: one line per misfit.
 
     Attributes
     ----------
     file : str
         Where it was given.
     misfits : tuple of Misfit
-        All that was found to be wrong.
+        Everything that is wrong.
     table, key, expected, found, advice : str
         Of the first.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> try:
+    ...     ps.Policy(offers=0)
+    ... except ps.InputError as error:
+    ...     print(error.key, "|", error.expected, "|", error.found)
+    offers | a number from 1 to 64 (offers) | 0
     """
 
     def __init__(
@@ -141,10 +150,10 @@ class InputError(ValueError):
 
     @property
     def lines(self) -> list[str]:
-        """The message, line by line; of very many misfits the first."""
-        told = list(dict.fromkeys(misfit.line(self.file) for misfit in self.misfits[:MOST_LINES]))
+        """The message, line by line; only the first of very many misfits."""
+        lines = list(dict.fromkeys(misfit.line(self.file) for misfit in self.misfits[:MOST_LINES]))
         more = len(self.misfits) - MOST_LINES
-        return [*told, f"{self.misfits[0].line(self.file).partition(':')[0]}: {more} more"] if more > 0 else told
+        return [*lines, f"{self.misfits[0].line(self.file).partition(':')[0]}: {more} more"] if more > 0 else lines
 
     @property
     def table(self) -> str:
@@ -173,23 +182,35 @@ class InputError(ValueError):
 
 
 class UnusualValue(UserWarning):
-    """A value that is accepted, though outside its usual range."""
+    """A value that is accepted although it is outside its usual range."""
 
 
 def refuse(misfits: Iterable[Misfit], file: str | Path = "") -> None:
-    """Raise InputError if there are any."""
+    """Raise InputError if there are any misfits."""
     if wrong := list(misfits):
         raise InputError.of(wrong, file)
 
 
 def one_of(what: str, known: Iterable[str], meant: object) -> str:
-    """What was expected, with the known word that is closest to the one that was found."""
+    """What was expected, with the closest known word to the one found.
+
+    Examples
+    --------
+    >>> one_of("the name of a lever", ["offers", "retainer"], "ofers")
+    "the name of a lever; did you mean 'offers'?"
+    """
     close = closest(meant, known)
     return f"{what}; did you mean {close!r}?" if close is not None else what
 
 
 def closest(meant: object, known: Iterable[str]) -> str | None:
-    """The known word that is closest to a given one, capitals aside; None if none is near."""
+    """The known word closest to a given one, ignoring case; None if none is close.
+
+    Examples
+    --------
+    >>> closest("Comission_rate", ["commission_rate", "retainer"])
+    'commission_rate'
+    """
     words = [str(word) for word in known]
     lowered = {word.lower(): word for word in reversed(words)}
     text = str(meant)[:200]
@@ -198,7 +219,7 @@ def closest(meant: object, known: Iterable[str]) -> str | None:
 
 
 def named(known: Collection[str], meant: object, what: str = "one of") -> str:
-    """A name was expected: those that are known, and the closest."""
+    """For a name: the known ones, and the closest."""
     words = list(map(str, known))
     listed = str(words) if len(words) <= MOST_NAMES else f"{str(words[:MOST_NAMES])[:-1]} … {len(words) - MOST_NAMES} more]"
     return one_of(f"{what} {listed}", words, meant)

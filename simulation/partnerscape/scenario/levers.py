@@ -16,51 +16,74 @@ REVENUE_SHARE = "share of revenue"
 
 
 class Tier(Frozen):
-    """From ``threshold`` (revenue a period) the commission is ``rate``."""
+    """From ``threshold`` (revenue per period) on, the commission is ``rate``."""
 
     threshold: float = Field(gt=0)
     rate: float = Field(ge=0, le=0.6)
 
 
 class Policy(Declared):
-    """A partner programme: a default for everybody and exceptions by segment."""
+    """A partner programme: a default for everybody and exceptions by segment.
+
+    Parameters
+    ----------
+    **levers
+        Levers by name, see ``LEVERS`` for meaning, unit and range; ``tiers`` and ``referral_rates`` are lists.
+        A lever that is not named has its declared default.
+
+    Attributes
+    ----------
+    segments : dict
+        Exceptions: segment, lever, value.
+
+    Raises
+    ------
+    InputError
+        For an unknown lever, and a value that a lever cannot have.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> ps.Policy(commission_rate=0.25, offers=5).commission_rate
+    0.25
+    """
 
     based_on: str | None = None
     meaning: str = ""
 
     commission_rate: Annotated[float, Lever(REVENUE_SHARE, 0, 0.5, "paid on new revenue", "flat commission", most=1.5, pay=True)] = 0.2
     retainer: Annotated[float, Lever(MONTH, -50, 500, "paid to every active partner", "fixed pay; negative: a fee", least=-1e5, most=1e5, pay=True, at_end="where partners earn thousands, 500 per month is little")] = 0.0
-    tiers: tuple[Tier, ...] = Field(default=(), max_length=4, description="rising thresholds with their rates; empty: flat")
-    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "months that tiers count: 1 per month, 3 a quarter", whole=True, pay=True, at_end="none of its own without tiers")] = 1
-    retroactive: Annotated[bool, Lever("yes/no", 0, 1, "the higher rate on all revenue", "a tier's rate holds for all of the period's revenue", whole=True, pay=True, at_end="yes or no")] = False
+    tiers: tuple[Tier, ...] = Field(default=(), max_length=4, description="increasing thresholds with their rates; empty: flat")
+    tier_months: Annotated[int, Lever("months", 1, 3, "none of its own", "length of a tier period: 1 is a month, 3 a quarter", whole=True, pay=True, at_end="none of its own without tiers")] = 1
+    retroactive: Annotated[bool, Lever("yes/no", 0, 1, "the higher rate on all revenue", "a tier's rate applies to all of the period's revenue", whole=True, pay=True, at_end="yes or no")] = False
     bonus: Annotated[float, Lever(MONTH, 0, 500, "paid when the target is met", "target bonus", most=1e5, pay=True, at_end="0 is none: a target that most reach anyway pays for what they do anyway")] = 0.0
     target: Annotated[float, Lever("revenue per month", 0, 5000, "none of its own", "revenue from which the bonus is paid; 0: no bonus", most=1e9, pay=True, at_end="0 is none")] = 0.0
     recurring_months: Annotated[int, Lever("months", 0, 60, "commission on recurring orders", "how long recurring orders earn commission", whole=True, pay=True, at_end="where customers leave within months, a longer term changes little")] = 12
     referral_rates: tuple[Annotated[float, Field(ge=0, le=0.3)], ...] = Field(default=(), max_length=3, description="override on recruits' revenue by level, paid next month; 0-.1 each")
     cap: Annotated[float, Lever(MONTH, 0, 5000, "saves commission above it", "most commission per month; 0: none", most=1e9, pay=True, at_end="0 is none: a cap takes pay from those who sell most and saves little")] = 0.0
-    clawback_months: Annotated[int, Lever("months", 0, 12, "returns commission to the vendor", "commission of customers who cancel within it is taken back", whole=True, pay=True, at_end="0 is none: it takes back more of the partners' work than it saves where few cancel early")] = 0
+    clawback_months: Annotated[int, Lever("months", 0, 12, "returns commission to the vendor", "commission is taken back if the customer cancels within this time", whole=True, pay=True, at_end="0 is none: it takes back more of the partners' work than it saves where few cancel early")] = 0
     support_agents: Annotated[float, Lever("agents per 100 partners", 0, 10, "agents' wages", "size of the support desk at today's tickets per partner", most=100)] = 2.2
-    frozen_desk: Annotated[bool, Lever("yes/no", 0, 1, "none of its own", "the desk stays at its size per partner, whatever the tickets; no: it follows them", whole=True, vendor_wide=True, at_end="yes or no")] = False
-    target_occupancy: Annotated[float, Lever(SHARE, 0, 0.95, "agents' wages", "the desk is staffed to this occupancy instead of support_agents; 0: not", smallest=0.05, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
-    target_wait: Annotated[float, Lever("hours", 0, 24, "agents' wages", "the desk is staffed to this mean wait instead; 0: not", most=1000, smallest=0.01, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
-    training_hours: Annotated[float, Lever("hours per partner-month", 0, 8, "an hour's price, if taken", "training offered; partners take what pays them")] = 1.0
-    onboarding_hours: Annotated[float, Lever("hours per signed partner", 0, 20, "an hour's price", "help for the signed to start", at_end="few sign a month: what they need first costs little")] = 4.0
+    frozen_desk: Annotated[bool, Lever("yes/no", 0, 1, "none of its own", "yes: the desk keeps its size per partner; no: it follows the tickets", whole=True, vendor_wide=True, at_end="yes or no")] = False
+    target_occupancy: Annotated[float, Lever(SHARE, 0, 0.95, "agents' wages", "the desk is staffed to this occupancy instead of by support_agents; 0: off", smallest=0.05, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
+    target_wait: Annotated[float, Lever("hours", 0, 24, "agents' wages", "the desk is staffed to this mean wait instead; 0: off", most=1000, smallest=0.01, vendor_wide=True, at_end="0 is none: the desk is stated per partner")] = 0.0
+    training_hours: Annotated[float, Lever("hours per partner-month", 0, 8, "an hour's price, if taken", "training offered; partners take as much as pays off")] = 1.0
+    onboarding_hours: Annotated[float, Lever("hours per signed partner", 0, 20, "an hour's price", "help for signed partners to start", at_end="few sign per month: what they need first costs little")] = 4.0
     joint_marketing: Annotated[float, Lever(REVENUE_SHARE, 0, 0.08, "what partners claim", "marketing budget for partners", most=0.2)] = 0.01
     community: Annotated[float, Lever(SHARE, 0, 1, "events and platform", "exchange among partners")] = 0.3
-    offers: Annotated[int, Lever("offers", 1, 30, "upkeep per offer and partner", "number of offers shown; partners study those that pay them", whole=True, most=64)] = 8
+    offers: Annotated[int, Lever("offers", 1, 30, "upkeep per offer and partner", "number of offers shown; partners study as many as pay off", whole=True, most=64)] = 8
     curation: Annotated[float, Lever(SHARE, 0, 1, "curators, rising with its square", "how well the offers shown are chosen for the partner")] = 0.5
     transparency: Annotated[float, Lever(SHARE, 0, 1, "reporting, rising with its square", "how clearly pay and rules are shown")] = 0.6
-    communication: Annotated[float, Lever("contacts per partner-month", 0, 8, "a contact's price", "regular contact offered; partners read what pays them")] = 2.0
+    communication: Annotated[float, Lever("contacts per partner-month", 0, 8, "a contact's price", "regular contact offered; partners read as much as pays off")] = 2.0
     alignment: Annotated[float, Lever(SHARE, 0, 1, "coordination, rising with its square", "how far the vendor's teams say the same thing")] = 0.8
     priority_share: Annotated[float, Lever("share of partners", 0, 0.5, "key-account desk", "best partners served first at the desk", vendor_wide=True, most=1, at_end="0 is none: at a desk with room nobody need be first")] = 0.0
     deal_protection: Annotated[float, Lever(SHARE, 0, 1, "deal registration, its delay, direct sales forgone", "contested deals left to the partner")] = 0.6
     discount: Annotated[float, Lever("share of price", 0, 0.3, "revenue forgone", "price reduction that partners may give", most=0.9, at_end="0 is none: a price cut costs its whole margin and demand answers less")] = 0.0
     quality_bonus: Annotated[float, Lever(REVENUE_SHARE, 0, 0.05, "paid to the best fifth by quality", "pay for quality", most=0.3, pay=True, at_end="0 is none, and the best fifth earn it whatever it is: it pays as far as quality follows")] = 0.0
     status_share: Annotated[float, Lever("share of partners", 0, 0.3, "recognition and exclusive terms", "best partners by revenue hold a status tier", vendor_wide=True, most=1)] = 0.0
-    survey_every: Annotated[int, Lever("months", 0, 12, "a survey's price per partner, development that acts on it", "partners are asked every so many months; 0: never", whole=True, vendor_wide=True)] = 0
-    review_every: Annotated[int, Lever("months", 0, 24, "a review's price", "the policy is corrected every so many months; 0: rigid", whole=True, vendor_wide=True, at_end="0 is none: reviews pay where the world changes, not under stated values")] = 0
-    notice_months: Annotated[int, Lever("months", 0, 12, "the old policy for so long", "notice before the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
-    grandfather_months: Annotated[int, Lever("months", 0, 24, "the old pay for so long", "incumbents keep the old pay after the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
+    survey_every: Annotated[int, Lever("months", 0, 12, "a survey's price per partner, development that acts on it", "months between partner surveys; 0: none", whole=True, vendor_wide=True)] = 0
+    review_every: Annotated[int, Lever("months", 0, 24, "a review's price", "months between reviews that correct the policy; 0: none", whole=True, vendor_wide=True, at_end="0 is none: reviews pay where the world changes, not under stated values")] = 0
+    notice_months: Annotated[int, Lever("months", 0, 12, "the old policy during the notice", "notice before the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
+    grandfather_months: Annotated[int, Lever("months", 0, 24, "the old pay during this time", "incumbents keep the old pay after the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
 
     segments: dict[str, dict[str, Any]] = Field(default_factory=dict, description="exceptions by segment: lever = value")
 
@@ -69,7 +92,7 @@ class Policy(Declared):
     def _tiers_rise(cls, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
         thresholds = [t.threshold for t in tiers]
         if thresholds != sorted(set(thresholds)):
-            refuse([Misfit("", "thresholds that rise from tier to tier", thresholds)])
+            refuse([Misfit("", "thresholds that increase from tier to tier", thresholds)])
         return tiers
 
     @field_validator("segments")
@@ -79,7 +102,7 @@ class Policy(Declared):
         return segments
 
     def terms_of(self, segment: str) -> Policy:
-        """The policy as it holds for a segment: the default with the segment's exceptions."""
+        """The policy that applies to a segment: the default with the segment's exceptions."""
         own = self.segments.get(segment)
         if not own:
             return self
@@ -92,12 +115,21 @@ class Policy(Declared):
     def changed(self, **levers: Any) -> Policy:
         """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment.
 
-        ``segments={"small": {"offers": 3}}`` sets it too, and keeps the other exceptions; None takes one out.
+        ``segments={"small": {"offers": 3}}`` sets it too, and keeps the other exceptions; None removes one.
+
+        Parameters
+        ----------
+        **levers
+            Levers with their new values.
+
+        Returns
+        -------
+        Policy
 
         Raises
         ------
         InputError
-            For a name that is no lever's and a value that a lever cannot have.
+            For an unknown lever, and a value that a lever cannot have.
 
         Examples
         --------

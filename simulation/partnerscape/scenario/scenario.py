@@ -12,7 +12,7 @@ from .declare import Frozen, merged, merged_names
 from .errors import InputError, Misfit, Shown, named, one_of, refuse
 from .levers import Policy
 from .reading import fit
-from .reading.changes import FREE_NAMES, UNTOLD, differences
+from .reading.changes import FREE_NAMES, NOT_STATED, differences
 from .reading.complaints import misfits_of
 from .today import Today
 
@@ -63,7 +63,7 @@ class Event(Frozen):
 
 
 class Constraint(Frozen):
-    """A metric of the candidate that must hold for win-win."""
+    """A limit on a metric of the candidate, required for win-win."""
 
     metric: str
     at_least: float | None = None
@@ -80,7 +80,7 @@ class Goals(Frozen):
     """When a policy counts as win-win."""
 
     share_not_worse: Share = 0.7
-    tolerance: Share = Field(default=0.01, description="a partner within this share of its own CE is not worse off")
+    tolerance: Share = Field(default=0.01, description="a partner whose loss is within this share of its own CE is not worse off")
     loss_limit: Share = 0.05
     quality_slack: Share = 0.02
     customer_slack: Share = Field(default=0.02, description="customers' surplus may fall by up to this share of today's")
@@ -119,7 +119,22 @@ CHECKS: dict[str, Callable[[Any, Above], Iterable[Misfit]]] = {
 
 
 class Scenario(Frozen):
-    """A programme, its market, its assumptions and what counts as win-win."""
+    """A programme, its market, its assumptions and what counts as win-win; frozen.
+
+    ``load_scenario`` makes one of a shipped name, a file or a dict; ``changed`` and ``assuming`` make copies.
+
+    Raises
+    ------
+    InputError
+        One line per mistake.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> scenario = ps.load_scenario("marketplace")
+    >>> scenario.segment_names, scenario.time.horizon_months
+    (('small', 'middle', 'large'), 36)
+    """
 
     name: str
     title: str = ""
@@ -131,7 +146,7 @@ class Scenario(Frozen):
     segments: tuple[Segment, ...] = Field(min_length=1, max_length=6)
     assumptions: Assumptions = Assumptions()
     uncertain: dict[str, tuple[float, float]] = Field(
-        default_factory=dict, description="ranges that studies sweep; each holds the stated value"
+        default_factory=dict, description="ranges that studies sweep; each contains the stated value"
     )
     by_hand: tuple[str, ...] = Field(default=BY_HAND, description="assumptions whose value here has no source")
     policies: dict[str, Policy] = Field(min_length=1)
@@ -158,29 +173,29 @@ class Scenario(Frozen):
         today, policies = (table.get("today"), table.get("policies")) if isinstance(table, dict) else (None, None)
         if not isinstance(today, dict) or today.get("policy") is not None:
             return table
-        if not isinstance(policies, Mapping) or table.get("current") not in policies:  # told of ``current``, not of both
+        if not isinstance(policies, Mapping) or table.get("current") not in policies:  # reported for ``current`` only
             return table
         return {**table, "today": {**today, "policy": table.get("current")}}
 
     @model_validator(mode="wrap")
     @classmethod
     def _policies_inherit(cls, table: Any, make: Callable[[Any], Scenario]) -> Scenario:
-        """``based_on``: a policy starts from another one's levers; what is wrong with it is told with all the rest."""
+        """``based_on``: a policy starts from another one's levers; its mistakes are reported with all the others."""
         if not isinstance(table, Mapping) or not isinstance(table.get("policies"), Mapping):
             return make(table)
         policies, wrong = fit.inherited(table["policies"])
         try:
             made = make({**table, "policies": policies})
         except ValidationError as error:
-            told = [misfit for misfit in misfits_of(error, cls) if fit.stated_by_itself(misfit, table["policies"])]
-            raise InputError.of([*wrong, *told], cls.__name__) from None
+            own = [misfit for misfit in misfits_of(error, cls) if fit.stated_by_itself(misfit, table["policies"])]
+            raise InputError.of([*wrong, *own], cls.__name__) from None
         refuse(wrong)
         return made
 
     @field_validator("catalogue", "segments", "uncertain", "by_hand", "policies", "current", "today", "events")
     @classmethod
     def _tables_fit(cls, value: Any, info: ValidationInfo) -> Any:
-        """Against the tables above it that are not themselves at fault, so that all misfits are told at once."""
+        """Against the tables above it that are not themselves at fault, so that all misfits are reported at once."""
         refuse(CHECKS[info.field_name or ""](value, info.data.get))
         return value
 
@@ -214,6 +229,10 @@ class Scenario(Frozen):
             Keys of the scenario. A table is merged, whatever is nested in it too; a list, a number, a value such as
             ``Policy`` or ``Time``, or an empty table replaces what was there. In ``uncertain`` and ``policies``, whose
             names are free, None takes a name out. ``today`` under another policy keeps no number of this one's.
+
+        Returns
+        -------
+        Scenario
 
         Raises
         ------
@@ -259,11 +278,11 @@ class Scenario(Frozen):
     @property
     def changes(self) -> dict[str, Any]:
         """What was changed since it was loaded or first stated: ``gamma``, ``time.horizon_months`` … with the new values."""
-        return differences(self._stated, self.model_dump(mode="json", exclude=UNTOLD))
+        return differences(self._stated, self.model_dump(mode="json", exclude=NOT_STATED))
 
     def model_post_init(self, context: Any, /) -> None:
         """Remembers what is stated, so that results can say what was changed since."""
-        self._stated = self.model_dump(mode="json", exclude=UNTOLD)
+        self._stated = self.model_dump(mode="json", exclude=NOT_STATED)
 
     def __eq__(self, other: object) -> bool:
         """By what is stated now, however it came about."""
@@ -281,10 +300,19 @@ class Scenario(Frozen):
     def assuming(self, **values: float) -> Scenario:
         """A copy under other assumptions, by name; a range that leaves the new value out is widened to it.
 
+        Parameters
+        ----------
+        **values : float
+            Assumptions by name.
+
+        Returns
+        -------
+        Scenario
+
         Raises
         ------
         InputError
-            For a name that is no assumption's and a value that an assumption cannot have.
+            For an unknown assumption, and a value that an assumption cannot have.
 
         Examples
         --------

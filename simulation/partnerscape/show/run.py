@@ -32,7 +32,7 @@ PANELS: tuple[tuple[str, str, dict[str, Line], str], ...] = (
         {"satisfaction": lambda m: m["satisfaction"], "trust": lambda m: m["trust"]},
         PARTNERS,
     ),
-    ("Quality that customers meet, 0 to 1", "count", {"": lambda m: m["quality"]}, WIN),
+    ("Quality that customers receive, 0 to 1", "count", {"": lambda m: m["quality"]}, WIN),
 )
 
 

@@ -94,7 +94,7 @@ def _say(console: Console, text: str, style: str = "") -> None:
 
 
 def print_run(result: RunResult, console: Console) -> None:
-    """The metrics that tell most, with intervals over seeds."""
+    """The most important metrics, with intervals over seeds."""
     _say(console, run_in_words(result), "bold")
     console.print(run_table(result))
     _say(console, result.stamp, "dim")
@@ -106,7 +106,7 @@ def run_in_words(result: RunResult) -> str:
 
 
 def run_table(result: RunResult) -> Table:
-    """The metrics that tell most, with intervals over seeds."""
+    """The most important metrics, with intervals over seeds."""
     table = _table("metric", "mean", "95 %")
     currency, rows = result.scenario.currency, result.summary.set_index("metric")
     for name in TOLD:
@@ -117,7 +117,7 @@ def run_table(result: RunResult) -> Table:
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """The verdict, then the differences that tell most, then who gains."""
+    """The verdict, then the most important differences, then who gains."""
     currency = comparison.scenario.currency
     _say(console, verdict_in_words(comparison), "bold")
     _say(console, money_in_words(comparison.money))
@@ -196,13 +196,13 @@ def levers_table(findings: Findings) -> Table:
 
 
 def _beside(findings: Findings) -> list[str]:
-    """Money per year and what the answer hangs on, beside the conditions."""
+    """Gains in money per year and the decisive assumption, after the conditions."""
     words: dict[str, Callable[[Any], str]] = {"money": money_in_words, "hangs_on": hangs_on_in_words}
     return [say(findings.answers[name]) for name, say in words.items() if name in findings.answers]
 
 
 def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
-    """What a study would cost."""
+    """Estimated runs, time and disk space of a study."""
     table = _table("for", "candidate runs", "at most")
     for name, runs in cost.runs.items():
         table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
@@ -210,7 +210,7 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     cores = count_of(workers or default_workers(), "core")
     size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
     _say(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
-    _say(console, f"Of the time {duration(cost.models)} for models and report.")
+    _say(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
 
 
 def duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Questions asked of many runs: designs, their execution and storage, and one file an analysis.
+"""Questions asked of many runs: designs, their execution and storage, and one file per analysis.
 
 Python binds a room to its package's name, so ``partnerscape.study`` is this room from the first import of
 one of its files on. Therefore the room can be called: ``ps.study(question, out)`` is ``ask.study``.

@@ -1,4 +1,4 @@
-"""A candidate against the current policy on the same people and luck: who wins, who loses, is it win-win."""
+"""A candidate against the current policy under common random numbers: who wins, who loses, is it win-win."""
 
 from __future__ import annotations
 
@@ -51,13 +51,11 @@ def compare(
     partner_class: type[Any] | None = None,
     vendor_class: type[Any] | None = None,
 ) -> Comparison:
-    """Compare a candidate with the current policy, continued, in one future a seed.
+    """Compare a candidate with the current policy, continued, in one future per seed.
 
     Futures differ in luck and, unless ``as_stated``, in the scenario's uncertain assumptions, as far as these agree with
-    what the vendor sees today; a seed is the same future in every list. Both policies meet the same people with the same
-    luck in each. ``name`` is what outputs call the candidate; ``rules`` may hold rules of your own, see
-    :func:`..replace.replace_rule`. Without ``hangs_on`` no assumption set by hand is moved, which takes some hundred runs.
-    ``request`` is what was asked where the arguments do not say it, for the command that repeats the comparison.
+    what the vendor sees today; a seed is the same future in every list. Both policies are simulated with the same people
+    and the same luck in each (common random numbers).
 
     Parameters
     ----------
@@ -69,14 +67,31 @@ def compare(
         One future per seed.
     workers : int, optional
         Threads; default: all cores. Does not affect results.
+    as_stated : bool
+        Whether assumptions keep their stated values; futures then differ only by random seed.
+    progress : callable, optional
+        Called with the number of finished futures and the total.
+    name : str, optional
+        What outputs call the candidate.
+    rules : Rulebook
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+    hangs_on : bool
+        Whether to find the unsourced assumptions that move the verdict most, in a few hundred additional runs.
+    request : ComparisonRequest, optional
+        The request, if the arguments do not determine it; the command that repeats the comparison is made from it.
     partner_class, vendor_class : type, optional
-        Subclasses of Partner and Vendor. Mesa's driver then plays, one run after the other; what they override acts from the
+        Subclasses of Partner and Vendor. Mesa's driver then simulates, one run after the other; overrides act from the
         rollout on.
+
+    Returns
+    -------
+    Comparison
+        ``verdict``, ``p_win_win`` (share, low, high); tables ``differences`` (paired, with 95 % intervals) and ``groups``.
 
     Raises
     ------
     InputError
-        For whatever cannot be used, and for what would not fit into memory.
+        For invalid input, and for what would not fit into memory.
 
     Examples
     --------
@@ -91,8 +106,8 @@ def compare(
     name = name or (str(candidate) if isinstance(candidate, str | Path) else "candidate")
     months = (2 * len(seeds) * scenario.time.horizon_months, len(records.JOURNAL) * (len(scenario.segments) + 1))
     people = (2 * len(seeds) * scenario.time.initial_partners, len(records.ACCOUNT))
-    held = {"rows of months": months, "rows of partners": people}
-    check_memory(scenario, TWO_POLICIES, workers or default_workers(), held)
+    rows = {"rows of months": months, "rows of partners": people}
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), rows)
     given = (source if isinstance(source, str | Path) else scenario, candidate if isinstance(candidate, str | Path) else policy)
     request = request or comparison_request(*given, seeds, as_stated, hangs_on)
     agreement = agree(scenario, {} if as_stated else dict(scenario.uncertain), seeds, workers, rules)

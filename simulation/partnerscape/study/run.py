@@ -26,7 +26,7 @@ from .runs.tables import months_of, partners_of, segments_of, summarise
 
 @dataclass(frozen=True)
 class RunResult(ShownInNotebooks):
-    """What a policy leaves over seeds, as tidy tables.
+    """The results of a policy over seeds, as tidy tables.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class RunResult(ShownInNotebooks):
     partners : DataFrame or None
         One row per incumbent, on request: seed, incumbent (a number), partner (its id: a Mesa agent's ``unique_id``), account.
     own : str
-        The rules and classes of one's own that were played, as the stamp names them.
+        The user's own rules and classes that were used, as the stamp names them.
     """
 
     scenario: Scenario
@@ -82,7 +82,7 @@ def run(
     partner_class: type[Any] | None = None,
     vendor_class: type[Any] | None = None,
 ) -> RunResult:
-    """Play a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
+    """Simulate a policy (default: the current one) over seeds, under the scenario's assumptions as stated.
 
     Parameters
     ----------
@@ -97,19 +97,24 @@ def run(
     partners : bool
         Whether to return one row per incumbent as well.
     progress : callable, optional
-        Called with the number of finished runs and of all.
+        Called with the number of finished runs and the total.
     name : str, optional
         What outputs call the policy.
     rules : Rulebook
         With rules of your own, see :func:`partnerscape.replace_rule`.
     partner_class, vendor_class : type, optional
-        Subclasses of Partner and Vendor. Mesa's driver then plays, one run after the other; what they override acts from the
+        Subclasses of Partner and Vendor. Mesa's driver then simulates, one run after the other; overrides act from the
         rollout on.
+
+    Returns
+    -------
+    RunResult
+        Tidy tables: ``summary`` (95 % intervals), ``metrics``, ``months``, ``segments``, and ``partners`` on request.
 
     Raises
     ------
     InputError
-        For whatever cannot be used, and for what would not fit into memory.
+        For invalid input, and for what would not fit into memory.
 
     Examples
     --------

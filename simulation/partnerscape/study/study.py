@@ -41,7 +41,7 @@ def study(
     note: Callable[[str], None] | None = None,
     request: StudyRequest | None = None,
 ) -> Findings:
-    """Ask a question: run its design (or what is missing of it) and analyse what the store holds.
+    """Answer a question: run its design (or what is missing of it) and analyse the stored runs.
 
     Parameters
     ----------
@@ -49,21 +49,29 @@ def study(
         A TOML file, a shipped question by name, the tables of such a file (in which ``scenario`` may be a scenario or its
         tables), or what :func:`.question.checked` made of them.
     out : str or Path
-        The study's folder. An interrupted study goes on from it, to the same bits; more futures, more policies, another
-        analysis or another title play only the runs that it does not hold yet.
-    workers : int, optional
-        Threads; default: all cores. The answer does not depend on it, nor on ``chunk`` (runs per task).
+        The study's folder. An interrupted study resumes from it, bit for bit; with more futures, more policies, another
+        analysis or another title, only the missing runs are simulated.
+    workers, chunk : int, optional
+        Threads (default: all cores) and runs per task. Neither affects results.
+    progress : callable, optional
+        Called with the number of finished candidate runs and the total.
     rules : Rulebook, optional
         With rules of your own, see :func:`..replace.replace_rule`.
     note : callable, optional
-        Is told, in one line, how many stored runs are of another version and are simulated again; default: a warning.
+        Receives one line on how many stored runs are of another version and are simulated again; default: a warning.
     request : StudyRequest, optional
-        What was asked, if ``question`` alone does not say it; printed commands are made from it.
+        The request, if ``question`` alone does not determine it; printed commands are made from it.
+
+    Returns
+    -------
+    Findings
+        The surrogate, the win-win conditions (``box``), who loses first (``loser``), ``effects`` of levers, and ``answers`` by
+        analysis.
 
     Raises
     ------
     InputError
-        For whatever cannot be used, and for what would not fit into memory.
+        For invalid input, for a folder of another study, and for what would not fit into memory.
 
     Examples
     --------

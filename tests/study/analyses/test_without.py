@@ -1,4 +1,4 @@
-"""Assumptions set by hand, moved one at a time: what is tried, what it costs, what overturns an answer."""
+"""Unsourced assumptions, moved one at a time: what is tried, what it costs, what overturns an answer."""
 
 from __future__ import annotations
 

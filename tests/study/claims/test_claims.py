@@ -185,7 +185,7 @@ BAD = {
     "lever out of bounds": (("retainer = 10.0", "commission_rate = 15"), "did you mean 0.15"),
     "unknown input": (('input = "retainer"\ncells', 'input = "retained"\ncells'), "did you mean 'retainer'"),
     "unknown key of a table": (('input = "retainer"\ncells', 'input = "segments.skil"\ncells'), "did you mean 'skill'"),
-    "values that fall": (("values = [0, 10]", "values = [10, 0]"), "values that rise"),
+    "values that fall": (("values = [0, 10]", "values = [10, 0]"), "increasing values"),
     "none without a size": (("negligible = 1e-6", ""), "negligible"),
     "a peak without a sweep": (('metric = "npv"', 'metric = "peak"'), "a sweep that has the cell again"),
     "unknown assumption": (("[cells.again]", "[cells.again]\nassumptions = { gama = 0.3 }"), "did you mean 'gamma'"),

@@ -34,7 +34,7 @@ def bespoke(curation):
 
 @vendor_rule
 def keep_journal(pool, world):
-    """The month's sums by segment, and the vendor's ledger: each lever's cost has its line.
+    """The month's sums by segment, and the vendor's ledger: one line per lever's cost.
 
     Attractiveness is a moving mean of ln(max(CE, .1 outside)/outside) over a segment's active partners.
     """

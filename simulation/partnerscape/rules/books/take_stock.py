@@ -8,7 +8,7 @@ HALF_CUSTOMER = 0.5  # a cell is reached from here on: shares of customers are f
 
 @rule
 def take_stock(pool, i, world):
-    """What the journal sums beside the state itself: products and yes/no answers of the month."""
+    """What the journal sums besides the state itself: products and yes/no indicators of the month."""
     p, w = pool[0], world[0]
     order = w.order_value * p.offer_price[i] * w.price_level
     lost, margin, leads, customers = p.direct_deals[i], p.offer_margin[i], p.leads[i], p.customers[i]

@@ -1,4 +1,4 @@
-"""What a network of partners is worth beyond the horizon, going on as in its last year. See ``partnerscape.metrics.network``."""
+"""The worth of a network of partners beyond the horizon, as a going concern. See ``partnerscape.metrics.network``."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def mean_of(journal, line):
 
 @vendor_rule
 def market(journal, word_of_mouth):
-    """How the market fills: rate of new customers in what is left, rate of those that go, share of leads by word of mouth.
+    """How the market saturates: rate of new customers in what is left, rate of those that go, share of leads by word of mouth.
 
     All as in the year; the rate of new customers is 0 where nothing can be said.
     """

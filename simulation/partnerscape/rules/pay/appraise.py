@@ -8,7 +8,7 @@ from ..shared.risk import aversion_of, premium
 
 @rule
 def appraise(pool, i, world):
-    """What the month was worth at the true terms, before its draws; an incumbent's account sums it up.
+    """The worth of the month at the true terms, before its draws; an incumbent's account sums it.
 
     worth = expected receipts - cost of all hours - risk - opacity. Being in is worth the expected maximum of staying
     and leaving, alternative + stake ln(1 + e^((worth + attachment - alternative)/stake)) (log-sum: Small & Rosen

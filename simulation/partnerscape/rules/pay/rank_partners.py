@@ -10,7 +10,7 @@ SIZE, QUALITY = COLUMN["trailing_revenue"], COLUMN["observed_quality"]
 
 @vendor_rule
 def rank_partners(pool, world):
-    """Who is first at the desk, who holds the status tier, whose quality is in the best fifth."""
+    """Who has priority at the desk, who has the status tier, whose quality is in the best fifth."""
     w = world[0]
     if w.ranked < 0.5:
         return

@@ -7,7 +7,7 @@ from ..shared.maths import clip, log, logistic
 
 @rule
 def feel(pool, i, world):
-    """What the month was worth, and what the partner makes of it.
+    """How the partner perceives the month: income, satisfaction, trust, loyalty.
 
     Felt certainty equivalent = expected income - cost of all hours - risk; what it was worth in truth stands in
     ``appraise``. Status is positional: those without it notice (Frank 1985). Satisfaction moves to a

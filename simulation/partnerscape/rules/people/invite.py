@@ -6,7 +6,7 @@ from ..shared.draws import RECRUIT, uniform
 
 @rule
 def invite(pool, i, world):
-    """A satisfied partner brings a newcomer, more often where recruits' revenue pays overrides.
+    """A satisfied partner recruits a newcomer, more often where recruits' revenue pays overrides.
 
     Referral programmes: Schmitt, Skiera & Van den Bulte 2011.
     """

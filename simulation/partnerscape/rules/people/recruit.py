@@ -70,7 +70,7 @@ def recruit(pool, world):
     Arrivals of a segment ~ Poisson(rate share brand e^(k (its attractiveness - at the rollout)) prospects): without
     any income to expect nobody signs, prospects = 1.1 x/(x + .1) with x the programme's income per reach relative to
     that at the rollout. An id is a function of (month, segment, arrival number) or of (recruiter, month), never a
-    running counter, which would destroy common luck. Who they are is told in ``introduce``.
+    running counter, which would destroy common random numbers. ``introduce`` decides who they are.
     """
     w = world[0]
     rate = w.arrivals * w.brand * w.arrivals_now * prospects(w)

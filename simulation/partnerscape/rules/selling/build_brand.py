@@ -7,7 +7,7 @@ from ..shared.records import SEGMENTS
 
 @vendor_rule
 def build_brand(pool, world):
-    """Brand follows the quality that customers met: it moves at ``brand_speed`` to e^(2 (mean quality - .75))."""
+    """Brand follows the quality that customers received: it moves at ``brand_speed`` to e^(2 (mean quality - .75))."""
     w = world[0]
     served, customers = 0.0, 0.0
     for s in range(SEGMENTS):

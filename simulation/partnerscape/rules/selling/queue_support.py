@@ -9,7 +9,7 @@ from ..shared.staffing import staff
 
 @vendor_rule
 def queue_support(pool, world):
-    """Tickets meet the desk: M/M/c, two non-preemptive classes, interpolated between whole agents.
+    """Tickets queue at the desk: M/M/c, two non-preemptive classes, interpolated between whole agents.
 
     Tickets grow with leads, customers, complexity and lack of skill. At most .97 of capacity is
     admitted, first class first; who is not admitted gets nothing. quality = admitted share e^(-wait/patience).

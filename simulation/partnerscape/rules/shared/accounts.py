@@ -1,4 +1,4 @@
-"""Incumbents' accounts: opened at the rollout, closed at the exit or at the horizon, kept when the member goes."""
+"""Incumbents' accounts: opened at the rollout, closed at the exit or at the horizon, kept when the partner leaves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_HAZARD, MOST_HAZARD = 1e-3, 0.5  # rarer or likelier exits say no more abo
 
 @vendor_rule
 def rationalise(p, i, w):
-    """What staying must be worth to a partner beyond money, so that it leaves no oftener than it does.
+    """What staying must be worth to a partner beyond money, so that it leaves exactly as often as it does.
 
     Staying and leaving are a logit (Rust 1987): hazard = 1/(1 + e^z), z = (worth + attachment - alternative)/stake.
     The hazard moves with a month's certainty equivalent by ``exit_gain`` per log point; a month's gain is expected to

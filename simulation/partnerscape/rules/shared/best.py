@@ -1,4 +1,4 @@
-"""Who is best, over all blocks, without sorting: counting is vector code. Shared by vendor's rules."""
+"""Top-k over all blocks by bisection on the count (vectorises; no sort). Shared by vendor's rules."""
 
 from __future__ import annotations
 

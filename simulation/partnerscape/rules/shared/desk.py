@@ -1,4 +1,4 @@
-"""What waiting at the desk does. Shared by the vendor's rules that staff it and that serve at it."""
+"""Effects of waiting at the desk. Shared by the vendor's rules that staff it and that serve at it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def waiting_probability(agents, load):
 def desk(agents, first, second, service_rate, patience):
     """Support quality and wait of two classes at a desk of whole ``agents`` (Cobham 1954).
 
-    Tickets a month ``first`` and ``second``; ``service_rate`` tickets an agent and month; ``patience``
+    ``first`` and ``second`` tickets per month; ``service_rate`` tickets per agent and month; ``patience``
     in months. Returns quality of the first and second class, mean wait (months) of the admitted.
     """
     if agents < 1:

@@ -1,6 +1,6 @@
-"""Luck as an argument: every draw is a pure function of (key, month, stream, number).
+"""Random draws as arguments: every draw is a pure function of (key, month, stream, number).
 
-Counters, not generators (Salmon et al. 2011): the same person has the same luck under every policy,
+Counter-based (Salmon et al. 2011): the same person has the same luck under every policy,
 whatever the order of storage or the number of workers. Counts are drawn by inversion, never by
 rejection, so that they move monotonically with their uniform and couple between policies.
 """

@@ -1,4 +1,4 @@
-"""The chance that a partner leaves, and what it would leave for. Shared by the rules that draw it and that value it."""
+"""The probability that a partner leaves, and its outside option. Shared by the rules that draw it and that value it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LEAST_CERTAINTY = 0.1  # a certainty equivalent counts as at least this share of
 
 @rule
 def index_of(indices, segment):
-    """A segment's index of outside options, chosen among all: looked up it would stop vector code."""
+    """A segment's index of outside options, selected among all: a look-up would prevent vectorisation."""
     index = indices[0]
     for s in range(1, SEGMENTS):
         its_own = indices[s]

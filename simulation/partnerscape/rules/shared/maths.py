@@ -1,9 +1,9 @@
 """Own elementary functions: the same bits on every processor, and they vectorise.
 
-The platform's ``exp`` and ``log`` differ between processors in the last bit and stop a loop from
-becoming vector code. These use only + - * / sqrt and integer operations. Relative errors: ``exp``
+The platform's ``exp`` and ``log`` differ between processors in the last bit and prevent
+vectorisation. These use only + - * / sqrt and integer operations. Relative errors: ``exp``
 and ``log`` below 5e-16, ``normal_quantile`` 1.2e-9 (Acklam 2003). Out-of-range arguments saturate.
-Polynomials are split into halves that a processor works out side by side (Estrin 1960).
+Polynomials are split into halves that a processor evaluates in parallel (Estrin 1960).
 """
 
 from __future__ import annotations

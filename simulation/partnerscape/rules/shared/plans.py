@@ -1,4 +1,4 @@
-"""What a plan for the month is worth under a schedule with notches. Shared by the rules that plan."""
+"""The worth of a plan for the month under a schedule with notches. Shared by the rules that plan."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The state as columns: blocks of partners, the month's journal, the incumbents' accounts.
 
 ``pool`` is an array of blocks; a block holds up to ``CAPACITY`` members, active partners first, then
-the signed who have not yet started. Every column has 8 bytes an entry, and ``columns`` (as bits)
+the signed who have not yet started. Every column has 8 bytes per entry, and ``columns`` (as bits)
 and ``numbers`` (as reals) are second names for all of them, so that a member moves as one row. More partners are more blocks, so
 no scenario compiles again. ``world`` is one row: policies by segment, assumptions, market, desk.
 """

@@ -1,4 +1,4 @@
-"""What risk takes from a month's pay. Shared by the rules that feel it and that account for it."""
+"""The risk premium on a month's pay. Shared by the rules that decide by it and that account for it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Commission as a schedule: flat, tiered (marginal or retroactive). Shared by the rules that read pay.
 
-A partner's tiers are ``tier_threshold`` (currency a period, rising, unused ones beyond any revenue) and
-``tier_rate``; below the first threshold ``commission_rate`` holds.
+A partner's tiers are ``tier_threshold`` (currency per period, rising, unused ones beyond any revenue) and
+``tier_rate``; below the first threshold ``commission_rate`` applies.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sums over the pool that are vector code and yet the same to the bit on every processor. Shared by vendor's rules."""
+"""Sums over the pool that vectorise and yet are bit-identical on every processor. Shared by vendor's rules."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ AT_ONCE = 3  # segments; SEGMENTS is a multiple of it
 def sums_of(p, column, masks, partial, out):
     """Sums of a column over the members that each of three ``masks`` counts: quarters added up, then every fourth of these.
 
-    A plain sum cannot become vector code without an order that differs from machine to machine. Three
+    A plain sum cannot vectorise without an order that differs from machine to machine. Three
     at once, because reading the column costs more than adding it; unsigned, because an index that
-    might be negative stops vector code.
+    might be negative prevents vectorisation.
     """
     quarter = np.uint64((p.active + 31) // 32 * 8)
     half, rest = np.uint64(2) * quarter, np.uint64(3) * quarter

@@ -22,7 +22,7 @@ def give_terms(p, first, last, w):
 
 @vendor_rule
 def announce(pool, world):
-    """What follows from the policy alone, worked out when it changes instead of for each partner.
+    """What follows from the policy alone, computed when it changes instead of for each partner.
 
     clarity = transparency (1 - .7 e^(-communication/1.5)). A new customer's recurring pay is worth
     its annuity: owed from the next month on, at ordinary retention, fading over ``recurring_months``; what

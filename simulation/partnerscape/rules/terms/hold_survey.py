@@ -11,10 +11,10 @@ QUARTER = 3.0  # months between surveys at which development has its price
 
 @vendor_rule
 def hold_survey(pool, world):
-    """Every ``survey_every`` months partners are asked: the product gains, slowly, and partners have a voice.
+    """Every ``survey_every`` months partners are surveyed: the product improves slowly, and partners have a voice.
 
     The product gains in proportion to clarity and community, up to a ceiling (an assumption), and development
-    that acts on answers is paid for, by the pace: haste costs. Answers tire: asked again soon, partners say
+    that acts on answers is paid for, by the pace: haste costs. Surveys tire: asked again soon, partners say
     less, 1 - e^(-months/rest). The voice is full if something was changed since the last survey, else half; it fades.
     """
     w = world[0]

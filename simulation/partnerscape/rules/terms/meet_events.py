@@ -27,7 +27,7 @@ def take_best(pool, count):
 
 @vendor_rule
 def meet_events(pool, world):
-    """What nobody decides: the outside option drifts, rivals answer a pay rise, the scenario's events come.
+    """What nobody decides: outside options drift, rivals respond to attractiveness, the scenario's events occur.
 
     Rivals that are not asleep match ``rival_response`` of what the programme has gained in attractiveness for a
     segment, with a mean lag (``rival_view`` follows it); those that lead add ``rival_lead`` to outside options at the rollout,

@@ -12,12 +12,12 @@ def aim_at_thresholds(pool, i, world):
     """The effort that just reaches a tier's threshold or, in the last round, the target bonus, if it is worth more.
 
     Oyer 1998: pay with notches moves effort to the notch. Where tiers count several months, a threshold is
-    measured against what the period still needs a month.
+    measured against what the period still needs per month.
     """
     p, w = pool[0], world[0]
     needed, planned, best_so_far = p.target[i], p.effort[i], p.plan_worth[i]
     done, left = period(p, i, w)
-    for k in range(TIERS):  # an index that changes would stop vector code
+    for k in range(TIERS):  # an index that changes would prevent vectorisation
         threshold = p.tier_threshold[k, i]
         needed = (threshold - done) / left if w.round == k else needed
     effort = effort_for(p, i, w, needed)

@@ -36,7 +36,7 @@ def choose_offers(pool, i, world):
     focus_cost = w.attention_cost * (1.3 - skill)
     cover_rate, cover_fit = w.coverage_rate, w.coverage_fit
     wide = (shown + 7) // 8 * 8  # whole vectors: what is worked out beyond the shown is not used
-    for j in range(wide):  # loops of their own over the offers become vector code
+    for j in range(wide):  # separate loops over the offers vectorise
         w.fit[j] = curation * w.offer_rank[j] + luck * normal(key, 0, FIT + j)
     best = w.fit[0]
     for j in range(1, shown):

@@ -8,12 +8,12 @@ LEAST_GROWTH, MOST_GROWTH = 0.5, 3.0
 
 @rule
 def invest(pool, i, world):
-    """Joint growth: a contented partner who trusts the vendor puts part of its profit into capacity.
+    """Joint growth: a satisfied partner that trusts the vendor puts part of its profit into capacity.
 
     Capacity (hours and reach) grows by ``invest_growth`` x gain x trust per month and shrinks by
     ``decline`` while the programme pays less than the outside option; .5 to 3 times the start. What is
-    above the start wears out by ``capacity_wear`` a month, what is below recovers (capital with
-    replacement, Jorgenson 1963): without it the contented would grow for ever, and a few would hold the market.
+    above the start wears out by ``capacity_wear`` per month, what is below recovers (capital with
+    replacement, Jorgenson 1963): without it satisfied partners would grow for ever, and a few would dominate the market.
     Its money is finite: growth and the co-funding of marketing come off next month's income.
     """
     p, w = pool[0], world[0]

@@ -11,7 +11,7 @@ CLEAR, GROWS = 0.7, 1.5  # of clarity what contacts add, and how many of them ad
 
 @rule
 def take_up(pool, i, world):
-    """What is offered is taken as far as it pays: hours of training, and contacts beyond the statement of pay.
+    """Partners take up offered training and contacts (beyond the statement of pay) as far as it pays.
 
     An hour costs (kappa/H)(e + h), the slope of the cost of hours. An hour of training is worth the pay on new
     customers that its skill brings until skill, partner or patience fade; a contact what it clears of pay that is

@@ -13,7 +13,7 @@ def weigh_rates(pool, i, world):
     """Under tiers, a bonus or a cap: the linear optimum at each bracket's rate, one rate per round; the best is kept."""
     p, w = pool[0], world[0]
     rate, best_so_far = p.commission_rate[i], p.plan_worth[i]
-    for k in range(TIERS):  # an index that changes would stop vector code
+    for k in range(TIERS):  # an index that changes would prevent vectorisation
         tier_rate = p.tier_rate[k, i]
         rate = tier_rate if w.round == k + 1 else rate
     best_so_far = NOTHING_YET if w.round == 0 else best_so_far

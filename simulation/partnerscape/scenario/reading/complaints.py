@@ -1,4 +1,4 @@
-"""Pydantic's complaints as misfits: places as the file has them, words that say what to do."""
+"""Pydantic's complaints as misfits: places as in the file, and advice on what to do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ A_SHARE = 2.0  # bounds up to here are those of shares, for which people write p
 
 
 def misfits_of(error: ValidationError, model: type[BaseModel]) -> list[Misfit]:
-    """Every complaint, misspelt keys first; what is missing because it is misspelt is not told twice."""
+    """Every complaint, misspelt keys first; a key that is missing because it is misspelt is reported once."""
     complaints = error.errors(include_url=False)
     unknown = [c for c in complaints if c["type"] == "extra_forbidden"]
     rest = [c for c in complaints if c["type"] != "extra_forbidden" and not _misspelt(c, unknown)]

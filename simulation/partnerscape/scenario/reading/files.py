@@ -1,4 +1,4 @@
-"""TOML files as tables; whatever a file may be instead is one clear error."""
+"""TOML files as tables; anything else is one clear error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LARGEST_FILE = 4_000_000  # bytes; a scenario has some ten thousand
 ROOT = Path(__file__).resolve().parents[4]
 KINDS = {"scenarios": "scenario", "experiments": "question"}  # folders of what is shipped
 COMMANDS = {"scenarios": "partnerscape run", "experiments": "partnerscape study"}
-LINE = re.compile(r"at line (\d+), column \d+\)$")  # Python tells the line in words alone before 3.14
+LINE = re.compile(r"at line (\d+), column \d+\)$")  # before Python 3.14, the line number is only in the message
 
 
 def shipped(kind: str) -> dict[str, Path]:
@@ -27,7 +27,7 @@ def shipped(kind: str) -> dict[str, Path]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; what cannot be read is one clear error."""
+    """Parse a TOML file; a file that cannot be read is one clear error."""
     text = _text(path)
     try:
         table = tomllib.loads(text)
@@ -50,8 +50,8 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise InputError(path, "", "", "a TOML file", "no such file", slips.in_path(str(path))) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        told = getattr(error, "strerror", None) or str(error)
-        raise InputError(path, "", "", "a file that can be read", told, slips.in_path(str(path))) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(path, "", "", "a file that can be read", reason, slips.in_path(str(path))) from None
     if not stat.S_ISREG(kind):
         raise InputError(path, "", "", "a TOML file", "a folder" if stat.S_ISDIR(kind) else "a device or a pipe")
     if not readable:
@@ -94,4 +94,4 @@ def _elsewhere(name: str, folder: str) -> str:
         if other != folder and name in shipped(other):
             return f"it is a {kind}: `{COMMANDS[other]} {name}`"
     beside = Path(f"{name}.toml")
-    return f"there is a file {beside}: give its whole name" if _is_there(beside) else ""
+    return f"there is a file {beside}: use its full name" if _is_there(beside) else ""

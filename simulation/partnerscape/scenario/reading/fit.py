@@ -25,7 +25,7 @@ def wrong_offers(catalogue: Iterable[Offer], market: Market | None) -> Iterator[
 
 
 def wrong_segments(segments: Sequence[Segment], market: Market | None) -> Iterator[Misfit]:
-    """Shares that do not add up, names that are there twice, places and specialities that the market does not have."""
+    """Shares that do not add up, duplicate names, regions and specialities that the market does not have."""
     total = sum(s.share for s in segments)
     if abs(total - 1.0) > 1e-6:
         yield Misfit("share", "shares that add up to 1", Shown(f"{total:g}"))
@@ -62,7 +62,7 @@ def wrong_events(events: Iterable[Event], time: Time | None) -> Iterator[Misfit]
 def wrong_policies(
     policies: Mapping[str, Policy], segments: Sequence[Segment] | None, catalogue: Sequence[Offer] | None
 ) -> Iterator[Misfit]:
-    """Exceptions for segments that there are not, and more offers than there are."""
+    """Exceptions for unknown segments, and more offers than the catalogue has."""
     for label, policy in policies.items():
         if segments is not None and catalogue is not None:
             for wrong in misfits_of_policy(policy, [s.name for s in segments], len(catalogue)):
@@ -70,7 +70,7 @@ def wrong_policies(
 
 
 def misfits_of_policy(policy: Policy, segments: Collection[str], offers: int) -> list[Misfit]:
-    """Where a policy names a segment or more offers than there are."""
+    """Where a policy names an unknown segment or more offers than there are."""
     unknown = [name for name in policy.segments if name not in segments]
     wrong = [Misfit(name, named(segments, name, "a segment of"), name, ("segments",)) for name in unknown]
     for segment in segments:
@@ -102,19 +102,19 @@ def inherited(policies: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]
 
 
 def stated_by_itself(misfit: Misfit, policies: Mapping[str, Any]) -> bool:
-    """Whether a misfit of a policy stands in its own table: what is inherited is told of the parent."""
+    """Whether a misfit of a policy stands in its own table: what is inherited is reported for the parent."""
     way = (*misfit.table, misfit.key)
     if len(way) < 3 or way[0] != "policies":
         return True
-    held: Any = policies.get(way[1])
-    if not isinstance(held, Mapping) or "based_on" not in held:
+    inner: Any = policies.get(way[1])
+    if not isinstance(inner, Mapping) or "based_on" not in inner:
         return True
     for step in way[2:]:
-        if not isinstance(held, Mapping):
+        if not isinstance(inner, Mapping):
             return True
-        if step not in held:
+        if step not in inner:
             return False
-        held = held[step]
+        inner = inner[step]
     return True
 
 

@@ -15,15 +15,15 @@ SIGNS: dict[str, set[str]] = {  # keys that no other kind has
     "a claim": {"cells", "effects", "sweeps", "regions", "built_in"},
 }
 USES = {
-    "a scenario": "`partnerscape run` and `partnerscape compare` take it",
-    "a policy": "it is a candidate: `partnerscape compare SCENARIO FILE`",
-    "a question": "`partnerscape study` answers it",
-    "a claim": "`partnerscape claim` tries it",
+    "a scenario": "use it with `partnerscape run` or `partnerscape compare`",
+    "a policy": "use it as a candidate: `partnerscape compare SCENARIO FILE`",
+    "a question": "use it with `partnerscape study`",
+    "a claim": "use it with `partnerscape claim`",
 }
 
 
 def wrong_kind(table: Mapping[str, Any], wanted: str) -> Misfit | None:
-    """What is wrong with a table that is plainly of another kind than is ``wanted``; None if it may be of it."""
+    """What is wrong with a table that is clearly not of the ``wanted`` kind; None if it may be."""
     signs = {kind: len(keys.intersection(table)) for kind, keys in SIGNS.items()}
     kind = max(signs, key=lambda name: (signs[name], name == wanted))
     if signs[wanted] or not signs[kind]:

@@ -1,4 +1,4 @@
-"""A name, a TOML file or a table in, a frozen scenario or policy out; all that is wrong is one error."""
+"""From a name, a TOML file or a table to a frozen scenario or policy; all mistakes are one error."""
 
 from __future__ import annotations
 
@@ -19,11 +19,16 @@ from .kinds import wrong_kind
 
 __all__ = ["ROOT", "check_levers", "find", "load_policy", "load_scenario", "read_toml", "scenarios", "shipped"]
 
-TABLE = "a table"  # what errors call plain values that have no file
+TABLE = "a table"  # how errors name plain values that come from no file
 
 
 def scenarios() -> dict[str, str]:
-    """The programmes that come with the package: name and title.
+    """The scenarios that come with the package: name and title.
+
+    Returns
+    -------
+    dict of str
+        Title by name; :func:`load_scenario` takes the name.
 
     Examples
     --------
@@ -35,12 +40,16 @@ def scenarios() -> dict[str, str]:
 
 
 def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
-    """Load a programme with its market, its assumptions and its policies.
+    """Load a scenario: a programme with its market, its assumptions and its policies.
 
     Parameters
     ----------
     source : str, Path, dict or Scenario
         A shipped scenario by name, a TOML file by path, the tables of such a file, or a scenario, which stays as it is.
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
@@ -64,8 +73,8 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
     except InputError as error:
         raise error.at(path) from None
     if path not in shipped("scenarios").values():
-        told = [f"{label}.{told}" for label, policy in scenario.policies.items() for told in unusual(policy)]
-        _warn(told, f"{path}: ")
+        values = [f"{label}.{value}" for label, policy in scenario.policies.items() for value in unusual(policy)]
+        _warn(values, f"{path}: ")
     return scenario
 
 
@@ -73,6 +82,15 @@ def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scena
     """A policy of the scenario by name, a TOML file with levers, a table of levers, or a Policy as it is.
 
     A file or table states what differs from the scenario's current policy, or from the one that ``based_on`` names.
+
+    Parameters
+    ----------
+    source : str, Path, dict or Policy
+    scenario : Scenario
+
+    Returns
+    -------
+    Policy
 
     Raises
     ------
@@ -90,7 +108,7 @@ def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scena
         return scenario.policies[str(source)]
     path = Path(source)
     if path.suffix != ".toml":
-        other = "it is a scenario, not a policy" if str(source) in shipped("scenarios") else ""
+        other = "this is a scenario, not a policy" if str(source) in shipped("scenarios") else ""
         expected = named(scenario.policies, source, "a TOML file or one of")
         raise InputError(scenario.name, ("policies",), str(source), expected, str(source), other)
     return _from_table(read_toml(path), scenario, path)
@@ -147,7 +165,7 @@ def _as_written(misfit: Misfit, levers: Mapping[str, Any]) -> Misfit:
 
 def unusual(policy: Policy, known: Mapping[str, Policy] | None = None) -> list[str]:
     """Levers outside their usual range, and outside what ``known`` policies of the programme do, in words."""
-    told = []
+    values = []
     for segment in ("", *policy.segments):
         terms = policy.terms_of(segment)
         for name, lever in LEVERS.items():
@@ -155,14 +173,14 @@ def unusual(policy: Policy, known: Mapping[str, Policy] | None = None) -> list[s
             usual = [lever.low, lever.high, *(getattr(other, name) for other in (known or {}).values())]
             if not min(usual) <= value <= max(usual) and (not segment or name in policy.segments[segment]):
                 key = f"{segment}.{name}" if segment else name
-                told.append(f"{key} = {value:g} (usually {min(usual):g} to {max(usual):g}, {lever.unit})")
-    return told
+                values.append(f"{key} = {value:g} (usually {min(usual):g} to {max(usual):g}, {lever.unit})")
+    return values
 
 
-def _warn(told: list[str], where: str) -> None:
+def _warn(values: list[str], where: str) -> None:
     """One line for all unusual values."""
-    if told:
-        line = f"{where}outside the usual range, but accepted: {'; '.join(told)}"
+    if values:
+        line = f"{where}outside the usual range, but accepted: {'; '.join(values)}"
         warnings.warn(printable(line), UnusualValue, stacklevel=_levels())
 
 

@@ -1,4 +1,4 @@
-"""What people write in place of TOML's numbers, words and files, and what to write instead."""
+"""Common mistakes in TOML numbers, words and files, and what to write instead."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ UTF = {  # how text begins that is not UTF-8; the longer marks first
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-BACKSLASH = r"a backslash within double quotes begins an escape: write / instead, or single quotes, as in 'C:\data\mine.toml'"
-AS_UTF8 = "save it as UTF-8"
-AS_TEXT = "write the tables as TOML, in a text editor; `partnerscape copy marketplace mine.toml` makes one to begin with"
+BACKSLASH = r"a backslash in double quotes starts an escape: write /, or use single quotes, as in 'C:\data\mine.toml'"
+AS_UTF8 = "save the file as UTF-8"
+AS_TEXT = "write the tables as TOML in a text editor; `partnerscape copy marketplace mine.toml` gives you a file to start from"
 
 
 def not_utf8(content: bytes, fault: UnicodeDecodeError) -> tuple[str, str]:
@@ -42,7 +42,7 @@ def not_utf8(content: bytes, fault: UnicodeDecodeError) -> tuple[str, str]:
         if content.startswith(mark):
             return f"{kind} text", AS_UTF8
     byte = f"byte {fault.object[fault.start]:#x} at {fault.start}"
-    return byte, f"{AS_UTF8}, if it is text of another encoding (Windows-1252, Latin-1)"
+    return byte, f"{AS_UTF8} if it is text in another encoding (Windows-1252, Latin-1)"
 
 
 def not_text(content: bytes) -> str:
@@ -56,7 +56,7 @@ def in_place_of_number(text: str) -> str:
     if part := PERCENT.fullmatch(text):
         return f"write {float(part[1].replace(',', '.')) / 100:.10g}"
     if part := COMMA.fullmatch(text):
-        return f"write {part[1]}.{part[2]}, with a point"
+        return f"write {part[1]}.{part[2]}, with a decimal point"
     if part := MONEY.fullmatch(text):
         return f"write {(part[1] or part[2]).replace(',', '.')}, without the currency"
     if THOUSANDS.fullmatch(text):
@@ -96,7 +96,7 @@ def _no_value(line: str) -> str:
     if re.match(r"[\w\-\"' ]+:(\s|$)", line):
         return "TOML writes key = value"
     if ";" in line or "\t" in line or line.count(",") > 1:
-        return f"this looks like a table of a spreadsheet; {AS_TEXT}"
+        return f"this looks like a spreadsheet table; {AS_TEXT}"
     return ""
 
 

@@ -115,7 +115,7 @@ def _shade(found: Found) -> str:
 
 
 def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> float:
-    """A row an effect: its name, its interval on a scale of its own, its number. Returns the bottom."""
+    """One row per effect: its name, its interval on a scale of its own, its number. Returns the bottom."""
     count = len(answer.effects)
     bottom = top - (count * ROW + 0.42) / height
     axes = bare(place(figure, (0.12, 0.12, 0.06, 0.26), (bottom, top)))

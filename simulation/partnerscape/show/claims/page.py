@@ -1,7 +1,7 @@
 """All claims of a folder: figures, answers as JSON, and the page that shows them.
 
 ``python -m partnerscape.show.claims.page experiments`` tries every claim in ``experiments/claims``; further
-arguments name the files to try again. The page is always made out of every answer that the folder holds.
+arguments name the files to try again. The page always shows every result in the folder.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _verdicts(answers: list[dict[str, Any]]) -> str:
 
 
 def filled(text: str, made: str) -> str:
-    """``text`` with what stands between the markers made anew; raises if they are gone."""
+    """``text`` with the part between the markers replaced; raises if they are gone."""
     before, found, rest = text.partition(OPENING)
     if not found or END not in rest:
         raise ValueError(f"no part between {OPENING!r} and {END!r}")

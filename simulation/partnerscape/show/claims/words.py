@@ -52,11 +52,11 @@ def effect_in_words(answer: Answer, found: Found) -> str:
 def outcome_in_words(found: Found) -> str:
     """As expected, not certain, or the reverse."""
     if found.holds is None:
-        return "told beside"
+        return "for information"
     if found.holds:
         return "as expected"
     if found.effect.expect == "none":
-        return "expected none"
+        return "none was expected"
     wrong = found.high < 0.0 if found.effect.expect == "positive" else found.low > 0.0
     return "the reverse of what was expected" if wrong else "not certain"
 
@@ -102,12 +102,12 @@ def _runs(region: Grid, flags: list[bool]) -> str:
 
 
 def region_in_words(region: Grid, found: list[list[Found]]) -> str:
-    """Where all expected effects come out, and what fails elsewhere."""
+    """Where all expected effects are confirmed, and what fails elsewhere."""
     label = input_label(region.input)
     flags = [all_hold(at) for at in found]
     ends = _runs(region, [True] * len(region.values))
     if all(flags):
-        return f"It holds over the whole region tried: {label} {ends}."
+        return f"It holds throughout the region tested: {label} {ends}."
     failing = []
     for number, effect in enumerate(found[0]):
         wrong = [at[number].holds is False for at in found]
@@ -116,13 +116,13 @@ def region_in_words(region: Grid, found: list[list[Found]]) -> str:
     where = (
         f"It holds in full at {label} {_runs(region, flags)}"
         if any(flags)
-        else f"At no value tried of {label} ({ends}) does all of it hold"
+        else f"At no tested value of {label} ({ends}) does it hold in full"
     )
-    return f"{where}; what does not come out: {'; '.join(failing)}."
+    return f"{where}; not confirmed: {'; '.join(failing)}."
 
 
 def effects_in_words(answer: Answer) -> list[tuple[str, str, str]]:
-    """Every effect: its name, its size with interval, and whether it came out as expected, or was assumed."""
+    """Every effect: its name, its size with interval, and whether it was confirmed, or was assumed."""
     rows = []
     for found in answer.effects:
         outcome = outcome_in_words(found) + (", assumed" if found.effect.assumed else "")
@@ -142,8 +142,8 @@ def search_in_words(answer: Answer) -> str:
             found.append(f"{levers}, the best of {cell.combinations}")
     first, last = search.seeds.numbers[0], search.seeds.numbers[-1]
     metric = search.metric.replace("npv", "net present value").replace("_", " ")
-    anew = ", anew at every value of a region" if answer.claim.regions else ""
-    where = f"Chosen on seeds {first} to {last}, none of which it is judged on, by the largest mean {metric}{anew}"
+    again = ", again at every value of a region" if answer.claim.regions else ""
+    where = f"Chosen on seeds {first} to {last}, none of which it is judged on, by the largest mean {metric}{again}"
     return f"{where}. As the scenario stands: {'; '.join(found)}."
 
 

@@ -156,5 +156,5 @@ def _again(comparison: Comparison) -> list[str]:
     """What to type for the same comparison."""
     typed = comparison.request.command()
     if typed is None:
-        return [paragraph("It was asked for from Python, by values that no file holds, so that no command line repeats it.")]
+        return [paragraph("It was run from Python, with values that are in no file, so that no command line repeats it.")]
     return [command(typed)]

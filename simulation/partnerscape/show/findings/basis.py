@@ -136,7 +136,7 @@ def _again(folder: Path) -> list[str]:
     if said_so is not None:
         same = "The same command gives the same bits, with any number of workers, interrupted or not."
         return [paragraph(same), command(said_so)]
-    what = "The question was asked from Python, by values that no file holds; study.json beside this report has them all."
+    what = "The question was asked from Python, with values that are in no file; study.json next to this report has them all."
     return [paragraph(f"{what} The report is written again by:"), command(line("report", [], [said(str(folder.absolute()))]))]
 
 

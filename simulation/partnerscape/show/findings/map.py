@@ -119,19 +119,19 @@ def map_title(findings: Findings) -> str:
     if not names:
         shown = " and ".join(lever_label(n) for n in dict.fromkeys((part.across, part.up)))
         return f"Where programmes are win-win: {shown}"
-    said = " and ".join(lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names)
-    return f"Win-win asks for {said}"
+    limits_in_words = " and ".join(lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names)
+    return f"Win-win asks for {limits_in_words}"
 
 
 def held_in_words(findings: Findings) -> str:
     """What the map holds, and where."""
     part, currency = findings.map, findings.results.scenario.currency
-    held = [n for n in findings.results.levers if n not in (part.across, part.up)]
-    kept = "as recommended" if findings.box else "as in the best policy tried"
-    said = ", ".join(
-        f"{lever_label(n)} {lever_number(n, part.held[n], currency, findings.results.question.labels)}" for n in held
+    others = [n for n in findings.results.levers if n not in (part.across, part.up)]
+    how = "as recommended" if findings.box else "as in the best policy tried"
+    values = ", ".join(
+        f"{lever_label(n)} {lever_number(n, part.held[n], currency, findings.results.question.labels)}" for n in others
     )
-    return f"the other levers {kept}: {said}" if said else "no other lever is moved"
+    return f"the other levers {how}: {values}" if values else "no other lever is moved"
 
 
 def draw_map(findings: Findings) -> Figure:

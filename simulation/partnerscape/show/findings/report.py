@@ -103,7 +103,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             picture(figures["effects"], charts.effects_title(findings)),
         ),
         section(
-            "How the region moves with what one asks for",
+            "How the region depends on the required share",
             paragraph(
                 f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
                 "off. That is a choice, not a fact; other choices lead to other regions."
@@ -195,7 +195,7 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
     for name in findings.effects["lever"]:
         limits = box.limits.get(name) if box is not None else None
         unit = lever_unit(name)
-        asked = flowing(" to ".join(lever_number(name, end, currency, labels) for end in ranges[name]))
+        swept = flowing(" to ".join(lever_number(name, end, currency, labels) for end in ranges[name]))
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
@@ -207,7 +207,7 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
                 if limits
                 else "free"
                 if box is not None
-                else asked,
+                else swept,
             ]
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
@@ -216,7 +216,7 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
         if box is not None
         else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
     )
-    said = f"{where}: predicted to be win-win in {chance} of futures. Every other lever stays as it is today."
+    prediction = f"{where}: predicted to be win-win in {chance} of futures. Every other lever stays as it is today."
     heads = (
         "Lever",
         "Today",
@@ -226,14 +226,14 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
     )
     return section(
         "What to do",
-        paragraph(said),
+        paragraph(prediction),
         table(heads, rows, numbers=(1, 2)),
         *_test_on_fresh(findings, folder),
     )
 
 
 def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
-    """The comparison of the recommended policy with today's, in futures that the study has not met."""
+    """The comparison of the recommended policy with today's, in futures that the study did not use."""
     results, request = findings.results, request_in(folder)
     today = results.current_levers()
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
@@ -258,10 +258,10 @@ def _effects_in_words(findings: Findings) -> str:
     rows = findings.effects
     top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= UNMOVED]]
     share, first = percent(float(top["total"])), lever_label(str(top["lever"]))
-    said = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
+    sentences = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
     if weak:
         matter = "matters" if len(weak) == 1 and not weak[0].endswith("s") else "matter"
-        said.append(f"{capital(listed(weak))} hardly {matter} within the ranges asked about.")
+        sentences.append(f"{capital(listed(weak))} hardly {matter} within the ranges asked about.")
     if float(rows["total"].sum()) > 1.0:
-        said.append("Levers act together, so that their shares add up to more than 100 %.")
-    return " ".join(said)
+        sentences.append("Levers act together, so that their shares add up to more than 100 %.")
+    return " ".join(sentences)

@@ -69,7 +69,7 @@ def limits_of(findings: Findings) -> list[str]:
 def further_in_words(findings: Findings) -> list[str]:
     """Other boxes in which programmes are win-win too, one each."""
     question, currency = findings.results.question, findings.results.scenario.currency
-    said = []
+    sentences = []
     for box in findings.further:
         limits = [lever_limits(n, limit, question.levers[n], currency, question.labels) for n, limit in box.limits.items()]
         share = (
@@ -78,16 +78,16 @@ def further_in_words(findings: Findings) -> list[str]:
             if box.held_out_policies >= FEW_HELD_OUT
             else f"predicted win-win in {percent(box.modelled_density)} of futures, not yet tested"
         )
-        said.append(f"Another way: {', '.join(limits)}: {share}.")
-    return said
+        sentences.append(f"Another way: {', '.join(limits)}: {share}.")
+    return sentences
 
 
 def rule_in_words(findings: Findings) -> str:
     """The win-win conditions, their out-of-sample success rate, and who loses first."""
-    said = promise_in_words(findings)
+    conditions = promise_in_words(findings)
     if findings.box is not None:
-        said = f"{capital(', '.join(limits_of(findings)))}: {said}"
-    return f"{said} {caution_in_words(findings)} {loser_in_words(findings)}".replace("  ", " ").strip()
+        conditions = f"{capital(', '.join(limits_of(findings)))}: {conditions}"
+    return f"{conditions} {caution_in_words(findings)} {loser_in_words(findings)}".replace("  ", " ").strip()
 
 
 def is_tested(findings: Findings) -> bool:
@@ -124,14 +124,14 @@ def caution_in_words(findings: Findings) -> str:
         few = "none satisfies" if number == 0 else f"only {number} satisfies" if number == 1 else f"only {number} satisfy"
         return f"Of the held-out policies {few} these conditions: ask again with more policies."
     low, high = box.density_interval
-    said = []
+    cautions = []
     if box.density < required:
-        said.append(f"That is less than the required {percent(required)}.")
+        cautions.append(f"That is less than the required {percent(required)}.")
     elif low < required:
-        said.append(f"The interval reaches below the required {percent(required)}: not yet certain.")
+        cautions.append(f"The interval reaches below the required {percent(required)}: not yet certain.")
     if high - low > WIDE:
-        said.append("The interval is wide: more policies and futures would narrow it.")
-    return " ".join(said)
+        cautions.append("The interval is wide: more policies and futures would narrow it.")
+    return " ".join(cautions)
 
 
 def no_rule_in_words(findings: Findings) -> str:
@@ -159,10 +159,10 @@ def loser_in_words(findings: Findings) -> str:
     if loser.failing_runs == 0:
         return f"Nobody loses in any run inside the conditions; {who} would be first." if findings.box else ""
     hits = round(loser.share * loser.failing_runs)
-    said = f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where_failing(findings)}"
+    sentence = f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where_failing(findings)}"
     if loser.when is None:
-        return f"{said}."
-    return f"{said}, above all when {input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)}."
+        return f"{sentence}."
+    return f"{sentence}, above all when {input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)}."
 
 
 def where_failing(findings: Findings) -> str:
@@ -201,12 +201,12 @@ def chance_in_words(comparison: Comparison) -> str:
 def vendor_in_words(comparison: Comparison) -> str:
     """What the vendor's net present value does."""
     row = comparison.differences.set_index("metric").loc["npv"]
-    said = money_with(row["difference"], row["low"], row["high"], comparison.scenario.currency)
+    gain = money_with(row["difference"], row["low"], row["high"], comparison.scenario.currency)
     if row["low"] > 0.0:
-        return f"The vendor gains: net present value {said}."
+        return f"The vendor gains: net present value {gain}."
     if row["high"] < 0.0:
-        return f"The vendor loses: net present value {said}."
-    return f"The vendor may gain or lose: net present value {said}."
+        return f"The vendor loses: net present value {gain}."
+    return f"The vendor may gain or lose: net present value {gain}."
 
 
 def groups_in_words(comparison: Comparison) -> str:
@@ -217,11 +217,11 @@ def groups_in_words(comparison: Comparison) -> str:
     losing = [s for s in rows.index if rows.loc[s, "gain_high"] < 0.0]
     rest = [s for s in rows.index if s not in gaining + losing]
     verbs = ((gaining, "gain on average"), (losing, "lose on average"), (rest, "may gain or lose"))
-    said = [f"{listed(names)} partners {verb}" for names, verb in verbs if names]
+    clauses = [f"{listed(names)} partners {verb}" for names, verb in verbs if names]
     worst = str(rows["not_worse"].idxmin())
     least = percent(float(rows.loc[worst, "not_worse"]))
     tail = f", fewest among {worst.replace('_', ' ')} partners" if len(rows) > 1 else ""
-    return f"{capital('; '.join(said))}. At least {least} of partners in every segment are not worse off{tail}."
+    return f"{capital('; '.join(clauses))}. At least {least} of partners in every segment are not worse off{tail}."
 
 
 def others_in_words(comparison: Comparison) -> str:

@@ -71,7 +71,7 @@ PARTS = {"schedule": schedule, "constants": constants, "limits": limits}
 
 
 def filled(text: str) -> str:
-    """``text`` with every part between its markers made anew; raises if one has lost its place."""
+    """``text`` with every part between its markers regenerated; raises if one has lost its place."""
     for name, part in PARTS.items():
         opening = OPENING.format(name)
         before, found, rest = text.partition(opening)
@@ -91,7 +91,7 @@ def state_page() -> str:
         "Account of an incumbent": records.ACCOUNT,
     }
     text = (
-        "# State\n\nWhat is remembered from rule to rule. A partner's terms of pay and programme, one variable for each "
+        "# State\n\nState variables, kept from rule to rule. A partner's terms of pay and programme, one variable for each "
         "[lever](levers.md), are part of its state too.\n"
     )
     for title, variables in tables.items():

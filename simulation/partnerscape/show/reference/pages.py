@@ -1,4 +1,4 @@
-"""The reference pages out of the declarations: ``python -m partnerscape.show.reference.pages docs/reference``.
+"""The reference pages, generated from the declarations: ``python -m partnerscape.show.reference.pages docs/reference``.
 
 Levers, assumptions, state and metrics are declared once, and so is the order of the month, which ``docs/odd.md``
 repeats; a test holds that the pages say the same.
@@ -39,7 +39,7 @@ def levers_page() -> str:
         usual = "yes, no" if field.annotation is bool else f"{lever.low:g} to {lever.high:g}"
         by_segment = "yes" if name in SEGMENT_LEVERS else ""
         rows.append((f"`{name}`", lever.meaning, lever.unit, usual, accepted, _short(field.default), lever.cost, by_segment))
-    heads = ("lever", "meaning", "unit", "usual range", "accepted, if more", "default", "what it costs", "may differ by segment")
+    heads = ("lever", "meaning", "unit", "usual range", "also accepted", "default", "what it costs", "may differ by segment")
     lists = [
         f"- `{name}`: {field.description}."
         for name, field in Policy.model_fields.items()
@@ -56,8 +56,8 @@ def assumptions_page() -> str:
     """What nobody decides, table by table."""
     text = (
         "# Assumptions\n\nWhat nobody decides: the uncertainties of a study. Values are the marketplace's; a scenario states its "
-        "own, and lists in `by_hand` which of them have no source. *By hand* below is the marketplace's list: set so that no "
-        "optimum lies at an end.\n"
+        "own, and lists the unsourced ones in `by_hand`. *By hand* below marks the marketplace's unsourced assumptions, set "
+        "so that no optimum lies at the end of a range.\n"
     )
     for table, field in Assumptions.model_fields.items():
         group = field.annotation
@@ -74,7 +74,7 @@ def assumptions_page() -> str:
 def metrics_page() -> str:
     """What comes out."""
     rows = [(f"`{m.name}`", " ".join(m.meaning.split()), m.unit, BETTER[m.better]) for m in METRICS.values()]
-    return "# Metrics\n\nWhat comes out of a run; months count from the rollout.\n\n" + markdown_table(
+    return "# Metrics\n\nThe outputs of a run; months count from the rollout.\n\n" + markdown_table(
         ("metric", "meaning", "unit", "better"), rows
     )
 
@@ -82,13 +82,13 @@ def metrics_page() -> str:
 def analyses_page() -> str:
     """What a study answers."""
     rows = [
-        (f"`{each.name}`", each.asks, "always" if each.name in ALWAYS else "if asked", ", ".join(f"`{n}`" for n in each.after))
+        (f"`{each.name}`", each.asks, "always" if each.name in ALWAYS else "on request", ", ".join(f"`{n}`" for n in each.after))
         for each in map(analysis_of, (*ALWAYS, *names()))
     ]
-    heads = ("analysis", "the question that it answers", "when", "reads the answer of, if asked")
+    heads = ("analysis", "question answered", "when", "uses the results of")
     return (
-        "# Analyses\n\nEvery study yields the map and the win-win conditions, and besides:\n\n"
-        f"{markdown_table(heads, rows)}\n`analyses = [...]` in a question asks for more; see [questions](../questions.md).\n"
+        "# Analyses\n\nEvery study yields the map and the win-win conditions, and in addition:\n\n"
+        f"{markdown_table(heads, rows)}\n`analyses = [...]` in a question requests more; see [questions](../questions.md).\n"
     )
 
 

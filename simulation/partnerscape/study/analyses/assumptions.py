@@ -1,4 +1,4 @@
-"""Without each assumption that was set by hand, which of them could overturn the answer.
+"""Which unsourced assumptions could overturn the answer.
 
 Every such assumption is moved to both ends of its range, and where it is a strength or a cost also to 0, alone,
 with the same policies in the same futures (one-at-a-time screening of what has no source; for the uncertainties
@@ -50,7 +50,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Without:
-    """What becomes of win-win when an assumption set by hand is another.
+    """Changes in win-win when an unsourced assumption changes.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ def may_be_zero(name: str) -> bool:
 
 
 def hand_ranges(scenario: Scenario, ranges: dict[str, Range]) -> dict[str, Range]:
-    """How far the assumptions set by hand may lie: their range, of strengths and costs from 0 on."""
+    """How far unsourced assumptions may lie: their range, of strengths and costs from 0 on."""
     ends = {name: ends_of(name, scenario, ranges) for name in scenario.by_hand}
     wide = {name: (min(0.0, low) if may_be_zero(name) else low, high) for name, (low, high) in ends.items()}
     return {name: (low, high) for name, (low, high) in wide.items() if low < high}

@@ -1,9 +1,9 @@
-"""Certificates: what the map promises, tried on futures that neither model nor rule has seen.
+"""Certificates: the map and the win-win conditions tested in futures that neither was fitted to.
 
-Policies inside the rule and policies where the model is undecided meet fresh futures. A policy is
+Policies inside the box and policies where the model is undecided are run in fresh futures. A policy is
 certified if the lower end of its 95 % interval (Clopper & Pearson 1934) reaches what is required,
-rejected if the upper end stays below it. Those still undecided meet as many fresh futures again,
-and again; each look spends its part of the 5 % (Bonferroni), so that looking often certifies nobody.
+rejected if the upper end stays below it. Undecided ones are run in as many fresh futures again,
+and again; each look spends its part of the 5 % (Bonferroni), so that repeated looks do not certify by chance.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Certificate:
     policies : DataFrame
         One row per policy: its levers, ``in_rule``, ``modelled`` P(win-win), ``wins``, ``futures``, ``verdict``.
     rule : Box or None
-        The rule judged anew, on fresh policies in fresh futures.
+        The box evaluated again, on fresh policies in fresh futures.
     verdict : str
-        Of the rule: certified if the lower end of its density's interval reaches what is required.
+        Of the box: certified if the lower end of its density's interval reaches what is required.
     runs : int
         Candidate runs that it took.
     """
@@ -52,13 +52,13 @@ class Certificate:
     runs: int
 
     def counted(self, in_rule: bool) -> dict[str, int]:
-        """How many policies got which verdict, inside the rule or outside of it."""
-        found = self.policies[self.policies["in_rule"] == in_rule]["verdict"].value_counts()
-        return {name: int(found.get(name, 0)) for name in ("certified", "undecided", "rejected")}
+        """How many policies got which verdict, inside or outside the box."""
+        counts = self.policies[self.policies["in_rule"] == in_rule]["verdict"].value_counts()
+        return {name: int(counts.get(name, 0)) for name in ("certified", "undecided", "rejected")}
 
 
 def chosen(results: Results, model: MarginModel, box: Box | None, count: int) -> pd.DataFrame:
-    """Half inside the rule, evenly spread; half outside, where the model's band leaves open whether they are win-win."""
+    """Half inside the box, evenly spread; half outside, where the model's band leaves open whether they are win-win."""
     question, required = results.question, results.scenario.goals.required_probability
     within = _within(question, results.scenario, box, count // 2) if box is not None else pd.DataFrame(columns=results.levers)
     points = policies_of(question, results.scenario, CANDIDATES * count, question.design.seed + 4)
@@ -72,37 +72,37 @@ def chosen(results: Results, model: MarginModel, box: Box | None, count: int) ->
 
 
 def _within(question: Question, scenario: Scenario, box: Box, count: int) -> pd.DataFrame:
-    """Policies that fill the rule evenly."""
+    """Policies spread evenly over the box."""
     narrowed = {k: ends(box.limits[k]) if k in box.limits else full for k, full in question.levers.items()}
     points = policies_of(question.model_copy(update={"levers": narrowed}), scenario, 4 * count, question.design.seed + 5)
     return points[box.holds(points)].iloc[:count].reset_index(drop=True)
 
 
 def certify(results: Results, model: MarginModel, box: Box | None, play: Player) -> Certificate:
-    """Try the map on fresh futures; the undecided meet more of them."""
+    """Test the map in fresh futures; undecided policies get more of them."""
     size, required = results.question.certificate, results.scenario.goals.required_probability
-    found = chosen(results, model, box, size.policies)
-    found["wins"], found["futures"], found["verdict"] = 0, 0, "undecided"
-    runs, rule, said = 0, None, "undecided"
+    policies = chosen(results, model, box, size.policies)
+    policies["wins"], policies["futures"], policies["verdict"] = 0, 0, "undecided"
+    runs, rule, rule_verdict = 0, None, "undecided"
     for look in range(size.looks):
-        open_ = np.flatnonzero(found["verdict"] == "undecided")
+        open_ = np.flatnonzero(policies["verdict"] == "undecided")
         if open_.size == 0:
             break
         futures = play.futures(size.futures * 2**look, Stream.CERTIFICATE + look)
-        design = Design(found[results.levers].iloc[open_].reset_index(drop=True), futures)
+        design = Design(policies[results.levers].iloc[open_].reset_index(drop=True), futures)
         met = replace(play.results(f"certificate/{look}", design), unseen=True)
         wins = met.wins
         runs += wins.size
-        found.loc[open_, "wins"] += wins.sum(axis=1).astype(int)
-        found.loc[open_, "futures"] += wins.shape[1]
+        policies.loc[open_, "wins"] += wins.sum(axis=1).astype(int)
+        policies.loc[open_, "futures"] += wins.shape[1]
         for row in open_:
-            hits, total = int(found.at[row, "wins"]), int(found.at[row, "futures"])
-            found.at[row, "verdict"] = verdict(hits, total, required, looks=size.looks)
+            hits, total = int(policies.at[row, "wins"]), int(policies.at[row, "futures"])
+            policies.at[row, "verdict"] = verdict(hits, total, required, looks=size.looks)
         if look == 0 and box is not None:
             rule = judge(met, box.limits, box.modelled_density, box.share_of_policies)
             low, high = rule.density_interval
-            said = "certified" if low >= required else "rejected" if high < required else "undecided"
-    return Certificate(found, rule, said, runs)
+            rule_verdict = "certified" if low >= required else "rejected" if high < required else "undecided"
+    return Certificate(policies, rule, rule_verdict, runs)
 
 
 def _asked(findings: Findings, player: Player) -> Certificate:

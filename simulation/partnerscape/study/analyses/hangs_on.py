@@ -1,6 +1,6 @@
-"""What the answer hangs on: the assumption set by hand that moves P(win-win) of one policy most, found for few runs.
+"""The decisive assumption: the unsourced one that moves P(win-win) of one policy most, found with few runs.
 
-Every assumption set by hand is moved alone, to the upper end of its range and to 0 (or to the lower end, where 0 means
+Every unsourced assumption is moved alone, to the upper end of its range and to 0 (or to the lower end, where 0 means
 nothing), in a few futures, with the same people and luck as without the move. With common random numbers the change of a
 margin in one future is almost free of noise, so that a few futures suffice to rank (one-at-a-time screening; random
 balance and group screening need as many runs, because there the other assumptions are noise). A move's changes are added
@@ -47,7 +47,7 @@ SMALL = Size(futures=32, screening=2, confirmed=3)  # of a comparison
 
 @dataclass(frozen=True)
 class HangsOn:
-    """Which assumptions set by hand move P(win-win) of a policy.
+    """Which unsourced assumptions move P(win-win) of a policy.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class HangsOn:
 
 
 def moves(scenario: Scenario, ranges: dict[str, Range]) -> pd.DataFrame:
-    """What is tried of every assumption set by hand: the upper end, and 0 or else the lower end; as in ``tried_values``."""
+    """Values tried of every unsourced assumption: the upper end, and 0 or else the lower end; as in ``tried_values``."""
     tried = tried_values(scenario, ranges)
     to_zero = set(tried["assumption"][tried["end"] == ZERO])
     return tried[~((tried["end"] == LOW) & tried["assumption"].isin(to_zero))].reset_index(drop=True)
@@ -100,7 +100,7 @@ def find_hangs_on(
     subject: str,
     base: pd.DataFrame | None = None,
 ) -> HangsOn:
-    """Screen all assumptions set by hand in a few futures, then simulate the strongest in all.
+    """Screen all unsourced assumptions in a few futures, then simulate the strongest in all.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ TODAY, SINGLE = "today", "single"  # what a gain is against
 
 @dataclass(frozen=True)
 class SingleLever:
-    """The best programme that changes one lever only, with its P(win-win), out of ``tried`` levers."""
+    """The best programme that changes one lever only, with its P(win-win), of ``tried`` levers."""
 
     lever: str
     value: Any

@@ -1,6 +1,6 @@
 """Policies under shocks: what remains of win-win when the best leave, a rival pays more, demand falls.
 
-Candidate and current policy meet the same shock in the same futures, so that a difference is the policy's; a
+Candidate and current policy face the same shock in the same futures, so that a difference is the policy's; a
 shock is compared with no shock in the same futures, so that a change is the shock's.
 """
 

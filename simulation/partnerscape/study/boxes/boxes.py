@@ -1,7 +1,7 @@
 """The rule: boxes of levers in which policies are win-win.
 
-A box is found by peeling and pasting (:mod:`.prim`) on the modelled probability over many policies, so that it has no
-luck of its own, and judged (:mod:`.judge`) on held-out policies that neither model nor box has seen. Where a second box
+A box is found by peeling and pasting (:mod:`.prim`) on the modelled probability over many policies, so that it does
+not depend on chance, and judged (:mod:`.held_out`) on held-out policies that neither model nor box has seen. Where a second box
 away from the first holds much more of what is win-win, the rule is several boxes.
 """
 
@@ -39,7 +39,7 @@ class Box(Judged):
     stability : dict of str to float
         How often each limit comes back, from the same side, when policies and futures are resampled.
     optimism : float
-        By how much boxes found in resampled futures promise more there than they keep in all; the interval allows for it.
+        By how much the density of boxes found in resampled futures is larger there than over all; the interval allows for it.
     """
 
     limits: dict[str, Limit]
@@ -77,10 +77,10 @@ def find_boxes(
     first = search.rounded(search.best(chance, search.full))
     if not first:
         return []
-    found = [first]
-    while len(found) < MOST_BOXES and (further := further_box(search, chance, found)):
-        found.append(further)
-    boxes = [_judged(results, search, chance, limits) for limits in found]
+    limits_found = [first]
+    while len(limits_found) < MOST_BOXES and (further := further_box(search, chance, limits_found)):
+        limits_found.append(further)
+    boxes = [_judged(results, search, chance, limits) for limits in limits_found]
     return [_resampled(results, model, search, boxes[0]), *boxes[1:]]
 
 
@@ -94,12 +94,12 @@ def find_box(
 
 def judge(results: Results, limits: Limits, modelled: float, share: float) -> Box:
     """Density and coverage of limits on held-out policies, with intervals over policies and futures."""
-    found = judge_limits(results, limits)
-    return _box(limits, found, modelled, share)
+    judged = judge_limits(results, limits)
+    return _box(limits, judged, modelled, share)
 
 
-def _box(limits: Limits, found: Judged, modelled: float, share: float) -> Box:
-    return Box(limits=dict(limits), **vars(found), modelled_density=modelled, share_of_policies=share)
+def _box(limits: Limits, judged: Judged, modelled: float, share: float) -> Box:
+    return Box(limits=dict(limits), **vars(judged), modelled_density=modelled, share_of_policies=share)
 
 
 def _judged(results: Results, search: Search, chance: np.ndarray, limits: Limits) -> Box:
@@ -120,7 +120,7 @@ def _sides(limits: Limits, full: Limits) -> set[tuple[str, int]]:
 
 
 def _resampled(results: Results, model: MarginModel, search: Search, box: Box) -> Box:
-    """The box with what resampling says: how stable each limit is and how far boxes flatter themselves."""
+    """The box with what resampling says: how stable each limit is and how optimistic boxes are in sample."""
     part = replace(search, points=search.points.iloc[:REPLICATE_POINTS])
     mine, again, optimism = _sides(box.limits, search.full), [], []
     wins, policies = results.wins[results.held_out], results.design.policies[results.held_out]
@@ -135,5 +135,5 @@ def _resampled(results: Results, model: MarginModel, search: Search, box: Box) -
         name: float(np.mean([all(side in sides for side in mine if side[0] == name) for sides in again])) for name in box.limits
     }
     flattered = max(0.0, float(np.mean(optimism))) if optimism else 0.0
-    found = judge_limits(results, box.limits, flattered)
-    return replace(_box(box.limits, found, box.modelled_density, box.share_of_policies), stability=stability, optimism=flattered)
+    judged = judge_limits(results, box.limits, flattered)
+    return replace(_box(box.limits, judged, box.modelled_density, box.share_of_policies), stability=stability, optimism=flattered)

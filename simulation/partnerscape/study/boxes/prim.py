@@ -86,16 +86,16 @@ def peel(
     least = max(1.0, least_mass * len(points))
     yield dict(limits), keep
     while True:
-        mean, held = chance[keep].mean(), int(keep.sum())
+        mean, inside_now = chance[keep].mean(), int(keep.sum())
         best: tuple[tuple[float, int], str, Limit, np.ndarray] | None = None
         for name, values in columns.items():
             for limit in thinner(values[keep], limits[name], name in whole, alpha):
                 rest = keep & allows(limit, values)
-                kept = int(rest.sum())
-                if not least <= kept < held:
+                remaining = int(rest.sum())
+                if not least <= remaining < inside_now:
                     continue
                 free = sum(v == full[k] for k, v in limits.items() if k != name)
-                score = float((chance[rest].mean() - mean) / (held - kept)), free
+                score = float((chance[rest].mean() - mean) / (inside_now - remaining)), free
                 if (score[0] > 0.0 or not only_gains) and (best is None or score > best[0]):
                     best = score, name, limit, rest
         if best is None:
@@ -108,38 +108,38 @@ def paste(
     points: pd.DataFrame, chance: np.ndarray, limits: Limits, full: Limits, whole: Collection[str], wanted: float
 ) -> dict[str, Limit]:
     """Put slices back while the mean inside stays as wanted, each time the one with the highest mean after it."""
-    found = dict(limits)
-    columns = {name: points[name].to_numpy(dtype=float) for name in found}
+    box = dict(limits)
+    columns = {name: points[name].to_numpy(dtype=float) for name in box}
     while True:
-        keep = inside(found, points)
+        keep = inside(box, points)
         count = max(1, int(np.ceil(ALPHA * keep.sum())))
         best: tuple[float, str, Limit] | None = None
         for name, values in columns.items():
-            if found[name] == full[name]:
+            if box[name] == full[name]:
                 continue
-            others = inside({k: v for k, v in found.items() if k != name}, points)
-            for limit in _thicker(values[others], found[name], full[name], name in whole, count):
+            others = inside({k: v for k, v in box.items() if k != name}, points)
+            for limit in _thicker(values[others], box[name], full[name], name in whole, count):
                 more = others & allows(limit, values)
                 mean = float(chance[more].mean())
                 if more.sum() > keep.sum() and mean >= wanted and (best is None or mean > best[0]):
                     best = mean, name, limit
         if best is None:
-            return found
-        found[best[1]] = best[2]
+            return box
+        box[best[1]] = best[2]
 
 
 def drop(
     points: pd.DataFrame, chance: np.ndarray, limits: Limits, full: Limits, stays: Callable[[int, float, float], bool]
 ) -> dict[str, Limit]:
     """Drop limits, the one that matters least first, until ``stays(limits, density, density without)`` says that it must stay."""
-    found = {k: v for k, v in limits.items() if v != full[k]}
-    while found:
-        density = float(chance[inside(found, points)].mean())
+    box = {k: v for k, v in limits.items() if v != full[k]}
+    while box:
+        density = float(chance[inside(box, points)].mean())
         without: Mapping[str, float] = {
-            k: float(chance[inside({n: v for n, v in found.items() if n != k}, points)].mean()) for k in found
+            k: float(chance[inside({n: v for n, v in box.items() if n != k}, points)].mean()) for k in box
         }
         name = max(without, key=lambda k: without[k])
-        if stays(len(found), density, without[name]):
-            return found
-        del found[name]
-    return found
+        if stays(len(box), density, without[name]):
+            return box
+        del box[name]
+    return box

@@ -1,1 +1,1 @@
-"""Claims as files, tried on the model."""
+"""Claims as files, tested on the model."""

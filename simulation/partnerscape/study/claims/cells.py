@@ -1,4 +1,4 @@
-"""The runs of a claim: its cells, with inputs that sweeps and regions set in them, on the same people and luck."""
+"""The runs of a claim: its cells, with inputs that sweeps and regions set in them, under common random numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claim tried: effects with intervals, curves, the regions where it holds.
+"""The test of a claim: effects with intervals, curves, the regions where the claim holds.
 
 An effect's interval is of paired values. The verdict follows from the effects' intervals alone.
 """
@@ -30,7 +30,7 @@ BUILT_IN = "built in by assumption"
 
 @dataclass(frozen=True)
 class Found:
-    """An effect as it came out: mean and 95 % interval, also as shares where it has a reference."""
+    """The result for an effect: mean and 95 % interval, also as shares where it has a reference."""
 
     effect: Effect
     unit: str
@@ -56,7 +56,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """A claim tried: its effects, curves by cell (mean, low, high; shape (3, values)), effects by value of every region.
+    """The test of a claim: its effects, curves by cell (mean, low, high; shape (3, values)), effects by value of every region.
 
     ``chosen``: the levers that its search found.
     """
@@ -89,7 +89,7 @@ class Answer:
 
 
 def all_hold(effects: Iterable[Found]) -> bool:
-    """Whether every expected effect came out as expected."""
+    """Whether every expected effect is confirmed."""
     return all(e.holds is not False for e in effects)
 
 
@@ -107,7 +107,7 @@ def try_claim(
     progress: Callable[[int, int], None] | None = None,
     seeds: int | None = None,
 ) -> Answer:
-    """Try the claim in ``file`` on all its seeds, or on the first ``seeds``; the same bits for any number of workers.
+    """Test the claim in ``file`` on all its seeds, or on the first ``seeds``; the same bits for any number of workers.
 
     Raises
     ------

@@ -39,7 +39,7 @@ class Seeds(Frozen):
 
 
 class Cell(Frozen):
-    """A policy under assumptions and events; what is not said is as in the scenario today."""
+    """A policy under assumptions and events; everything else is as in the scenario today."""
 
     label: str = ""
     policy: str | None = Field(default=None, description="a policy of the scenario; none: the current one")
@@ -60,7 +60,7 @@ class Cell(Frozen):
 
     @property
     def combinations(self) -> int:
-        """How many a search tries."""
+        """The number of combinations that a search tries."""
         return math.prod(len(values) for values in self.choose.values())
 
 
@@ -85,7 +85,7 @@ class Effect(Frozen):
         if (self.expect == "none") != (self.negligible > 0.0):
             wrong.append(Misfit("negligible", "a number above 0 with expect = 'none', and only there", self.negligible))
         if self.months and not 0 <= self.months[0] < self.months[1]:
-            wrong.append(Misfit("months", "two months that rise", list(self.months)))
+            wrong.append(Misfit("months", "two increasing months", list(self.months)))
         refuse(wrong)
         return self
 
@@ -96,7 +96,7 @@ class Effect(Frozen):
 
 
 class Grid(Frozen):
-    """A lever, an assumption or a number of a scenario's table (``events.size``) over values that rise."""
+    """A lever, an assumption or a number of a scenario's table (``events.size``) over increasing values."""
 
     input: str
     values: tuple[float, ...] = Field(min_length=2, max_length=40)
@@ -105,7 +105,7 @@ class Grid(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Grid:
         if list(self.values) != sorted(set(self.values)):
-            refuse([Misfit("values", "values that rise", list(self.values))])
+            refuse([Misfit("values", "increasing values", list(self.values))])
         return self
 
 
@@ -126,7 +126,7 @@ class Search(Frozen):
 
 
 class Claim(Frozen):
-    """What is said, how it is tried, and what of it the model was told beforehand."""
+    """What is claimed, how it is tested, and how much of it the model assumes."""
 
     name: str = ""
     number: int = Field(ge=1)

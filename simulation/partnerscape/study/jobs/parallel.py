@@ -23,7 +23,7 @@ def default_workers() -> int:
 
 
 def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int | None = None) -> Iterator[tuple[Job, Result]]:
-    """(job, result) as they end. Threads suffice: compiled months hold no lock. An interrupt ends after the jobs at hand."""
+    """(job, result) as they end. Threads suffice: compiled months release the lock. An interrupt stops after the current jobs."""
     compiled_month()
     workers = workers or default_workers()
     queue = iter(jobs)

@@ -1,4 +1,4 @@
-"""All runs of a study, whichever analysis played them, found by their keys: what is there is never played again.
+"""All runs of a study, whichever analysis made them, by their keys: a stored run is never repeated.
 
 A file holds the runs of a task and is named by them, behind what they have in common; its column ``run`` is their key.
 """

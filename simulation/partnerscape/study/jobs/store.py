@@ -1,7 +1,7 @@
 """A study's folder: what was asked, all runs, and the tables that every analysis reads.
 
 Runs are kept in one pool, each under a key of all that decides it (:mod:`.keys`), so that an interrupted study goes on where
-it stopped, a study that grows plays only what is new, and a changed one never mixes with an old one.
+it stopped, a study that grows runs only what is new, and a changed one never mixes with an old one.
 """
 
 from __future__ import annotations
@@ -71,25 +71,25 @@ class Store:
             If the folder holds another study or one of an older format, or cannot be written.
         """
         expected = "an empty folder or this same study's"
-        held = self._held()
-        if held is not None and "key" in held and held.get("format") != FORMAT:
-            found = f"a study of partnerscape {held.get('version')}, which only `report` can read; choose another --out"
-            raise InputError(self.folder, "", "out", expected, found)
-        if held is not None and held.get("key") != asked["key"]:
+        stored = self._held()
+        if stored is not None and "key" in stored and stored.get("format") != FORMAT:
+            older = f"a study of partnerscape {stored.get('version')}, which only `report` can read; choose another --out"
+            raise InputError(self.folder, "", "out", expected, older)
+        if stored is not None and stored.get("key") != asked["key"]:
             raise InputError(self.folder, "", "out", expected, "another study; choose another --out")
         writable(self.runs_folder, self.folder)
-        if held is None and any(self.runs_folder.iterdir()):
+        if stored is None and any(self.runs_folder.iterdir()):
             raise InputError(self.folder, "", "out", expected, "runs without their question")
         write_whole(self.folder / ASKED, json.dumps({**asked, "format": FORMAT}, indent=2, default=str) + "\n")
-        return self._outdated(held or {}, asked)
+        return self._outdated(stored or {}, asked)
 
-    def _outdated(self, held: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+    def _outdated(self, stored: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
         """Runs of another build, in one line; they are kept, but not read."""
         known = asked.get("outputs")
-        old = self.pool.of_other_builds(str(known)) if held and held.get("outputs") != known else []
+        old = self.pool.of_other_builds(str(known)) if stored and stored.get("outputs") != known else []
         if not old:
             return ""
-        versions = f"partnerscape {held.get('version')} (build {held.get('build')})"
+        versions = f"partnerscape {stored.get('version')} (build {stored.get('build')})"
         now = f"partnerscape {asked.get('version')} (build {asked.get('build')})"
         return f"{self.folder}: {runs_in(old):,} stored runs are of {versions}; {now} simulates them again"
 
@@ -100,10 +100,10 @@ class Store:
         except (OSError, ValueError):  # ValueError: a name that no folder can have
             return None
         try:
-            held = json.loads(content)
+            stored = json.loads(content)
         except ValueError:
             return {}
-        return held if isinstance(held, dict) else {}
+        return stored if isinstance(stored, dict) else {}
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -104,8 +104,8 @@ class Agreement:
         luck = (misses - smoother @ misses) / np.sqrt(np.maximum(1.0 - np.diag(smoother), 1.0 / len(seen)))[:, None]
         drawn = luck[np.random.default_rng(seed).integers(0, len(luck), len(at))]
         expected = ridge(at, seen, 1.0) @ misses + drawn
-        kept = points[(np.abs(expected) <= 1.0).all(axis=1)]
-        return kept if len(kept) else points
+        agreeing = points[(np.abs(expected) <= 1.0).all(axis=1)]
+        return agreeing if len(agreeing) else points
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -124,9 +124,9 @@ class Agreement:
         """What :meth:`save` wrote; None if it is damaged or not there."""
         tried = read_table(path.with_suffix(".parquet"))
         try:
-            said = json.loads(path.with_suffix(".json").read_bytes())
-            targets = {name: Target.model_validate(target) for name, target in said["targets"].items()}
-            key = str(said.get("key", ""))
+            summary = json.loads(path.with_suffix(".json").read_bytes())
+            targets = {name: Target.model_validate(target) for name, target in summary["targets"].items()}
+            key = str(summary.get("key", ""))
         except (OSError, ValueError, KeyError, AttributeError):
             return None
         return None if tried is None else Agreement(tried, targets, key)
@@ -191,8 +191,8 @@ def _completed(name: str, target: Target, mean: float, luck: float) -> Target:
 def own_programme(scenario: str, rules: Rulebook = AS_SHIPPED) -> dict[str, tuple[float, float]]:
     """Mean and standard deviation over luck of what the programme shows as assumed; ``scenario`` is one as JSON."""
     stated = Scenario.model_validate_json(scenario)
-    found = dict(in_parallel(lambda seed: shown(stated, seed, rules), OWN_SEEDS))
-    table = pd.DataFrame([found[seed] for seed in OWN_SEEDS])
+    by_seed = dict(in_parallel(lambda seed: shown(stated, seed, rules), OWN_SEEDS))
+    table = pd.DataFrame([by_seed[seed] for seed in OWN_SEEDS])
     return {str(name): (float(table[name].mean()), float(table[name].std())) for name in table.columns}
 
 
@@ -215,8 +215,8 @@ def agree(
     InputError
         If ``TRIES`` points of a seed all disagree; names the target that is missed most.
     """
-    found = {} if known is None else known.by_seed()
-    missing = [seed for seed in dict.fromkeys(seeds) if seed not in found]
+    by_seed = {} if known is None else known.by_seed()
+    missing = [seed for seed in dict.fromkeys(seeds) if seed not in by_seed]
     targets = known.targets if known is not None and not missing else targets_of(scenario, rules) if ranges else {}
     if not targets:
         return unchecked(ranges, seeds)
@@ -225,12 +225,12 @@ def agree(
         return _tries(scenario, ranges, seed, targets, rules)
 
     def whole(of: Iterable[int]) -> Agreement:
-        return Agreement(pd.DataFrame([row for seed in of for row in found[seed]]), targets)
+        return Agreement(pd.DataFrame([row for seed in of for row in by_seed[seed]]), targets)
 
     for number, (seed, rows) in enumerate(in_parallel(work, missing, workers)):
-        found[seed] = rows
+        by_seed[seed] = rows
         if keep is not None and number % KEPT == KEPT - 1:
-            keep(whole(seed for seed in seeds if seed in found))
+            keep(whole(seed for seed in seeds if seed in by_seed))
     return whole(seeds)
 
 

@@ -13,7 +13,7 @@ CHUNK = 512  # candidate runs per task
 
 
 class DesignSize(Frozen):
-    """How many policies meet how many futures, and how they are spread."""
+    """How many policies are simulated in how many futures, and how they are spread."""
 
     kind: Literal["sobol", "latin", "grid", "adaptive"] = Field(
         default="sobol", description="adaptive: half of the policies go where the first half leaves win-win undecided"
@@ -25,11 +25,11 @@ class DesignSize(Frozen):
 
 
 class CertificateSize(Frozen):
-    """How many policies meet how many fresh futures at the first look; the undecided meet more."""
+    """How many policies are simulated in how many fresh futures at the first look; undecided ones get more."""
 
     policies: int = Field(default=96, ge=8, le=100_000)
     futures: int = Field(default=64, ge=8, le=100_000)
-    looks: int = Field(default=3, ge=1, le=6, description="how often the undecided meet fresh futures, each time twice as many")
+    looks: int = Field(default=3, ge=1, le=6, description="looks at undecided policies, each with twice as many fresh futures")
 
 
 class SensitivitySize(Frozen):
@@ -58,5 +58,5 @@ class SearchSize(Frozen):
     population: int = Field(default=32, ge=8, le=10_000)
     generations: int = Field(default=16, ge=1, le=10_000)
     futures: int = Field(default=8, ge=2, le=10_000, description="in which all generations are judged")
-    fresh: int = Field(default=32, ge=2, le=100_000, description="in which what was found is judged anew, twice")
+    fresh: int = Field(default=32, ge=2, le=100_000, description="fresh futures in which the results are evaluated, twice")
     seed: int = Field(default=1, ge=0, le=2**31 - 1)

@@ -31,7 +31,18 @@ UNDEFINED = 1e3  # such as a division by 0: worse than any that can be measured
 
 
 def levers_in(constraint: str) -> list[str]:
-    """Names of the levers that a constraint mentions. Raises InputError for what is no constraint."""
+    """Names of the levers that a constraint mentions.
+
+    Raises
+    ------
+    InputError
+        If it is not a constraint.
+
+    Examples
+    --------
+    >>> levers_in("offers <= 4 * support_agents")
+    ['offers', 'support_agents']
+    """
     names: list[str] = []
     _side(_parsed(constraint).left, names.append)
     _side(_parsed(constraint).comparators[0], names.append)

@@ -1,4 +1,4 @@
-"""How many of everything: what no memory holds is refused before it is allocated."""
+"""Sizes: what would not fit into memory is refused before it is allocated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS_OF_A_RUN = 150  # numbers that a study keeps of a run, at most
 
 
 def check_options(workers: object, rules: object) -> None:
-    """Refuse a number of workers that is none, and rules that are no rulebook."""
+    """Refuse an invalid number of workers, and rules that are not a rulebook."""
     whole = isinstance(workers, int) and not isinstance(workers, bool)
     if workers is not None and not (whole and 1 <= operator.index(workers) <= MOST_WORKERS):  # type: ignore[arg-type]
         raise InputError("", (), "workers", f"a whole number from 1 to {MOST_WORKERS}, or None for all cores", workers)
@@ -51,9 +51,9 @@ def check_memory(scenario: Scenario, states: float, workers: int, rows: dict[str
     if room is None or total <= room:
         return
     largest = max(parts, key=lambda name: parts[name])
-    expected = f"what fits into the {_size(room)} of memory that are free"
+    expected = f"at most the {_size(room)} of free memory"
     found = Shown(f"about {_size(total)}, most of it for {largest}")
-    raise InputError(scenario.name, (), "memory", expected, found, "ask for fewer, or use fewer workers")
+    raise InputError(scenario.name, (), "memory", expected, found, "reduce these numbers, or use fewer workers")
 
 
 def available() -> float | None:

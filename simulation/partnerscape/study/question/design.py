@@ -28,8 +28,8 @@ SPARSEST = 64  # constraints that fewer than one in so many policies keep are re
 class Design:
     """Policies by their levers and futures by their seed and uncertainties; one row each, numbered.
 
-    ``listed`` lists (policy, future) where not every policy meets every future; ``agreement`` is how futures were found,
-    where a design knows.
+    ``listed`` lists (policy, future) where not every policy is simulated in every future; ``agreement`` is how futures
+    were found, where a design knows.
     """
 
     policies: pd.DataFrame
@@ -43,7 +43,7 @@ class Design:
         return len(self.policies) * len(self.futures) if self.listed is None else len(self.listed)
 
     def by_future(self) -> list[np.ndarray]:
-        """For every future the numbers of the policies that meet it, in order."""
+        """For every future the numbers of the policies that are simulated in it, in order."""
         if self.listed is None:
             return [np.arange(len(self.policies))] * len(self.futures)
         listed = self.listed.sort_values(["future", "policy"])
@@ -77,7 +77,7 @@ def sobol_uncertainties(ranges: dict[str, Range], count: int, seed: int) -> pd.D
 
 
 def latin_points(ranges: dict[str, Range], count: int, seed: int) -> pd.DataFrame:
-    """``count`` points of a Latin hypercube within ranges, one column a name."""
+    """``count`` points of a Latin hypercube within ranges, one column per name."""
     from scipy.stats import qmc
 
     return _scaled(qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(count), ranges)
@@ -142,7 +142,7 @@ def policies_of(question: Question, scenario: Scenario, count: int, seed: int, k
 
 
 def seeds_of(question: Question, count: int, stream: int = 0) -> list[int]:
-    """Seeds of a question's futures; another ``stream`` has others, so that no analysis meets the futures of another one."""
+    """Seeds of a question's futures; another ``stream`` has others, so that no two analyses share futures."""
     first = (FRESH * stream + question.design.seed) * SEED_STEP
     return list(range(first, first + count))
 

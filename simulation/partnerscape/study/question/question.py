@@ -1,4 +1,4 @@
-"""A question in TOML: which levers, over which ranges, in how many futures, and what is asked of the answers."""
+"""A question in TOML: which levers, over which ranges, in how many futures, with which analyses."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Question(Frozen):
     )
     constraints: tuple[str, ...] = Field(default=(), max_length=32, description="between levers: 'offers <= 4 * support_agents'")
     uncertainties: dict[str, Range] | list[str] | None = Field(
-        default=None, description="ranges, or names out of the scenario's; None: all that the scenario calls uncertain"
+        default=None, description="ranges, or names from the scenario's; None: everything that the scenario lists as uncertain"
     )
     design: DesignSize = DesignSize()
     analyses: tuple[str, ...] = Field(
         default=(),
-        description="further analyses; some play runs of their own",
+        description="additional analyses; some need runs of their own",
         json_schema_extra=lambda schema: schema.update(items={"type": "string", "enum": [*names()]}),
     )
     certificate: CertificateSize = CertificateSize()
@@ -100,7 +100,7 @@ class Question(Frozen):
             least, most = lever.swept
             if not (least <= low < high <= most):
                 advice = f"did you mean [{high:g}, {low:g}]?" if least <= high < low <= most else ""
-                yield Misfit(key, f"a range within [{least:g}, {most:g}] that rises", [low, high], ("levers",), advice)
+                yield Misfit(key, f"an increasing range within [{least:g}, {most:g}]", [low, high], ("levers",), advice)
 
     def _wrong_constraints(self) -> Iterator[Misfit]:
         for constraint in self.constraints:

@@ -27,7 +27,7 @@ def whole_seeds(seeds: Iterable[Any]) -> list[int]:
     Raises
     ------
     InputError
-        For words, true and false, fractions, negative numbers, a seed that is there twice, and for none at all.
+        For words, true and false, fractions, negative numbers, duplicate seeds, and an empty list.
 
     Examples
     --------
@@ -43,9 +43,9 @@ def whole_seeds(seeds: Iterable[Any]) -> list[int]:
         )
     whole = [_whole(seed) for seed in given]
     if not whole:
-        raise InputError("", (), "seeds", f"at least one: {EXPECTED}", NOTHING)
+        raise InputError("", (), "seeds", f"at least one seed: {EXPECTED}", NOTHING)
     if twice := [seed for seed, times in Counter(whole).items() if times > 1]:
-        raise InputError("", (), "seeds", f"{EXPECTED}: a seed is one future, and counts once", twice)
+        raise InputError("", (), "seeds", f"{EXPECTED}: a seed is one future and counts once", twice)
     return whole
 
 

@@ -26,7 +26,7 @@ BASELINE = -1  # number of the current policy, "do nothing"
 
 @dataclass(frozen=True)
 class Batch:
-    """Policies that meet one future; the future's first batch also keeps its baseline."""
+    """Policies that are run in one future; the future's first batch also stores its baseline."""
 
     future: int
     policies: tuple[int, ...]
@@ -35,7 +35,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Task:
-    """Batches that are played one after the other and kept in one file."""
+    """Batches that are run one after the other and stored in one file."""
 
     batches: tuple[Batch, ...]
 
@@ -116,9 +116,9 @@ def execute(
     progress: Callable[[int, int], None] | None = None,
     rules: Rulebook = AS_SHIPPED,
 ) -> pd.DataFrame:
-    """Run what the store does not hold yet and return the whole table, sorted by future and policy.
+    """Run what is not stored yet and return the whole table, sorted by future and policy.
 
-    ``progress(done, total)`` is told in candidate runs. An interrupt loses only the tasks at hand.
+    ``progress(done, total)`` counts candidate runs. An interrupt loses only the current tasks.
     """
     programme = programme_key(question, scenario, rules)
     keys, places = RunKeys(programme, design.policies, design.futures), store.pool.places(programme)

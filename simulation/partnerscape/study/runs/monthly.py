@@ -91,9 +91,9 @@ def _play(
 
 
 def follow_paths(part: str, design: Design, play: Player) -> Paths:
-    """Play every policy of the design in every future and keep the months; what the store holds is not played again.
+    """Play every policy of the design in every future and keep the months; stored runs are not repeated.
 
-    Every future is kept as soon as it is played, so that an interrupt loses only those at hand.
+    Every future is stored as soon as it is finished, so that an interrupt loses only the current ones.
 
     Raises
     ------

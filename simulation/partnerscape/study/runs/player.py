@@ -43,7 +43,7 @@ class Player:
         return make_design(self.question, self.scenario, self.agreement(self.question.design.futures))
 
     def futures(self, count: int, stream: int) -> pd.DataFrame:
-        """Futures that the study's own design never meets, one per row; another ``stream`` has others."""
+        """Futures that the study's own design does not contain, one per row; another ``stream`` has others."""
         return self.agreement(count, stream).futures
 
     def agreement(self, count: int, stream: int = 0) -> Agreement:
@@ -52,34 +52,34 @@ class Player:
         Raises
         ------
         InputError
-            If nothing that is assumed agrees with today, or a finished study does not hold these futures.
+            If no assumed values agree with today, or a finished study lacks these futures.
         """
         ranges, seeds = self.question.ranges(self.scenario), seeds_of(self.question, count, stream)
         path = self.store.folder / HISTORY / f"{stream}-{count}"
-        held = Agreement.saved(path)
+        saved = Agreement.saved(path)
         if self.finished:
-            if held is not None and held.uncertainties == list(ranges) and held.seeds == seeds:
-                return held
+            if saved is not None and saved.uncertainties == list(ranges) and saved.seeds == seeds:
+                return saved
             raise InputError(path.with_suffix(".parquet"), "", "", "the futures of a finished study", "none; run it again")
         key = history_key(self.question, self.scenario, self.rules)
         known = self._known(key, stream, ranges)
 
-        def keep(found: Agreement) -> None:
-            replace(found, key=key).save(path)
+        def keep(agreement: Agreement) -> None:
+            replace(agreement, key=key).save(path)
 
-        found = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
-        keep(found)
-        return found
+        agreement = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
+        keep(agreement)
+        return agreement
 
     def _known(self, key: str, stream: int, ranges: dict[str, Range]) -> Agreement | None:
         """All that earlier calls, also of another number of futures and interrupted ones, found of a stream."""
         paths = sorted((self.store.folder / HISTORY).glob(f"{stream}-*.parquet"))
-        held = [found for path in paths if (found := Agreement.saved(path.with_suffix(""))) is not None]
-        held = [found for found in held if found.key == key and found.uncertainties == list(ranges)]
-        if not held:
+        matching = [saved for path in paths if (saved := Agreement.saved(path.with_suffix(""))) is not None]
+        matching = [saved for saved in matching if saved.key == key and saved.uncertainties == list(ranges)]
+        if not matching:
             return None
-        tried = pd.concat([found.tried for found in held]).drop_duplicates(["seed", "try"], ignore_index=True)
-        return Agreement(tried, held[0].targets, key)
+        tried = pd.concat([saved.tried for saved in matching]).drop_duplicates(["seed", "try"], ignore_index=True)
+        return Agreement(tried, matching[0].targets, key)
 
     def table(
         self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None

@@ -1,4 +1,4 @@
-"""What a store holds, ready for analyses: every analysis reads this and nothing else."""
+"""Stored runs, ready for analyses: every analysis reads this and nothing else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
 class Results:
     """A study's question, scenario, design and table of runs (one row per future and policy).
 
-    ``unseen``: no model and no rule has been found on any of these policies.
+    ``unseen``: no surrogate and no box was fitted to any of these policies.
     """
 
     question: Question
@@ -71,7 +71,7 @@ class Results:
 
     @cached_property
     def held_out(self) -> np.ndarray:
-        """Mask over the policies: the last ones that were spread evenly, which no model or rule has seen."""
+        """Mask over the policies: the last ones that were spread evenly, to which no surrogate or box was fitted."""
         number = np.arange(len(self.design.policies))
         if self.unseen:
             return np.ones(number.size, dtype=bool)

@@ -17,13 +17,14 @@ def policy_in_words(name: str, policy: Policy, scenario: Scenario) -> str:
 
 
 def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED, policy: str = "", own: str = "") -> str:
-    """Scenario with what was changed in it, policy, version, seeds, and rules and classes of one's own in one line.
+    """Scenario with what was changed in it, policy, version, seeds, and the user's own rules and classes in one line.
 
     "Illustrative" until the scenario is fitted to data.
     """
     kind = "illustrative, " if scenario.illustrative else ""
-    told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
+    numbers = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
     own = own or driver_of(rules).own
     changed = f" with {in_words(changes)}" if (changes := scenario.changes) else ""
-    played = f", policy {policy}" if policy else ""
-    return f"{kind}scenario {scenario.name}{changed}{played}, partnerscape {__version__}, {told}" + (f", {own}" if own else "")
+    policy_part = f", policy {policy}" if policy else ""
+    line = f"{kind}scenario {scenario.name}{changed}{policy_part}, partnerscape {__version__}, {numbers}"
+    return line + (f", {own}" if own else "")

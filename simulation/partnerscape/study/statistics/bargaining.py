@@ -19,6 +19,11 @@ def nash(gains: np.ndarray, weights: np.ndarray | None = None) -> int | None:
     -------
     int or None
         The row; of equal ones the first. None if no alternative gives every party more than disagreement.
+
+    Examples
+    --------
+    >>> nash(np.array([[1.0, 5.0], [3.0, 3.0], [6.0, -1.0]]))
+    1
     """
     gains = np.asarray(gains, dtype=float)
     agreeable = np.asarray((gains > 0.0).all(axis=1))

@@ -9,11 +9,11 @@ from partnerscape.scenario import InputError
 
 from .thresholds import LEAST_RUNS, NO_SPLIT, Split, best_split
 
-FEW = 3  # so few failing runs are told by their inputs' keys
+FEW = 3  # so few failing runs are identified by their inputs
 
 
 def failing_region(inputs: pd.DataFrame, fails: np.ndarray) -> tuple[Split, ...]:
-    """One or two thresholds that tell most failing runs; the second within the side of the first.
+    """One or two thresholds that separate most failing runs; the second within the side of the first.
 
     Parameters
     ----------

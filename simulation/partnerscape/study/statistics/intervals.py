@@ -29,6 +29,11 @@ def mean_interval(values: np.ndarray, within: Interval = (-np.inf, np.inf)) -> t
     """Mean and 95 % interval over futures (Student 1908); a single future has no interval.
 
     It is cut to what is possible: ``within`` two ends, unless a value lies beyond them itself.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in mean_interval(np.array([1.0, 2.0, 3.0]))]
+    [2.0, -0.48, 4.48]
     """
     values = np.asarray(values, dtype=float)
     mean = float(values.mean())
@@ -42,9 +47,14 @@ def mean_interval(values: np.ndarray, within: Interval = (-np.inf, np.inf)) -> t
 
 
 def share_interval(hits: int, total: int, looks: int = 1) -> tuple[float, float, float]:
-    """Share and 95 % interval (Clopper & Pearson 1934): it never covers less often than it says.
+    """Share and 95 % interval (Clopper & Pearson 1934): its coverage is at least nominal.
 
     With several ``looks`` at growing data, all of their intervals cover together (Bonferroni).
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in share_interval(8, 8)]
+    [1.0, 0.631, 1.0]
     """
     if total == 0:
         return float("nan"), 0.0, 1.0
@@ -57,7 +67,13 @@ def share_interval(hits: int, total: int, looks: int = 1) -> tuple[float, float,
 
 
 def verdict(hits: int, total: int, required: float, looks: int = 1) -> str:
-    """Certified, rejected or undecided: the interval of P(win-win) against what is required."""
+    """Certified, rejected or undecided: the interval of P(win-win) against what is required.
+
+    Examples
+    --------
+    >>> verdict(64, 64, 0.8), verdict(30, 64, 0.8), verdict(52, 64, 0.8)
+    ('certified', 'rejected', 'undecided')
+    """
     _, low, high = share_interval(hits, total, looks)
     return "certified" if low >= required else "rejected" if high < required else "undecided"
 

@@ -1,4 +1,4 @@
-"""The one threshold on one input that best tells some runs from the others, and whether it does so by more than chance."""
+"""The threshold on one input that best separates some runs from the others, and whether it does so by more than chance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Split(NamedTuple):
     value: float
 
     def holds(self, inputs: pd.DataFrame) -> np.ndarray:
-        """Which rows lie on the side told, shape (rows,)."""
+        """Which rows lie on the stated side, shape (rows,)."""
         value = inputs[self.name].to_numpy(dtype=float)
         return value > self.value if self.above else value <= self.value
 
@@ -31,7 +31,15 @@ NO_SPLIT = Split(None, True, 0.0)
 
 
 def best_split(inputs: pd.DataFrame, fails: np.ndarray, least: int = LEAST_RUNS) -> Split:
-    """The threshold with the largest difference of rates (Youden 1950); none if fewer than ``least`` fail, or all do."""
+    """The threshold with the largest difference of rates (Youden 1950); none if fewer than ``least`` fail, or all do.
+
+    Examples
+    --------
+    >>> pay = pd.DataFrame({"commission_rate": np.linspace(0.0, 1.0, 101)})
+    >>> split = best_split(pay, pay["commission_rate"].to_numpy() > 0.6)
+    >>> split.name, split.above, round(split.value, 2)
+    ('commission_rate', True, 0.6)
+    """
     if not least <= fails.sum() < len(fails):
         return NO_SPLIT
     best, widest = NO_SPLIT, 0.0

@@ -27,7 +27,7 @@ class FutureEffects:
     slopes : ndarray, shape (futures, 1 + columns, margins)
         A level and a slope in each coded lever.
     left : ndarray, shape (policies, futures, margins)
-        What neither surface nor slopes tell: errors on left-out policies and each run's own luck.
+        What neither surface nor slopes explain: errors on left-out policies and each run's own luck.
     uncertainties : ndarray, shape (futures, uncertainties)
         Coded to -1..1.
     penalty : ndarray, shape (margins,)

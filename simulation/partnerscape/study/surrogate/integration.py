@@ -51,7 +51,7 @@ class Sampled:
 
 @dataclass(frozen=True)
 class Replicates:
-    """The model over again: other futures out of those at hand, other errors of the surfaces.
+    """Replicates of the model: resampled futures, resampled errors of the surfaces.
 
     Attributes
     ----------

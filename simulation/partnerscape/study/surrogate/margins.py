@@ -4,7 +4,7 @@ Win/lose labels throw away how far a run is from the edge; the margins keep it. 
 smooth function of the levers (:mod:`.surfaces`); every future adds its own (:mod:`.future_effects`). P(win-win) of a
 policy is the share of fresh futures in which all margins are positive. Which surface, and whether the uncertainties
 are in the model, is decided by the error on policies and futures that a fit has not seen. Only training policies are
-used; the error is told on the held-out ones.
+used; the error is reported on the held-out ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Margins as smooth surfaces over the levers: three ways to fit them, each telling how it errs on a policy left out.
+"""Margins as smooth surfaces over the levers: three ways to fit them, each with its error on left-out policies.
 
 A kernel ridge (Matern 5/2, a length for each lever by marginal likelihood: Rasmussen & Williams 2006), a cubic ridge
 (products of Legendre polynomials up to degree 3) and gradient boosting (Friedman 2001, by scikit-learn). The first two
@@ -154,7 +154,7 @@ def cubic_ridge(x: np.ndarray, y: np.ndarray) -> Surface:
 
 
 def boosting(x: np.ndarray, y: np.ndarray) -> Surface:
-    """Gradient boosting of small trees on the first ``MOST_POLICIES``, a margin at a time; errors from two halves."""
+    """Gradient boosting of small trees on the first ``MOST_POLICIES``, one margin at a time; errors from two halves."""
     from sklearn.base import clone
     from sklearn.ensemble import GradientBoostingRegressor  # here: it takes a second to load
 

@@ -13,7 +13,7 @@ from ..runs.player import Player
 from ..runs.results import Results
 from ..surrogate.margins import fit_margins
 
-CANDIDATES = 8  # a policy that is played was the least decided of so many
+CANDIDATES = 8  # a policy that is run was the least decided of so many
 
 
 def undecided(results: Results, count: int) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def undecided(results: Results, count: int) -> pd.DataFrame:
 
 
 def with_undecided(results: Results, play: Player) -> Results:
-    """The results of a design with its second half played, behind the first."""
+    """The results of a design with its second half run, appended to the first."""
     size = results.question.design
     count = size.policies - first_policies(size)
     if count == 0:

@@ -26,7 +26,7 @@ SHARES = (0.5, 0.7, 0.9)
 
 @dataclass(frozen=True)
 class Slice:
-    """P(win-win) over two levers, the others held: ``probability`` has shape (len(y), len(x))."""
+    """P(win-win) over two levers, the others fixed: ``probability`` has shape (len(y), len(x))."""
 
     across: str
     up: str
@@ -42,7 +42,7 @@ class Findings(ShownInNotebooks):
 
     ``effects``: lever, total, total_interval, first; largest first.
     ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
-    ``further``: other boxes, away from the first, where one does not hold what is win-win.
+    ``further``: other boxes, away from the first, where one does not cover what is win-win.
     ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name.
     """
@@ -62,7 +62,7 @@ class Findings(ShownInNotebooks):
 
     @property
     def tested(self) -> Box | None:
-        """The rule as tried last: on fresh futures if it was, else on held-out policies in the futures at hand."""
+        """The box as last tested: in fresh futures if it was, else on held-out policies in the study's futures."""
         certificate = self.answers.get("certificate")
         fresh = None if certificate is None else certificate.rule
         return self.box if fresh is None or not fresh.held_out_policies else fresh
@@ -94,7 +94,7 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
 
 
 def slice_over(results: Results, model: MarginModel, across: str, up: str, held: dict[str, float]) -> Slice:
-    """The modelled P(win-win) over two levers, the others held."""
+    """The modelled P(win-win) over two levers, the others fixed."""
     x = np.linspace(*results.question.levers[across], MAP_STEPS)
     y = np.linspace(*results.question.levers[up], MAP_STEPS)
     points = np.tile([held[name] for name in results.levers], (x.size * y.size, 1))

@@ -1,4 +1,4 @@
-"""Which levers decide P(win-win): total effects of the modelled probability (Sobol' 2001; Saltelli 2010)."""
+"""Which levers decide P(win-win): total effects of the modelled probability (Sobol' 2001; Saltelli et al. 2010)."""
 
 from __future__ import annotations
 

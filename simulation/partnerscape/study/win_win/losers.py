@@ -1,4 +1,4 @@
-"""Who loses first: the party whose margins fail in most of the failing runs, and when. One answer, told everywhere."""
+"""Who loses first: the party whose margins fail in most of the failing runs, and when. One answer, used everywhere."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Loser:
     when, when_above, when_value : str or None, bool, float
         The condition under which it fails, if one separates clearly, see :func:`.splits.clear_split`.
     failing_runs : int
-        Failing runs that were looked at: inside the rule, or all without one. With none, ``who`` is nearest to failing.
+        Failing runs considered: inside the box, or all without one. If there are none, ``who`` is nearest to failing.
     shares : dict of str to float
         The same share of every party that fails, the largest first. A run may fail several.
     """
@@ -50,7 +50,7 @@ def first_to_lose(results: Results, box: Box | None, deciding: Collection[str] |
     results : Results
         Of a study.
     box : Box or None
-        The rule.
+        The win-win conditions.
     deciding : collection of str, optional
         Levers and uncertainties that a condition may name; default: all.
 

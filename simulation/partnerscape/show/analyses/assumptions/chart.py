@@ -1,4 +1,4 @@
-"""The assumptions set by hand that matter most: how far each moves the region."""
+"""The unsourced assumptions that matter most: how far each moves the region."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def without_title(answer: Without) -> str:
     """Which assumptions could overturn the answer."""
     names = overturning(answer)
     if not names:
-        return "No assumption set by hand overturns the answer alone"
+        return "No unsourced assumption overturns the answer alone"
     return f"{capital(listed(names))} could overturn the answer"
 
 

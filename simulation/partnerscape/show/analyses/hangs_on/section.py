@@ -18,7 +18,7 @@ ENDS = {LOW: "low end of its range", HIGH: "high end of its range", ZERO: "witho
 
 
 def hangs_on_in_words(answer: HangsOn) -> str:
-    """The assumption set by hand that moves the answer most, and what becomes of it; or that none does."""
+    """The unsourced assumption that moves the answer most, and the effect; or that none does."""
     row = answer.most
     if row is None:
         return (

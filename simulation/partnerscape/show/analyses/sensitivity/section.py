@@ -74,20 +74,20 @@ def _factors(answer: Sensitivity) -> str:
         for _, row in about(answer, metric).iterrows()
     ]
     heads = ("Factor", "Kind", "Total (95 %)", "Alone (95 %)", "Distance")
-    said = (
+    explanation = (
         "Distance: how far the distribution of outcomes moves if the factor is fixed, from 0 to 1 (PAWN); compare it "
         "with the dummy's."
     )
-    return table(heads, rows, numbers=(2, 3, 4)) + paragraph(said)
+    return table(heads, rows, numbers=(2, 3, 4)) + paragraph(explanation)
 
 
 def _metrics(answer: Sensitivity) -> str:
     """The strongest factors of every metric, and the share of luck."""
     rows = []
     for metric in dict.fromkeys(answer.table["metric"]):
-        found = about(answer, str(metric))
-        luck = found[found["factor"] == LUCK].iloc[0]
-        first = found[~found["factor"].isin([LUCK, DUMMY])].head(TOP)
+        indices = about(answer, str(metric))
+        luck = indices[indices["factor"] == LUCK].iloc[0]
+        first = indices[~indices["factor"].isin([LUCK, DUMMY])].head(TOP)
         named = [f"{told(factor_name(row['factor'], short=True))} {flowing(share_of(row))}" for _, row in first.iterrows()]
         rows.append(
             [
@@ -109,9 +109,9 @@ def _pairs(answer: Sensitivity) -> str:
     """Interactions of pairs that differ from 0, the strongest first."""
     if answer.second is None:
         return ""
-    found = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
-    found = found.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
-    if found.empty:
+    pairs = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
+    pairs = pairs.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
+    if pairs.empty:
         return paragraph("No pair has an interaction that differs from 0.")
     rows = [
         [
@@ -119,7 +119,7 @@ def _pairs(answer: Sensitivity) -> str:
             told(factor_name(row["other"], short=True)),
             flowing(share_of(row, "second")),
         ]
-        for _, row in found.iterrows()
+        for _, row in pairs.iterrows()
     ]
     return table(("Factor", "with", "Interaction (95 %)"), rows, numbers=(2,))
 
@@ -145,24 +145,24 @@ def screening_section(answer: Screening, findings: Findings) -> str:
     currency = findings.results.scenario.currency
     parts = []
     for metric in (m for m in OF if m in set(answer.table["metric"])):
-        found = answer.table[answer.table["metric"] == metric].sort_values("mu_star", ascending=False, kind="stable")
+        effects = answer.table[answer.table["metric"] == metric].sort_values("mu_star", ascending=False, kind="stable")
         rows = [
             [
                 told(capital(factor_name(row["factor"]))),
                 told(row["kind"]),
                 *(told(plain(row[c])) for c in ("mu_star", "mu", "sigma")),
             ]
-            for _, row in found.iterrows()
+            for _, row in effects.iterrows()
         ]
         unit = f", {currency}" if metric in ("vendor_gain", "partner_gain") else ""
         heads = ("Factor", "Kind", f"Mean size{unit}", "Mean", "Spread")
         parts.append(folded(f"On {OF[metric]}", table(heads, rows, numbers=(2, 3, 4))))
     size = f"{count_of(answer.trajectories, 'trajectory', 'trajectories')} ({count_of(answer.runs, 'run')}; Morris 1991)"
-    said = (
+    explanation = (
         f"The effect of moving a factor through its whole range, over {size}. It ranks factors and gives no shares. "
         "Mean size: how strong; mean: in which direction; spread: how much it depends on the others."
     )
-    return section("A first look at what matters", paragraph(said), *parts)
+    return section("A first look at what matters", paragraph(explanation), *parts)
 
 
 def screening_json(answer: Screening) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def deciding_in_words(answer: Sensitivity) -> str:
     if count == 0:
         return f"No single factor decides {what}: none accounts for a tenth of the variance with 95 % confidence."
     verb = f"{'mostly ' if len(deciding_factors(answer)) > count else ''}decide{'s' if count == 1 else ''}"
-    said = f"{COUNTS[count]} {'thing' if count == 1 else 'things'} {verb} {what}, each with its share of the variance:"
-    return said if answer.converged else f"So far {said[0].lower()}{said[1:]}"
+    lead = f"{COUNTS[count]} {'thing' if count == 1 else 'things'} {verb} {what}, each with its share of the variance:"
+    return lead if answer.converged else f"So far {lead[0].lower()}{lead[1:]}"
 
 
 def deciding_list(answer: Sensitivity) -> list[str]:
@@ -60,49 +60,49 @@ def rest_in_words(answer: Sensitivity) -> str:
     rows = about(answer, main_metric(answer))
     luck, also = rows[rows["factor"] == LUCK].iloc[0], deciding_factors(answer).iloc[MOST_NAMED:]
     others = rows[~rows["factor"].isin([*deciding_factors(answer)["factor"], LUCK, DUMMY])]
-    said = [
+    sentences = [
         f"{capital(listed([factor_name(str(n), short=True) for n in also['factor']]))} follow{'s' if len(also) == 1 else ''}."
         if len(also)
         else ""
     ]
-    said.append(f"Chance accounts for {share_of(luck)} of the variance (total effect).")
+    sentences.append(f"Chance accounts for {share_of(luck)} of the variance (total effect).")
     if len(others):
-        said.append(f"No other factor accounts for more than {percent(float(others['total_high'].max()))}.")
+        sentences.append(f"No other factor accounts for more than {percent(float(others['total_high'].max()))}.")
     floor = float(rows["floor"].iloc[0])
     idle = [factor_name(str(n), short=True) for n in others["factor"][others["total"] <= floor]]
     if idle:
         verb = "stays" if len(idle) == 1 else "stay"
         could = "an inert dummy factor reaches as much by chance"
-        said.append(f"{capital(listed(idle))} {verb} below the noise floor of {percent(floor, 1)}: {could}.")
-    return " ".join(filter(None, said))
+        sentences.append(f"{capital(listed(idle))} {verb} below the noise floor of {percent(floor, 1)}: {could}.")
+    return " ".join(filter(None, sentences))
 
 
 def groups_in_words(answer: Sensitivity) -> str:
     """How much is in the vendor's hand, how much is not."""
     rows = answer.groups[answer.groups["metric"] == main_metric(answer)].set_index("factor")
     names = {"levers": "All levers together", "uncertainties": "all uncertainties together", LUCK: "chance"}
-    said = [
+    clauses = [
         f"{label} explain{'s' if name == LUCK else ''} {share_of(row, 'first')} alone and {share_of(row)} in total"
         for name, label in names.items()
         if name in rows.index
         for row in (rows.loc[name],)
     ]
-    return f"{'; '.join(said)}."
+    return f"{'; '.join(clauses)}."
 
 
 def convergence_in_words(answer: Sensitivity) -> str:
     """Whether the numbers are sharp enough to be used, and what they took."""
     last = answer.steps.iloc[-1]
     took = f"{count_of(answer.runs, 'run')} ({answer.points:,} of the design's points)"
-    wide, asked = plain(100 * float(last["widest"]), 2), plain(100 * SHARP)
+    wide, required = plain(100 * float(last["widest"]), 2), plain(100 * SHARP)
     if answer.converged:
         return (
             f"Converged after {took}: every interval of a total effect on win-win and on either side's gain is within "
-            f"± {asked} percentage points, and the order was the same with half as many points."
+            f"± {required} percentage points, and the order was the same with half as many points."
         )
     lacks = []
     if not last["widest"] < SHARP:
-        lacks.append(f"the widest interval is ± {wide} percentage points, where ± {asked} is asked")
+        lacks.append(f"the widest interval is ± {wide} percentage points, where ± {required} is asked")
     if not last["order_kept"]:
         lacks.append("the order still changes")
     return f"Not converged after {took}: {' and '.join(lacks)}. Treat it as a first look, and increase `most_points`."

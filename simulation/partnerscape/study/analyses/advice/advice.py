@@ -131,7 +131,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
 
 
 def wider_futures(play: Player, count: int) -> pd.DataFrame:
-    """Futures that may turn out worse than assumed: what was set by hand is drawn too, strengths and costs from 0 on.
+    """Futures that may turn out worse than assumed: unsourced assumptions vary as well, strengths and costs from 0 on.
 
     A programme chosen well hardly ever fails in futures as assumed, so that nothing can be learned there about failing.
     They are not compared with today: where so much moves at once, hardly any programme looks like today's.

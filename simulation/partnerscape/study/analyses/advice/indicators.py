@@ -1,4 +1,4 @@
-"""Early numbers: what a company can see of its programme in the first months after a change, and how it is told."""
+"""Early numbers: what a company can see of its programme in the first months after a change, and how it is reported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LEVEL, CHANGE = "level", "change"
 
 
 def is_amount(kpi: str) -> bool:
-    """Whether a change of it is told relative to what it was."""
+    """Whether a change of it is reported relative to its earlier value."""
     return not KPIS[kpi].below and kpi not in LEVELS
 
 

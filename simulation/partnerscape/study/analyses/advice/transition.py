@@ -1,4 +1,4 @@
-"""How a programme is introduced: how long before it partners are told, and how long incumbents keep their pay."""
+"""The transition to a programme: length of notice, and how long incumbents keep their pay."""
 
 from __future__ import annotations
 

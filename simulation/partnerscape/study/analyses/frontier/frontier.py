@@ -1,6 +1,6 @@
 """The frontier: policies of which none is better for the vendor, for partners and for customers at once.
 
-Three sets of futures keep luck from flattering what is picked: a search judges all generations in the first, what it
+Three sets of futures avoid the winner's curse: a search judges all generations in the first, what it
 ends with is judged anew in the second, and what is then chosen (the Nash point, a spread of win-win policies) in the
 third. Every generation is a design of its own, kept in the study's store: a search that was interrupted asks again,
 finds its runs there and goes on to the same bits.
@@ -44,7 +44,7 @@ class Frontier:
     """What a search found.
 
     Tables have one column per lever and, for every objective and ``win_win`` (share of futures): the mean, ``.low`` and
-    ``.high`` (95 % over futures), and ``.searched``, the mean in the search's futures, which luck has flattered.
+    ``.high`` (95 % over futures), and ``.searched``, the mean in the search's futures, which is optimistic (winner's curse).
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class Frontier:
 
     @property
     def spread(self) -> pd.DataFrame:
-        """Win-win policies that differ; empty if none is win-win often enough."""
+        """Diverse win-win policies; empty if none is win-win often enough."""
         return self.chosen[self.chosen["role"] == "spread"].reset_index(drop=True)
 
 
@@ -108,12 +108,12 @@ class _Runs:
 
 
 def find_frontier(play: Player, size: SearchSize | None = None) -> Frontier:
-    """Search, judge anew what was found, choose.
+    """Search, evaluate the results in fresh futures, select.
 
     Parameters
     ----------
     play : Player
-        Of the study; runs are kept in parts of its store. It is told (done, expected) candidate runs; fewer are needed
+        Of the study; runs are kept in parts of its store. It reports (done, expected) candidate runs; fewer are needed
         where policies return.
     size : SearchSize, optional
         How widely to search, and for what.
@@ -179,7 +179,7 @@ def _search(runs: _Runs, size: SearchSize, columns: tuple[str, ...]) -> tuple[Tr
 
 
 def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, stream: int, size: SearchSize) -> pd.DataFrame:
-    """Policies judged anew in futures of their own; ``tried`` is each one's number among all that were tried."""
+    """Policies evaluated in fresh futures; ``tried`` is each one's number among all that were tried."""
     columns = (*size.objectives, WIN)
     policies = tried.policies.iloc[rows].reset_index(drop=True)
     futures = runs.play.futures(size.fresh, stream)

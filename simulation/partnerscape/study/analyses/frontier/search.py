@@ -1,7 +1,7 @@
 """Search for policies that none beats in everything: NSGA-II (Deb et al. 2002) and NSGA-III (Deb & Jain 2014), by pymoo.
 
-pymoo asks for whole populations and is told what they gain, so that the runs stay with us. A search is a function of
-its seed and of what it is told: the same answers, from a store or from new runs, give the same bits. Therefore every draw
+pymoo asks for whole populations and receives their objectives, so that the runs stay with us. A search is a function of
+its seed and of these objectives: the same answers, from a store or from new runs, give the same bits. Therefore every draw
 comes from the search's own generator, and no two forbidden policies tie: how such ties are sorted differs by processor.
 """
 
@@ -46,7 +46,7 @@ class Tried:
 
 
 def library() -> Any:
-    """Pymoo, an extra: whoever does not search does without."""
+    """Pymoo, an optional extra, needed for searches only."""
     try:
         import pymoo
     except ImportError:
@@ -134,7 +134,7 @@ def search(
 
 
 def _algorithm(ranges: dict[str, Range], first: np.ndarray, size: SearchSize) -> Any:
-    """Pymoo's algorithm over the unit cube, ready to be asked."""
+    """Pymoo's algorithm over the unit cube, in its ask-and-tell form."""
     library()
     from pymoo.algorithms.moo.nsga2 import NSGA2
     from pymoo.algorithms.moo.nsga3 import NSGA3

@@ -1,7 +1,7 @@
 """Which policy is the most robust, by every usual criterion, from stored runs alone.
 
-The best of many by a noisy number is flattered: the best are chosen on half of the futures, and what they are worth
-is told on the other half.
+The best of many by a noisy number looks better than it is (winner's curse): policies are selected on half of the
+futures and reported on the other half.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Sobol' indices of many outputs at once, with intervals that hold what they say.
+"""Sobol' indices of many outputs at once, with intervals that cover.
 
 First order by Saltelli et al. (2010), total by Jansen (1999), second order by Saltelli (2002), as in SALib.
 
 The points are scrambled Sobol' sequences, several independent ones, and an interval is Student's t over them
-(randomised quasi-Monte Carlo, Owen 1997): points resampled out of a single sequence do not know its structure. Such
+(randomised quasi-Monte Carlo; Owen 1997): points resampled out of a single sequence do not know its structure. Such
 a bootstrap held the truth 70 % of the time, not 95 %, for one index of the g-function at 64 points, and at 1,024 points
 it was up to half as wide again as need be. As an effect that no point has shown may still be there, an interval reaches
 further by what the points can have missed. For a dummy, which nothing reads and which is exactly 0 in these
@@ -36,7 +36,7 @@ def unseen(points: int) -> float:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the indices of one output are ratios of, a row a point.
+    """What the indices of one output are ratios of, one row per point.
 
     ``numerators``, shape (points, indices), over the variance of ``A`` and ``B``, both centred.
     """

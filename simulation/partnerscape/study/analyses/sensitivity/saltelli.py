@@ -1,4 +1,4 @@
-"""Saltelli's design (2010): two independent matrices of points, and copies in which one factor comes from the other."""
+"""The design of Saltelli et al. (2010): two independent matrices, and copies in which one factor comes from the other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_points(points: int, name: str) -> None:
 def saltelli_points(
     factors: Sequence[str], points: int, seed: int, groups: Groups | None = None, second_order: bool = False, start: int = 0
 ) -> pd.DataFrame:
-    """Points of Saltelli's design (2010) in the unit cube.
+    """Points of the design of Saltelli et al. (2010) in the unit cube.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What decides it: how much of every metric's variance levers, uncertainties and luck have a part in (Sobol' 2001)."""
+"""What decides the outcome: how much of every metric's variance is due to levers, uncertainties and chance (Sobol' 2001)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHARP = 0.05  # half an interval's width
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Indices of every metric, with 95 % intervals, and whether they are sharp enough to be used.
+    """Indices of every metric, with 95 % intervals, and whether they have converged.
 
     Attributes
     ----------
@@ -77,14 +77,14 @@ def about(answer: Sensitivity, metric: str) -> pd.DataFrame:
 
 
 def deciding_factors(answer: Sensitivity) -> pd.DataFrame:
-    """Factors besides luck with a part in a tenth of the main metric's variance or more, and surely in more than the floor."""
+    """Factors besides chance with a total effect of a tenth of the main metric's variance or more, and surely above the floor."""
     rows = about(answer, main_metric(answer))
     decides = (rows["total"] >= DECIDES) & (rows["total_low"] > rows["floor"]) & ~rows["factor"].isin([LUCK, DUMMY])
     return rows[decides]
 
 
 def analyse_sensitivity(play: Player, most_points: int = MOST_POINTS, second_order: bool = False) -> Sensitivity:
-    """Run Saltelli designs of 64, 128, ... points until the indices are sharp and their order holds.
+    """Run Saltelli designs of 64, 128, ... points until the indices have converged and their order is stable.
 
     Indices need independent factors: uncertainties have the whole of their ranges, also where today's programme would not
     look as stated (:mod:`.history`).
@@ -163,7 +163,7 @@ def _widest(table: pd.DataFrame) -> float:
 
 
 def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
-    """Whether no two factors above the floor changed places that their later intervals tell apart."""
+    """Whether no two factors above the floor changed places although their later intervals differ."""
     if set(earlier["output"]) != set(later["output"]):
         return False
     for output, rows in later[later["total"] > later["floor"]].groupby("output", sort=False):

@@ -210,7 +210,7 @@ def on_terms(case: Case, levers: dict[str, Any]) -> Case:
     """The case on such terms for everybody, at once."""
     levers = levers | {"review_every": 0, "notice_months": 0, "grandfather_months": 0}
     segments = {name: {k: v for k, v in own.items() if k not in levers} for name, own in case.policy.segments.items()}
-    return case._replace(policy=case.policy.changed(**levers, segments=segments))
+    return case._replace(policy=Policy.model_validate({**case.policy.model_dump(), **levers, "segments": segments}))
 
 
 def unshared(case: Case, levers: dict[str, Any]) -> Case:
@@ -326,7 +326,7 @@ def played_with_exits(case: Case, eve: engine.State, walk: Callable, step: float
         if rule == "roll_out":
             state.world["exit_base"] += step
     journal = state.play(case.scenario.time.horizon_months - 1)
-    return engine.closed(state, journal, [int(block["active"]) for block in eve.pool], case.scenario)
+    return engine.closed(state, journal, engine.incumbents_of(eve.pool), case.scenario)
 
 
 @few

@@ -173,7 +173,7 @@ def test_an_error_is_one_line_in_any_locale(locale: dict[str, str], folder: Path
 
 @pytest.mark.slow
 def test_the_reference_and_the_facts(folder: Path, tmp_path: Path) -> None:
-    for module in ("reference", "facts"):
+    for module in ("reference.pages", "facts"):
         said(python(folder, C_LOCALE, "-m", f"partnerscape.show.{module}", tmp_path / module), C_LOCALE)
     assert {"metrics.md", "facts.md"} <= set(utf8(tmp_path))
 

@@ -92,7 +92,7 @@ def test_more_exits_by_luck_do_not_raise_the_mean_account(name: str, walk: Calla
                 if rule == "roll_out":
                     state.world["exit_base"] += step
             journal = state.play(scenario.time.horizon_months - 1)
-            run = engine.closed(state, journal, [int(block["active"]) for block in eve.pool], scenario)
+            run = engine.closed(state, journal, engine.incumbents_of(eve.pool), scenario)
             means[-1].append(float(run.accounts["certainty"].mean()))
     fewer, today, more = np.mean(means, axis=0)
     said = f"{fewer / today - 1.0:+.1%} with fewer, {more / today - 1.0:+.1%} with more"

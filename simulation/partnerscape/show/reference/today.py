@@ -10,7 +10,7 @@ from partnerscape.scenario import load_scenario
 from partnerscape.scenario.today import TARGETS, Target, Today
 from partnerscape.study.question.agreement import targets_of
 
-HEAD = "[today]                           # what the vendor sees today; futures that show something else are ruled out\n"
+HEAD = "[today]                           # what the vendor sees today; futures that disagree are ruled out\n"
 MEANING = {
     "active_partners": "means of the last twelve months",
     "revenue": "currency per month, partners' and direct",

@@ -122,7 +122,7 @@ def seeded(monkeypatch: pytest.MonkeyPatch) -> Callable[..., np.random.Generator
     return checked
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_no_analysis_draws_without_a_seed(forbidding: Path, tmp_path: Path, seeded: object) -> None:
     np.random.seed(7)  # noqa: NPY002 - the generator that everybody shares: used by nobody
     random.seed(7)

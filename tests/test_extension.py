@@ -45,6 +45,7 @@ def own_copy() -> str:
 def module(tmp_path, monkeypatch):
     """Writes a module and imports it by its name."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # two texts of one length within a second look the same to a .pyc
 
     def write(text, name="my_rules"):
         (tmp_path / f"{name}.py").write_text(text)

@@ -26,7 +26,7 @@ test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode pytest pytest-benchmark hypothesis
 	$(BIN)/uv pip list --quiet --python $(LOWEST)/bin/python
 	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
-	  tests/study/test_search.py tests/study/test_frontier.py tests/show/test_report.py \
+	  tests/study/analyses/test_search.py tests/study/analyses/test_frontier.py tests/show/test_report.py \
 	  -k "not test_bad_input or command_line or says_so_too"
 
 lint: $(READY)

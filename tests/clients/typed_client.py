@@ -28,7 +28,7 @@ def play() -> float:
 
 
 def told(done: int, total: int) -> None:
-    """What a progress bar is told."""
+    """Receives the number of finished runs and the total."""
     print(done, total)
 
 

@@ -45,7 +45,7 @@ def test_a_value_beyond_the_ends_is_not_denied() -> None:
 
 
 def test_money_has_no_ends() -> None:
-    assert possible("currency a month") == (-np.inf, np.inf)
+    assert possible("currency per month") == (-np.inf, np.inf)
 
 
 @pytest.fixture(scope="module", name="tiny")

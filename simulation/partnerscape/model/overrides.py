@@ -6,6 +6,7 @@ import difflib
 import inspect
 import math
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -80,10 +81,8 @@ def _check_rule(agent: type, name: str, value: Any) -> None:
 
 def is_finite(value: Any) -> bool:
     """Whether a value is a number, or an array of numbers, that a column can hold."""
-    try:
+    with suppress(TypeError, OverflowError):  # the usual case, and the quick one
         return math.isfinite(value)
-    except (TypeError, OverflowError):
-        pass
     try:
         return bool(np.isfinite(np.asarray(value, dtype=float)).all())
     except (TypeError, ValueError):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from .ecosystem import PartnerEcosystem
+from partnerscape.metrics.ledger import Ledger
 
 
-def _attribute(name: str, model: PartnerEcosystem) -> float:
+class Reporting(Protocol):
+    """What reporters ask of a model."""
+
+    def last_month(self) -> Ledger:
+        """The last month's page of the journal by name."""
+
+
+def _attribute(name: str, model: Any) -> float:
     return getattr(model, name)
 
 
-def _last_months(name: str, model: PartnerEcosystem) -> float:
+def _last_months(name: str, model: Reporting) -> float:
     month = model.last_month()
     if name == "profit":
         return float(month.profit.sum())
@@ -23,7 +29,7 @@ def _last_months(name: str, model: PartnerEcosystem) -> float:
     return float(month.total(name).sum() if name == "active" else month.per_partner(name))
 
 
-REPORTERS: dict[str, Callable[[PartnerEcosystem], float]] = {  # collected every month unless a model has its own
+REPORTERS: dict[str, Callable[[Any], float]] = {  # collected every month unless a model has its own
     **{name: partial(_attribute, name) for name in ("month", "seed")},
     **{name: partial(_last_months, name) for name in ("active", "revenue", "profit", "income", "trust", "satisfaction")},
 }

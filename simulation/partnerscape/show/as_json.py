@@ -11,12 +11,12 @@ from partnerscape.engine.build import build_key
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.claims.claim import Answer, Found, seeds_of
-from partnerscape.study.question.analysis import shown_of
 from partnerscape.version import __version__
 
 from .analyses.certificate.section import box_json
 from .analyses.hangs_on.section import hangs_on_json
 from .analyses.money.section import money_json
+from .analyses.shown import shown_of
 from .claims.words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
 

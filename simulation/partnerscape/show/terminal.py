@@ -13,12 +13,12 @@ from rich.table import Table
 
 from partnerscape.scenario.units import Unit
 from partnerscape.study.jobs.parallel import default_workers
-from partnerscape.study.question.analysis import shown_of
 from partnerscape.study.run import RunResult
 from partnerscape.study.runs.stamp import stamp
 
 from .analyses.hangs_on.section import hangs_on_in_words
 from .analyses.money.section import money_in_words
+from .analyses.shown import shown_of
 from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
 from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number

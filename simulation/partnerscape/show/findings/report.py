@@ -8,7 +8,6 @@ import numpy as np
 
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
-from partnerscape.study.question.analysis import shown_of
 from partnerscape.study.question.question import levers_at
 from partnerscape.study.request import request_in
 from partnerscape.study.run import RunResult
@@ -17,6 +16,7 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
+from ..analyses.shown import shown_of
 from ..comparison.report import comparison_report
 from ..run import draw_run
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed

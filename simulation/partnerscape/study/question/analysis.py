@@ -124,16 +124,6 @@ def analysis_of(name: str) -> Analysis:
     return found
 
 
-def shown_of(name: str) -> Shown:
-    """How an analysis is shown."""
-    own = _registered.get(name)
-    if own is not None and own.shown is not None:
-        return own.shown
-    room = import_module(f"partnerscape.show.analyses.{ROOMS.get(name, 'plain')}")
-    found: Shown = room.shown_plainly(own) if own is not None else room.SHOWN
-    return found
-
-
 def register_analysis(analysis: Analysis) -> Analysis:
     """Make an analysis of your own known, for this process: a question may then name it.
 

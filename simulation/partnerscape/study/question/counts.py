@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from partnerscape.engine import encode
@@ -63,11 +64,9 @@ def available() -> float | None:
 
 
 def _free() -> float:
-    try:
+    with suppress(OSError, StopIteration, ValueError):  # only Linux says it so
         lines = Path("/proc/meminfo").read_text().splitlines()
         return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
-    except (OSError, StopIteration, ValueError):
-        pass
     try:
         return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     except (AttributeError, OSError, ValueError):

@@ -7,7 +7,7 @@ import numpy as np
 # scipy.special is imported where it is used, and never scipy.stats: they take most of a second to load
 LEVEL = 0.95
 Interval = tuple[float, float]
-SHARES = ("share", "share a month", "share per month", "0-1")  # units of what lies between 0 and 1
+SHARES = ("share", "share per month", "0-1")  # units of what lies between 0 and 1
 
 
 def possible(unit: str, difference: bool = False) -> Interval:

@@ -80,6 +80,7 @@ def test_a_study_report_prints_the_study_and_the_test_of_its_answer(here: Path, 
     report = here / f"out {name}" / "report.html"
     test, again = printed(report)
     assert "twice" in test
+    assert not re.search(r"\d\.\d{13}", test), "numbers as one would type them"
     assert "win-win" in typed(test.replace("--seeds 64", "--seeds 2 --no-hangs-on"), here)
     digest = re.findall(r"table\s+(\w+)", done.stdout)
     assert digest

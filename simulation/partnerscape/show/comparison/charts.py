@@ -137,7 +137,7 @@ def draw_groups(comparison: Comparison) -> Figure:
     rows = groups.assign(low=groups["gain_low"] / base, high=groups["gain_high"] / base)
     segments = sum(g not in QUINTILES for g in groups["group"])
     spots = [-(k + (0.6 if k >= segments else 0.0)) for k in range(len(groups))]
-    subtitle = "Incumbents, person by person, against today: what the programme is worth to them, their risk and effort counted."
+    subtitle = "Incumbents, partner by partner, against today: certainty equivalents, with risk and effort deducted."
     with styled():
         figure = new_figure(1.6 + 0.29 * (len(groups) + 1))
         room = head(figure, groups_title(comparison), subtitle, _source(comparison))

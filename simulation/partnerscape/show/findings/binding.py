@@ -36,7 +36,9 @@ def draw_binding_map(findings: Findings) -> Figure:
     colours = colours_of(found.parties, segments)
     names = [party(who, segments) for who in found.parties]
     title = f"Beyond the region's edge: {listed(names[:3])}" if names else "Hardly anybody loses anywhere"
-    subtitle = f"Who loses in most futures at each point, modelled. Line: win-win in the required {percent(required)} of futures."
+    subtitle = (
+        f"Who loses in most futures at each point, predicted. Line: win-win in the required {percent(required)} of futures."
+    )
     with styled():
         figure = new_figure(5.4)
         room = head(figure, title, subtitle, source_of(findings))

@@ -29,7 +29,7 @@ def draw_pairs(findings: Findings) -> Figure:
     count = len(levers) - 1
     title = f"The map over every two of {listed([lever_label(n) for n in levers])}"
     subtitle = (
-        f"Share of futures that are win-win, modelled; bold line: the required {percent(required)}. Levers on no axis are "
+        f"Share of futures that are win-win, predicted; bold line: the required {percent(required)}. Levers on no axis are "
         f"as {'recommended' if findings.box else 'in the best policy tried'}. White dot: today; red: then."
     )
     with styled():

@@ -239,13 +239,14 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
     seeds = [int(seed) for seed in results.design.futures["seed"]]
     first = FRESH_SEED if min(seeds) >= FRESH_SEED + FRESH_FUTURES else max(seeds) + 1
-    levers = levers_at(results.question, moved)
+    typable = {name: float(f"{value:.12g}") for name, value in moved.items()}  # 2.9, not 2.9000000000000004
+    levers = levers_at(results.question, typable)
     typed = None
     if request is not None and levers:
         typed = request.comparison(levers, range(first, first + FRESH_FUTURES)).command()
     if typed is None:
         return []
-    return [paragraph("Before you act, test it on fresh futures, person by person:"), command(typed)]
+    return [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
 
 
 def _binding_in_words(findings: Findings) -> str:

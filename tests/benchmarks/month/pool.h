@@ -114,19 +114,19 @@ static void close_account(Block *pool, const World *w, const Block *p, int64_t i
     home->account_revenue[k] = 0.0;
 }
 
-static int is_new(const World *w)
+static int is_new(const World *w, const int64_t *members)
 {
     for (int s = 0; s < SEGMENTS; s++)
         for (int k = 0; k < DECIDED; k++)
-            if (POLICY(w)[k][s] != POLICY(w)[k][SEGMENTS + s])
+            if (members[s] && POLICY(w)[k][s] != POLICY(w)[k][SEGMENTS + s])
                 return 1;
     return 0;
 }
 
-static int cuts_pay(const World *w)
+static int cuts_pay(const World *w, const int64_t *members)
 {
     for (int s = 0; s < SEGMENTS; s++)
-        if (w->commission_rate[SEGMENTS + s] < w->commission_rate[s] || w->retainer[SEGMENTS + s] < w->retainer[s])
+        if (members[s] && (w->commission_rate[SEGMENTS + s] < w->commission_rate[s] || w->retainer[SEGMENTS + s] < w->retainer[s]))
             return 1;
     return 0;
 }
@@ -137,6 +137,7 @@ static void roll_out(Block *pool, World *w)
     int64_t keep = notice + (int64_t)w->grandfather_months[SEGMENTS];
     if (since < 0 || since > (notice > keep ? notice : keep) || (since > 0 && since != notice && since != keep))
         return;
+    int64_t members[SEGMENTS] = {0};
     for (int64_t b = 0; b < blocks; b++) {
         Block *p = pool + b;
         if (since == 0)
@@ -145,6 +146,7 @@ static void roll_out(Block *pool, World *w)
         if (since == notice)
             for (int64_t i = 0; i < p->members; i++) {
                 int64_t before = p->programme[i], after = SEGMENTS + p->segment[i];
+                members[p->segment[i]]++;
                 p->programme[i] = after;
                 if (w->offers[after] != w->offers[before] || w->curation[after] != w->curation[before])
                     p->attention_skill[i] = -1.0;
@@ -159,7 +161,7 @@ static void roll_out(Block *pool, World *w)
     }
     if (since == notice) {
         w->base_row = SEGMENTS;
-        w->changed = is_new(w) && !cuts_pay(w) ? 1 : w->changed;
+        w->changed = is_new(w, members) && !cuts_pay(w, members) ? 1 : w->changed;
     }
     w->stale = 1;
 }

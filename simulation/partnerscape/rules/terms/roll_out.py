@@ -13,7 +13,7 @@ FOLLOWING = len(DERIVED)  # the last rows of the policy table
 def is_new(w, members):
     """Whether the terms of the rollout differ from today's for any segment that has members."""
     for s in range(SEGMENTS):
-        if members[s] == 0:
+        if members[s] == 0.0:
             continue
         for k in range(w.policy.shape[0] - FOLLOWING):
             if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
@@ -29,7 +29,7 @@ def cuts_pay(w, members):
     """Whether the rollout lowers the commission rate or the retainer of any segment that has members."""
     for s in range(SEGMENTS):
         less = w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]
-        if less and members[s] > 0:
+        if less and members[s] > 0.0:
             return True
     return False
 
@@ -50,7 +50,7 @@ def roll_out(pool, world):
     keep = switch + int(w.grandfather_months[row])
     if since > max(switch, keep) or (since > 0 and since != switch and since != keep):
         return
-    members = np.zeros(SEGMENTS, np.int64)
+    members = np.zeros(SEGMENTS)
     for b in range(pool.size):
         p = pool[b]
         if since == 0:
@@ -58,7 +58,7 @@ def roll_out(pool, world):
                 open_account(pool, world, b, i)
         if since == switch:
             for i in range(p.members):
-                members[p.segment[i]] += 1
+                members[p.segment[i]] += 1.0
                 before, after = p.programme[i], SEGMENTS + p.segment[i]
                 p.programme[i] = after
                 if w.offers[after] != w.offers[before] or w.curation[after] != w.curation[before]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from .declare import Declared, Frozen, Lever, declarations, merged_names
 from .errors import InputError, Misfit, Shown, one_of, refuse
+from .pay import Component, Levels, PayOut, Plan, UpOrOut
+from .pay.changes import PLAN, inherited_plan, with_value
+from .pay.plan import MOST_COMPONENTS, MOST_LEVELS, misfits_of_levels
 
 MONTH = "currency per month"
 SHARE = "share, 0-1"
@@ -85,21 +88,31 @@ class Policy(Declared):
     notice_months: Annotated[int, Lever("months", 0, 12, "the old policy during the notice", "notice before the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
     grandfather_months: Annotated[int, Lever("months", 0, 24, "the old pay during this time", "incumbents keep the old pay after the change", whole=True, vendor_wide=True, at_end="0 is none: a change that pays is wanted soon")] = 0
 
+    pay: dict[str, Component] = Field(default_factory=dict, max_length=MOST_COMPONENTS, description="components of the pay plan, by name")
+    levels: dict[str, Levels] = Field(default_factory=dict, max_length=MOST_LEVELS, description="levels that components pay by")
+    payout: PayOut = Field(default=PayOut(), description="how the components' pay reaches a partner")
+    up_or_out: UpOrOut | None = Field(default=None, description="who falls short must leave")
+    old_customers_keep: bool = Field(default=False, description="customers won before the policy keep their terms")
+
     segments: dict[str, dict[str, Any]] = Field(default_factory=dict, description="exceptions by segment: lever = value")
 
-    @field_validator("tiers")
+    @model_validator(mode="before")
     @classmethod
-    def _tiers_rise(cls, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-        thresholds = [t.threshold for t in tiers]
-        if thresholds != sorted(set(thresholds)):
-            refuse([Misfit("", "thresholds that increase from tier to tier", thresholds)])
-        return tiers
+    def _components_stand_alone(cls, table: Any) -> Any:
+        """Beside components, the short way to write a plan pays only what is stated: no commission by default."""
+        if isinstance(table, dict) and table.get("pay") and "commission_rate" not in table:
+            return {**table, "commission_rate": 0.0}
+        return table
 
-    @field_validator("segments")
-    @classmethod
-    def _exceptions_are_levers(cls, segments: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        refuse(misfit.within(segment) for segment, exceptions in segments.items() for misfit in _wrong_exceptions(exceptions))
-        return segments
+    @model_validator(mode="after")
+    def _levels_fit(self) -> Policy:
+        refuse(misfits_of_levels(self.pay, self.levels))
+        return self
+
+    @property
+    def plan(self) -> Plan:
+        """Its pay plan's components, with what they refer to; empty where the short form says all."""
+        return Plan(self.pay, self.levels, self.payout, self.up_or_out, self.old_customers_keep)
 
     def terms_of(self, segment: str) -> Policy:
         """The policy that applies to a segment: the default with the segment's exceptions."""
@@ -116,11 +129,12 @@ class Policy(Declared):
         """A copy with other levers; ``small__commission_rate=.1`` sets an exception for a segment.
 
         ``segments={"small": {"offers": 3}}`` sets it too, and keeps the other exceptions; None removes one.
+        ``**{"pay.renewals.rate": .05}`` changes a number of the pay plan.
 
         Parameters
         ----------
         **levers
-            Levers with their new values.
+            Levers with their new values; a component of ``pay`` keeps the keys that are not named.
 
         Returns
         -------
@@ -138,18 +152,24 @@ class Policy(Declared):
         3
         """
         refuse(_unknown(key) for key in levers if not _is_lever(key))
+        inner = {key: value for key, value in levers.items() if "." in key}
+        whole = {key: value for key, value in levers.items() if "." not in key}
         now = self.model_dump()
-        fields = {**now, **{key: value for key, value in levers.items() if "__" not in key}}
-        fields["segments"] = merged_names(now["segments"], levers["segments"]) if "segments" in levers else now["segments"]
-        for key, value in levers.items():
+        fields = inherited_plan(now, {key: value for key, value in whole.items() if "__" not in key})
+        fields["segments"] = merged_names(now["segments"], whole["segments"]) if "segments" in whole else now["segments"]
+        for key, value in whole.items():
             segment, _, lever = key.rpartition("__")
             if segment and isinstance(fields["segments"], dict):
                 fields["segments"][segment] = {**fields["segments"].get(segment, {}), lever: value}
+        for key, value in inner.items():
+            fields = with_value(fields, key, value)
         return Policy.model_validate(fields)
 
 
 def _is_lever(key: str) -> bool:
     """Whether it names a key of a policy, or one of a segment's."""
+    if key.partition(".")[0] in PLAN and "." in key:  # a number of the pay plan
+        return True
     segment, divided, lever = key.rpartition("__")
     return lever in Policy.model_fields and bool(segment or not divided)
 

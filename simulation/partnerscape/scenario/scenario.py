@@ -111,7 +111,7 @@ CHECKS: dict[str, Callable[[Any, Above], Iterable[Misfit]]] = {
     "segments": lambda segments, above: fit.wrong_segments(segments, above("market")),
     "uncertain": lambda ranges, above: fit.wrong_ranges(ranges, above("assumptions").values() if above("assumptions") else {}),
     "by_hand": lambda names, above: [fit.unknown_assumption(name, "") for name in names if name not in ASSUMPTIONS],
-    "policies": lambda policies, above: fit.wrong_policies(policies, above("segments"), above("catalogue")),
+    "policies": lambda policies, above: fit.wrong_policies(policies, above("segments"), above("catalogue"), above("market")),
     "current": lambda name, above: _unknown_policy(name, above("policies")),
     "today": lambda today, above: _unknown_policy(today.policy, above("policies"), "policy"),
     "events": lambda events, above: fit.wrong_events(events, above("time")),
@@ -215,7 +215,7 @@ class Scenario(Frozen):
 
     def misfits(self, policy: Policy) -> list[Misfit]:
         """Where a policy names a segment or more offers than there are."""
-        return fit.misfits_of_policy(policy, self.segment_names, len(self.catalogue))
+        return fit.misfits_of_policy(policy, self.segment_names, len(self.catalogue), self.market.categories)
 
     def changed(self, **tables: Any) -> Scenario:
         """A copy with changes, checked like the original: what a table does not name stays as it is.

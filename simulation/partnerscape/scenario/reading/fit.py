@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..assumptions import ASSUMPTIONS
 from ..errors import Misfit, Shown, named, one_of
 from ..levers import Policy
+from ..pay.changes import inherited_plan
 
 if TYPE_CHECKING:
     from ..scenario import Event, Market, Offer, Segment, Time
@@ -60,24 +61,27 @@ def wrong_events(events: Iterable[Event], time: Time | None) -> Iterator[Misfit]
 
 
 def wrong_policies(
-    policies: Mapping[str, Policy], segments: Sequence[Segment] | None, catalogue: Sequence[Offer] | None
+    policies: Mapping[str, Policy],
+    segments: Sequence[Segment] | None,
+    catalogue: Sequence[Offer] | None,
+    market: Market | None,
 ) -> Iterator[Misfit]:
     """Exceptions for unknown segments, and more offers than the catalogue has."""
     for label, policy in policies.items():
-        if segments is not None and catalogue is not None:
-            for wrong in misfits_of_policy(policy, [s.name for s in segments], len(catalogue)):
+        if segments is not None and catalogue is not None and market is not None:
+            for wrong in misfits_of_policy(policy, [s.name for s in segments], len(catalogue), market.categories):
                 yield wrong.within(label)
 
 
-def misfits_of_policy(policy: Policy, segments: Collection[str], offers: int) -> list[Misfit]:
-    """Where a policy names an unknown segment or more offers than there are."""
+def misfits_of_policy(policy: Policy, segments: Collection[str], offers: int, categories: Collection[str]) -> list[Misfit]:
+    """Where a policy names a segment or a category that is unknown, or more offers than there are."""
     unknown = [name for name in policy.segments if name not in segments]
     wrong = [Misfit(name, named(segments, name, "a segment of"), name, ("segments",)) for name in unknown]
     for segment in segments:
         if (shown := policy.terms_of(segment).offers) > offers:
             place = ("segments", segment) if "offers" in policy.segments.get(segment, {}) else ()
             wrong.append(Misfit("offers", f"at most the catalogue's {offers} offers", shown, place))
-    return list(dict.fromkeys(wrong))
+    return list(dict.fromkeys([*wrong, *policy.plan.misfits(segments, categories)]))
 
 
 def inherited(policies: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:
@@ -123,9 +127,10 @@ def _over(parent: Any, own: Mapping[str, Any]) -> Any:
     parent = parent.model_dump() if isinstance(parent, Policy) else parent
     if not isinstance(parent, Mapping) or not _has_exceptions(parent) or not _has_exceptions(own):
         return own
+    plan = inherited_plan(parent, own)
     before, after = parent.get("segments", {}), own.get("segments", {})
     segments = {name: {**before.get(name, {}), **after.get(name, {})} for name in {**before, **after}}
-    return {**parent, **own, **({"segments": segments} if segments else {})}
+    return {**plan, **({"segments": segments} if segments else {})}
 
 
 def _has_exceptions(policy: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from partnerscape.system.output import as_text
 
 from ..errors import InputError, Misfit, UnusualValue, named, one_of, printable, refuse
 from ..levers import LEVERS, Policy
+from ..pay.changes import inherited_plan
 from ..scenario import Scenario
 from .files import ROOT, find, read_toml, shipped
 from .kinds import wrong_kind
@@ -123,7 +124,7 @@ def _from_table(source: Mapping[str, Any], scenario: Scenario, where: str | Path
     if not isinstance(base, str) or base not in scenario.policies:
         wrong, base = [Misfit("based_on", named(scenario.policies, base), base)], scenario.current
     try:
-        policy = Policy.model_validate({**scenario.policies[base].model_dump(), **table})
+        policy = Policy.model_validate(inherited_plan(scenario.policies[base].model_dump(), table))
     except InputError as error:
         raise InputError.of([*wrong, *error.misfits], where) from None
     refuse(wrong, where)
@@ -143,7 +144,7 @@ def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, 
     wrong = [
         Misfit(key, one_of("the name of a lever", known, lever), key, ("levers",))
         for key in levers
-        if (lever := key.rpartition("__")[2]) not in known
+        if (lever := key.partition(".")[0].rpartition("__")[2]) not in known
     ]
     refuse(wrong, where)
     try:

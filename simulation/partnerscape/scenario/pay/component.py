@@ -1,0 +1,233 @@
+"""One component of a pay plan, as a contract states it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from ..declare import Frozen
+from ..errors import Misfit, Shown, refuse
+from .words import LONGEST, MONEY, MONTHS_OF, OF_RECRUITS, Base, Measure, Money, Over, Positive, Rate, Share, _share
+
+MOST_BRACKETS = 16
+RECRUIT_LEVELS = 5
+HOWS = ("rate", "amount", "brackets", "lump", "guarantee", "pool", "prizes")
+ENDLESS = 10_000  # months: "for ever"
+Months = tuple[Annotated[int, Field(ge=0, le=LONGEST)], Annotated[int, Field(ge=0, le=ENDLESS)]]
+
+
+def _listed(value: Any) -> Any:
+    """A number alone is a list of one."""
+    return value if isinstance(value, list | tuple | dict) else [value]
+
+
+class Condition(Frozen):
+    """What a component asks for: a measure over a time, at least or below a number.
+
+    Parameters
+    ----------
+    measure : str
+        One of ``MEASURES``.
+    over : str
+        The time that counts, see ``Requirement``.
+    at_least, below : float, optional
+        One of the two.
+    """
+
+    measure: Measure
+    over: Over = "month"
+    at_least: Annotated[Money, BeforeValidator(_share)] | None = None
+    below: Annotated[Money, BeforeValidator(_share)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Condition:
+        if (self.at_least is None) == (self.below is None):
+            refuse([Misfit("at_least", "one of at_least and below", Shown("both or neither"))])
+        return self
+
+
+class Bracket(Frozen):
+    """From ``start`` (of what is paid on, in the period) on, the rate is ``rate``; ``counted`` if it differs from the others."""
+
+    start: Positive
+    rate: Rate
+    counted: Literal["marginal", "retroactive", ""] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_a_row(cls, row: Any) -> Any:
+        """``[30000, "20 %"]``, ``[30000, .2, "retroactive"]``, or a table with ``from``."""
+        if isinstance(row, list | tuple):
+            if not 2 <= len(row) <= 3:
+                refuse([Misfit("", "[from, rate] or [from, rate, 'marginal' or 'retroactive']", list(row))])
+            return dict(zip(("start", "rate", "counted"), row, strict=False))
+        if isinstance(row, dict) and "from" in row:
+            return {("start" if key == "from" else key): value for key, value in row.items()}
+        return row
+
+
+class ClawbackStep(Frozen):
+    """Up to ``until`` months after a sale, ``share`` of its pay is taken back if the customer cancels."""
+
+    until: int = Field(ge=1, le=LONGEST)
+    share: Share
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_a_row(cls, row: Any) -> Any:
+        return dict(zip(("until", "share"), row, strict=True)) if isinstance(row, list | tuple) and len(row) == 2 else row
+
+
+class Component(Frozen):
+    """A component of a pay plan. Exactly one of ``rate``, ``amount``, ``brackets``, ``lump``, ``guarantee``, ``pool``, ``prizes``.
+
+    Parameters
+    ----------
+    on : str
+        What it is paid on, one of ``BASES``.
+    rate : float, list or table
+        Share of it: one number, one per level of ``levels``, one per level of recruits, or a fee table by category.
+    amount : float or list
+        Currency per unit (orders, customers), one number or one per level; negative: a fee.
+    brackets : list of [from, rate]
+        By what is paid on, summed over ``per``; with a third entry where brackets are counted differently.
+    lump : float or list
+        A fixed sum per period: one number, or one per level; negative: a fee.
+    target : float
+        The lump is paid from this sum of ``on`` per period on.
+    guarantee : float
+        A guaranteed minimum per month: what the other components lack of it.
+    pool : float
+        Currency per period, shared in proportion to ``on``.
+    prizes : list of float
+        Currency for the first, second … by ``on`` per period.
+
+    Examples
+    --------
+    >>> Component(on="new revenue", rate="20 %").rates
+    (0.2,)
+    >>> Component(on="revenue", brackets=[[0, "10 %"], [50000, "15 %"]], per="quarter").brackets[1].rate
+    0.15
+    """
+
+    on: Base = "new revenue"
+    # for which
+    categories: tuple[str, ...] = Field(default=(), description="none: all")
+    segments: tuple[str, ...] = Field(default=(), description="none: all")
+    customer_months: Months = Field(
+        default=(0, ENDLESS), description="months of the customer's life, from and until, that are paid"
+    )
+    tenure_months: Months = Field(default=(0, ENDLESS), description="months since the partner started, from and until")
+    order_numbers: Months = Field(
+        default=(0, ENDLESS), description="the partner's orders, from and until: [0, 4] are its first four"
+    )
+    joined: Literal["", "before", "after"] = Field(default="", description="who was a partner before this policy, or not")
+    minimum_order: Positive = Field(default=0.0, description="smaller orders do not count")
+    maximum_order: Positive = Field(default=0.0, description="larger orders do not count; 0: all do")
+    registered: bool = Field(default=False, description="registered deals only")
+    # how
+    rate: tuple[Rate, ...] | dict[str, Rate] = Field(default=(), description="share of what it is paid on")
+    amount: Annotated[tuple[Money, ...], BeforeValidator(_listed)] = Field(default=(), description="currency per unit")
+    brackets: tuple[Bracket, ...] = Field(default=(), max_length=MOST_BRACKETS)
+    counted: Literal["marginal", "retroactive"] = "marginal"
+    lump: Annotated[tuple[Money, ...], BeforeValidator(_listed)] = ()
+    target: Positive = 0.0
+    guarantee: Positive = 0.0
+    pool: Positive = 0.0
+    prizes: tuple[Positive, ...] = Field(default=(), max_length=64)
+    per: Over = Field(default="month", description="period over which brackets, targets, pools, prizes count")
+    # qualified by
+    levels: str = Field(default="", description="the levels that its list of rates is for")
+    needs: tuple[Condition, ...] = Field(default=(), max_length=4, description="all at once")
+    unlocked: tuple[int, ...] = Field(
+        default=(), max_length=RECRUIT_LEVELS, description="own active recruits that unlock each level"
+    )
+    # limits
+    cap_month: Positive = Field(default=0.0, description="most per month; 0: none")
+    cap_year: Positive = Field(default=0.0, description="most per year; 0: none")
+    cap_per_unit: Positive = Field(default=0.0, description="most per order; 0: none")
+    vendor_cap_year: Positive = Field(
+        default=0.0, description="the vendor's share per year of the partner, beyond it all is the partner's"
+    )
+    most_of_vendor_share: Share = Field(default=0.0, description="most as a share of what the vendor keeps; 0: no limit")
+    # when
+    delay_months: int = Field(default=0, ge=0, le=24)
+    instalments: int = Field(default=1, ge=1, le=24, description="equal monthly payments")
+    hold_back: Share = Field(default=0.0, description="share that is paid later")
+    hold_months: int = Field(default=0, ge=0, le=24)
+    minimum_payout: Positive = Field(
+        default=0.0, description="what is due is paid from this sum on; until then it is carried over"
+    )
+    clawback: tuple[ClawbackStep, ...] = Field(default=(), max_length=4, description="[months, share] rows")
+    # to what
+    choice: str = Field(default="", description="the plan of a menu to which it belongs")
+    fund: bool = Field(default=False, description="paid into a marketing fund that is used with proof")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbers_are_lists(cls, table: Any) -> Any:
+        if isinstance(table, dict) and "rate" in table and not isinstance(table["rate"], list | tuple | dict):
+            return {**table, "rate": [table["rate"]]}
+        return table
+
+    @property
+    def how(self) -> str:
+        """Which of the ways of paying it states."""
+        return next((name for name in HOWS if getattr(self, name)), "")
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """Rates by level; of a fee table none."""
+        return () if isinstance(self.rate, dict) else self.rate
+
+    @property
+    def fees(self) -> dict[str, float]:
+        """Rates by category, of a fee table."""
+        return self.rate if isinstance(self.rate, dict) else {}
+
+    @model_validator(mode="after")
+    def _fit(self) -> Component:
+        refuse(_wrong(self))
+        return self
+
+
+def _wrong(c: Component) -> list[Misfit]:
+    stated = [name for name in HOWS if getattr(c, name)]
+    if len(stated) != 1:
+        return [Misfit("rate", f"exactly one of {list(HOWS)}, not 0", Shown(" and ".join(stated) or "none"))]
+    wrong = []
+    how, starts = stated[0], [b.start for b in c.brackets]
+    if how in ("rate", "brackets") and c.on not in MONEY and how == "rate":
+        wrong.append(Misfit("rate", f"an amount per unit for {c.on}", list(c.rates)))
+    if how == "amount" and (c.on in MONEY or c.on == "nothing"):
+        wrong.append(Misfit("amount", f"a rate for {c.on}" if c.on in MONEY else "a lump for nothing", list(c.amount)))
+    if (how == "lump" and not c.target or how == "guarantee") and c.on != "nothing":
+        wrong.append(Misfit("on", "'nothing' for a fixed sum without a target", c.on))
+    if c.on == "nothing" and how not in ("lump", "guarantee"):
+        wrong.append(Misfit("on", f"what it is paid on, one of {[*MONEY, 'orders', 'new customers', 'customers']}", c.on))
+    if starts != sorted(set(starts)):
+        wrong.append(Misfit("brackets", "starts that increase from bracket to bracket", starts))
+    several = max(len(c.rates), len(c.amount), len(c.lump))
+    if several > 1 and not c.levels and c.on not in OF_RECRUITS:
+        wrong.append(Misfit("levels", "the name of the levels that the list is for", Shown("none")))
+    if several > 1 and c.levels and c.on in OF_RECRUITS:
+        wrong.append(Misfit("levels", "no levels where the list is by level of recruits", c.levels))
+    if c.on in OF_RECRUITS and several > RECRUIT_LEVELS:
+        wrong.append(Misfit("rate", f"rates for at most {RECRUIT_LEVELS} levels of recruits", Shown(str(several))))
+    if c.unlocked and (c.on not in OF_RECRUITS or len(c.unlocked) != several):
+        wrong.append(Misfit("unlocked", "one number per level of recruits", list(c.unlocked)))
+    for key in ("customer_months", "tenure_months", "order_numbers"):
+        low, high = getattr(c, key)
+        if not low < high:
+            wrong.append(Misfit(key, "[from, until], the second larger", [low, high]))
+    if c.maximum_order and c.maximum_order <= c.minimum_order:
+        wrong.append(Misfit("maximum_order", "more than minimum_order", c.maximum_order))
+    if c.hold_back and not c.hold_months:
+        wrong.append(Misfit("hold_months", "the months for which it is held back", c.hold_months))
+    months = [step.until for step in c.clawback]
+    if months != sorted(set(months)):
+        wrong.append(Misfit("clawback", "months that increase from row to row", months))
+    if c.per not in (*MONTHS_OF, *(f"{name} from joining" for name in MONTHS_OF), "lifetime", "since joining"):
+        wrong.append(Misfit("per", f"one of {list(MONTHS_OF)}, 'year from joining' or 'lifetime'", c.per))
+    return wrong

@@ -69,8 +69,14 @@ def is_compiled() -> bool:
 def _place(rules: Rulebook) -> tuple[str, Path | None, str]:
     """Name, folder (None: nowhere) and text of the module that holds the compiled month."""
     text = month_source(rules)
-    key = hashlib.sha256((month_key() + numba.__version__ + sys.version + text + repr(rules)).encode()).hexdigest()[:16]
-    return f"partnerscape_month_{key}", cache_folder(key), text
+    name, folder = _named("partnerscape_month", text, repr(rules))
+    return name, folder, text
+
+
+def _named(prefix: str, text: str, told: str = "") -> tuple[str, Path | None]:
+    """A module's name, and the folder where its machine code is kept."""
+    key = hashlib.sha256((month_key() + numba.__version__ + sys.version + text + told).encode()).hexdigest()[:16]
+    return f"{prefix}_{key}", cache_folder(key)
 
 
 _one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
@@ -82,9 +88,19 @@ def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:
         return _load(rules)
 
 
+def compiled(prefix: str, text: str) -> ModuleType:
+    """A module of compiled loops, of which only the text is known; kept like the month."""
+    with _one_at_a_time:
+        return _load_text(*_named(prefix, text), text)
+
+
 @lru_cache(maxsize=8)
 def _load(rules: Rulebook) -> ModuleType:
-    name, folder, text = _place(rules)
+    return _load_text(*_place(rules))
+
+
+@lru_cache(maxsize=16)
+def _load_text(name: str, folder: Path | None, text: str) -> ModuleType:
     if folder is None:
         return _in_memory(name, text)
     path = folder / f"{name}.py"

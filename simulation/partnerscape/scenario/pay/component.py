@@ -51,7 +51,7 @@ class Bracket(Frozen):
     """From ``start`` (of what is paid on, in the period) on, the rate is ``rate``; ``counted`` if it differs from the others."""
 
     start: Positive
-    rate: Rate
+    rate: Annotated[float, BeforeValidator(_share), Field(ge=-1e6, le=1e6, description="share; on numbers, currency per unit")]
     counted: Literal["marginal", "retroactive", ""] = ""
 
     @model_validator(mode="before")
@@ -198,11 +198,17 @@ def _wrong(c: Component) -> list[Misfit]:
         return [Misfit("rate", f"exactly one of {list(HOWS)}, not 0", Shown(" and ".join(stated) or "none"))]
     wrong = []
     how, starts = stated[0], [b.start for b in c.brackets]
-    if how in ("rate", "brackets") and c.on not in MONEY and how == "rate":
+    if how == "brackets" and c.on in MONEY:
+        wrong += [
+            Misfit("rate", "a share from -1 to 3", b.rate, ("brackets", str(at)))
+            for at, b in enumerate(c.brackets)
+            if not -1 <= b.rate <= 3
+        ]
+    if how == "rate" and c.on not in MONEY:
         wrong.append(Misfit("rate", f"an amount per unit for {c.on}", list(c.rates)))
     if how == "amount" and (c.on in MONEY or c.on == "nothing"):
         wrong.append(Misfit("amount", f"a rate for {c.on}" if c.on in MONEY else "a lump for nothing", list(c.amount)))
-    if (how == "lump" and not c.target or how == "guarantee") and c.on != "nothing":
+    if ((how == "lump" and not c.target) or how == "guarantee") and c.on != "nothing":
         wrong.append(Misfit("on", "'nothing' for a fixed sum without a target", c.on))
     if c.on == "nothing" and how not in ("lump", "guarantee"):
         wrong.append(Misfit("on", f"what it is paid on, one of {[*MONEY, 'orders', 'new customers', 'customers']}", c.on))

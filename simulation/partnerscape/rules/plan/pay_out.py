@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+
+from ..shared.compile import vendor_rule
+from .cents import rounded
+from .table import FUND
+
+
+@vendor_rule
+def fall_due(s, i, w, o, k, t):
+    """What of a component falls due this month: delayed, held back, in instalments."""
+    pay, ring = s[w.earned_row[o, k], i], w.pay_ring[o, k]
+    if ring <= 1:
+        return pay
+    row, delay, parts = w.due_row[o, k], w.pay_delay[o, k], w.pay_instalments[o, k]
+    held = rounded(w.hold_share[o, k] * pay, 1e6)
+    each = np.floor(abs(pay - held) / parts) * (1.0 if pay >= held else -1.0)
+    s[row + (t + delay) % ring, i] += pay - held - each * (parts - 1)
+    for part in range(1, parts):
+        s[row + (t + delay + part) % ring, i] += each
+    s[row + (t + delay + w.pay_hold_months[o, k]) % ring, i] += held
+    due = s[row + t % ring, i]
+    s[row + t % ring, i] = 0.0
+    return due
+
+
+@vendor_rule
+def pay_out(s, i, w, o, t):
+    """What each component pays this month, in cents: what is due, less what is taken back, once it reaches the least sum.
+
+    What does not is carried over, component by component; the plan's own least sum is asked of all together, funds apart.
+    """
+    together = 0.0
+    for k in range(w.components[o]):
+        due = fall_due(s, i, w, o, k, t) - s[w.returned_row[o, k], i]
+        balance = w.balance_row[o, k]
+        if balance >= 0:
+            due += s[balance, i]
+            s[balance, i] = 0.0
+            if due < w.least_due[o, k]:
+                s[balance, i], due = due, 0.0
+        s[w.paid_row[o, k], i] = due
+        if w.pay_line[o, k] != FUND:
+            together += due
+    if w.least_payout[o] <= 0.0:
+        return
+    for k in range(w.components[o]):
+        if w.pay_line[o, k] == FUND:
+            continue
+        row = w.carried_row[o] + k
+        together += s[row, i]
+    enough = together >= w.least_payout[o]
+    for k in range(w.components[o]):
+        if w.pay_line[o, k] == FUND:
+            continue
+        row = w.carried_row[o] + k
+        all_due = s[w.paid_row[o, k], i] + s[row, i]
+        s[w.paid_row[o, k], i] = all_due if enough else 0.0
+        s[row, i] = 0.0 if enough else all_due

@@ -1,0 +1,82 @@
+"""A pay plan as numbers: what ``engine.plans`` writes of a policy, and the rules of pay read.
+
+``o`` is the plan: 0 today's, 1 the rollout's. Feeds are what is counted in a month, meters sum feeds over time, ladders are
+levels and conditions on meters, components pay. A partner's own numbers stand in rows of ``s``, a column per partner.
+Money is in cents, rates in millionths, both as whole numbers in float64: exact up to 2^53.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..shared.records import CATEGORIES
+
+PLANS = 2
+COMPONENTS = 8
+BRACKETS = 16
+FEEDS = 32
+METERS = 32
+LADDERS = 12
+NEEDS = 4
+CLAWS = 4
+RECRUIT_LEVELS = 5
+ENDLESS = 10_000  # months, orders
+MILLION = 1e6
+CENTS = 100.0
+
+# what a feed counts
+NEW, RENEWALS, REVENUE, MARGIN, SAVINGS, ORDERS, WON, CUSTOMERS, SKILL, CERTIFIED, STAYED, ASKED, QUALITY, ONE, RECRUITS = range(
+    15
+)
+FROM_RECRUITS, PAY_OF_RECRUITS = 20, 21
+# how a meter sums
+NOW, TO_DATE, TRAILING, LIFETIME, PREVIOUS = range(5)
+# how a component pays
+FLAT, SCHEDULE, TARGET, FIXED, GUARANTEE, POOL, PRIZE, SHARE_OF_PAY = range(8)
+# which line of the books it belongs to
+ON_NEW, ON_RENEWALS, BONUS, FIXED_PAY, OVERRIDE, FUND = range(6)
+
+
+def plan_fields() -> list[tuple]:
+    """The plan's part of ``world``."""
+    k, f, m, g = (PLANS, COMPONENTS), (PLANS, FEEDS), (PLANS, METERS), (PLANS, LADDERS)
+
+    def whole(shape: tuple[int, ...], *names: str) -> list[tuple]:
+        return [(name, np.int64, shape) for name in names]
+
+    def real(shape: tuple[int, ...], *names: str) -> list[tuple]:
+        return [(name, np.float64, shape) for name in names]
+
+    return [
+        *whole((PLANS,), "feeds", "meters", "ladders", "components"),
+        *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
+        *whole((PLANS,), "out_from", "keeps_old"),
+        *real((PLANS,), "least_payout", "total_cap_month", "total_cap_year"),
+        # feeds
+        *whole(
+            f, "feed_basis", "feed_row", "feed_level", "feed_inner", "feed_registered", "feed_whole_market", "feed_all_orders"
+        ),
+        *whole((*f, 2), "feed_months", "feed_orders"),
+        *real((*f, 2), "feed_size"),
+        *real((*f, CATEGORIES), "feed_weight"),
+        # meters
+        *whole(m, "meter_feed", "meter_kind", "meter_months", "meter_joining", "meter_row", "meter_new"),
+        # ladders
+        *whole(g, "ladder_levels", "ladder_needs", "ladder_down", "ladder_grace", "ladder_row"),
+        *whole((*g, NEEDS), "need_meter", "need_per", "need_below"),
+        *real((*g, NEEDS, BRACKETS), "need_threshold"),
+        # components
+        *whole(k, "pay_how", "pay_line", "pay_feeds", "pay_meter", "pay_ladder", "pay_gate", "pay_segments"),
+        *whole(k, "pay_choice", "pay_joined", "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_orders_feed"),
+        *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
+        *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
+        *whole(k, "belief_row", "of_vendor"),
+        *whole((*k, 2), "pay_tenure"),
+        *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_revenue_feed", "vendor_pay_feed"),
+        *whole((*k, CLAWS), "claw_until"),
+        *real(k, "pay_scale", "pay_target", "pay_sum", "cap_month", "cap_year", "cap_unit", "hold_share", "least_due"),
+        *real(k, "most_of_vendor", "annuity", "lost_early"),
+        *real((*k, CLAWS), "claw_share"),
+        *real((*k, BRACKETS), "pay_rate", "pay_start", "pay_slope", "pay_constant"),
+        *real((*k, 64), "pay_prize"),
+    ]

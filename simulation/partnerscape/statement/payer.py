@@ -1,0 +1,251 @@
+"""Month by month: what is counted goes into the plan's rows, the rules of pay do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from partnerscape.engine.build import compiled
+from partnerscape.engine.plans import Layout, write_plan
+from partnerscape.rules.plan import table as at
+from partnerscape.rules.plan.table import plan_fields
+from partnerscape.scenario.pay import Component, Plan
+from partnerscape.scenario.pay.words import MONEY
+
+from .counted import Sales, arranged
+from .sales import checked
+
+OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
+TOTAL = "total"
+LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
+
+from numba import njit
+from partnerscape.rules.plan.pay_month import pay_month as earned_by_all, pay_out_month as paid_to_all
+
+kernel = njit(cache=True, error_model="numpy", nogil=True)
+
+
+@kernel
+def pay_month(s, world, t, tenure, segment, before, there):
+    earned_by_all(s, world, t, tenure, segment, before, there)
+
+
+@kernel
+def pay_out_month(s, world, t, there):
+    paid_to_all(s, world, t, there)
+'''
+
+
+def pay_statement(
+    plan: Plan, sales: pd.DataFrame, categories: Sequence[str] = (), segments: Sequence[str] = (), since: str | None = None
+) -> pd.DataFrame:
+    """What a plan pays every partner, by component and month, to the cent.
+
+    Parameters
+    ----------
+    plan : Plan
+        ``policy.plan``.
+    sales : DataFrame
+        One row per order, per customer and month, or per partner and month; columns as in docs/pay.md.
+    categories, segments : sequence of str
+        Names that the table may use; default: those that it uses.
+    since : str, optional
+        The month from which the policy holds: who joined earlier was there before. Default: the table's first month.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner, month and component, and one with the component ``total``: level (name or number), base (what it is
+        paid on; currency or number), earned, returned (clawback), paid, in currency.
+
+    Raises
+    ------
+    InputError
+        For a table that cannot be read, with column and row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import partnerscape as ps
+    >>> plan = ps.Policy(pay={"commission": {"on": "revenue", "rate": "20 %"}}).plan
+    >>> sales = pd.DataFrame({"partner": ["a"], "month": ["2026-03"], "revenue": [1000.0]})
+    >>> float(pay_statement(plan, sales).query("component == 'total'").paid.iloc[0])
+    200.0
+    """
+    rows = checked(sales, categories, segments)
+    categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
+    segments = list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name] or ["all"]
+    start = None if since is None else pd.Timestamp(since)
+    payer = _Payer(plan, arranged(rows, categories), segments)
+    return payer.play(0 if start is None else start.year * 12 + start.month - 1 - payer.sales.first)
+
+
+@lru_cache(maxsize=1)
+def _record_type() -> np.dtype:
+    return np.dtype(plan_fields())
+
+
+class _Payer:
+    """A table of sales beside a plan's numbers."""
+
+    def __init__(self, plan: Plan, sales: Sales, segments: Sequence[str]) -> None:
+        self.plan, self.sales = plan, sales
+        self.world = np.zeros(1, _record_type())
+        self.w, layout = self.world[0], Layout()
+        write_plan(self.w, 0, plan, layout, segments, sales.categories)
+        self.s = np.zeros((layout.size, len(sales.partners)))
+        self.feeds = int(self.w["feeds"][0])
+        self.rows = {
+            f: sales.contributions(self.w, f) for f in range(self.feeds) if self.w["feed_basis"][0, f] in (*OWN, at.FROM_RECRUITS)
+        }
+        self.amounts = {f: sales.per_month(rows) for f, rows in self.rows.items()}
+        self.segment = self._segments(segments)
+        self.earned = np.zeros((len(plan.components), len(sales.partners), sales.months))
+        self.gone = sales.cancellations()
+
+    def _segments(self, segments: Sequence[str]) -> np.ndarray:
+        own = self.sales.rows[self.sales.rows["segment"] != ""].groupby("partner")["segment"].last()
+        return np.array([segments.index(own[name]) if name in own else 0 for name in self.sales.partners])
+
+    def play(self, since: int) -> pd.DataFrame:
+        """All months; the statement."""
+        loops, sales = compiled("partnerscape_statement", LOOPS), self.sales
+        before = sales.joined < since
+        self._choose()
+        standing = self._standing()
+        kept = []
+        for month in range(sales.months):
+            t, there = sales.first + month, sales.joined <= month
+            tenure = np.maximum(month - sales.joined, 0)
+            self._count(month, standing, there)
+            loops.pay_month(self.s, self.world, t, tenure, self.segment, before, there)
+            self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
+            self._take_back(month)
+            loops.pay_out_month(self.s, self.world, t, there)
+            kept.append(self._month(month, there))
+        return pd.concat(kept, ignore_index=True).sort_values(["partner", "month"], kind="stable", ignore_index=True)
+
+    def _choose(self) -> None:
+        names = {name: number for number, name in enumerate(self.plan.choices)}
+        chosen = self.sales.rows[self.sales.rows["choice"] != ""].groupby("partner")["choice"].first()
+        self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, ""), 0) for name in self.sales.partners]
+
+    def _standing(self) -> dict[int, np.ndarray]:
+        """Stocks and standings by basis, each of shape (partners, months)."""
+        sales = self.sales
+        customers, lost = sales.stocks()
+        quality, retention, skill = (sales.standing(name) for name in ("quality", "retention", "skill"))
+        certified = np.where(np.isnan(own := sales.standing("certified")), np.floor(10.0 * skill + 1e-9), own)
+        asked = np.hstack([np.zeros((len(sales.partners), 1)), customers[:, :-1]])
+        stated = ~np.isnan(retention)
+        return {
+            at.CUSTOMERS: customers,
+            at.SKILL: np.nan_to_num(skill),
+            at.CERTIFIED: np.nan_to_num(certified),
+            at.STAYED: np.where(stated, retention, asked - lost),
+            at.ASKED: np.where(stated, 1.0, asked),
+            at.QUALITY: np.nan_to_num(quality),
+            at.ONE: (~np.isnan(quality)).astype(float),
+        }
+
+    def _count(self, month: int, standing: dict[int, np.ndarray], there: np.ndarray) -> None:
+        """The month's feeds into the partners' rows."""
+        for f in range(self.feeds):
+            basis, level, row = (int(self.w[name][0, f]) for name in ("feed_basis", "feed_level", "feed_row"))
+            if basis in OWN:
+                self.s[row] = self.amounts[f][:, month]
+            elif basis in standing:
+                self.s[row] = standing[basis][:, month]
+            elif basis == at.RECRUITS:
+                self.s[row] = self._passed_up(self.sales.per_month(np.where(self.sales.sold, 1.0, 0.0))[:, month] > 0.0, 1)
+            elif month == 0:
+                self.s[row] = 0.0
+            elif basis == at.FROM_RECRUITS:
+                self.s[row] = self._passed_up(self.amounts[f][:, month - 1], level)
+            else:
+                self.s[row] = self._passed_up(self.earned[:, :, month - 1].sum(axis=0), level)
+
+    def _passed_up(self, amounts: np.ndarray, level: int) -> np.ndarray:
+        """Sums over those whom a partner recruited, at a level or (0) at all levels."""
+        out, above = np.zeros(amounts.size), self.sales.recruiter.copy()
+        for step in range(1, at.RECRUIT_LEVELS + 1):
+            held = above >= 0
+            if level in (0, step):
+                np.add.at(out, above[held], amounts[held])
+            above = np.where(held, self.sales.recruiter[above], -1)
+        return out
+
+    def _take_back(self, month: int) -> None:
+        """Clawback: the part of its first month's pay that is a cancelled customer's, by what it was paid on."""
+        self.s[self.w["returned_row"][0, : len(self.plan.components)]] = 0.0
+        for who, when, row in self.gone[self.gone["when"] == month].itertuples(index=False):
+            if row < 0:
+                continue
+            start = int(self.sales.when[row])
+            for k, component in enumerate(self.plan.components.values()):
+                share = next((step.share for step in component.clawback if month - start < step.until), 0.0)
+                feed = int(self.w["pay_feed"][0, k, 0])
+                if share == 0.0 or feed not in self.rows:
+                    continue
+                base, own = self.amounts[feed][who, start], round(self.rows[feed][row])
+                part = _half_up(int(self.earned[k, who, start]) * own, int(base)) if base else 0
+                self.s[self.w["returned_row"][0, k], who] += _half_up(round(share * 1e6) * part, 1_000_000)
+
+    def _month(self, month: int, there: np.ndarray) -> pd.DataFrame:
+        """The statement's rows of a month."""
+        sales, w = self.sales, self.w
+        who = np.flatnonzero(there)
+        year, rest = divmod(sales.first + month, 12)
+        named = {"month": f"{year:04d}-{rest + 1:02d}"}
+        parts = []
+        for k, (name, component) in enumerate(self.plan.components.items()):
+            earned, paid, returned = (self.s[int(w[f"{column}_row"][0, k]), who] for column in ("earned", "paid", "returned"))
+            base = (
+                self.s[int(w["feed_row"][0, w["pay_feed"][0, k, 0]]), who] if component.on not in ("nothing", "own pay") else 0.0
+            )
+            ladder = int(w["pay_ladder"][0, k])
+            level = self.s[int(w["ladder_row"][0, ladder]), who].astype(int) if ladder >= 0 else np.zeros(who.size, int)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "who": who,
+                        **named,
+                        "component": name,
+                        "level": level,
+                        "base": base,
+                        "earned": earned,
+                        "returned": returned,
+                        "paid": paid,
+                    }
+                )
+            )
+        both = pd.concat(parts, ignore_index=True)
+        total = (
+            both.groupby("who", as_index=False)[["earned", "returned", "paid"]]
+            .sum()
+            .assign(**named, component=TOTAL, level=0, base=0.0)
+        )
+        both = pd.concat([both, total], ignore_index=True).sort_values("who", kind="stable")
+        both.insert(0, "partner", [sales.partners[at] for at in both.pop("who")])
+        both[["earned", "returned", "paid"]] = np.round(both[["earned", "returned", "paid"]] / at.CENTS, 2)
+        return both
+
+    def _base(self, k: int, component: Component, who: np.ndarray) -> np.ndarray | float:
+        """What a component is paid on, in currency or numbers; of a fee table what it pays."""
+        if component.on in ("nothing", "own pay"):
+            return 0.0
+        feeds = self.w["pay_feed"][0, k, : int(self.w["pay_feeds"][0, k])]
+        base = sum(self.s[int(self.w["feed_row"][0, feed]), who] for feed in feeds)
+        return base / (at.CENTS if component.on in MONEY else 1.0) / (at.MILLION if component.fees else 1.0)
+
+
+def _half_up(number: int, divisor: int) -> int:
+    """A quotient of whole numbers, halves away from zero."""
+    if divisor < 0:
+        number, divisor = -number, -divisor
+    size = (2 * abs(number) + divisor) // (2 * divisor)
+    return size if number >= 0 else -size

@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from partnerscape.rules.plan.table import PLANS, plan_fields
 from partnerscape.rules.shared import records
 from partnerscape.rules.shared.maths import exp
 from partnerscape.rules.shared.records import NEVER
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+
+from .plans import Layout, write_plan
 
 EVENT_KINDS = {"rival_raises_pay": 1, "demand_shock": 2, "best_leave": 3, "price_change": 4, "arrivals_shock": 5}
 PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
@@ -27,27 +30,37 @@ PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
 ANYWHERE = -1.0
 CACHE_LINE = 64  # bytes
 ABSENT = 10.0 * NEVER
+PLANNED = tuple(field[0] for field in plan_fields() if len(field) == 3 and field[2][0] == PLANS)  # per plan
 NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
 
 
-@lru_cache(maxsize=1)
-def world_type() -> np.dtype:
-    """Layout of ``world``: levers by policy row, assumptions, the vendor's state."""
+@lru_cache(maxsize=2)
+def world_type(planned: bool = False) -> np.dtype:
+    """Layout of ``world``: levers by policy row, assumptions, the vendor's state, and plans of components where there are any."""
     referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
     assumptions = [(name, np.float64) for name in ASSUMPTIONS]
-    return records.world_type(tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)])
+    return records.world_type(tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)], plan_fields() if planned else None)
 
 
 @lru_cache(maxsize=8)
-def pool_type(fields: tuple[str, ...] = ()) -> np.dtype:
-    """Layout of a block of partners; ``fields`` are columns that replaced rules add."""
-    return records.pool_type(tuple(LEVERS), fields)
+def pool_type(fields: tuple[str, ...] = (), plan_size: int = 0) -> np.dtype:
+    """Layout of a block of partners; ``fields`` are columns that replaced rules add, ``plan_size`` those that a plan keeps."""
+    return records.pool_type(tuple(LEVERS), fields, plan_size)
 
 
 def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
-    """A policy as rows, one per segment: a record to copy into ``world`` as often as it is tried."""
-    rows = np.zeros(1, world_type())
+    """A policy as rows, one per segment: a record to copy into ``world`` as often as it is tried.
+
+    Where today's policy or this one pays by components, it holds both plans, whose sums over time share their columns.
+    """
+    plans = (scenario.current_policy.plan, policy.plan)
+    rows = np.zeros(1, world_type(any(plans)))
     w = rows[0]
+    if any(plans):
+        layout = Layout()
+        for o, plan in enumerate(plans):
+            write_plan(w, o, plan, layout, scenario.segment_names, scenario.market.categories)
+        w["planned"], w["plan_size"] = 1, layout.fitting
     last = len(scenario.segments) - 1
     for s in range(records.SEGMENTS):
         own = policy.terms_of(scenario.segments[min(s, last)].name)
@@ -68,6 +81,16 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
     w["policy"][:, target] = source["policy"][:, : records.SEGMENTS]
     w["referral_rate"][target] = source["referral_rate"][: records.SEGMENTS]
     w["stale"] = 1
+    if plan_size_of(rows):
+        o = first_row // records.SEGMENTS
+        for name in PLANNED:
+            w[name][o] = source[name][o]
+        w["planned"], w["plan_size"] = 1, source["plan_size"]
+
+
+def plan_size_of(rows: np.ndarray) -> int:
+    """Columns that a policy's plan keeps per partner; 0: it has none."""
+    return int(rows[0]["plan_size"]) if "plan_size" in (rows.dtype.names or ()) else 0
 
 
 def blom_scores(n: int) -> np.ndarray:
@@ -105,7 +128,8 @@ def _write_market(w: Any, scenario: Scenario) -> None:
 
 def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     """One row of world at the start of the burn-in, under ``policy``."""
-    world = np.zeros(1, world_type())
+    rows = encode_policy(policy, scenario)
+    world = np.zeros(1, rows.dtype)
     w = world[0]
     for name, value in scenario.assumptions.values().items():
         w[name] = value
@@ -114,7 +138,6 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     w["order_spread"] = own_exp(w["order_ln_sd"] * w["order_ln_sd"])
     w["key"] = _key(seed)
     _write_market(w, scenario)
-    rows = encode_policy(policy, scenario)
     write_policy(world, rows, 0)
     write_policy(world, rows, records.SEGMENTS)
     w["rollout_month"] = scenario.time.burn_in_months
@@ -142,9 +165,28 @@ def _aligned(blocks: int, kind: np.dtype) -> np.ndarray:
     return raw[start : start + size].view(kind)
 
 
-def new_pool(blocks: int, fields: tuple[str, ...] = ()) -> np.ndarray:
+def new_pool(blocks: int, fields: tuple[str, ...] = (), plan_size: int = 0) -> np.ndarray:
     """Empty blocks of partners."""
-    return _aligned(blocks, pool_type(fields))
+    return _aligned(blocks, pool_type(fields, plan_size))
+
+
+def with_plans(world: np.ndarray) -> np.ndarray:
+    """A world with room for plans of components, which stands behind all else."""
+    wide = np.zeros(1, world_type(planned=True))
+    wide.view(np.uint8)[: world.itemsize] = world.view(np.uint8)
+    return wide
+
+
+def with_columns(pool: np.ndarray, kind: np.dtype) -> np.ndarray:
+    """A pool whose members have the columns of a plan too, all at nothing: they stand behind all other columns."""
+    wide = _aligned(pool.size, kind)
+    narrow_end, wide_end = (t.fields["slot_of_seat"][1] for t in (pool.dtype, kind))
+    used = int(np.count_nonzero(pool["opened"]))
+    before = pool.view(np.uint8).reshape(pool.size, -1)[:used]
+    after = wide.view(np.uint8).reshape(pool.size, -1)[:used]
+    after[:, :narrow_end] = before[:, :narrow_end]
+    after[:, wide_end:] = before[:, narrow_end:]
+    return wide
 
 
 def copied_world(world: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from partnerscape.rules import file_of
 
-from .month import AS_SHIPPED, MONTH, OF_THE_JOURNAL, OUTSIDE_THE_MONTH, Phase, Rulebook
+from .month import AS_SHIPPED, OF_THE_JOURNAL, OUTSIDE_THE_MONTH, Phase, Rulebook, month_of
 
 RANGE = {  # which members of a block a rule goes over; unsigned where it starts late, or it would not vectorise
     "each": ("0", "block[0].active"),
@@ -100,10 +100,10 @@ def _over_blocks(phases: Iterable[Phase]) -> list[str]:
     return ["for b in range(pool.size):", "    block = pool[b : b + 1]", *_indented(loops, 1)]
 
 
-def _month() -> list[str]:
+def _month(rules: Rulebook) -> list[str]:
     """All phases written out within ``play``: in one function all of it compiles once."""
     lines = []
-    for by_vendor, group in groupby(MONTH, lambda phase: phase.who == "vendor"):
+    for by_vendor, group in groupby(month_of(rules), lambda phase: phase.who == "vendor"):
         phases = list(group)
         lines += [f"{phase.rule}(pool, world)" for phase in phases] if by_vendor else _over_blocks(phases)
     return lines
@@ -111,9 +111,9 @@ def _month() -> list[str]:
 
 def _imports(rules: Rulebook) -> str:
     """Where each rule comes from; a replacement that is plain Python is compiled as its place in the month demands."""
-    files = {rule: file_of(file) for rule, file in ({p.rule: p.rule for p in MONTH} | OUTSIDE_THE_MONTH).items()}
+    files = {rule: file_of(file) for rule, file in ({p.rule: p.rule for p in month_of(rules)} | OUTSIDE_THE_MONTH).items()}
     replaced = {new.rule: new for new in rules.replaced}
-    vendors = {p.rule for p in MONTH if p.who == "vendor"}
+    vendors = {p.rule for p in month_of(rules) if p.who == "vendor"}
     text = ""
     for rule, file in files.items():
         kind, parameters = ("vendor_rule", "pool, world") if rule in vendors else ("each_rule", "pool, i, world")
@@ -130,7 +130,7 @@ def _imports(rules: Rulebook) -> str:
 def month_source(rules: Rulebook = AS_SHIPPED) -> str:
     """Text of the compiled month."""
     text = _HEAD + "\n" + _imports(rules)
-    for phase in MONTH:
+    for phase in month_of(rules):
         if phase.who == "vendor":
             text += _VENDOR.format(rule=phase.rule)
         else:
@@ -138,4 +138,4 @@ def month_source(rules: Rulebook = AS_SHIPPED) -> str:
             text += _ONE.format(rule=phase.rule, calls=_written(_in_rounds(phase, [f"{phase.rule}(pool, i, world)"]), 1))
     for rule in OUTSIDE_THE_MONTH:
         text += _VENDOR.format(rule=rule)
-    return text + _OF_THE_JOURNAL + _BEGIN + _PLAY + _written(_month(), 2) + _NEXT
+    return text + _OF_THE_JOURNAL + _BEGIN + _PLAY + _written(_month(rules), 2) + _NEXT

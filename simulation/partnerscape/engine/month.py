@@ -34,10 +34,11 @@ class Rulebook:
 
     replaced: tuple[Replacement, ...] = ()
     fields: tuple[str, ...] = ()
+    plan_size: int = 0  # columns that a plan of components keeps per partner; 0: there is none
 
     def __or__(self, other: Rulebook) -> Rulebook:
         by_rule = {new.rule: new for new in (*self.replaced, *other.replaced)}
-        return Rulebook(tuple(by_rule[rule] for rule in sorted(by_rule)), tuple(dict.fromkeys((*self.fields, *other.fields))))
+        return Rulebook(tuple(by_rule[rule] for rule in sorted(by_rule)), tuple(dict.fromkeys((*self.fields, *other.fields))), max(self.plan_size, other.plan_size))
 
     def replaces(self, rule: str) -> bool:
         """Whether a rule has a replacement."""
@@ -102,6 +103,23 @@ MONTH = (
     Phase("vendor", "hold_survey"),
     Phase("vendor", "review"),
 )
+OF_PLANS = {  # rules that only a plan of components needs, by the rule that they follow
+    "announce": (Phase("vendor", "announce_plan"),),
+    "aim_at_cap": (Phase("each", "plan_ahead"),),
+    "meet_targets": (Phase("each", "expect_plan"), Phase("each", "count_sales"), Phase("vendor", "share_among")),
+    "settle": (Phase("each", "pay_plan"),),
+    "pay_overrides": (Phase("vendor", "pass_up"),),
+    "take_stock": (Phase("each", "owe_plan"),),
+}
+
+
+def month_of(rules: Rulebook) -> tuple[Phase, ...]:
+    """The month's rules in their order; those of plans only where there is one."""
+    if not rules.plan_size:
+        return MONTH
+    return tuple(phase for known in MONTH for phase in (known, *OF_PLANS.get(known.rule, ())))
+
+
 OUTSIDE_THE_MONTH = {
     "found": "recruit",
     "start_all": "renew_pool",

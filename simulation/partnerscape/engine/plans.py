@@ -190,6 +190,9 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     record["carried_row"][o] = layout.row("carried", at.COMPONENTS)
     record["year_row"][o] = layout.row("paid in the year")
     record["recruits_row"][o] = 0
+    record["orders_row"][o] = layout.row("orders so far")
+    record["start_row"][o] = layout.row("joined")
+    record["candidates_row"][o] = layout.row("candidates", at.CANDIDATES)
     record["keeps_old"][o] = plan.old_customers_keep
     record["least_payout"][o] = _cents(plan.payout.minimum)
     record["total_cap_month"][o] = _cents(plan.payout.cap_month)
@@ -204,6 +207,7 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     for name, count in (("feeds", len(to.feeds)), ("meters", len(to.meters)), ("ladders", len(to.ladders))):
         record[name][o] = count
     record["components"][o] = len(plan.components)
+    record["counts_orders"][o] = any(feed.orders != (0, at.ENDLESS) for feed in to.feeds)
     record["ages"][o] = ages = _longest_age(to, plan)
     record["ages_row"][o] = layout.row(("ages", ages), ages + 3) if ages else 0
 
@@ -308,7 +312,7 @@ def _write_feeds(to: Writer, k: int, c: Component) -> None:
         to.w["recruits_row"][to.o] = to.w["feed_row"][to.o, to.feed(Feed(at.RECRUITS))]
     if c.most_of_vendor_share:
         to.put("of_vendor", k, 1)
-        to.put("vendor_pay_feed", k, [to.feed(Feed(at.PAY_OF_RECRUITS, level)) for level in levels])
+        to.put("vendor_pay_feed", k, [to.feed(Feed(at.OWN_PAY_OF_RECRUITS, level)) for level in levels])
         to.put("most_of_vendor", k, _millionths(c.most_of_vendor_share))
 
 
@@ -375,7 +379,7 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("hold_share", k, _millionths(c.hold_back))
     put("pay_ring", k, ring)
     put("due_row", k, layout.row(("due", name, ring), ring) if ring > 1 else 0)
-    for column in ("earned", "paid", "returned", "belief"):
+    for column in ("earned", "paid", "returned", "belief", "zero"):
         put(f"{column}_row", k, layout.row((column, name)))
     put("least_due", k, _cents(c.minimum_payout))
     put("balance_row", k, layout.row(("balance", name)) if c.minimum_payout else -1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -71,11 +71,19 @@ class State:
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         self.rules = kept["rules"]
-        kind = encode.pool_type(self.rules.fields)
-        if kept["pool"].size % kind.itemsize or kept["world"].size != encode.world_type().itemsize:
+        kind, world = encode.pool_type(self.rules.fields, self.rules.plan_size), encode.world_type(self.rules.plan_size > 0)
+        if kept["pool"].size % kind.itemsize or kept["world"].size != world.itemsize:
             raise ValueError("this programme was pickled by another version of partnerscape")
         self.pool = encode.copied(kept["pool"].view(kind), kept["blocks"])
-        self.world = kept["world"].view(encode.world_type()).copy()
+        self.world = kept["world"].view(world).copy()
+
+    def planning(self, plan_size: int) -> State:
+        """The same programme with room for a plan of components; itself where it has enough."""
+        if plan_size <= self.rules.plan_size:
+            return self
+        rules = replace(self.rules, plan_size=plan_size)
+        world = self.world if self.rules.plan_size else encode.with_plans(self.world)
+        return State(encode.with_columns(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
 
     def branched(self, blocks: int) -> State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
@@ -83,7 +91,7 @@ class State:
             return self.copy(blocks)
         kept = getattr(_reused, "pool", None)
         if kept is None or kept.dtype != self.pool.dtype or kept.size < blocks:
-            kept = _reused.pool = encode.new_pool(blocks, self.rules.fields)
+            kept = _reused.pool = encode.new_pool(blocks, self.rules.fields, self.rules.plan_size)
         return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
 
     def play(self, months: int) -> np.ndarray:
@@ -109,12 +117,11 @@ def founded(
     scenario: Scenario, seed: int, policy: Policy | None = None, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> State:
     """A programme before its first month, under the current policy unless another one is given."""
-    state = State(
-        encode.new_pool(blocks or _blocks_for(scenario), rules.fields),
-        encode.new_world(scenario, policy or scenario.current_policy, seed),
-        rules,
-    )
-    compiled_month(rules).begin(state.pool, state.world)
+    world = encode.new_world(scenario, policy or scenario.current_policy, seed)
+    rules = replace(rules, plan_size=encode.plan_size_of(world))
+    pool = encode.new_pool(blocks or _blocks_for(scenario), rules.fields, rules.plan_size)
+    state = State(pool, world, rules)
+    compiled_month(state.rules).begin(state.pool, state.world)
     return state
 
 
@@ -146,6 +153,7 @@ def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
     blocks = eve.pool.size
     incumbents = incumbents_of(eve.pool)
+    eve = eve.planning(encode.plan_size_of(rows))
     while True:
         state = eve.branched(blocks)
         encode.write_policy(state.world, rows, records.SEGMENTS)
@@ -197,7 +205,7 @@ def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook
     """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
     blocks = _blocks_for(scenario)
     while True:
-        state = burn_in(scenario, seed, rules, blocks)
+        state = burn_in(scenario, seed, rules, blocks).planning(encode.plan_size_of(rows))
         incumbents = incumbents_of(state.pool)
         encode.write_policy(state.world, rows, records.SEGMENTS)
         try:

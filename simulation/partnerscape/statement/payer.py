@@ -111,6 +111,7 @@ class _Payer:
         self.amounts = {f: sales.per_month(rows) for f, rows in self.rows.items()}
         self.segment = self._segments(segments)
         self.earned = np.zeros((len(plan.components), len(sales.partners), sales.months))
+        self.own = [k for k, c in enumerate(plan.components.values()) if c.on not in OF_RECRUITS]
         self.returned = np.zeros_like(self.earned)
         self.deducted = np.zeros((*self.earned.shape[:2], sales.months + MOST_DELAY))
         self.gone = list(sales.cancellations())
@@ -182,7 +183,8 @@ class _Payer:
             elif basis == at.FROM_RECRUITS:
                 self.s[row] = self._passed_up(self.amounts[f][:, month - 1], level)
             else:
-                self.s[row] = self._passed_up(self.earned[:, :, month - 1].sum(axis=0), level)
+                of = self.own if basis == at.OWN_PAY_OF_RECRUITS else slice(None)
+                self.s[row] = self._passed_up(self.earned[of, :, month - 1].sum(axis=0), level)
 
     def _passed_up(self, amounts: np.ndarray, level: int) -> np.ndarray:
         """Sums over those whom a partner recruited, at a level or (0) at all levels."""

@@ -35,8 +35,8 @@ def appraise(pool, i, world):
 
     order = w.order_value * price * (1.0 - discount) * w.price_level
     again = (revenue - new) * part * recurring_on
-    commission = scheduled if w.kinked > 0.5 else rate * new
-    usual = average if w.kinked > 0.5 else rate
+    commission = scheduled if w.varied > 0.5 else rate * new
+    usual = average if w.varied > 0.5 else rate
     receipts = commission + rate * again + retainer + quality_bonus * revenue * distinguished
     receipts += overrides - rate * cancelled * order * clawback_on - investment
     aversion = aversion_of(w, risk, receipts, alternative)

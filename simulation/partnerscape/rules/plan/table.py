@@ -21,6 +21,7 @@ NEEDS = 4
 CLAWS = 4
 RECRUIT_LEVELS = 5
 PRIZES = 64
+CANDIDATES = 24  # breakpoints of a plan that a partner looks at
 ENDLESS = 10_000  # months, orders
 MILLION = 1e6
 CENTS = 100.0
@@ -28,7 +29,7 @@ CENTS = 100.0
 # what a feed counts
 NEW, RENEWALS, REVENUE, MARGIN, SAVINGS, ORDERS, WON, CUSTOMERS = range(8)
 SKILL, CERTIFIED, STAYED, ASKED, QUALITY, ONE, RECRUITS = range(8, 15)
-FROM_RECRUITS, PAY_OF_RECRUITS = 20, 21
+FROM_RECRUITS, PAY_OF_RECRUITS, OWN_PAY_OF_RECRUITS = 20, 21, 22  # all they earn; without what is on their own recruits
 # how a meter sums
 NOW, TO_DATE, TRAILING, LIFETIME, PREVIOUS = range(5)
 # how a component pays
@@ -50,6 +51,9 @@ def plan_fields() -> list[tuple]:
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
         *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
+        *whole((PLANS,), "orders_row", "start_row", "candidates_row", "counts_orders"),
+        ("plan_size", np.int64),
+        ("planned", np.int64),
         *whole((PLANS,), "out_from", "keeps_old"),
         *real((PLANS,), "least_payout", "total_cap_month", "total_cap_year"),
         # feeds
@@ -69,14 +73,14 @@ def plan_fields() -> list[tuple]:
         *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
         *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
-        *whole(k, "belief_row", "fit_row", "sum_row"),
+        *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
         *whole((*k, BRACKETS), "capped_feed"),
         *whole((*k, CLAWS), "claw_until"),
         *real(k, "pay_scale", "pay_target", "pay_sum", "cap_month", "cap_year", "hold_share", "least_due"),
-        *real(k, "most_of_vendor", "annuity", "lost_early"),
+        *real(k, "most_of_vendor", "annuity", "lost_early", "patience", "pool_rate"),
         *real((*k, CLAWS), "claw_share"),
         *real((*k, BRACKETS), "pay_rate", "pay_start", "pay_slope", "pay_constant"),
-        *real((*k, PRIZES), "pay_prize"),
+        *real((*k, PRIZES), "pay_prize", "prize_cut"),
     ]

@@ -237,20 +237,22 @@ def terms(levers: tuple[str, ...]) -> list[str]:
     return [*levers, *(name for name in TIERED for _ in range(TIERS)), *DERIVED]
 
 
-def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = ()) -> np.dtype:
+def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = (), plan: int = 0) -> np.dtype:
     """Layout of a block: a partner's own terms (``levers`` and what follows from them) are columns too.
 
-    ``extra`` names columns of real numbers that a researcher's rule adds.
+    ``extra`` names columns of real numbers that a researcher's rule adds; ``plan`` is the number of columns that a plan of
+    components keeps, after all others.
     """
     names, formats = list(COUNTERS), [np.int64] * len(COUNTERS)
     offsets, start = [8 * k for k in range(len(COUNTERS))], 64
     at = start
-    plan = [(n, np.int64 if n not in ("id", "key", "recruiter") else np.uint64, 1) for n in WHOLE]
-    plan += [(n, np.float64, 1) for n in (*REAL, *levers)]
-    plan += [(n, np.float64, TIERS) for n in TIERED]
-    plan += [(n, np.float64, 1) for n in (*DERIVED, *extra)]
-    plan += [(n, np.float64, CATEGORIES) for n in SPREAD]
-    for name, kind, width in plan:
+    columns = [(n, np.int64 if n not in ("id", "key", "recruiter") else np.uint64, 1) for n in WHOLE]
+    columns += [(n, np.float64, 1) for n in (*REAL, *levers)]
+    columns += [(n, np.float64, TIERS) for n in TIERED]
+    columns += [(n, np.float64, 1) for n in (*DERIVED, *extra)]
+    plan_columns = [("plan", np.float64, plan)] if plan else []
+    columns += [(n, np.float64, CATEGORIES) for n in SPREAD]
+    for name, kind, width in (*columns, *plan_columns):
         names.append(name)
         formats.append((kind, (STRIDE,) if width == 1 else (width, STRIDE)))
         offsets.append(at)
@@ -272,7 +274,7 @@ def world_state() -> list[tuple]:
     whole = ("month", "round", "rollout_month", "base_row", "stale", "full", "segments", "regions", "categories", "changed",
              "initial_partners")
     real = (
-        "kinked", "has_referrals", "ranked", "brand", "product", "demand_level", "price_level",
+        "kinked", "varied", "has_referrals", "ranked", "brand", "product", "demand_level", "price_level",
         "discount_factor",
         "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
         "utilisation", "penetration", "voice", "arrivals_now", "income_at_rollout", "load", "load_at_rollout",
@@ -295,17 +297,17 @@ def world_state() -> list[tuple]:
     ]
 
 
-def world_type(levers: tuple[str, ...], declared: list[tuple]) -> np.dtype:
+def world_type(levers: tuple[str, ...], declared: list[tuple], plan: list[tuple] | None = None) -> np.dtype:
     """Layout of ``world``: levers by policy row, what a scenario ``declared``, the state.
 
     ``policy`` names all policy rows as one table, in the order of a partner's terms, and ``today``
-    the journal's month.
+    the journal's month; ``plan`` are the fields of plans of components, after all others.
     """
     rows = [(n, np.float64, (ROWS,)) for n in levers]
     rows += [(n, np.float64, (TIERS, ROWS)) for n in TIERED]
     rows += [(n, np.float64, (ROWS,)) for n in DERIVED]
     columns = len(terms(levers))
-    plain = np.dtype([*rows, ("is_pay", np.float64, (columns,)), *declared, *world_state()])
+    plain = np.dtype([*rows, ("is_pay", np.float64, (columns,)), *declared, *world_state(), *(plan or [])])
     names, formats = list(plain.names), [plain.fields[n][0] for n in plain.names]
     offsets = [plain.fields[n][1] for n in plain.names]
     names += ["policy", "today"]

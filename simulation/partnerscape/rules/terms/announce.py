@@ -56,5 +56,6 @@ def announce(pool, world):
             w.has_referrals = 1.0
         if w.priority_share[row] > 0.0 or w.status_share[row] > 0.0 or w.quality_bonus[row] > 0.0:
             w.ranked = 1.0
+    w.varied = w.kinked
     for b in range(pool.size):
         give_terms(pool[b], 0, pool[b].members, w)

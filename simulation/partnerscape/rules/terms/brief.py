@@ -16,7 +16,7 @@ def brief(pool, i, world):
     trust, perceived = p.trust[i], p.perceived_rate[i]
     flat, average, alignment, correction = p.commission_rate[i], p.average_rate[i], p.alignment[i], p.correction[i]
     contradicted = 1.0 if uniform(p.key[i], w.month, BRIEF) > alignment else 0.0
-    effective = average if w.kinked > 0.5 else flat
+    effective = average if w.varied > 0.5 else flat
     p.contradicted[i] = contradicted
     p.trust[i] = max(0.0, trust - w.contradiction_trust * contradicted)
     p.perceived_rate[i] = perceived + (effective - perceived) * correction

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from ..shared.compile import vendor_rule
+from .ages import age_on
+from .cents import rounded
+from .count_sales import month_of, plan_of
+from .earn import earn
+from .pay_out import pay_out
+from .table import BONUS, CENTS, FIXED_PAY, FUND, MILLION, ON_NEW, ON_RENEWALS, OVERRIDE
+
+
+@vendor_rule
+def enter(p, i, w, line, pay):
+    """Pay in currency goes to its line of the books; a fund's is what partners claim of it."""
+    if line == ON_NEW:
+        p.commission[i] += pay
+    elif line == ON_RENEWALS:
+        p.recurring_pay[i] += pay
+    elif line == BONUS:
+        p.bonus_pay[i] += pay
+    elif line == FIXED_PAY:
+        p.retainer_pay[i] += pay
+    elif line == OVERRIDE:
+        p.override_pay[i] += pay
+    elif line == FUND:
+        p.marketing_claim[i] += pay * w.marketing_claimed
+    if line != FUND:
+        p.income[i] += pay
+
+
+@vendor_rule
+def at_risk(s, i, w, o, k, t, low, high):
+    """Pay on customers won ``low`` to ``high`` months ago, deflated, that clawback could still take."""
+    ring, row = w.claw_until[o, k, w.pay_claws[o, k] - 1] + 1, w.risk_row[o, k]
+    late = s[row + 1 + (t - low) % ring, i]
+    early = s[row + 1 + (t - high) % ring, i] if high < ring else 0.0
+    return max(late - early, 0.0)
+
+
+@vendor_rule
+def take_back(s, i, w, o, p, t):
+    """Clawback of what was paid on the customers who left this month, by their age."""
+    gone = 1.0 - p.stayed[i] / max(p.asked_to_stay[i], 1.0) if p.asked_to_stay[i] > 0.0 else 0.0
+    for k in range(w.components[o]):
+        back, low = 0.0, 1
+        for c in range(w.pay_claws[o, k]):
+            high = w.claw_until[o, k, c]
+            back += w.claw_share[o, k, c] * at_risk(s, i, w, o, k, t, low, high) * s[w.ages_row[o], i] * gone
+            low = high
+        s[w.returned_row[o, k], i] = rounded(back, MILLION)
+
+
+@vendor_rule
+def note_risk(s, i, w, o, p, t, scale):
+    """This month's pay on new customers can be taken back from now on."""
+    for k in range(w.components[o]):
+        if w.pay_claws[o, k] == 0:
+            continue
+        ring, row = w.claw_until[o, k, w.pay_claws[o, k] - 1] + 1, w.risk_row[o, k]
+        if scale != 1.0:
+            for at in range(ring + 1):
+                s[row + at, i] *= scale
+        base = s[w.feed_row[o, w.pay_feed[o, k, 0]], i]
+        new = min(1.0, p.new_revenue[i] * CENTS / base) if base > 0.0 else 0.0
+        s[row, i] += max(s[w.earned_row[o, k], i], 0.0) * new / s[w.ages_row[o], i]
+        s[row + 1 + t % ring, i] = s[row, i]
+
+
+@vendor_rule
+def pay_plan(pool, i, world):
+    """The month's pay by components, to the cent: earned, taken back, paid out; who falls short of what the plan asks must go."""
+    p, w = pool[0], world[0]
+    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    earn(s, i, w, o, t, tenure)
+    take_back(s, i, w, o, p, t)
+    if w.ages[o] > 0:
+        scale = age_on(s, i, w.ages_row[o], w.ages[o], t, p.asked_to_stay[i], p.stayed[i], p.deals[i])
+        note_risk(s, i, w, o, p, t, scale)
+    pay_out(s, i, w, o, t)
+    for k in range(w.components[o]):
+        back = s[w.returned_row[o, k], i] / CENTS
+        enter(p, i, w, w.pay_line[o, k], s[w.paid_row[o, k], i] / CENTS)
+        if w.pay_line[o, k] == ON_NEW:
+            p.commission[i] += back
+            p.clawback[i] += back
+    s[w.orders_row[o], i] += p.deals[i] + p.orders[i]
+    ladder = w.out_ladder[o]
+    if ladder >= 0 and tenure >= w.out_from[o] and s[w.ladder_row[o, ladder], i] < 0.5:
+        p.leaving[i] = 1

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+
+from ..shared.compile import vendor_rule
+from .count_sales import month_of, plan_of
+from .pay_month import period_ends
+from .share_out import prizes_by_rank, shares_of_pool
+from .table import PLANS, POOL, PRIZE
+
+
+@vendor_rule
+def share_among(pool, world):
+    """Pools and prizes at the end of their periods; what a unit was worth and which sum won is remembered for the next."""
+    w = world[0]
+    t = month_of(w)
+    for o in range(PLANS):
+        for k in range(w.components[o]):
+            how = w.pay_how[o, k]
+            if how not in (POOL, PRIZE):
+                continue
+            number = 0
+            for b in range(pool.size):
+                number += pool[b].active
+            amounts, who = np.zeros(number), np.zeros(number, np.uint64)
+            at = 0
+            for b in range(pool.size):
+                p = pool[b]
+                for i in range(p.active):
+                    p.plan[w.share_row[o, k], i] = 0.0
+                    who[at] = p.id[i]
+                    amounts[at] = p.plan[w.sum_row[o, k], i] if plan_of(p, i) == o else 0.0
+                    at += 1
+            total = max(amounts.sum(), 1.0)
+            if not period_ends(w, o, k, t):
+                if w.pool_rate[o, k] == 0.0:
+                    w.pool_rate[o, k] = w.pay_sum[o, k] / total / w.pay_period[o, k]
+                continue
+            shares = shares_of_pool(amounts, w.pay_sum[o, k]) if how == POOL else prizes_by_rank(amounts, who, w.pay_prize[o, k])
+            w.pool_rate[o, k] = w.pay_sum[o, k] / total
+            best = np.sort(amounts)[::-1]
+            for j in range(min(number, w.prize_cut.shape[2])):
+                w.prize_cut[o, k, j] = best[j]
+            at = 0
+            for b in range(pool.size):
+                p = pool[b]
+                for i in range(p.active):
+                    p.plan[w.share_row[o, k], i] = shares[at] if p.plan[w.fit_row[o, k], i] > 0.5 else 0.0
+                    at += 1

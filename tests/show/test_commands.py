@@ -17,7 +17,7 @@ from partnerscape.study.request import ComparisonRequest, StudyRequest
 from partnerscape.study.study import reopen, study
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "marketplace.toml"
-ODD = "-\"leading\"; echo no, it's a Prämie for $HOME"  # all that a shell could mistake, at once
+ODD = '-"leading"; echo no, it\'s a Prämie for $HOME'  # all that a shell could mistake, at once
 PARTNERSCAPE = f'partnerscape() {{ "{sys.executable}" -m partnerscape "$@"; }}; '
 
 

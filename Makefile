@@ -17,7 +17,7 @@ claims: warm ## tests the articles' claims: figures and experiments/README.md; F
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report

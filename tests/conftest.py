@@ -12,8 +12,6 @@ from hypothesis import HealthCheck, Phase, settings
 
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.engine.build import compiled_month
-from partnerscape.engine.month import MONTH
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
@@ -82,23 +80,9 @@ def limit() -> Callable[[str], Scenario]:
     return lambda name: load_scenario(LIMITS / f"{name}.toml")
 
 
-def walk(state: engine.State, months: int) -> Iterator[str]:
-    """Months rule by rule, as engine/month.py orders them; yields each rule's name after it has run, then "end"."""
-    compiled = compiled_month()
-    for _ in range(months):
-        for phase in MONTH:
-            if phase.only_if and not state.world[0][phase.only_if] > 0.0:
-                continue
-            kind = "vendor" if phase.who == "vendor" else "each"
-            getattr(compiled, f"{kind}_{phase.rule}")(state.pool, state.world)
-            yield phase.rule
-        state.world["month"] += 1
-        yield "end"
-
-
-@pytest.fixture(scope="session", name="walk")
-def _walk() -> Callable[[engine.State, int], Iterator[str]]:
-    return walk
+@pytest.fixture(scope="session")
+def walk() -> Callable[[engine.State, int], Iterator[str]]:
+    return engine.walk
 
 
 def members(state: engine.State, column: str, who: str = "active") -> np.ndarray:

@@ -155,17 +155,15 @@ def cases(draw: st.DrawFn, longest: int = 12, **held: Any) -> Case:
 def rolled_out(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.State:
     """A copy of the eve, with room for all who will come, to which the policy has been sent."""
     rows = encode.encode_policy(policy or case.policy, case.scenario)
-    blocks = eve.pool.size
-    while True:
-        rehearsal, state = eve.copy(blocks), eve.copy(blocks)
+
+    def attempt(blocks: int) -> engine.State:
+        rehearsal, state = eve.branched(blocks), eve.copy(blocks)
         for copy in (rehearsal, state):
             encode.write_policy(copy.world, rows, records.SEGMENTS)
-        try:
-            rehearsal.play(case.scenario.time.horizon_months)
-        except OverflowError:
-            blocks += 1
-        else:
-            return state
+        rehearsal.play(case.scenario.time.horizon_months)
+        return state
+
+    return engine.until_it_fits(attempt, eve.pool.size)
 
 
 def played(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.Run:

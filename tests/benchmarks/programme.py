@@ -8,6 +8,7 @@ from bench_plain import luck, plain_block, plain_rule, plain_world
 
 from partnerscape import engine
 from partnerscape.engine.month import MONTH
+from partnerscape.engine.walk import phases_due
 
 
 class PlainRulesOfPartner:
@@ -47,9 +48,7 @@ class PlainProgramme:
     def play_month(self) -> None:
         """One month in the order of ``month.MONTH``."""
         w = self.world[0]
-        for phase in MONTH:
-            if phase.only_if and not getattr(w, phase.only_if) > 0.0:
-                continue
+        for phase in phases_due(lambda name: getattr(w, name)):
             if phase.who == "vendor":
                 self.vendor_rules[phase.rule](self.pool, self.world)
                 if phase.rule in ("recruit", "renew_pool"):

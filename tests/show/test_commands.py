@@ -17,7 +17,7 @@ from partnerscape.study.request import ComparisonRequest, StudyRequest
 from partnerscape.study.study import reopen, study
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "marketplace.toml"
-ODD = ["it's a Prämie for $HOME", '-"leading"; echo no']
+ODD = '-"leading"; echo no, it\'s a Prämie for $HOME'  # all that a shell could mistake, at once
 PARTNERSCAPE = f'partnerscape() {{ "{sys.executable}" -m partnerscape "$@"; }}; '
 
 
@@ -48,7 +48,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", [ODD])
 def test_a_comparison_report_prints_the_comparison_itself(here: Path, name: str) -> None:
     policy = '\n[policies."today, twice"]\nbased_on = "mediocre"\nsupport_agents = 2\n'
     small(here / f"{name}.toml", policy)

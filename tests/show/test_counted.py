@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from partnerscape.metrics import gains
+from partnerscape.metrics.margin import Margin
 from partnerscape.show import as_json as machine
 from partnerscape.show import terminal as tables
 from partnerscape.show.findings.report import comparison_report, study_report
@@ -60,12 +61,12 @@ def printed(show, *arguments):
 
 
 def test_who_is_counted_is_one_sentence():
-    said = counted_in_words(["margin.vendor", "margin.partners", "margin.quality"], ("small", "large"))
+    said = counted_in_words([Margin("vendor"), Margin("partners"), Margin("quality")], ("small", "large"))
     assert said.startswith(
         "Counted: the vendor, today's partners by segment (small and large) and customers (quality). Not counted:"
     )
     assert "newcomers" in said.partition("Not counted")[2]
-    all_four = [f"margin.{name}" for name in ("vendor", "partners", "newcomers", "quality", "customers")]
+    all_four = [Margin(name) for name in ("vendor", "partners", "newcomers", "quality", "customers")]
     said = counted_in_words(all_four, ("small",))
     assert "today's partners by segment, newcomers and customers (price, quality and service)" in said
     assert "newcomers" not in said.partition("Not counted")[2]

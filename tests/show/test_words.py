@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from partnerscape.metrics.margin import OF_VENDOR
 from partnerscape.scenario import LEVERS
 from partnerscape.show.findings import words
 from partnerscape.show.style import numbers
@@ -20,7 +21,7 @@ BOX = Box(
     modelled_density=0.9,
     share_of_policies=0.1,
 )
-VENDOR = Loser("vendor", "margin.vendor", 0.6, "commission_rate", True, 0.246, 20, {"vendor": 0.6, "small": 0.5})
+VENDOR = Loser("vendor", OF_VENDOR, 0.6, "commission_rate", True, 0.246, 20, {"vendor": 0.6, "small": 0.5})
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,15 @@ def digest(question: Path, out: Path) -> str:
     return str(json.loads(said)["digest"])
 
 
+UNDISTURBED: list[tuple[str, int]] = []
+MOMENTS = [  # one of each kind; more moments are more of the same
+    (3, signal.SIGINT),
+    (4, signal.SIGKILL),
+    pytest.param(5, signal.SIGINT, marks=pytest.mark.full),
+    pytest.param(6, signal.SIGINT, marks=pytest.mark.full),
+]
+
+
 @pytest.fixture(name="larger")
 def _larger(question: Path) -> Path:
     """The small question in more futures, so that there is time to interrupt it."""
@@ -34,24 +43,33 @@ def _larger(question: Path) -> Path:
     return question
 
 
+@pytest.fixture(name="undisturbed")
+def _undisturbed(larger: Path, tmp_path: Path) -> tuple[str, int]:
+    """Digest and number of files of the study that nobody interrupts, simulated once for all."""
+    if not UNDISTURBED:
+        out = tmp_path / "undisturbed"
+        UNDISTURBED.append((digest(larger, out), len(list((out / "runs").iterdir()))))
+    return UNDISTURBED[0]
+
+
 @pytest.mark.slow
-def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(larger: Path, tmp_path: Path) -> None:
-    undisturbed = digest(larger, tmp_path / "undisturbed")
-    files = len(list((tmp_path / "undisturbed" / "runs").iterdir()))
-    moments = random.Random(3)
-    for number, how in enumerate([signal.SIGINT, signal.SIGINT, signal.SIGINT, signal.SIGKILL]):
-        out = tmp_path / f"interrupted{number}"
-        running = ask(larger, out)
-        enough = moments.randrange(1, files // 2)
-        while running.poll() is None and len(list((out / "runs").glob("[!.]*"))) < enough:
-            time.sleep(0.002)
-        running.send_signal(how)
-        _, told = running.communicate(timeout=60)
-        kept = len(list((out / "runs").glob("[!.]*")))
-        assert enough <= kept < files, (enough, kept, files)
-        assert "Traceback" not in told
-        assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL), told
-        assert digest(larger, out) == undisturbed
+@pytest.mark.parametrize(("seed", "how"), MOMENTS)
+def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(
+    larger: Path, tmp_path: Path, undisturbed: tuple[str, int], seed: int, how: signal.Signals
+) -> None:
+    expected, files = undisturbed
+    out = tmp_path / "interrupted"
+    running = ask(larger, out)
+    enough = random.Random(seed).randrange(1, files // 2)
+    while running.poll() is None and len(list((out / "runs").glob("[!.]*"))) < enough:
+        time.sleep(0.002)
+    running.send_signal(how)
+    _, told = running.communicate(timeout=60)
+    kept = len(list((out / "runs").glob("[!.]*")))
+    assert enough <= kept < files, (enough, kept, files)
+    assert "Traceback" not in told
+    assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL), told
+    assert digest(larger, out) == expected
 
 
 ROUNDS = 300

@@ -1,10 +1,12 @@
-"""One run of a study again, by its key: the same bits as its row, and a clear no for what is not there."""
+"""One run of a study again, by its key: the same bits as its row, and a clear no for what is not there.
+
+A study with rules of its own is replayed in ``tests/test_extension.py``, where such a month is compiled anyway.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 import warnings
 from pathlib import Path
 
@@ -112,23 +114,6 @@ def test_a_row_that_says_something_else_is_said(folder) -> None:
     write_table(path, table.assign(npv=table["npv"] * (1.0 + 1e-15)), columns)
     with pytest.warns(UserWarning, match=r"differs from the study's row in 1 numbers \(npv\)"):
         ps.replay(folder, policy=3, future=1)
-
-
-@pytest.mark.slow  # compiles a month
-def test_a_study_with_rules_of_its_own_is_replayed_with_them(question, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
-    (tmp_path / "my_desk.py").write_text("def invest(pool, i, world):\n    pool[0].skill[i] = 0.5\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    import my_desk
-
-    rules = ps.replace_rule("invest", my_desk.invest)
-    question.write_text(question.read_text().replace("policies = 24", "policies = 8"))
-    ps.study(question, tmp_path / "out", rules=rules)
-    sys.modules.pop("my_desk")
-    with pytest.raises(InputError, match="rules"):
-        ps.replay(tmp_path / "out", policy=0, future=0)
-    run = ps.replay(tmp_path / "out", policy=0, future=0, rules=rules)
-    assert run.row["npv"] == rows_of(tmp_path / "out").loc[(0, 0), "npv"]
 
 
 def command(*words: object):

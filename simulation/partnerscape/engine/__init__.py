@@ -1,5 +1,20 @@
 """The compiled driver: futures x policies on all cores; the order of a month, stated once (``month``)."""
 
+from .growth import PoolFullError, until_it_fits
 from .runs import Run, State, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
+from .walk import walk
 
-__all__ = ["Run", "State", "branch", "burn_in", "burn_in_with_past", "closed", "founded", "incumbents_of", "play_policy"]
+__all__ = [
+    "PoolFullError",
+    "Run",
+    "State",
+    "branch",
+    "burn_in",
+    "burn_in_with_past",
+    "closed",
+    "founded",
+    "incumbents_of",
+    "play_policy",
+    "until_it_fits",
+    "walk",
+]

@@ -19,6 +19,7 @@ from partnerscape.scenario import InputError, Policy, Scenario
 
 from . import encode
 from .build import compiled_month
+from .growth import check_room, until_it_fits
 from .month import AS_SHIPPED, Rulebook
 
 MOST_REUSED = 2**26  # bytes that a thread keeps between runs
@@ -95,22 +96,16 @@ class State:
         return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
 
     def play(self, months: int) -> np.ndarray:
-        """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises if the pool is full."""
+        """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises PoolFullError."""
         journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
         compiled_month(self.rules).play(self.pool, self.world, journal)
-        if self.world[0]["full"]:
-            raise OverflowError("more partners than the blocks hold")
+        check_room(self.world)
         return journal
 
 
 def _blocks_for(scenario: Scenario) -> int:
     """Blocks for twice the partners that a scenario starts with: the signed and newcomers; unused ones cost no memory."""
     return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
-
-
-def _more(blocks: int) -> int:
-    """The next number of blocks to try. Bits do not depend on it: a newcomer takes the first free place."""
-    return blocks + (blocks + 1) // 2
 
 
 def founded(
@@ -134,14 +129,12 @@ def burn_in_with_past(
     scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> tuple[State, np.ndarray]:
     """The eve, and the journal of the months before it, the columns as in :class:`Run`."""
-    blocks = blocks or _blocks_for(scenario)
-    while True:
+
+    def attempt(blocks: int) -> tuple[State, np.ndarray]:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
-        try:
-            journal = state.play(scenario.time.burn_in_months)
-            return state, journal[:, :, _columns(scenario)]
-        except OverflowError:
-            blocks = _more(blocks)
+        return state, state.play(scenario.time.burn_in_months)[:, :, _columns(scenario)]
+
+    return until_it_fits(attempt, blocks or _blocks_for(scenario))
 
 
 def _columns(scenario: Scenario) -> list[int]:
@@ -151,18 +144,15 @@ def _columns(scenario: Scenario) -> list[int]:
 
 def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
-    blocks = eve.pool.size
     incumbents = incumbents_of(eve.pool)
     eve = eve.planning(encode.plan_size_of(rows))
-    while True:
-        state = eve.branched(blocks)
-        encode.write_policy(state.world, rows, records.SEGMENTS)
-        try:
-            journal = state.play(scenario.time.horizon_months)
-            break
-        except OverflowError:
-            blocks = _more(blocks)
-    return closed(state, journal, incumbents, scenario)
+    return until_it_fits(lambda blocks: _rolled_out(eve.branched(blocks), rows, incumbents, scenario), eve.pool.size)
+
+
+def _rolled_out(state: State, rows: np.ndarray, incumbents: Sequence[np.ndarray], scenario: Scenario) -> Run:
+    """The run that begins with a policy's rollout in a state, which it uses up."""
+    encode.write_policy(state.world, rows, records.SEGMENTS)
+    return closed(state, state.play(scenario.time.horizon_months), incumbents, scenario)
 
 
 def incumbents_of(pool: np.ndarray) -> list[np.ndarray]:
@@ -203,14 +193,11 @@ def _check_numbers(rules: Rulebook, journal: np.ndarray, accounts: dict[str, np.
 
 def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
     """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
-    blocks = _blocks_for(scenario)
-    while True:
-        state = burn_in(scenario, seed, rules, blocks).planning(encode.plan_size_of(rows))
-        incumbents = incumbents_of(state.pool)
-        encode.write_policy(state.world, rows, records.SEGMENTS)
-        try:
-            journal = state.play(scenario.time.horizon_months)
-        except OverflowError:
-            blocks = _more(state.pool.size)
-            continue
-        return closed(state, journal, incumbents, scenario)
+
+    def attempt(blocks: int) -> Run:
+        state = founded(scenario, seed, rules=rules, blocks=blocks)
+        state.play(scenario.time.burn_in_months)
+        state = state.planning(encode.plan_size_of(rows))
+        return _rolled_out(state, rows, incumbents_of(state.pool), scenario)
+
+    return until_it_fits(attempt, _blocks_for(scenario))

@@ -8,15 +8,12 @@ What is known of a panel is computed in ``facts``, by the same code for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from partnerscape import engine
-from partnerscape.engine.build import compiled_month
-from partnerscape.engine.month import MONTH
 from partnerscape.scenario import InputError, Misfit, Scenario, one_of, refuse
 
 DAYS = 365.25 / 12.0  # a month
@@ -76,22 +73,6 @@ def at_launch(scenario: Scenario) -> Scenario:
     return scenario.changed(market=market, time=time).assuming(arrivals=SIGNED)
 
 
-def _looks(state: engine.State, months: int) -> Iterator[int]:
-    """Play rule by rule; every month stops for a look when newcomers have signed and leavers have not gone yet."""
-    compiled = compiled_month(state.rules)
-    for month in range(months):
-        for phase in MONTH:
-            if phase.rule == "renew_pool":
-                yield month
-            if phase.only_if and not state.world[0][phase.only_if] > 0.0:
-                continue
-            kind = "vendor" if phase.who == "vendor" else "each"
-            getattr(compiled, f"{kind}_{phase.rule}")(state.pool, state.world)
-        if state.world[0]["full"]:
-            raise OverflowError("more partners than the blocks hold")
-        state.world["month"] += 1
-
-
 def _page(state: engine.State, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The month's sellers, and who signed in it."""
     sellers, signed = [], []
@@ -104,6 +85,13 @@ def _page(state: engine.State, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.concat(sellers).assign(month=month), pd.DataFrame({"partner": np.concatenate(signed), "signed": month})
 
 
+def _pages(scenario: Scenario, seed: int, months: int, blocks: int) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Every month, looked at when newcomers have signed and leavers have not gone yet."""
+    state = engine.founded(scenario, seed, blocks=blocks)
+    signed = (rule for rule in engine.walk(state, months) if rule == "introduce")
+    return [_page(state, month) for month, _ in enumerate(signed)]
+
+
 def simulated_panel(
     scenario: Scenario, seed: int, months: int = WATCHED_MONTHS, first_signed: int = FIRST_SIGNED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -112,8 +100,7 @@ def simulated_panel(
     Signings are those from month ``first_signed`` on that could be watched for ``FOLLOW_UP`` months.
     A partner signs at the end of a month and first sells within one: those of one month are spread evenly over it.
     """
-    state = engine.founded(scenario, seed, blocks=BLOCKS)
-    pages = [_page(state, month) for month in _looks(state, months)]
+    pages = engine.until_it_fits(lambda blocks: _pages(scenario, seed, months, blocks), BLOCKS)
     sold = pd.concat([sellers for sellers, _ in pages], ignore_index=True)
     signed = pd.concat([page for _, page in pages], ignore_index=True)
     panel = sold.rename(columns={"id": "partner", "observed_quality": "quality"})[["partner", "month", "revenue", "quality"]]

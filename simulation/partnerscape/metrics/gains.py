@@ -19,6 +19,18 @@ from partnerscape.engine import Run
 
 from . import measure
 from .ledger import discount_factors, newcomers_by_segment, ratio
+from .margin import (
+    CONSTRAINT,
+    LOSS,
+    NEWCOMER_NUMBER,
+    NOT_WORSE,
+    OF_CUSTOMERS,
+    OF_NEWCOMERS,
+    OF_PARTNERS,
+    OF_VENDOR,
+    QUALITY,
+    Margin,
+)
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
 LEAST_BASE = 0.1
@@ -107,7 +119,7 @@ def paired(candidate: Measured, baseline: Measured) -> dict[str, float]:
         out[f"partner_gain_relative.{name}"] = total / value
         out[f"not_worse.{name}"] = 1.0 - losers / members.size
         out[f"loss.{name}"] = -float(theirs[losing].sum()) / value if losers else 0.0
-    return out | margins(out, candidate, baseline)
+    return out | {margin.column: room for margin, room in margins(out, candidate, baseline).items()}
 
 
 def newcomer_gain(candidate: Measured, baseline: Measured) -> float:
@@ -125,29 +137,29 @@ def _relative(metric: str, candidate: Measured, baseline: Measured) -> float:
     return ratio(candidate.metrics[metric] - baseline.metrics[metric], abs(baseline.metrics[metric]))
 
 
-def margins(differences: dict[str, float], candidate: Measured, baseline: Measured) -> dict[str, float]:
+def margins(differences: dict[str, float], candidate: Measured, baseline: Measured) -> dict[Margin, float]:
     """What must be positive for win-win, from the differences of :func:`paired`."""
     scenario = baseline.run.scenario
     goals = scenario.goals
     out = {
-        "margin.vendor": differences["vendor_gain"] / max(abs(baseline.metrics["npv"]), 1.0),
-        "margin.partners": differences["partner_gain_relative"],
-        "margin.newcomers": differences["newcomer_gain_relative"] + goals.newcomer_slack,
-        "margin.newcomer_number": differences["newcomer_number_gain"] + goals.newcomer_number_slack,
-        "margin.customers": differences["customer_gain_relative"] + goals.customer_slack,
-        "margin.quality": differences["quality_gain"] + goals.quality_slack,
+        OF_VENDOR: differences["vendor_gain"] / max(abs(baseline.metrics["npv"]), 1.0),
+        OF_PARTNERS: differences["partner_gain_relative"],
+        OF_NEWCOMERS: differences["newcomer_gain_relative"] + goals.newcomer_slack,
+        NEWCOMER_NUMBER: differences["newcomer_number_gain"] + goals.newcomer_number_slack,
+        OF_CUSTOMERS: differences["customer_gain_relative"] + goals.customer_slack,
+        QUALITY: differences["quality_gain"] + goals.quality_slack,
     }
     for name in scenario.segment_names:
         if f"not_worse.{name}" in differences:
-            out[f"margin.not_worse.{name}"] = differences[f"not_worse.{name}"] - goals.share_not_worse
-            out[f"margin.loss.{name}"] = goals.loss_limit - differences[f"loss.{name}"]
+            out[Margin(NOT_WORSE, name)] = differences[f"not_worse.{name}"] - goals.share_not_worse
+            out[Margin(LOSS, name)] = goals.loss_limit - differences[f"loss.{name}"]
     for constraint in goals.constraints:
-        value, name = candidate.metrics[constraint.metric], f"margin.constraint.{constraint.metric}"
+        value, margin = candidate.metrics[constraint.metric], Margin(CONSTRAINT, constraint.metric)
         room = value - constraint.at_least if constraint.at_least is not None else (constraint.at_most or 0.0) - value
-        out[name] = min(room, out.get(name, np.inf))  # a metric may have a limit on both sides
+        out[margin] = min(room, out.get(margin, np.inf))  # a metric may have a limit on both sides
     return out
 
 
 def is_win_win(differences: dict[str, float]) -> bool:
     """Whether every margin is positive."""
-    return all(value > 0.0 for name, value in differences.items() if name.startswith("margin."))
+    return all(value > 0.0 for name, value in differences.items() if Margin.is_in(name))

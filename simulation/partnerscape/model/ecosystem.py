@@ -17,7 +17,9 @@ import numpy as np
 from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.engine.build import compiled_month
+from partnerscape.engine.growth import check_room
 from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook
+from partnerscape.engine.walk import perform, phases_due
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
@@ -160,9 +162,8 @@ class PartnerEcosystem(mesa.Model):
         """
         if self.month == 0:
             self._incumbents = self._at_rollout()
-        for phase in MONTH:
-            if not phase.only_if or self.world[0][phase.only_if] > 0.0:
-                self._play(phase)
+        for phase in phases_due(lambda name: self.world[0][name]):
+            self._play(phase)
         self.rule = ""
         self._take_out([partner for partner in self._dismissed if partner.is_member])
         self._dismissed.clear()
@@ -294,8 +295,7 @@ class PartnerEcosystem(mesa.Model):
 
     def _perform(self, phase: Phase) -> None:
         if not self._overrides(phase):
-            kind = "vendor" if phase.who == "vendor" else "each"
-            getattr(self.compiled, f"{kind}_{phase.rule}")(self.pool, self.world)
+            perform(phase, self.compiled, self.pool, self.world)
             return
         if self._agents_rule(phase) is None:
             return
@@ -329,7 +329,7 @@ class PartnerEcosystem(mesa.Model):
             self._partners.pop(partner.unique_id).deregister()
 
     def _recruit(self, phase: Phase) -> None:
-        """Newcomers sign; if the blocks do not hold all, they sign anew in twice as many.
+        """Newcomers sign; if the blocks do not hold all, they sign anew in more.
 
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
@@ -338,14 +338,17 @@ class PartnerEcosystem(mesa.Model):
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
         kept = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)
-        self._perform(phase)
-        while self.world[0]["full"]:
-            for name, values in kept.items():
-                before.pool[name] = 0
-                before.pool[name][: len(values)] = values
-            before = engine.State(encode.copied(before.pool, 2 * before.pool.size), encode.copied_world(world), before.rules)
-            self._hold(before.copy() if own else before)
+
+        def sign(blocks: int) -> None:
+            if blocks > self.pool.size:
+                for name, values in kept.items():
+                    before.pool[name] = 0
+                    before.pool[name][: len(values)] = values
+                self._hold(engine.State(encode.copied(before.pool, blocks), encode.copied_world(world), before.rules))
             self._perform(phase)
+            check_room(self.world)
+
+        engine.until_it_fits(sign, self.pool.size)
 
     def _partner_at(self, block: Block, i: int) -> Partner:
         member, seat = block.columns["id"].item(i), block.columns["seat"].item(i)

@@ -124,7 +124,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "box": None if box is None else box_json(box),
             "further_boxes": [box_json(other) for other in findings.further],
             "counted": counted_in_words(results.margins, results.scenario.segment_names),
-            "first_to_lose": None if loser is None else vars(loser) | {"words": loser_in_words(findings)},
+            "first_to_lose": loser and vars(loser) | {"margin": str(loser.margin), "words": loser_in_words(findings)},
             "effects": findings.effects,
             "recommended": findings.recommended,
             "today": results.current_levers(),

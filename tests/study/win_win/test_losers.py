@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from planted_studies import Planted
 
+from partnerscape.metrics.margin import Margin
 from partnerscape.show.as_json import findings_json
 from partnerscape.show.findings import charts
 from partnerscape.show.findings.words import loser_in_words, party, rule_in_words
 from partnerscape.study.analyses.loser import with_loser
 from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity
-from partnerscape.study.runs.parties import by_party, by_side, name_of, side_of
+from partnerscape.study.runs.parties import by_party, by_side
 from partnerscape.study.runs.results import Results
 from partnerscape.study.statistics.thresholds import LEAST_RUNS, NO_SPLIT, Grouped, clear_split
 from partnerscape.study.win_win.findings import Findings, analyse
@@ -51,15 +52,21 @@ def findings() -> Findings:
         ("quality", "customers", "customers"),
         ("customers", "customers", "customers"),
         ("market_share", "market_share", None),
+        ("constraint.quality", "constraint.quality", None),
+        ("constraint.vendor", "constraint.vendor", None),
     ],
 )
 def test_every_margin_has_its_party(margin: str, who: str, side: str | None) -> None:
-    assert name_of(f"margin.{margin}") == who
-    assert side_of(f"margin.{margin}") == side
+    column = f"margin.{margin}"
+    read = Margin.read(column)
+    assert (read.party, read.side, read.column, str(read)) == (who, side, column, column)
 
 
 def test_margins_are_gathered_by_party_and_by_side() -> None:
-    margins = [f"margin.{name}" for name in ("quality", "vendor", "not_worse.small", "loss.small", "newcomers", "market_share")]
+    margins = [
+        Margin.read(f"margin.{name}")
+        for name in ("quality", "vendor", "not_worse.small", "loss.small", "newcomers", "market_share")
+    ]
     assert by_party(margins)["small"] == margins[2:4]
     assert list(by_side(margins)) == ["vendor", "partners", "newcomers", "customers"]
 
@@ -67,7 +74,7 @@ def test_margins_are_gathered_by_party_and_by_side() -> None:
 def test_the_party_that_fails_in_most_failing_runs_is_first(findings: Findings) -> None:
     everywhere = first_to_lose(findings.results, None)
     assert everywhere is not None
-    assert everywhere.who == "newcomers" and everywhere.margin == "margin.newcomers"
+    assert everywhere.who == "newcomers" and everywhere.margin == Margin("newcomers")
     assert everywhere.shares == {"newcomers": 1.0, "customers": pytest.approx(everywhere.shares["customers"])}
     assert 0.5 < everywhere.shares["customers"] < 1.0, "several may lose in the same run"
     assert everywhere.when == "commission_rate" and not everywhere.when_above
@@ -97,7 +104,7 @@ def test_a_run_in_which_nobody_joins_lacks_nothing(findings: Findings) -> None:
     table = results.table.copy()
     empty = (table["future"] == 0) & (table["policy"] >= 0)
     table.loc[empty, ["margin.newcomers", "margin.newcomer_number"]] = np.nan
-    others = [name for name in results.margins if "newcomer" not in name]
+    others = [margin.column for margin in results.margins if margin.party != "newcomers"]
     table.loc[empty, "win_win"] = (table.loc[empty, others] > 0.0).all(axis=1).astype(float)
     lacking = analyse(Results(results.question, results.scenario, results.design, table))
     assert np.isfinite(lacking.model.error)

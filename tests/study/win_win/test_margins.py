@@ -42,7 +42,7 @@ def test_the_band_holds_the_truth(known: tuple[Planted, Results, MarginModel]) -
 
 def test_expected_margins_are_those_of_many_runs(known: tuple[Planted, Results, MarginModel]) -> None:
     _, results, model = known
-    observed = np.stack([results.grid(name).mean(axis=1) for name in model.names], axis=1)[results.held_out]
+    observed = np.stack([results.grid(name).mean(axis=1) for name in model.margins], axis=1)[results.held_out]
     expected = model.expected(results.design.policies.to_numpy(dtype=float)[results.held_out])
     assert np.abs(expected - observed).mean() < 0.1 * observed.std()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnerscape.engine.build import build_key
+from partnerscape.metrics.margin import NEWCOMER_NUMBER, OF_CUSTOMERS, OF_NEWCOMERS, Margin
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.scenario.assumptions import TABLE_OF
 from partnerscape.scenario.scenario import Goals
@@ -75,7 +76,7 @@ def _limits_again(box: Box) -> str:
     return f"Stability: when policies and futures are resampled, the same limit reappears for {said} of cases."
 
 
-def _win_win(goals: Goals, margins: list[str]) -> str:
+def _win_win(goals: Goals, margins: list[Margin]) -> str:
     """When a policy counts as win-win, in words; newcomers and customers where they have margins of their own."""
     said = (
         "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every segment "
@@ -84,9 +85,9 @@ def _win_win(goals: Goals, margins: list[str]) -> str:
         f"than {plain(goals.quality_slack)}."
     )
     beside = {
-        "margin.newcomers": "newcomers' surplus over what else they could do",
-        "margin.newcomer_number": "their number",
-        "margin.customers": "customers' surplus from price, quality and service",
+        OF_NEWCOMERS: "newcomers' surplus over what else they could do",
+        NEWCOMER_NUMBER: "their number",
+        OF_CUSTOMERS: "customers' surplus from price, quality and service",
     }
     if also := [what for margin, what in beside.items() if margin in margins]:
         said += f" Nor may any of these fall by more than a small slack: {listed(also)}."

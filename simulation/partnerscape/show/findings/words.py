@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from partnerscape.metrics.margin import OF_CUSTOMERS, OF_NEWCOMERS, OF_PARTNERS, OF_VENDOR, QUALITY, Margin
 from partnerscape.scenario.units import Unit
 
 from ..style.lever_words import capital, input_condition, lever_limits, listed
@@ -33,22 +34,22 @@ def party(who: str, segments: tuple[str, ...]) -> str:
 
 
 COUNTED = {
-    "margin.vendor": "the vendor",
-    "margin.partners": "today's partners",
-    "margin.newcomers": "newcomers",
-    "margin.customers": "customers (price, quality and service)",
+    OF_VENDOR: "the vendor",
+    OF_PARTNERS: "today's partners",
+    OF_NEWCOMERS: "newcomers",
+    OF_CUSTOMERS: "customers (price, quality and service)",
 }
 
 
-def counted_in_words(margins: Iterable[str], segments: tuple[str, ...]) -> str:
+def counted_in_words(margins: Iterable[Margin], segments: tuple[str, ...]) -> str:
     """Who has a margin in the verdict, and who has none."""
     present = set(margins)
     who = [name for margin, name in COUNTED.items() if margin in present]
-    if "margin.customers" not in present and "margin.quality" in present:
+    if OF_CUSTOMERS not in present and QUALITY in present:
         who.append("customers (quality)")
     by_segment = f" ({listed(list(segments))})" if len(segments) > 1 else ""
-    counted = [f"{name} by segment{by_segment}" if name == COUNTED["margin.partners"] else name for name in who]
-    missing = [] if "margin.newcomers" in present else ["newcomers"]
+    counted = [f"{name} by segment{by_segment}" if name == COUNTED[OF_PARTNERS] else name for name in who]
+    missing = [] if OF_NEWCOMERS in present else ["newcomers"]
     missing += ["partners who leave before the change", "further effects on end customers", "rivals", "the vendor's own staff"]
     return f"Counted: {listed(counted)}. Not counted: {listed(missing)}."
 

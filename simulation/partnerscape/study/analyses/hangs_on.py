@@ -22,6 +22,7 @@ from ..question.analysis import Analysis, Runs
 from ..question.design import Design
 from ..question.question import Question, Range
 from ..question.streams import Stream
+from ..runs.parties import columns_of
 from ..runs.player import Player
 from ..runs.results import margins_in, without_gaps
 from ..statistics.intervals import paired_share_interval, share_interval
@@ -149,7 +150,7 @@ def _moved(play: Play, part: str, futures: pd.DataFrame, tried: pd.DataFrame, sc
 
 def typical(base: pd.DataFrame, count: int) -> np.ndarray:
     """Numbers of a few futures, evenly spaced in the order of how far the policy is from failing."""
-    margins = base[margins_in(base)]
+    margins = base[columns_of(margins_in(base))]
     nearest = (margins / (margins.std(ddof=0) + 1e-12)).min(axis=1).to_numpy()
     places = (np.arange(min(count, len(base))) + 0.5) / min(count, len(base)) * len(base)
     return np.sort(np.argsort(nearest, kind="stable")[places.astype(int)])
@@ -160,7 +161,7 @@ def expected_change(base: pd.DataFrame, screened: pd.DataFrame, few: np.ndarray,
 
     Where P does not change, a ten-thousandth of the change of the smallest margin, in units of its spread, still ranks.
     """
-    names = [name for name in margins_in(base) if name in screened]
+    names = [name for name in columns_of(margins_in(base)) if name in screened]
     level = base[names].to_numpy(dtype=float)
     moved = screened[names].to_numpy(dtype=float).reshape(tried, len(few), len(names))
     after = level + (moved - level[few]).mean(axis=1)[:, None, :]

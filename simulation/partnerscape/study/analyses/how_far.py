@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import OF_PARTNERS, Margin
 from partnerscape.scenario import Scenario
 
 from ..question.analysis import Analysis, Runs
@@ -39,7 +40,7 @@ class Limit:
     low: float
     high: float
     at_once: bool
-    first: str | None
+    first: Margin | None
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ def keeps(results: Results) -> dict[str, np.ndarray]:
     """By side: whether it does not lose, shape (policies, futures). To stand as today is not to lose."""
     slack = results.scenario.goals.tolerance
 
-    def keeps_margin(name: str) -> np.ndarray:
-        margin = results.grid(name)
-        return margin >= -slack if name in AT_ZERO else margin > 0.0
+    def keeps_margin(margin: Margin) -> np.ndarray:
+        room = results.grid(margin)
+        return room >= -slack if margin in AT_ZERO else room > 0.0
 
-    return {side: np.all([keeps_margin(name) for name in mine], axis=0) for side, mine in by_side(results.margins).items()}
+    return {side: np.all([keeps_margin(margin) for margin in mine], axis=0) for side, mine in by_side(results.margins).items()}
 
 
 def values_from(question: Question, lever: str, today: float) -> np.ndarray:
@@ -148,10 +149,10 @@ def _last_held(share: np.ndarray, values: np.ndarray, today: float, required: fl
     return float(values[below[0] - 1]) if below[0] else today
 
 
-def _fails_first(met: Results, party: str, policy: int) -> str:
+def _fails_first(met: Results, party: str, policy: int) -> Margin:
     """The margin of a party that fails in most futures under a policy; of equal ones the one that is lower on average."""
     mine = by_side(met.margins)[party]
-    mine = [name for name in mine if name != "margin.partners"] or mine  # of partners, the segment is named
+    mine = [margin for margin in mine if margin != OF_PARTNERS] or mine  # of partners, the segment is named
     return max(mine, key=lambda m: (float((met.grid(m)[policy] <= 0.0).mean()), -float(met.grid(m)[policy].mean())))
 
 

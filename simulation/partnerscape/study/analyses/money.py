@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.metrics.ledger import discount_factors
+from partnerscape.metrics.margin import OF_VENDOR
 from partnerscape.metrics.network import LEAST_RATE
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.reading.changes import changed_levers as changed_levers
@@ -162,7 +163,7 @@ def single_levers(question: Question, scenario: Scenario) -> pd.DataFrame:
 def best_on_surrogate(table: pd.DataFrame, model: MarginModel, required: float) -> pd.DataFrame:
     """For every lever the best single change as modelled."""
     values = table.to_numpy(dtype=float)
-    wins, vendor = model.probability(values), model.expected(values)[:, model.names.index("margin.vendor")]
+    wins, vendor = model.probability(values), model.expected(values)[:, model.margins.index(OF_VENDOR)]
     rows = []
     for lever in dict.fromkeys(table.index):
         mine = np.flatnonzero(table.index == lever)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from partnerscape.engine import Run, State, branch, encode
+from partnerscape.engine import Run, State, branch, encode, until_it_fits
 from partnerscape.metrics.declare import Metric
 from partnerscape.metrics.ledger import Ledger
 from partnerscape.rules.shared import records
@@ -25,15 +25,13 @@ def watched(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     ``planned_to_threshold``: as planned in the period's last month; ``realised_to_threshold``: as it came out.
     Both have a number for every partner and period; who left in the period's last month is not among them.
     """
-    blocks = eve.pool.size
-    while True:
+
+    def attempt(blocks: int) -> list[tuple[np.ndarray, np.ndarray]]:
         state = eve.copy(blocks)
         encode.write_policy(state.world, rows, records.SEGMENTS)
-        try:
-            pages = [_page(state) for _ in range(scenario.time.horizon_months)]
-            break
-        except OverflowError:
-            blocks += (blocks + 1) // 2
+        return [_page(state) for _ in range(scenario.time.horizon_months)]
+
+    pages = until_it_fits(attempt, eve.pool.size)
     planned, realised = (np.concatenate(parts) for parts in zip(*pages, strict=True))
     run = branch(eve, rows, scenario)
     return replace(run, accounts={**run.accounts, PLANNED: planned, REALISED: realised})

@@ -8,6 +8,7 @@ from typing import TypeVar
 import pandas as pd
 
 from partnerscape.engine.month import Rulebook
+from partnerscape.metrics.margin import Margin
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.system.notebook import ShownInNotebooks
 
@@ -98,8 +99,8 @@ class Comparison(ShownInNotebooks):
         } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 
     @property
-    def margins(self) -> list[str]:
-        """Names of the margins that must all be positive."""
+    def margins(self) -> list[Margin]:
+        """The margins that must all be positive."""
         return margins_in(self.futures)
 
     @property

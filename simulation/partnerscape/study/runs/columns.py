@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from partnerscape.metrics import METRICS
+from partnerscape.metrics.margin import CONSTRAINT, QUALITY, Margin
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Scenario
 
 from ..jobs.files import Column
 from ..question.question import Question
-from .parties import CONSTRAINT
 
 RESERVED = frozenset(  # in DuckDB, PostgreSQL or SQLite
     """
@@ -50,7 +50,7 @@ DIFFERENCES = {  # what a run has besides metrics, by the part before a group: u
     "incumbents": ("persons", "partners at the rollout, of whom the means are"),
 }
 WIN_WIN = ("true or false", "whether every margin is above 0; null for the current policy itself")
-MARGIN, LEVER = "margin.", "lever."
+LEVER = "lever."
 MEASURED = frozenset({*DIFFERENCES, "win_win", "margin"})
 TAKEN = MEASURED | {*KEYS, *ASSUMPTIONS, *METRICS}  # a question's choice may have such a name
 
@@ -104,17 +104,17 @@ def _measured(name: str) -> tuple[str, str]:
     """Unit and meaning of what a run is against the current policy's."""
     if name == "win_win":
         return WIN_WIN
-    if name.startswith(MARGIN):
-        return _margin(name.removeprefix(MARGIN))
+    if Margin.is_in(name):
+        return _margin(Margin.read(name))
     kind, _, group = name.partition(".")
     unit, meaning = DIFFERENCES[kind]
     return unit, f"{meaning}, {group} partners" if group else meaning
 
 
-def _margin(name: str) -> tuple[str, str]:
+def _margin(margin: Margin) -> tuple[str, str]:
     """Unit and meaning of a margin."""
-    kind, _, rest = name.partition(".")
-    if kind == CONSTRAINT:
-        return METRICS[rest].unit, f"room to the scenario's constraint on {rest}; win-win needs it above 0"
-    unit = METRICS["quality"].unit if kind == "quality" else "share"
-    return unit, f"room to what win-win requires of {name.replace('.', ', ').replace('_', ' ')}; win-win needs it above 0"
+    if margin.kind == CONSTRAINT:
+        return METRICS[margin.of].unit, f"room to the scenario's constraint on {margin.of}; win-win needs it above 0"
+    unit = METRICS["quality"].unit if margin == QUALITY else "share"
+    name = margin.name.replace(".", ", ").replace("_", " ")
+    return unit, f"room to what win-win requires of {name}; win-win needs it above 0"

@@ -11,6 +11,7 @@ import pandas as pd
 from partnerscape.engine import branch, burn_in, encode
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics.gains import QUINTILES, Measured, is_win_win, paired
+from partnerscape.metrics.margin import CONSTRAINT, OF_SEGMENT, Margin
 from partnerscape.scenario import Scenario, check_levers
 
 from ..jobs.parallel import in_parallel
@@ -166,7 +167,6 @@ def _whole(store: Store, programme: str, design: Design, keys: RunKeys, scenario
 
 
 GROUPED = ("partner_gain.", "partner_gain_relative.", "not_worse.", "loss.")
-GROUPED_MARGINS = ("margin.not_worse.", "margin.loss.")
 
 
 def in_order(columns: pd.Index, scenario: Scenario) -> list[str]:
@@ -176,9 +176,12 @@ def in_order(columns: pd.Index, scenario: Scenario) -> list[str]:
     def rank(name: str) -> tuple[int, int]:
         if name.startswith(GROUPED):
             return 1, place[name.partition(".")[2]]
-        if name.startswith(GROUPED_MARGINS):
-            return 3, place[name.split(".", 2)[2]]
-        return (4, 0) if name.startswith("margin.constraint.") else (2, 0) if name.startswith("margin.") else (0, 0)
+        if not Margin.is_in(name):
+            return 0, 0
+        margin = Margin.read(name)
+        if margin.kind in OF_SEGMENT:
+            return 3, place[margin.of]
+        return (4 if margin.kind == CONSTRAINT else 2), 0
 
     last = [name for name in ("incumbents", "win_win") if name in columns]
     return [*sorted((str(name) for name in columns if name not in last), key=rank), *last]

@@ -8,17 +8,18 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import Margin
 from partnerscape.scenario import Scenario
 
 from ..question.design import Design, first_policies
 from ..question.question import Question, standing
 from .execute import BASELINE
-from .parties import OPTIONAL
+from .parties import OPTIONAL, columns_of
 
 
-def margins_in(runs: pd.DataFrame) -> list[str]:
-    """Names of the margins that must all be positive."""
-    return [name for name in runs.columns if name.startswith("margin.")]
+def margins_in(runs: pd.DataFrame) -> list[Margin]:
+    """The margins that must all be positive, in the order of their columns."""
+    return [Margin.read(name) for name in runs.columns if Margin.is_in(name)]
 
 
 def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
@@ -27,7 +28,7 @@ def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
     A run in which nobody of a party takes part, such as newcomers, lacks that party's margins; they fail nobody and count as
     the largest of all runs.
     """
-    lacking = {name: runs[name].max() for name in OPTIONAL if name in runs and runs[name].isna().any()}
+    lacking = {name: runs[name].max() for name in columns_of(OPTIONAL) if name in runs and runs[name].isna().any()}
     return runs.fillna(lacking) if lacking else runs
 
 
@@ -55,8 +56,8 @@ class Results:
         return self.table[self.table["policy"] == BASELINE].set_index("future")
 
     @cached_property
-    def margins(self) -> list[str]:
-        """Names of the margins that must all be positive."""
+    def margins(self) -> list[Margin]:
+        """The margins that must all be positive."""
         return margins_in(self.table)
 
     @cached_property
@@ -88,10 +89,10 @@ class Results:
         """P(win-win): share of futures, shape (policies,)."""
         return self.wins.mean(axis=1)
 
-    def grid(self, column: str) -> np.ndarray:
-        """A column as a grid, shape (policies, futures)."""
+    def grid(self, column: str | Margin) -> np.ndarray:
+        """A column, or a margin's, as a grid, shape (policies, futures)."""
         shape = (len(self.design.policies), len(self.design.futures))
-        return self.candidates.sort_values(["policy", "future"])[column].to_numpy(dtype=float).reshape(shape)
+        return self.candidates.sort_values(["policy", "future"])[str(column)].to_numpy(dtype=float).reshape(shape)
 
     def current_levers(self) -> dict[str, float]:
         """Where the current policy stands on the question's levers; NaN where it is none of a choice's options."""

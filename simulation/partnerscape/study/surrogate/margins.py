@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import LOSS, NOT_WORSE, Margin
+
 from ..jobs.one_thread import on_one_thread
 from ..question.design import sobol_uncertainties
 from ..question.question import Range
@@ -37,16 +39,16 @@ RESOLUTION = 0.005  # of P by integration: a bound nearer to 0 or 1 is 0 or 1
 MOST_TRIALS = 4  # a future counts for at most so many independent trials of a policy
 
 
-def straightened(results: Results, name: str) -> np.ndarray:
+def straightened(results: Results, margin: Margin) -> np.ndarray:
     """A margin without its ends, shape (policies, futures): same sign, but shares as log odds and losses as logs."""
-    margin, goals = results.grid(name), results.scenario.goals
-    if name.startswith("margin.not_worse."):
-        share = np.clip(margin + goals.share_not_worse, LEAST_SHARE, 1.0 - LEAST_SHARE)
+    room, goals = results.grid(margin), results.scenario.goals
+    if margin.kind == NOT_WORSE:
+        share = np.clip(room + goals.share_not_worse, LEAST_SHARE, 1.0 - LEAST_SHARE)
         required = np.clip(goals.share_not_worse, LEAST_SHARE, 1.0 - LEAST_SHARE)
         return np.log(share / (1.0 - share)) - np.log(required / (1.0 - required))
-    if name.startswith("margin.loss."):
-        return np.log((goals.loss_limit + LEAST_LOSS) / (goals.loss_limit - margin + LEAST_LOSS))
-    return margin
+    if margin.kind == LOSS:
+        return np.log((goals.loss_limit + LEAST_LOSS) / (goals.loss_limit - room + LEAST_LOSS))
+    return room
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class MarginModel:
 
     Attributes
     ----------
-    names : list of str
+    margins : list of Margin
         Margins, in the order of the arrays.
     replicates : Replicates
         The model over again, for the band.
@@ -71,7 +73,7 @@ class MarginModel:
         Variance of that error beyond a run's luck, as a share of P (1 - P).
     """
 
-    names: list[str]
+    margins: list[Margin]
     coding: Coding
     sampled: Sampled
     replicates: Replicates
@@ -179,7 +181,7 @@ def _errors(runs: Runs) -> dict[tuple[str, bool], float]:
 def runs_of(results: Results, coding: Coding, policies: np.ndarray) -> Runs:
     """What a fit sees of some policies."""
     levers = results.design.policies[results.levers].to_numpy(dtype=float)
-    y = np.stack([straightened(results, name)[policies] for name in results.margins], axis=2)
+    y = np.stack([straightened(results, margin)[policies] for margin in results.margins], axis=2)
     ranges = {name: r for name, r in results.question.ranges(results.scenario).items() if name in results.uncertainties}
     low, high = np.array(list(ranges.values()), dtype=float).reshape(-1, 2).T
     span = np.maximum(high - low, 1e-12)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..runs.parties import name_of
 from ..runs.results import Results
 from ..surrogate.margins import MarginModel
 from .findings import Slice
@@ -21,7 +20,7 @@ class Binding:
     Attributes
     ----------
     parties : list of str
-        Of the margins, those that bind anywhere, the one that binds most often first; see :func:`.parties.name_of`.
+        Of the margins, those that bind anywhere, the one that binds most often first; see :attr:`.Margin.party`.
     binds : ndarray of int, shape (len(y), len(x))
         Number of the party, or -1 where hardly any margin fails.
     fails : ndarray, shape (len(y), len(x), parties)
@@ -40,7 +39,7 @@ def binding_over(results: Results, model: MarginModel, part: Slice) -> Binding:
     points[:, results.levers.index(part.across)] = np.tile(part.x, part.y.size)
     points[:, results.levers.index(part.up)] = np.repeat(part.y, part.x.size)
     failing = model.failing(points)
-    names = [name_of(margin) for margin in model.names]
+    names = [margin.party for margin in model.margins]
     parties = list(dict.fromkeys(names))
     fails = np.stack([failing[:, [n == party for n in names]].max(axis=1) for party in parties], axis=1)
     binds = np.where(fails.max(axis=1) < SURELY, -1, fails.argmax(axis=1))

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import NOT_WORSE
 from partnerscape.system.notebook import ShownInNotebooks
 
 from ..boxes.boxes import Box, find_boxes
 from ..boxes.limits import middle
 from ..jobs.store import digest_of
 from ..question.question import is_categorical, typed_lever
+from ..runs.parties import columns_of
 from ..runs.results import Results
 from ..surrogate.margins import MarginModel, fit_margins
 from .lever_effects import deciding_levers, lever_effects
@@ -106,8 +108,8 @@ def slice_over(results: Results, model: MarginModel, across: str, up: str, held:
 def _by_share(results: Results) -> dict[float, float]:
     """How much of all policies x futures is win-win if other shares must not be worse off."""
     required = results.scenario.goals.share_not_worse
-    others = [m for m in results.margins if not m.startswith("margin.not_worse.")]
-    shares = [m for m in results.margins if m.startswith("margin.not_worse.")]
+    others = columns_of(m for m in results.margins if m.kind != NOT_WORSE)
+    shares = columns_of(m for m in results.margins if m.kind == NOT_WORSE)
     runs = results.candidates
     rest = (runs[others] > 0.0).all(axis=1)
     return {s: float((rest & (runs[shares] + required > s).all(axis=1)).mean()) for s in sorted({*SHARES, required})}

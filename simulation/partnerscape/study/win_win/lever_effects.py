@@ -9,6 +9,7 @@ from SALib.sample import sobol as sobol_sample
 
 from partnerscape.scenario import InputError
 
+from ..runs.parties import columns_of
 from ..runs.results import Results
 from ..surrogate.margins import MarginModel
 
@@ -18,7 +19,7 @@ UNMOVED = 0.1  # a lever with a smaller total effect hardly decides
 
 def refuse_nan(results: Results) -> None:
     """A NaN makes every index zero without a word: refuse it and show which inputs failed."""
-    columns = [*results.margins, "npv", "certainty_equivalent"]
+    columns = [*columns_of(results.margins), "npv", "certainty_equivalent"]
     bad = results.candidates[~np.isfinite(results.candidates[columns].to_numpy(dtype=float)).all(axis=1)]
     if len(bad):
         first = bad.iloc[0]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import Margin
+
 from ..boxes.boxes import Box
-from ..runs.parties import by_party, name_of
+from ..runs.parties import by_party, columns_of
 from ..runs.results import Results
 from ..statistics.thresholds import NO_SPLIT, Grouped, clear_split
 
@@ -20,8 +22,10 @@ class Loser:
 
     Attributes
     ----------
-    who, margin : str
-        The party, and of its margins the one that fails most often.
+    who : str
+        The party.
+    margin : Margin
+        Of its margins the one that fails most often.
     share : float
         Share of the failing runs in which one of its margins fails.
     when, when_above, when_value : str or None, bool, float
@@ -33,7 +37,7 @@ class Loser:
     """
 
     who: str
-    margin: str
+    margin: Margin
     share: float
     when: str | None
     when_above: bool
@@ -64,23 +68,24 @@ def first_to_lose(results: Results, box: Box | None, deciding: Collection[str] |
         runs = runs[runs["policy"].isin(np.flatnonzero(box.holds(results.design.policies)))]
     if runs.empty:
         return None
-    fails = pd.DataFrame({who: (runs[mine] <= 0.0).any(axis=1) for who, mine in by_party(results.margins).items()})
+    fails = pd.DataFrame({who: (runs[columns_of(mine)] <= 0.0).any(axis=1) for who, mine in by_party(results.margins).items()})
     failing = fails.any(axis=1)
     if not failing.any():
         nearest = _nearest(results, runs)
-        return Loser(name_of(nearest), nearest, 0.0, *NO_SPLIT, failing_runs=0)
+        return Loser(nearest.party, nearest, 0.0, *NO_SPLIT, failing_runs=0)
     shares = fails[failing].mean().sort_values(ascending=False, kind="stable")
     who = str(shares.index[0])
-    margin = str((runs[by_party(results.margins)[who]] <= 0.0).sum().idxmax())
+    margin = Margin.read(str((runs[columns_of(by_party(results.margins)[who])] <= 0.0).sum().idxmax()))
     when = clear_split(_inputs(results, runs, deciding), fails[who].to_numpy())
     found = {str(name): float(share) for name, share in shares.items() if share > 0.0}
     return Loser(who, margin, found[who], *when, failing_runs=int(failing.sum()), shares=found)
 
 
-def _nearest(results: Results, runs: pd.DataFrame) -> str:
+def _nearest(results: Results, runs: pd.DataFrame) -> Margin:
     """The margin that is most often the smallest, in units of its spread over all runs."""
-    scaled = runs[results.margins] / (results.candidates[results.margins].std() + 1e-12)
-    return str(scaled.idxmin(axis=1).value_counts().index[0])
+    columns = columns_of(results.margins)
+    scaled = runs[columns] / (results.candidates[columns].std() + 1e-12)
+    return Margin.read(str(scaled.idxmin(axis=1).value_counts().index[0]))
 
 
 def _inputs(results: Results, runs: pd.DataFrame, deciding: Collection[str] | None) -> list[Grouped]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from partnerscape.metrics.margin import NOT_WORSE
+
 from ..runs.results import Results
 from ..surrogate.margins import LEAST_SHARE, MarginModel
 from .findings import Findings, Slice, slice_over
@@ -15,7 +17,7 @@ def requiring(model: MarginModel, results: Results, share_not_worse: float) -> M
         np.log(s / (1.0 - s))
         for s in np.clip([results.scenario.goals.share_not_worse, share_not_worse], LEAST_SHARE, 1.0 - LEAST_SHARE)
     ]
-    return model.moved(np.array([odds[0] - odds[1] if name.startswith("margin.not_worse.") else 0.0 for name in model.names]))
+    return model.moved(np.array([odds[0] - odds[1] if margin.kind == NOT_WORSE else 0.0 for margin in model.margins]))
 
 
 def region_by_share(findings: Findings) -> dict[float, Slice]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerscape.metrics.margin import PARTNERS
 from partnerscape.study.analyses.how_far import HowFar, Limit
-from partnerscape.study.runs.parties import PARTNERS, name_of
 from partnerscape.study.win_win.findings import Findings
 
 from ...findings.words import party
@@ -43,7 +43,7 @@ def limit_in_words(limit: Limit, findings: Findings) -> str:
         return f"{name} to {end}{unit}, the end of the range: even there {avoids} in at least {required} of futures."
     low, high = (lever_number(limit.lever, v, currency) for v in (limit.low, limit.high))
     between = f"{low.removesuffix(' %')}{DASH}{high}"
-    who = name_of(limit.first) if limit.first and limit.party == PARTNERS else None
+    who = limit.first.party if limit.first and limit.party == PARTNERS else None
     first = f", {party(who, scenario.segment_names)} first" if who else ""
     value = lever_number(limit.lever, limit.value, currency)
     if value == lever_number(limit.lever, limit.today, currency):
@@ -112,7 +112,7 @@ def _cell(limit: Limit, currency: str) -> str:
 def how_far_json(answer: HowFar) -> dict[str, Any]:
     """Limits and curves."""
     return {
-        "limits": [vars(limit) for limit in answer.limits],
+        "limits": [vars(limit) | {"first": limit.first and str(limit.first)} for limit in answer.limits],
         "curves": answer.curves,
         "futures": answer.futures,
         "runs": answer.runs,

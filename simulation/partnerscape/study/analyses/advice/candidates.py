@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import OF_PARTNERS, OF_VENDOR
+
 from ...question.constraints import kept, levers_in
 from ...question.design import policies_of
 from ...question.question import Question, is_categorical, is_whole, standing
@@ -80,8 +82,8 @@ def candidates(results: Results, model: MarginModel, points: int = POINTS) -> pd
     expected = model.expected(values)
     return table.assign(
         chance=model.probability(values),
-        vendor=expected[:, model.names.index("margin.vendor")],
-        partners=expected[:, model.names.index("margin.partners")],
+        vendor=expected[:, model.margins.index(OF_VENDOR)],
+        partners=expected[:, model.margins.index(OF_PARTNERS)],
         distance=distance(table, today, question),
     )
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from partnerscape.metrics.margin import OF_PARTNERS, OF_VENDOR
+
 from ...question.analysis import Analysis
 from ...runs.results import Results
 from ...win_win.lever_effects import refuse_nan
@@ -71,8 +73,8 @@ def values_of(results: Results) -> dict[str, np.ndarray]:
     """What criteria are taken of, shape (policies, futures) each."""
     return {
         "both": smallest_margin(results),
-        "vendor": results.grid("margin.vendor"),
-        "partners": results.grid("margin.partners"),
+        "vendor": results.grid(OF_VENDOR),
+        "partners": results.grid(OF_PARTNERS),
     }
 
 

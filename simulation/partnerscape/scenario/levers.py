@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -99,7 +99,7 @@ class Policy(Declared):
     @classmethod
     def _exceptions_are_levers(cls, segments: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         refuse(misfit.within(segment) for segment, exceptions in segments.items() for misfit in _wrong_exceptions(exceptions))
-        return segments
+        return {segment: typed_levers(exceptions) for segment, exceptions in segments.items()}
 
     def terms_of(self, segment: str) -> Policy:
         """The policy that applies to a segment: the default with the segment's exceptions."""
@@ -141,17 +141,40 @@ class Policy(Declared):
         now = self.model_dump()
         fields = {**now, **{key: value for key, value in levers.items() if "__" not in key}}
         fields["segments"] = merged_names(now["segments"], levers["segments"]) if "segments" in levers else now["segments"]
-        for key, value in levers.items():
-            segment, _, lever = key.rpartition("__")
-            if segment and isinstance(fields["segments"], dict):
-                fields["segments"][segment] = {**fields["segments"].get(segment, {}), lever: value}
-        return Policy.model_validate(fields)
+        return Policy.model_validate(with_exceptions(fields, {key: value for key, value in levers.items() if "__" in key}))
 
 
 def _is_lever(key: str) -> bool:
     """Whether it names a key of a policy, or one of a segment's."""
     segment, divided, lever = key.rpartition("__")
     return lever in Policy.model_fields and bool(segment or not divided)
+
+
+def is_exception(key: object) -> bool:
+    """Whether it is written as a lever of one segment: ``small__offers``."""
+    return isinstance(key, str) and all(key.rpartition("__"))
+
+
+def with_exceptions(fields: Mapping[str, Any], exceptions: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``fields`` of a policy with values such as ``small__offers`` among those of its segments."""
+    segments = fields.get("segments", {})
+    for key, value in exceptions.items():
+        segment, _, lever = key.rpartition("__")
+        if isinstance(segments, Mapping) and isinstance(own := segments.get(segment, {}), Mapping):
+            segments = {**segments, segment: {**own, lever: value}}
+    return {**fields, "segments": segments}
+
+
+def typed_levers(levers: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as their levers hold them: NumPy's 3, 3.0 and "3" are 3; what no lever can have stays, for others to refuse."""
+    return {key: _typed(key.rpartition("__")[2], value) for key, value in levers.items()}
+
+
+def _typed(lever: str, value: Any) -> Any:
+    try:
+        return Policy.model_validate({lever: value}).model_dump(include={lever})[lever]
+    except InputError:
+        return value
 
 
 def _unknown(key: str) -> Misfit:

@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 LOWEST := .venv-lowest
+CLIENTS := .venv-clients
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-lowest test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -28,6 +29,12 @@ test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest
 	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
 	  tests/study/analyses/test_search.py tests/study/analyses/test_frontier.py tests/show/test_report.py \
 	  -k "not test_bad_input or command_line or says_so_too"
+
+test-clients: warm ## other people's tools (the extra `clients`) beside the locked versions, calling the package; Mesa's and notebooks' clients are in `test`
+	$(PYTHON) -m venv --clear $(CLIENTS)
+	$(BIN)/uv pip install --quiet --python $(CLIENTS)/bin/python --compile-bytecode -r pyproject.toml --extra dev --extra clients -c requirements.lock
+	PYTHONPATH=$(CURDIR)/simulation $(CLIENTS)/bin/pytest -p no:cacheprovider -n $(WORKERS) --dist loadfile -rs tests/clients \
+	  --ignore=tests/clients/test_mesa.py --ignore=tests/clients/test_notebooks.py --ignore=tests/clients/test_types.py
 
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
@@ -79,7 +86,7 @@ lock: $(READY) ## after a change in dependencies
 	  --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(CLIENTS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
 
 # uv installs in seconds; plain pip does the same where there is no uv.
 $(READY): requirements.lock pyproject.toml

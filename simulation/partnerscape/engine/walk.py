@@ -13,19 +13,21 @@ import numpy as np
 
 from .build import compiled_month
 from .growth import check_room
-from .month import MONTH, Phase
+from .month import AS_SHIPPED, Phase, Rulebook, month_of
 from .runs import State
 
 
-def phases_due(number: Callable[[str], Any]) -> Iterator[Phase]:
+def phases_due(number: Callable[[str], Any], rules: Rulebook = AS_SHIPPED) -> Iterator[Phase]:
     """The month's phases that have something to do, in order.
 
     Parameters
     ----------
     number : callable
         Gives the world's number of a name. It is asked when a phase's turn comes: an earlier one may have changed it.
+    rules : Rulebook
+        Rules of plans are among them where there is a plan of components.
     """
-    for phase in MONTH:
+    for phase in month_of(rules):
         if not phase.only_if or number(phase.only_if) > 0.0:
             yield phase
 
@@ -58,7 +60,7 @@ def walk(state: State, months: int) -> Iterator[str]:
     """
     compiled = compiled_month(state.rules)
     for _ in range(months):
-        for phase in phases_due(lambda name: state.world[0][name]):
+        for phase in phases_due(lambda name: state.world[0][name], state.rules):
             perform(phase, compiled, state.pool, state.world)
             yield phase.rule
         check_room(state.world)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .declare import Declared, Frozen, Lever, declarations, merged_names
 from .errors import InputError, Misfit, Shown, one_of, refuse
@@ -104,6 +104,20 @@ class Policy(Declared):
             return {**table, "commission_rate": 0.0}
         return table
 
+    @field_validator("tiers")
+    @classmethod
+    def _tiers_rise(cls, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
+        thresholds = [t.threshold for t in tiers]
+        if thresholds != sorted(set(thresholds)):
+            refuse([Misfit("", "thresholds that increase from tier to tier", thresholds)])
+        return tiers
+
+    @field_validator("segments")
+    @classmethod
+    def _exceptions_are_levers(cls, segments: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        refuse(misfit.within(segment) for segment, exceptions in segments.items() for misfit in _wrong_exceptions(exceptions))
+        return {segment: typed_levers(exceptions) for segment, exceptions in segments.items()}
+
     @model_validator(mode="after")
     def _levels_fit(self) -> Policy:
         refuse(misfits_of_levels(self.pay, self.levels))
@@ -157,10 +171,7 @@ class Policy(Declared):
         now = self.model_dump()
         fields = inherited_plan(now, {key: value for key, value in whole.items() if "__" not in key})
         fields["segments"] = merged_names(now["segments"], whole["segments"]) if "segments" in whole else now["segments"]
-        for key, value in whole.items():
-            segment, _, lever = key.rpartition("__")
-            if segment and isinstance(fields["segments"], dict):
-                fields["segments"][segment] = {**fields["segments"].get(segment, {}), lever: value}
+        fields = with_exceptions(fields, {key: value for key, value in whole.items() if "__" in key})
         for key, value in inner.items():
             fields = with_value(fields, key, value)
         return Policy.model_validate(fields)
@@ -172,6 +183,33 @@ def _is_lever(key: str) -> bool:
         return True
     segment, divided, lever = key.rpartition("__")
     return lever in Policy.model_fields and bool(segment or not divided)
+
+
+def is_exception(key: object) -> bool:
+    """Whether it is written as a lever of one segment: ``small__offers``."""
+    return isinstance(key, str) and all(key.rpartition("__"))
+
+
+def with_exceptions(fields: Mapping[str, Any], exceptions: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``fields`` of a policy with values such as ``small__offers`` among those of its segments."""
+    segments = fields.get("segments", {})
+    for key, value in exceptions.items():
+        segment, _, lever = key.rpartition("__")
+        if isinstance(segments, Mapping) and isinstance(own := segments.get(segment, {}), Mapping):
+            segments = {**segments, segment: {**own, lever: value}}
+    return {**fields, "segments": segments}
+
+
+def typed_levers(levers: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as their levers hold them: NumPy's 3, 3.0 and "3" are 3; what no lever can have stays, for others to refuse."""
+    return {key: _typed(key.rpartition("__")[2], value) for key, value in levers.items()}
+
+
+def _typed(lever: str, value: Any) -> Any:
+    try:
+        return Policy.model_validate({lever: value}).model_dump(include={lever})[lever]
+    except InputError:
+        return value
 
 
 def _unknown(key: str) -> Misfit:

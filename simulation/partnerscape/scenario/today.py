@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -19,7 +20,7 @@ class Target(Frozen):
     @classmethod
     def _plain(cls, given: Any) -> Any:
         """A plain number is a value without a tolerance."""
-        return {"value": given} if isinstance(given, int | float) else given
+        return {"value": given} if isinstance(given, Real) else given
 
 
 class ShareTarget(Target):

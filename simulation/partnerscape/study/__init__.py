@@ -7,6 +7,7 @@ one of its files on. Therefore the room can be called: ``ps.study(question, out)
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ class _Room(ModuleType):
         from .study import study
 
         return study(question, out, **options)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By name, as any function: pools of processes take it."""
+        return import_module, (self.__name__,)
 
 
 sys.modules[__name__].__class__ = _Room

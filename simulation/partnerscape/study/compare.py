@@ -24,7 +24,7 @@ from .comparison.tables import CANDIDATE
 from .jobs.parallel import default_workers, in_parallel
 from .jobs.progress import bar_in_notebook
 from .question.agreement import agree
-from .question.counts import TWO_POLICIES, check_memory, check_options
+from .question.counts import TWO_POLICIES, check_memory, check_options, true_or_false
 from .question.seeds import whole_seeds
 from .request import ComparisonRequest, comparison_request
 from .runs.drivers import Driver, driver_of
@@ -62,7 +62,8 @@ def compare(
     scenario : str, Path, dict or Scenario
         A shipped scenario by name, a TOML file, its tables, or a scenario.
     candidate : str, Path, dict or Policy
-        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's (a dict or a pandas row;
+        ``small__offers`` for one segment), or a policy.
     seeds : iterable of int
         One future per seed.
     workers : int, optional
@@ -98,7 +99,8 @@ def compare(
     >>> import partnerscape as ps
     >>> answer = ps.compare("marketplace", {"commission_rate": 0.25}, seeds=range(8))  # doctest: +SKIP
     """
-    check_options(workers, rules)
+    workers = check_options(workers, rules)
+    as_stated, hangs_on = true_or_false("as_stated", as_stated), true_or_false("hangs_on", hangs_on)
     driver = driver_of(rules, partner_class, vendor_class)
     source, scenario, seeds = scenario, load_scenario(scenario), whole_seeds(seeds)
     check_goals(scenario)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,7 +19,7 @@ from partnerscape.scenario import InputError, Policy, Scenario, check_levers
 from partnerscape.version import __version__
 
 from .jobs.store import ASKED, Store
-from .question.counts import check_options
+from .question.counts import check_options, true_or_false, whole_number
 from .question.design import Design
 from .question.question import Question, levers_at
 from .request import asked_in
@@ -89,6 +88,7 @@ def replay(folder: str | Path, policy: int, future: int, partners: bool = False,
     >>> run = ps.replay("results/offers", policy=37, future=5)  # doctest: +SKIP
     """
     check_options(None, rules)
+    partners = true_or_false("partners", partners)
     store = Store(folder)
     asked = store.asked
     question, scenario = asked_in(store)
@@ -143,11 +143,8 @@ def _design(store: Store) -> Design:
 def _number(store: Store, key: str, given: object, first: int, count: int) -> int:
     """A number that the study has."""
     expected = f"a whole number from {first} to {count - 1}"
-    try:
-        number = first - 1 if isinstance(given, bool) else operator.index(given)  # type: ignore[arg-type]
-    except TypeError:
-        number = first - 1
-    if not first <= number < count:
+    number = whole_number(given)
+    if number is None or not first <= number < count:
         raise InputError(store.folder, (), key, expected, given)
     return number
 

@@ -17,7 +17,7 @@ from partnerscape.system.notebook import ShownInNotebooks
 
 from .jobs.parallel import default_workers, in_parallel
 from .jobs.progress import bar_in_notebook
-from .question.counts import ONE_POLICY, check_memory, check_options
+from .question.counts import ONE_POLICY, check_memory, check_options, true_or_false
 from .question.seeds import whole_seeds
 from .runs.drivers import driver_of
 from .runs.stamp import policy_in_words, stamp
@@ -89,7 +89,8 @@ def run(
     scenario : str, Path, dict or Scenario
         A shipped scenario by name, a TOML file, its tables, or a scenario.
     policy : str, Path, dict or Policy, optional
-        A policy of the scenario by name, a TOML file, levers that differ from the current policy's, or a policy.
+        A policy of the scenario by name, a TOML file, levers that differ from the current policy's (a dict or a pandas row;
+        ``small__offers`` for one segment), or a policy.
     seeds : iterable of int
         One future per seed.
     workers : int, optional
@@ -121,7 +122,7 @@ def run(
     >>> import partnerscape as ps
     >>> result = ps.run("marketplace", {"commission_rate": 0.25}, seeds=range(4))  # doctest: +SKIP
     """
-    check_options(workers, rules)
+    workers, partners = check_options(workers, rules), true_or_false("partners", partners)
     driver = driver_of(rules, partner_class, vendor_class)
     scenario, seeds = load_scenario(scenario), whole_seeds(seeds)
     name = name or (str(policy) if isinstance(policy, str | Path) else scenario.current if policy is None else "policy")

@@ -20,7 +20,7 @@ from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
 from .question.budgets import CHUNK
-from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options
+from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options, whole_number
 from .question.design import seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
@@ -79,8 +79,8 @@ def study(
     >>> question = {"question": "?", "scenario": "marketplace", "levers": {"offers": [2, 9]}}
     >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
-    check_options(workers, rules)
-    _check_folder(out, chunk)
+    workers, chunk = check_options(workers, rules), _runs_per_task(chunk)
+    _check_folder(out)
     asked, scenario = load_question(question)
     runs = asked.design.policies * asked.design.futures
     check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (runs, COLUMNS_OF_A_RUN)})
@@ -116,12 +116,17 @@ def reopen(folder: str | Path) -> Findings:
     return _answered(Player(question, scenario, store, finished=True))
 
 
-def _check_folder(out: object, chunk: object = CHUNK) -> None:
-    """Refuse what no folder can be called, and tasks of no whole number of runs."""
+def _check_folder(out: object) -> None:
+    """Refuse what no folder can be called."""
     if not isinstance(out, str | Path) or not str(out):
         raise InputError("", (), "out", "a folder", out)
-    if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
+
+
+def _runs_per_task(chunk: object) -> int:
+    number = whole_number(chunk)
+    if number is None or number < 1:
         raise InputError("", (), "chunk", "a whole number of runs from 1", chunk)
+    return number
 
 
 def _answered(play: Player) -> Findings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from numbers import Real
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -97,7 +98,7 @@ def _words(complaint: Any) -> str:
 
 def per_cent(found: Any, low: float, high: float) -> str:
     """Advice where per cent stand in place of a share; empty if they do not."""
-    number = isinstance(found, int | float) and not isinstance(found, bool)
+    number = isinstance(found, Real) and not isinstance(found, bool)
     return f"did you mean {found / 100:g}?" if number and found > high and low <= found / 100 <= high <= A_SHARE else ""
 
 

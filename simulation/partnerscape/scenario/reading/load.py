@@ -7,12 +7,12 @@ import tomllib
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from partnerscape.system.output import as_text
 
 from ..errors import InputError, Misfit, UnusualValue, named, one_of, printable, refuse
-from ..levers import LEVERS, Policy
+from ..levers import LEVERS, Policy, is_exception, with_exceptions
 from ..pay.changes import inherited_plan
 from ..scenario import Scenario
 from .files import ROOT, find, read_toml, shipped
@@ -82,11 +82,12 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
 def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scenario) -> Policy:
     """A policy of the scenario by name, a TOML file with levers, a table of levers, or a Policy as it is.
 
-    A file or table states what differs from the scenario's current policy, or from the one that ``based_on`` names.
+    A file or table states what differs from the scenario's current policy, or from the one that ``based_on`` names;
+    ``small__offers`` is a lever of one segment, as in the columns of a study's tables.
 
     Parameters
     ----------
-    source : str, Path, dict or Policy
+    source : str, Path, dict, pandas row or Policy
     scenario : Scenario
 
     Returns
@@ -100,8 +101,8 @@ def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scena
     """
     if isinstance(source, Policy):
         return _fitting(source, scenario, scenario.name)
-    if isinstance(source, Mapping):
-        return _from_table(source, scenario, "the policy")
+    if isinstance(source, Mapping) or hasattr(source, "keys"):  # a row of pandas is no Mapping
+        return _from_table(dict(cast(Mapping[str, Any], source)), scenario, "the policy")
     if not isinstance(source, str | Path):
         expected = "a policy's name, a TOML file, a table of levers or a Policy"
         raise InputError(scenario.name, "", "policy", expected, source)
@@ -117,14 +118,15 @@ def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scena
 
 def _from_table(source: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
     """A policy that differs from another one of the scenario."""
-    refuse(filter(None, [wrong_kind(source, "a policy")]), where)
-    table = dict(source)
+    exceptions = {key: value for key, value in source.items() if is_exception(key)}
+    table = {key: value for key, value in source.items() if key not in exceptions}
+    refuse(filter(None, [wrong_kind(table, "a policy")]), where)
     base = table.pop("based_on", scenario.current)
     wrong: list[Misfit] = []
     if not isinstance(base, str) or base not in scenario.policies:
         wrong, base = [Misfit("based_on", named(scenario.policies, base), base)], scenario.current
     try:
-        policy = Policy.model_validate(inherited_plan(scenario.policies[base].model_dump(), table))
+        policy = Policy.model_validate(with_exceptions(inherited_plan(scenario.policies[base].model_dump(), table), exceptions))
     except InputError as error:
         raise InputError.of([*wrong, *error.misfits], where) from None
     refuse(wrong, where)

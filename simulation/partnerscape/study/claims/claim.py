@@ -15,7 +15,7 @@ import numpy as np
 from partnerscape.engine.month import AS_SHIPPED
 from partnerscape.scenario import InputError, Scenario
 
-from ..question.counts import check_options
+from ..question.counts import check_options, whole_number
 from ..question.seeds import MOST_SEEDS
 from ..runs.stamp import stamp
 from ..statistics.intervals import mean_interval, possible
@@ -114,12 +114,13 @@ def try_claim(
     InputError
         For a file that cannot be used.
     """
-    check_options(workers, AS_SHIPPED)
+    workers = check_options(workers, AS_SHIPPED)
     claim, scenario = load_claim(file)
-    if seeds is not None and (not isinstance(seeds, int) or not 2 <= seeds <= MOST_SEEDS):
-        raise InputError("", (), "seeds", f"a whole number from 2 to {MOST_SEEDS:,}", seeds)
     if seeds is not None:
-        claim = claim.model_copy(update={"seeds": Seeds(first=claim.seeds.first, count=seeds)})
+        count = whole_number(seeds)
+        if count is None or not 2 <= count <= MOST_SEEDS:
+            raise InputError("", (), "seeds", f"a whole number from 2 to {MOST_SEEDS:,}", seeds)
+        claim = claim.model_copy(update={"seeds": Seeds(first=claim.seeds.first, count=count)})
     where = "claim" if isinstance(file, Mapping) else str(file)
     chosen = choose(claim, scenario, where, workers, progress)
     wanted: dict[Point, set[Reading]] = {}

@@ -6,6 +6,7 @@ import operator
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from partnerscape.engine import encode
 from partnerscape.engine.month import Rulebook
@@ -18,13 +19,33 @@ ONE_POLICY, TWO_POLICIES = 2.0, 3.5  # states of a programme that a worker holds
 COLUMNS_OF_A_RUN = 150  # numbers that a study keeps of a run, at most
 
 
-def check_options(workers: object, rules: object) -> None:
-    """Refuse an invalid number of workers, and rules that are not a rulebook."""
-    whole = isinstance(workers, int) and not isinstance(workers, bool)
-    if workers is not None and not (whole and 1 <= operator.index(workers) <= MOST_WORKERS):  # type: ignore[arg-type]
+def whole_number(given: Any) -> int | None:
+    """Python's whole number: 1 for 1.0 and NumPy's 1; None for fractions, words, true and false."""
+    if type(given).__name__ in ("bool", "bool_"):
+        return None
+    if hasattr(given, "is_integer") and given.is_integer():
+        given = int(given)
+    try:
+        return operator.index(given)
+    except TypeError:
+        return None
+
+
+def check_options(workers: object, rules: object) -> int | None:
+    """The number of workers, as Python has it; an invalid one is refused, and so are rules that are not a rulebook."""
+    number = whole_number(workers)
+    if workers is not None and not (number is not None and 1 <= number <= MOST_WORKERS):
         raise InputError("", (), "workers", f"a whole number from 1 to {MOST_WORKERS}, or None for all cores", workers)
     if not isinstance(rules, Rulebook):
         raise InputError("", (), "rules", "what replace_rule returns", rules)
+    return number
+
+
+def true_or_false(name: str, given: object) -> bool:
+    """An option that is on or off, NumPy's too; "no" would count as on."""
+    if type(given).__name__ not in ("bool", "bool_"):
+        raise InputError("", (), name, "True or False", given)
+    return bool(given)
 
 
 def check_memory(scenario: Scenario, states: float, workers: int, rows: dict[str, tuple[int, int]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from partnerscape.metrics import check_goals
 from partnerscape.scenario import (
@@ -22,6 +22,7 @@ from partnerscape.scenario import (
     refuse,
 )
 from partnerscape.scenario.declare import Frozen
+from partnerscape.scenario.levers import typed_levers
 from partnerscape.scenario.reading.files import find, read_toml
 from partnerscape.scenario.reading.kinds import wrong_kind
 from partnerscape.scenario.reading.load import TABLE
@@ -69,6 +70,12 @@ class Question(Frozen):
             return table
         codes = {name: (0, len(options) - 1) for name, options in choices.items() if isinstance(options, dict)}
         return {**table, "levers": {**table.get("levers", {}), **codes}}
+
+    @field_validator("choices")
+    @classmethod
+    def _options_are_typed(cls, choices: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, dict[str, Any]]]:
+        """A folder keeps them as JSON, which has no number of NumPy's."""
+        return {name: {option: typed_levers(levers) for option, levers in options.items()} for name, options in choices.items()}
 
     @model_validator(mode="after")
     def _check(self) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
@@ -10,6 +9,8 @@ from typing import Any
 
 from partnerscape.scenario import InputError
 from partnerscape.scenario.errors import NOTHING, Shown
+
+from .counts import whole_number
 
 MOST_SEEDS = 1_000_000
 LARGEST_SEED = 2**53  # up to here a table that also holds real numbers holds every whole one
@@ -50,13 +51,7 @@ def whole_seeds(seeds: Iterable[Any]) -> list[int]:
 
 
 def _whole(seed: Any) -> int:
-    is_truth = type(seed).__name__ in ("bool", "bool_")  # true is not the number of a future
-    if isinstance(seed, float) or hasattr(seed, "is_integer"):
-        seed = int(seed) if seed.is_integer() else seed
-    try:
-        number = operator.index(seed)
-    except TypeError:
-        raise InputError("", (), "seeds", EXPECTED, seed) from None
-    if is_truth or not 0 <= number <= LARGEST_SEED:
+    number = whole_number(seed)
+    if number is None or not 0 <= number <= LARGEST_SEED:
         raise InputError("", (), "seeds", EXPECTED, seed)
     return number

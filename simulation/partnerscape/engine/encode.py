@@ -39,7 +39,9 @@ def world_type(planned: bool = False) -> np.dtype:
     """Layout of ``world``: levers by policy row, assumptions, the vendor's state, and plans of components where there are any."""
     referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
     assumptions = [(name, np.float64) for name in ASSUMPTIONS]
-    return records.world_type(tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)], plan_fields() if planned else None)
+    return records.world_type(
+        tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)], plan_fields() if planned else None
+    )
 
 
 @lru_cache(maxsize=8)

@@ -38,7 +38,11 @@ class Rulebook:
 
     def __or__(self, other: Rulebook) -> Rulebook:
         by_rule = {new.rule: new for new in (*self.replaced, *other.replaced)}
-        return Rulebook(tuple(by_rule[rule] for rule in sorted(by_rule)), tuple(dict.fromkeys((*self.fields, *other.fields))), max(self.plan_size, other.plan_size))
+        return Rulebook(
+            tuple(by_rule[rule] for rule in sorted(by_rule)),
+            tuple(dict.fromkeys((*self.fields, *other.fields))),
+            max(self.plan_size, other.plan_size),
+        )
 
     def replaces(self, rule: str) -> bool:
         """Whether a rule has a replacement."""

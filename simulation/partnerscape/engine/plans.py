@@ -32,7 +32,7 @@ BASIS = {
 }
 RATIOS = {"retention": (at.STAYED, at.ASKED), "quality": (at.QUALITY, at.ONE)}
 KINDS = {"to date": at.TO_DATE, "trailing": at.TRAILING, "lifetime": at.LIFETIME, "previous": at.PREVIOUS}
-SIZES = (64, 256, 1024)  # rows per partner; each size is compiled once
+SIZES = (128, 640)  # rows per partner; each size is compiled once
 SPECIAL = ("own pay", "nothing")
 ALL_LEVELS = 0  # of recruits, together
 
@@ -110,7 +110,7 @@ class Writer:
         self.put("feed_rate", number, feed.rate)
         self.put("feed_cap", number, feed.cap)
         self.put("feed_weight", number, feed.weights or [1.0] * CATEGORIES)
-        self.put("feed_row", number, self.layout.row(("feed", feed), 3))  # the month's, and a line that plans read
+        self.put("feed_row", number, self.layout.row(("feed", feed), 4))  # the month's, and lines that plans read
         return number
 
     def meter(self, feed: int, kind: int, months: int, joining: bool = False) -> int:

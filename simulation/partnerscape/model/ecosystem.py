@@ -137,9 +137,11 @@ class PartnerEcosystem(mesa.Model):
         self._dismissed: list[Partner] = []
         self._early_exits = np.zeros((len(EXITS), records.SEGMENTS + 1))
         self._announced = b""
-        self._hold(engine.burn_in(self.programme, self.seed, rules) if eve is None else eve.copy())
+        rows = encode.encode_policy(self.policy, self.programme)
+        state = engine.burn_in(self.programme, self.seed, rules) if eve is None else eve.copy()
+        self._hold(state.planning(encode.plan_size_of(rows)))
         self._incumbents = self._at_rollout()
-        encode.write_policy(self.world, encode.encode_policy(self.policy, self.programme), records.SEGMENTS)
+        encode.write_policy(self.world, rows, records.SEGMENTS)
         self.vendor = self.vendor_class(self)
         self._match_members()
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
@@ -162,7 +164,7 @@ class PartnerEcosystem(mesa.Model):
         """
         if self.month == 0:
             self._incumbents = self._at_rollout()
-        for phase in phases_due(lambda name: self.world[0][name]):
+        for phase in phases_due(lambda name: self.world[0][name], self.state.rules):
             self._play(phase)
         self.rule = ""
         self._take_out([partner for partner in self._dismissed if partner.is_member])

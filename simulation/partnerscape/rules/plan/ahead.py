@@ -179,6 +179,17 @@ def believed(s, i, w, o, k):
 
 
 @vendor_rule
+def later_pay(s, i, w, o, k, level, pay, new):
+    """Cents of a later month that the customers won by a month's new revenue bring, at today's rate."""
+    feed = w.pay_feed[o, k, 0]
+    per_month = s[w.feed_row[o, feed] + 3, i] * new
+    if w.pay_how[o, k] == FLAT:
+        return w.pay_rate[o, k, level] * per_month / w.pay_scale[o, k]
+    x = line(s, i, w, o, feed, new)
+    return pay / x * per_month if x > 0.0 else 0.0
+
+
+@vendor_rule
 def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep):
     """Currency per month that a plan pays at a month's new revenue.
 
@@ -197,8 +208,9 @@ def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep):
             continue
         worth = pay * w.patience[o, k]
         if w.annuity[o, k] != 0.0:
-            now = pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total, level)
-            worth += (pay - now) * (w.annuity[o, k] - w.lost_early[o, k])
+            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, pay, new)
+        if w.lost_early[o, k] != 0.0:
+            worth -= w.lost_early[o, k] * (pay - pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total, level))
         if ladder >= 0:
             later = level_ahead(s, i, w, o, ladder, t, tenure, new, True)
             least = int(s[w.zero_row[o, k], i])

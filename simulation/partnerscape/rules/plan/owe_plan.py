@@ -114,6 +114,8 @@ def owe_plan(pool, i, world):
         share = w.marketing_claimed if w.pay_line[o, k] == FUND else 1.0
         waiting = s[w.balance_row[o, k], i] if w.balance_row[o, k] >= 0 else 0.0
         waiting += s[w.carried_row[o] + k, i] if w.least_payout[o] > 0.0 else 0.0
-        coming = (renewals_to_come(s, i, w, o, k, p, t, lasting) - claims_to_come(s, i, w, o, k, p, t, lasting)) * w.patience[o, k]
+        coming = (renewals_to_come(s, i, w, o, k, p, t, lasting) - claims_to_come(s, i, w, o, k, p, t, lasting)) * w.patience[
+            o, k
+        ]
         owed += share * (discounted + waiting * stay + coming) / CENTS
     p.liability[i] += owed

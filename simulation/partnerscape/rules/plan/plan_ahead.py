@@ -5,21 +5,26 @@ from ..shared.compile import vendor_rule
 from ..shared.maths import clip, exp, log, power
 from ..shared.risk import aversion_of, felt_share, premium
 from .ahead import level_ahead, months_left, pay_ahead
-from .amounts import sold, standing
+from .amounts import sold, standing, weight_of
 from .count_sales import month_of, plan_of, was_before
 from .table import (
     ASKED,
     CANDIDATES,
     CENTS,
     CERTIFIED,
+    CUSTOMERS,
     FLAT,
     FROM_RECRUITS,
     LIFETIME,
+    MARGIN,
     MILLION,
+    NEW,
     ONE,
+    ORDERS,
     PREVIOUS,
     QUALITY,
     RECRUITS,
+    SAVINGS,
     SCHEDULE,
     SKILL,
     SPLIT,
@@ -27,6 +32,7 @@ from .table import (
     TARGET,
     TO_DATE,
     TRAILING,
+    WON,
 )
 
 VAGUE = 0.01  # rates are believed to within a point
@@ -46,7 +52,7 @@ def foresee(s, i, w, o, p, t, again):
             s[row + 2, i] = 0.0
         elif basis in (SKILL, CERTIFIED, ONE):
             s[row + 1, i], s[row + 2, i] = standing(basis, p, i), 0.0
-        elif basis == STAYED or basis == QUALITY:
+        elif basis in (STAYED, QUALITY):
             s[row + 1, i] = MILLION * (p.staying[i] if basis == STAYED else p.reputation[i])
             s[row + 2, i] = 0.0
         elif basis == ASKED:
@@ -55,6 +61,23 @@ def foresee(s, i, w, o, p, t, again):
             customers = p.customers[i]
             s[row + 1, i] = sold(s, i, w, o, f, p, t, 0.0, 0.0, again, again / order, goods, customers)
             s[row + 2, i] = sold(s, i, w, o, f, p, t, 1.0, 1.0 / order, 0.0, 0.0, goods, 0.0)
+            s[row + 3, i] = later_line(w, o, f, p, i, order, goods)
+
+
+@vendor_rule
+def later_line(w, o, f, p, i, order, goods):
+    """What a feed will count in a month of the customers that a unit of new revenue wins, as often as they order."""
+    basis = w.feed_basis[o, f]
+    if basis in (NEW, WON):
+        return 0.0
+    weight, _ = weight_of(w, o, f, p, i, 1.0)
+    if basis in (ORDERS, CUSTOMERS):
+        return weight / order
+    if basis == MARGIN:
+        weight *= 1.0 - goods
+    elif basis == SAVINGS:
+        weight *= p.discount[i] / max(1.0 - p.discount[i], 1e-9)
+    return weight * CENTS
 
 
 @vendor_rule
@@ -191,10 +214,10 @@ def choose_plan(s, i, w, o, p, t, tenure, before, most, keep):
 
 @vendor_rule
 def plan_ahead(pool, i, world):
-    """The hours that maximise the certainty equivalent under a plan of components: the best of every bracket's optimum and threshold.
+    """The hours that maximise the certainty equivalent under a plan of components.
 
-    Pay is piecewise linear in the month's new revenue: between two kinks its slope gives the optimum of linear pay, see
-    ``decide_effort``, and at each kink the worth is compared (Oyer 1998; Misra & Nair 2011). Periods are looked to their end at
+    The best of every bracket's optimum and every threshold: pay is piecewise linear in the month's new revenue; between two
+    kinks its slope gives the optimum of linear pay, see ``decide_effort``, and at each kink the worth is compared (Oyer 1998; Misra & Nair 2011). Periods are looked to their end at
     the pace of this month; delays are discounted; what level a month leads to later is worth its annuity; a belief about pay that
     is wrong is so component by component, and closes as ``brief`` closes that of the rate.
     """

@@ -313,7 +313,7 @@ def world_type(levers: tuple[str, ...], declared: list[tuple], plan: list[tuple]
     names += ["policy", "today"]
     formats += [np.dtype((np.float64, (columns, ROWS))), np.dtype((np.float64, (len(JOURNAL), SEGMENTS + 1)))]
     offsets += [0, plain.fields[f"today_{JOURNAL[0]}"][1]]
-    if plan:  # named first: Numba takes a record for another one that it begins with
-        first = names.index(plan[0][0])
-        names, formats, offsets = (x[first:] + x[:first] for x in (names, formats, offsets))
-    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": plain.itemsize})
+    titles = [None] * len(names)
+    if plan:  # Numba takes a record for another one that it begins with
+        titles[0] = "with plans"
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "titles": titles, "itemsize": plain.itemsize})

@@ -44,7 +44,7 @@ ISLANDS = NOBODY_NEW | {
 }
 UNSHARED = {  # levers by which partners compete: ranks, surveys, reviews, overrides
     "quality_bonus": 0.0, "status_share": 0.0, "priority_share": 0.0, "survey_every": 0, "review_every": 0, "referral_rates": (),
-    "support_agents": 5.0,  # never less than one agent, whoever stays
+    "support_agents": 100.0, "target_wait": 0.0, "target_occupancy": 0.0,  # never less than one agent, whoever stays
 }  # fmt: skip
 WORK_AS_BEFORE = {"risk_aversion": 0.0, "invest_growth": 0.0, "decline": 0.0, "invest_share": 0.0}
 OWN_TRAINING = {"training_hours": 0.0}  # what is learnt pays later, the longer a partner stays

@@ -50,6 +50,7 @@ class Feed:
     registered: bool = False
     rate: float = 0.0  # with a cap per order: what is counted is the pay
     cap: float = 0.0
+    paid_on: bool = False  # a component's: sales to customers of other terms do not count; levels look at all sales
 
 
 @dataclass
@@ -109,6 +110,7 @@ class Writer:
         self.put("feed_everywhere", number, not feed.weights)
         self.put("feed_rate", number, feed.rate)
         self.put("feed_cap", number, feed.cap)
+        self.put("feed_paid_on", number, feed.paid_on)
         self.put("feed_weight", number, feed.weights or [1.0] * CATEGORIES)
         self.put("feed_row", number, self.layout.row(("feed", feed), 4))  # the month's, and lines that plans read
         return number
@@ -231,7 +233,7 @@ def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tu
     mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
     size = (c.minimum_order, c.maximum_order or np.inf)
     months, orders = tuple(c.customer_months), tuple(c.order_numbers)
-    return Feed(basis, level, mask if weights is None else weights, months, orders, size, c.registered)
+    return Feed(basis, level, mask if weights is None else weights, months, orders, size, c.registered, paid_on=True)
 
 
 def _write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, choices: Sequence[str]) -> None:

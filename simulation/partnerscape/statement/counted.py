@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,12 @@ import pandas as pd
 from partnerscape.rules.plan import table as at
 
 ANONYMOUS = -1
+Terms = Callable[[np.ndarray, np.ndarray], np.ndarray]  # whether sales to customers won in a month are paid, in a month
+
+
+def all_terms(won: np.ndarray, month: np.ndarray) -> np.ndarray:
+    """All sales are paid by the plan."""
+    return won <= month
 
 
 @dataclass
@@ -30,6 +36,8 @@ class Sales:
         The partner's orders before the row.
     origin : ndarray of int
         The row of the customer's first order; -1 where the customer is not named.
+    terms : callable
+        Which sales are paid by the plan, by the month in which the customer was won and the month of the sale.
     """
 
     rows: pd.DataFrame
@@ -39,6 +47,7 @@ class Sales:
     joined: np.ndarray
     recruiter: np.ndarray
     categories: Sequence[str]
+    terms: Terms = all_terms
     who: np.ndarray = field(init=False)
     when: np.ndarray = field(init=False)
     age: np.ndarray = field(init=False)
@@ -92,7 +101,15 @@ class Sales:
         }[basis]
         if cap > 0.0:
             amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, cap * orders), rate * amounts)
-        return np.where(self.sold, self._in_scope(w, f) * amounts, 0.0)
+        return np.where(self.sold & self._of_terms(w, f), self._in_scope(w, f) * amounts, 0.0)
+
+    def _of_terms(self, w: Any, f: int) -> np.ndarray:
+        """Rows whose customers are paid by these terms; levels look at all."""
+        if not w["feed_paid_on"][0, f]:
+            return np.ones(len(self.rows), bool)
+        return self.terms(
+            np.where(self.origin >= 0, self.when[self.origin], np.where(self.is_new, self.when, self.when - 1)), self.when
+        )
 
     def _in_scope(self, w: Any, f: int) -> np.ndarray:
         """Weight of each row in a feed; 0: it does not count."""
@@ -154,7 +171,8 @@ class Sales:
         out = np.zeros((len(self.partners), self.months))
         for origin, since, left in self.stays():
             start = int(self.when[origin])
-            out[self.who[origin], max(since, start + low) : max(min(left, start + high), 0)] += weight[origin]
+            months = np.arange(max(since, start + low), max(min(left, start + high), 0))
+            out[self.who[origin], months] += weight[origin] * self.terms(np.full(months.size, start), months)
         for row in np.flatnonzero((self.origin < 0) & (self.is_new | ~self.sold)):
             start, orders = int(self.when[row]), self.rows["orders"].iloc[row]
             number = orders if self.sold[row] else -max(orders, 1.0)

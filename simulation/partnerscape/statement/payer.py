@@ -44,7 +44,13 @@ def pay_out_month(s, world, t, there):
 
 
 def pay_statement(
-    plan: Plan, sales: pd.DataFrame, categories: Sequence[str] = (), segments: Sequence[str] = (), since: str | None = None
+    plan: Plan,
+    sales: pd.DataFrame,
+    categories: Sequence[str] = (),
+    segments: Sequence[str] = (),
+    *,
+    before: Plan | None = None,
+    since: str | None = None,
 ) -> pd.DataFrame:
     """What a plan pays every partner, by component and month, to the cent.
 
@@ -56,8 +62,11 @@ def pay_statement(
         One row per order, per customer and month, or per partner and month; columns as in docs/pay.md.
     categories, segments : sequence of str
         Names that the table may use; default: those that it uses.
+    before : Plan, optional
+        The plan that pays until ``since``, and after it for customers won until then if the plan lets old customers keep their
+        terms; its components are called ``before: NAME``.
     since : str, optional
-        The month from which the policy holds: who joined earlier was there before. Default: the table's first month.
+        The month from which the plan holds: who joined earlier was there before. Default: the table's first month.
 
     Returns
     -------
@@ -82,9 +91,19 @@ def pay_statement(
     rows = checked(sales, categories, segments)
     categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
     segments = list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name] or ["all"]
-    start = None if since is None else pd.Timestamp(since)
-    payer = _Payer(plan, arranged(rows, categories), segments)
-    return payer.play(0 if start is None else start.year * 12 + start.month - 1 - payer.sales.first)
+    sales_of = arranged(rows, categories)
+    start = 0 if since is None else _month_number(since) - sales_of.first
+    if before is None:
+        return _with_totals(_Payer(plan, sales_of, segments).play(start))
+
+    def old(won: np.ndarray, month: np.ndarray) -> np.ndarray:
+        return (month < start) | (plan.old_customers_keep & (won < start))
+
+    payers = (
+        _Payer(before, replace(sales_of, terms=old), segments, until=start, prefix="before: "),
+        _Payer(plan, replace(sales_of, terms=lambda won, month: ~old(won, month)), segments, begins=start),
+    )
+    return _with_totals(pd.concat([payer.play(start) for payer in payers], ignore_index=True))
 
 
 @lru_cache(maxsize=1)
@@ -95,8 +114,12 @@ def _record_type() -> np.dtype:
 class _Payer:
     """A table of sales beside a plan's numbers."""
 
-    def __init__(self, plan: Plan, sales: Sales, segments: Sequence[str]) -> None:
+    def __init__(
+        self, plan: Plan, sales: Sales, segments: Sequence[str], begins: int = 0, until: int = ENDLESS, prefix: str = ""
+    ) -> None:
         self.plan, self.sales = plan, sales
+        self.begins, self.until, self.prefix = begins, until, prefix
+        self.fixed = [k for k, c in enumerate(plan.components.values()) if c.on == "nothing"]
         self.world = np.zeros(1, _record_type())
         self.w, layout = self.world[0], Layout()
         write_plan(self.w, 0, plan, layout, segments, sales.categories)
@@ -138,11 +161,13 @@ class _Payer:
             tenure = np.maximum(month - sales.joined, 0)
             self._count(month, standing, there)
             loops.pay_month(self.s, self.world, t, tenure, self.segment[:, month], before, there)
+            if not self.begins <= month < self.until:
+                self.s[self.w["earned_row"][0, self.fixed]] = 0.0
             self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
             self._take_back(month)
             loops.pay_out_month(self.s, self.world, t, there)
             kept.append(self._month(month, there))
-        return pd.concat(kept, ignore_index=True).sort_values(["partner", "month"], kind="stable", ignore_index=True)
+        return pd.concat(kept, ignore_index=True)
 
     def _choose(self) -> None:
         names = {name: number for number, name in enumerate(self.plan.choices)}
@@ -208,7 +233,9 @@ class _Payer:
                 feed = int(self.w["pay_feed"][0, k, 0])
                 if share == 0.0 or feed not in self.rows or component.on in OF_RECRUITS:
                     continue
-                base, own, pay = int(self.amounts[feed][who, start]), round(self.rows[feed][row]), int(self.earned[k, who, start])
+                firsts = (self.sales.origin == row) & (self.sales.when == start)
+                base, own = int(self.amounts[feed][who, start]), round(self.rows[feed][firsts].sum())
+                pay = int(self.earned[k, who, start])
                 if base > 0 and pay > 0 and own > 0:
                     back = _half_up(round(share * 1e6) * pay * min(own, base), 1_000_000 * base)
                     self.returned[k, who, month] += back
@@ -235,7 +262,7 @@ class _Payer:
                     {
                         "who": who,
                         **named,
-                        "component": name,
+                        "component": self.prefix + name,
                         "level": level,
                         "base": base,
                         "earned": earned,
@@ -245,14 +272,8 @@ class _Payer:
                 )
             )
         both = pd.concat(parts, ignore_index=True)
-        total = (
-            both.groupby("who", as_index=False)[["earned", "returned", "paid"]]
-            .sum()
-            .assign(**named, component=TOTAL, level=0, base=0.0)
-        )
-        both = pd.concat([both, total], ignore_index=True).sort_values("who", kind="stable")
         both.insert(0, "partner", [sales.partners[at] for at in both.pop("who")])
-        both[["earned", "returned", "paid"]] = np.round(both[["earned", "returned", "paid"]] / at.CENTS, 2)
+        both[["earned", "returned", "paid"]] = both[["earned", "returned", "paid"]] / at.CENTS
         return both
 
     def _base(self, k: int, component: Component, who: np.ndarray) -> np.ndarray | float:
@@ -271,6 +292,22 @@ def _with(sales: Sales, number: pd.Series) -> Sales:
 
 def _millionths(shares: np.ndarray) -> np.ndarray:
     return np.floor(np.nan_to_num(shares) * at.MILLION + 0.5)
+
+
+def _month_number(text: str) -> int:
+    try:
+        date = pd.Timestamp(text)
+    except ValueError:
+        raise InputError("command line", "", "since", "a month such as 2026-03, or a date", text) from None
+    return date.year * 12 + date.month - 1
+
+
+def _with_totals(lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines by partner and month, each month with its total, in currency to the cent."""
+    sums = lines.groupby(["partner", "month"], as_index=False)[["earned", "returned", "paid"]].sum()
+    whole = pd.concat([lines, sums.assign(component=TOTAL, level=0, base=0.0)], ignore_index=True)
+    whole[["earned", "returned", "paid"]] = whole[["earned", "returned", "paid"]].round(2)
+    return whole.sort_values(["partner", "month"], kind="stable", ignore_index=True)
 
 
 def _half_up(number: int, divisor: int) -> int:

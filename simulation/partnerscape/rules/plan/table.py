@@ -57,7 +57,7 @@ def plan_fields() -> list[tuple]:
         *whole((PLANS,), "out_from", "keeps_old"),
         *real((PLANS,), "least_payout", "total_cap_month", "total_cap_year"),
         # feeds
-        *whole(f, "feed_basis", "feed_row", "feed_level", "feed_registered", "feed_everywhere"),
+        *whole(f, "feed_basis", "feed_row", "feed_level", "feed_registered", "feed_everywhere", "feed_paid_on"),
         *whole((*f, 2), "feed_months", "feed_orders"),
         *real((*f, 2), "feed_size"),
         *real(f, "feed_rate", "feed_cap"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,8 @@ from partnerscape.rules.plan import table as at
 from partnerscape.rules.shared.records import CATEGORIES
 from partnerscape.scenario import InputError
 from partnerscape.scenario.pay import Component, Condition, Period, Plan
-from partnerscape.scenario.pay.component import Bracket
 from partnerscape.scenario.pay.levels import Levels
-from partnerscape.scenario.pay.words import MEANS, MONEY, MONTHS_OF, NOW, OF_RECRUITS
+from partnerscape.scenario.pay.words import MEANS, MONEY, MONTHS_OF, NOW, OF_RECRUITS, SHARES
 
 BASIS = {
     "new revenue": at.NEW,
@@ -49,6 +48,8 @@ class Feed:
     orders: tuple[int, int] = (0, at.ENDLESS)
     size: tuple[float, float] = (0.0, np.inf)
     registered: bool = False
+    rate: float = 0.0  # with a cap per order: what is counted is the pay
+    cap: float = 0.0
 
 
 @dataclass
@@ -105,7 +106,9 @@ class Writer:
         self.put("feed_orders", number, feed.orders)
         self.put("feed_size", number, feed.size)
         self.put("feed_registered", number, feed.registered)
-        self.put("feed_whole_market", number, not feed.weights)
+        self.put("feed_everywhere", number, not feed.weights)
+        self.put("feed_rate", number, feed.rate)
+        self.put("feed_cap", number, feed.cap)
         self.put("feed_weight", number, feed.weights or [1.0] * CATEGORIES)
         self.put("feed_row", number, self.layout.row(("feed", feed), 3))  # the month's, and a line that plans read
         return number
@@ -148,14 +151,15 @@ class Writer:
         self.put("ladder_needs", number, len(needs))
         self.put("ladder_down", number, down)
         self.put("ladder_grace", number, grace)
-        self.put("ladder_row", number, self.layout.row(("ladder", key), 2))
+        self.put("ladder_row", number, self.layout.row(("ladder", key), 3))
         for c, (measure, over, thresholds, below) in enumerate(needs):
             meter, per = self.measured(measure, over)
-            scale = at.CENTS if measure in MONEY else 1.0
+            scale = at.CENTS if measure in MONEY else at.MILLION if measure in SHARES else 1.0
+            self.w["need_known"][self.o, number, c] = measure == "quality"
             self.w["need_meter"][self.o, number, c] = meter
             self.w["need_per"][self.o, number, c] = per
             self.w["need_below"][self.o, number, c] = below
-            self.w["need_threshold"][self.o, number, c, : len(thresholds)] = np.round(np.asarray(thresholds) * scale, 6)
+            self.w["need_threshold"][self.o, number, c, : len(thresholds)] = np.round(np.asarray(thresholds) * scale)
         return number
 
     def levels(self, name: str, levels: Levels) -> int:
@@ -240,9 +244,8 @@ def _write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, ch
     put("pay_gate", k, to.gate(name, c.needs) if c.needs else -1)
     put("cap_month", k, _cents(c.cap_month))
     put("cap_year", k, _cents(c.cap_year))
-    put("cap_unit", k, _cents(c.cap_per_unit))
-    put("capped_row", k, layout.row(("capped", name)))
-    put("pay_orders_feed", k, to.feed(_base_feed(to, c, at.ORDERS)) if c.cap_per_unit else -1)
+    put("capped_row", k, layout.row(("capped", name)) if c.cap_year else 0)
+    put("fit_row", k, layout.row(("fit", name)))
     _write_base(to, k, name, c, period)
     _write_timing(to, k, name, c)
 
@@ -259,19 +262,22 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
         put("pay_scale", k, at.MILLION)
         put("pay_rate", k, [1.0] if c.fees else [_millionths(rate) for rate in c.rates])
         if c.vendor_cap_year:
-            _write_schedule(to, k, c, _until_the_cap(c), period)
+            put("pay_how", k, at.SPLIT)
+            put("pay_sum", k, _cents(c.vendor_cap_year))
+            _write_sum(to, k, name, period)
     elif how == "amount":
         put("pay_how", k, at.FLAT)
         put("pay_scale", k, 1.0)
         put("pay_rate", k, [_cents(amount) for amount in c.amount])
     elif how == "brackets":
-        _write_schedule(to, k, c, c.brackets, period)
+        _write_schedule(to, k, c)
+        _write_sum(to, k, name, period)
     elif how == "lump":
         put("pay_how", k, at.TARGET if c.target else at.FIXED)
         put("pay_rate", k, [_cents(lump) for lump in c.lump])
         put("pay_target", k, _cents(c.target) if c.on in MONEY else c.target)
         if c.target:
-            put("pay_meter", k, _period_meter(to, k, period))
+            _write_sum(to, k, name, period)
     elif how == "guarantee":
         put("pay_how", k, at.GUARANTEE)
         put("pay_sum", k, _cents(c.guarantee))
@@ -279,8 +285,10 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
         put("pay_how", k, at.POOL if how == "pool" else at.PRIZE)
         put("pay_sum", k, _cents(c.pool))
         put("pay_prize", k, [_cents(prize) for prize in c.prizes])
-        put("pay_meter", k, _period_meter(to, k, period))
         put("share_row", k, to.layout.row(("share", name)))
+        _write_sum(to, k, name, period)
+    if c.cap_per_unit:
+        _write_capped(to, k, c)
 
 
 def _write_feeds(to: Writer, k: int, c: Component) -> None:
@@ -288,7 +296,10 @@ def _write_feeds(to: Writer, k: int, c: Component) -> None:
     if c.on not in OF_RECRUITS:
         to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], weights=fees))])
         return
-    levels = range(1, max(len(c.rates), 1) + 1)
+    if c.how != "rate":  # all levels together
+        to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], ALL_LEVELS))])
+        return
+    levels = range(1, len(c.rates) + 1)
     to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], level)) for level in levels])
     to.put("pay_feeds", k, len(levels))
     if c.unlocked:
@@ -297,7 +308,6 @@ def _write_feeds(to: Writer, k: int, c: Component) -> None:
         to.w["recruits_row"][to.o] = to.w["feed_row"][to.o, to.feed(Feed(at.RECRUITS))]
     if c.most_of_vendor_share:
         to.put("of_vendor", k, 1)
-        to.put("vendor_revenue_feed", k, [to.feed(Feed(at.FROM_RECRUITS, level)) for level in levels])
         to.put("vendor_pay_feed", k, [to.feed(Feed(at.PAY_OF_RECRUITS, level)) for level in levels])
         to.put("most_of_vendor", k, _millionths(c.most_of_vendor_share))
 
@@ -315,23 +325,28 @@ def _line(c: Component) -> int:
     return at.BONUS if c.how in ("lump", "pool", "prizes") or c.on == "own pay" else at.ON_NEW
 
 
-def _period_meter(to: Writer, k: int, period: Period) -> int:
-    feed = int(to.w["pay_feed"][to.o, k, 0])
-    return to.meter(feed, KINDS[period.kind], period.months, period.from_joining)
+def _write_sum(to: Writer, k: int, name: str, period: Period) -> None:
+    """A component's own sum over its period, and whether its target was reached in it."""
+    key = ("sum", name, period)
+    to.put("sum_new", k, key not in to.layout.rows)
+    to.put("sum_row", k, to.layout.row(key, 2))
 
 
-def _until_the_cap(c: Component) -> tuple[Bracket, ...]:
-    """A rate until the vendor has kept its most in the period, then all."""
-    rate = c.rates[0]
-    return (Bracket(start=0.0, rate=rate), Bracket(start=c.vendor_cap_year / max(1.0 - rate, 1e-6), rate=1.0))
+def _write_capped(to: Writer, k: int, c: Component) -> None:
+    """With a cap per order each level's pay is counted order by order."""
+    rates = [_millionths(rate) for rate in c.rates] or [at.MILLION * _cents(amount) for amount in c.amount]
+    cap = at.MILLION * _cents(c.cap_per_unit)
+    feeds = [to.feed(replace(_base_feed(to, c, BASIS[c.on]), rate=rate, cap=cap)) for rate in rates]
+    to.put("pay_capped", k, 1)
+    to.put("capped_feed", k, feeds)
 
 
-def _write_schedule(to: Writer, k: int, c: Component, brackets: Sequence[Bracket], period: Period) -> None:
+def _write_schedule(to: Writer, k: int, c: Component) -> None:
     """Brackets as lines: pay = constant + slope x amount from each start on, in millionths of cents.
 
     On numbers of orders or customers, a bracket's rate is currency per unit.
     """
-    money = c.on in MONEY
+    brackets, money = c.brackets, c.on in MONEY
     starts = [_cents(b.start) if money else b.start for b in brackets]
     slopes = [_millionths(b.rate) if money else at.MILLION * _cents(b.rate) for b in brackets]
     constants: list[float] = []
@@ -349,7 +364,6 @@ def _write_schedule(to: Writer, k: int, c: Component, brackets: Sequence[Bracket
     to.put("pay_start", k, starts)
     to.put("pay_slope", k, slopes)
     to.put("pay_constant", k, constants)
-    to.put("pay_meter", k, _period_meter(to, k, period))
 
 
 def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,26 @@ import pandas as pd
 
 from partnerscape.rules.plan import table as at
 
+ANONYMOUS = -1
+
 
 @dataclass
 class Sales:
-    """A checked table as arrays: rows in order, numbers of partners, months from the first one on."""
+    """A checked table as arrays, in the order of months: partners by number, months from the first one on.
+
+    Attributes
+    ----------
+    who, when : ndarray of int
+        Partner and month of each row.
+    age : ndarray of int
+        Months of the customer's life; of a renewal without a customer at least 1.
+    is_new, sold : ndarray of bool
+        First orders; sales, as opposed to notes that a customer left.
+    number : ndarray of float
+        The partner's orders before the row.
+    origin : ndarray of int
+        The row of the customer's first order; -1 where the customer is not named.
+    """
 
     rows: pd.DataFrame
     partners: list[str]
@@ -27,63 +43,73 @@ class Sales:
     when: np.ndarray = field(init=False)
     age: np.ndarray = field(init=False)
     is_new: np.ndarray = field(init=False)
+    sold: np.ndarray = field(init=False)
     number: np.ndarray = field(init=False)
+    origin: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        rows, sold = self.rows, ~self.rows["cancelled"].to_numpy()
+        rows = self.rows
+        self.sold = ~rows["cancelled"].to_numpy()
         self.who = rows["partner"].map({name: at for at, name in enumerate(self.partners)}).to_numpy()
         self.when = rows["month"].to_numpy() - self.first
-        named = (rows["customer"] != "").to_numpy()
-        key = rows["partner"] + "\0" + rows["customer"]
-        start = key.where(named & sold).map(rows["month"][named & sold].groupby(key[named & sold]).min())
-        self.age = np.where(named, rows["month"] - start.fillna(rows["month"]), np.where(rows["kind"] == "renewal", 1, 0)).astype(
-            int
-        )
-        first = pd.Series(named & sold).groupby(key).cumsum().to_numpy() == 1
-        self.is_new = sold & np.where(named, first & named, rows["kind"] != "renewal")
-        orders = rows["orders"].where(sold, 0.0)
-        self.number = (orders.groupby(self.who).cumsum() - orders).to_numpy()
+        self.origin = self._origins()
+        named, kind = self.origin >= 0, rows["kind"].to_numpy()
+        is_first = self.origin == np.arange(len(rows))
+        self.is_new = self.sold & np.where(kind == "new", True, np.where(kind == "renewal", False, is_first | ~named))
+        self.age = np.where(named, self.when - self.when[self.origin], np.where(self.is_new, 0, 1))
+        orders = np.where(self.sold, rows["orders"].to_numpy(), 0.0)
+        before = (pd.Series(orders).groupby(self.who).cumsum() - orders).to_numpy()
+        self.number = np.where(orders > 0.0, before, np.maximum(before - 1.0, 0.0))
+
+    def _origins(self) -> np.ndarray:
+        first: dict[tuple[str, str], int] = {}
+        out = np.full(len(self.rows), ANONYMOUS)
+        for at_row, (partner, customer) in enumerate(zip(self.rows["partner"], self.rows["customer"], strict=True)):
+            if customer:
+                if self.sold[at_row]:
+                    first.setdefault((partner, customer), at_row)
+                out[at_row] = first.get((partner, customer), ANONYMOUS)
+        return out
 
     @property
-    def sold(self) -> np.ndarray:
-        """Rows that are sales."""
-        return ~self.rows["cancelled"].to_numpy()
+    def ageless(self) -> bool:
+        """Whether there are renewals of which nobody knows how old the customer is."""
+        return bool((self.sold & ~self.is_new & (self.origin < 0)).any())
 
     def contributions(self, w: Any, f: int) -> np.ndarray:
         """What each row adds to a feed."""
-        rows, basis = self.rows, int(w["feed_basis"][0, f])
-        orders = rows["orders"].to_numpy()
-        revenue = rows["revenue"].to_numpy()
+        basis, rate, cap = int(w["feed_basis"][0, f]), w["feed_rate"][0, f], w["feed_cap"][0, f]
+        orders, revenue = self.rows["orders"].to_numpy(), self.rows["revenue"].to_numpy()
         amounts = {
             at.NEW: np.where(self.is_new, revenue, 0.0),
             at.RENEWALS: np.where(self.is_new, 0.0, revenue),
             at.REVENUE: revenue,
             at.FROM_RECRUITS: revenue,
-            at.MARGIN: rows["margin"].fillna(0.0).to_numpy(),
-            at.SAVINGS: rows["savings"].fillna(0.0).to_numpy(),
+            at.MARGIN: self.rows["margin"].fillna(0.0).to_numpy(),
+            at.SAVINGS: self.rows["savings"].fillna(0.0).to_numpy(),
             at.ORDERS: orders,
-            at.WON: np.where(self.is_new, orders if (rows["customer"] == "").all() else 1.0, 0.0),
-        }
-        return np.where(self.sold, self._in_scope(w, f) * amounts[basis], 0.0)
+            at.WON: np.where(self.is_new, np.where(self.origin < 0, orders, self.origin == np.arange(len(orders))), 0.0),
+        }[basis]
+        if cap > 0.0:
+            amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, cap * orders), rate * amounts)
+        return np.where(self.sold, self._in_scope(w, f) * amounts, 0.0)
 
     def _in_scope(self, w: Any, f: int) -> np.ndarray:
-        """Share of each row that a feed counts."""
-        rows = self.rows
-        low, high = w["feed_months"][0, f]
-        counts = ((self.age >= low) & (self.age < high)).astype(float)
-        if not w["feed_whole_market"][0, f]:
-            weight = dict(zip(self.categories, w["feed_weight"][0, f], strict=False))
-            counts *= rows["category"].map(lambda name: weight.get(name, 0.0)).to_numpy(float)
-        low, high = w["feed_orders"][0, f]
-        if (low, high) != (0, at.ENDLESS):
-            orders = np.maximum(rows["orders"].to_numpy(), 1e-9)
-            counts *= np.clip(np.minimum(self.number + orders, high) - np.maximum(self.number, low), 0.0, orders) / orders
-        low, high = w["feed_size"][0, f]
-        size = rows["revenue"].to_numpy() / np.maximum(rows["orders"].to_numpy(), 1e-9)
-        counts *= (size >= low * at.CENTS) & (size <= high * at.CENTS)
-        if w["feed_registered"][0, f]:
-            counts *= rows["registered"].to_numpy()
-        return counts
+        """Weight of each row in a feed; 0: it does not count."""
+        revenue, orders = self.rows["revenue"].to_numpy(), self.rows["orders"].to_numpy()
+        counts = self.weight(w, f)
+        for values, (low, high) in ((self.age, w["feed_months"][0, f]), (self.number, w["feed_orders"][0, f])):
+            counts = counts * ((values >= low) & (values < high))
+        (low, high), several = w["feed_size"][0, f], np.maximum(orders, 1.0)
+        counts *= (np.abs(revenue) >= low * at.CENTS * several) & (np.abs(revenue) <= high * at.CENTS * several)
+        return counts * self.rows["registered"].to_numpy() if w["feed_registered"][0, f] else counts
+
+    def weight(self, w: Any, f: int) -> np.ndarray:
+        """Weight of each row's category."""
+        if w["feed_everywhere"][0, f]:
+            return np.ones(len(self.rows))
+        weight = dict(zip(self.categories, w["feed_weight"][0, f], strict=False))
+        return self.rows["category"].map(lambda name: weight.get(name, 0.0)).to_numpy(float)
 
     def per_month(self, amounts: np.ndarray) -> np.ndarray:
         """Rows summed to shape (partners, months), in whole units."""
@@ -99,24 +125,55 @@ class Sales:
         out[self.who[stated], self.when[stated]] = values[stated]
         return pd.DataFrame(out).ffill(axis=1).to_numpy()
 
-    def cancellations(self) -> pd.DataFrame:
-        """Rows that say that a customer left: partner, month, customer's first row (-1: unknown)."""
-        rows = self.rows
-        key = rows["partner"] + "\0" + rows["customer"]
-        firsts = {k: at for at, k in enumerate(key) if self.is_new[at] and rows["customer"][at]}
-        gone = rows.index[rows["cancelled"]]
-        return pd.DataFrame({"who": self.who[gone], "when": self.when[gone], "row": [firsts.get(key[at], -1) for at in gone]})
+    def cancellations(self) -> Iterator[tuple[int, int, int]]:
+        """(partner, month, row of the first order) of each named customer's first departure."""
+        seen = set()
+        for row in np.flatnonzero(~self.sold):
+            origin = int(self.origin[row])
+            if origin >= 0 and origin not in seen:
+                seen.add(origin)
+                yield int(self.who[row]), int(self.when[row]), origin
 
-    def stocks(self) -> tuple[np.ndarray, np.ndarray]:
-        """Customers at each month's end, and how many left in it; each of shape (partners, months)."""
-        named = (self.rows["customer"] != "").any()
-        won = self.per_month(np.where(self.is_new, 1.0 if named else self.rows["orders"].to_numpy(), 0.0))
-        lost = self.per_month(np.where(self.sold, 0.0, self.rows["orders"].to_numpy()))
-        return np.cumsum(won - lost, axis=1), lost
+    def stays(self) -> list[tuple[int, int, int]]:
+        """Times for which customers were a partner's own: row of the first order, first month, month in which they left."""
+        open_since: dict[int, int] = {}
+        times = []
+        for row in range(len(self.rows)):
+            origin = int(self.origin[row])
+            if origin < 0:
+                continue
+            if self.sold[row]:
+                open_since.setdefault(origin, int(self.when[row]))
+            elif origin in open_since:
+                times.append((origin, open_since.pop(origin), int(self.when[row])))
+        return times + [(origin, since, self.months) for origin, since in open_since.items()]
+
+    def customers(self, w: Any, f: int) -> np.ndarray:
+        """Own customers at each month's end whose first order's category and whose age a feed counts."""
+        weight, (low, high) = self.weight(w, f), w["feed_months"][0, f]
+        out = np.zeros((len(self.partners), self.months))
+        for origin, since, left in self.stays():
+            start = int(self.when[origin])
+            out[self.who[origin], max(since, start + low) : max(min(left, start + high), 0)] += weight[origin]
+        for row in np.flatnonzero((self.origin < 0) & (self.is_new | ~self.sold)):
+            start, orders = int(self.when[row]), self.rows["orders"].iloc[row]
+            number = orders if self.sold[row] else -max(orders, 1.0)
+            out[self.who[row], start + (low if self.sold[row] else 0) : min(start + high, self.months)] += number * weight[row]
+        return out
+
+    def retained(self) -> tuple[np.ndarray, np.ndarray]:
+        """Customers at each month's beginning, and how many of them left in it; each of shape (partners, months)."""
+        asked, left = np.zeros((2, len(self.partners), self.months + 1))
+        for origin, since, until in self.stays():
+            asked[self.who[origin], since + 1 : until + 1] += 1.0
+            if since < until < self.months:
+                left[self.who[origin], until] += 1.0
+        return asked[:, :-1], left[:, :-1]
 
 
 def arranged(rows: pd.DataFrame, categories: Sequence[str]) -> Sales:
-    """A checked table, arranged by partner and month."""
+    """A checked table, arranged by month and, within a month, as it stands."""
+    rows = rows.sort_values("month", kind="stable", ignore_index=True)
     partners = sorted(dict.fromkeys(rows["partner"]))
     first, last = int(rows["month"].min()), int(rows["month"].max())
     stated = rows["joined"].where(rows["joined"] >= 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,17 @@ from partnerscape.engine.build import compiled
 from partnerscape.engine.plans import Layout, write_plan
 from partnerscape.rules.plan import table as at
 from partnerscape.rules.plan.table import plan_fields
+from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.scenario.pay import Component, Plan
-from partnerscape.scenario.pay.words import MONEY
+from partnerscape.scenario.pay.component import ENDLESS
+from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .counted import Sales, arranged
 from .sales import checked
 
 OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
 TOTAL = "total"
+MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
 
 from numba import njit
@@ -102,14 +105,25 @@ class _Payer:
         self.rows = {
             f: sales.contributions(self.w, f) for f in range(self.feeds) if self.w["feed_basis"][0, f] in (*OWN, at.FROM_RECRUITS)
         }
+        stocks = [f for f in range(self.feeds) if self.w["feed_basis"][0, f] == at.CUSTOMERS]
+        self.customers = {f: sales.customers(self.w, f) for f in stocks}
+        self.present = (sales.per_month(np.ones(len(sales.rows))) > 0.0).astype(float)
         self.amounts = {f: sales.per_month(rows) for f, rows in self.rows.items()}
         self.segment = self._segments(segments)
         self.earned = np.zeros((len(plan.components), len(sales.partners), sales.months))
-        self.gone = sales.cancellations()
+        self.returned = np.zeros_like(self.earned)
+        self.deducted = np.zeros((*self.earned.shape[:2], sales.months + MOST_DELAY))
+        self.gone = list(sales.cancellations())
+        restricted = [name for name, c in plan.components.items() if c.customer_months[0] > 1 or c.customer_months[1] < ENDLESS]
+        if restricted and sales.ageless:
+            expected = f"the customer of each renewal: {restricted[0]} pays by the months of a customer's life"
+            raise InputError("sales", "", "customer", expected, Shown("renewals without one"))
 
     def _segments(self, segments: Sequence[str]) -> np.ndarray:
-        own = self.sales.rows[self.sales.rows["segment"] != ""].groupby("partner")["segment"].last()
-        return np.array([segments.index(own[name]) if name in own else 0 for name in self.sales.partners])
+        """Number of each partner's segment by month; the first one where none is stated."""
+        number = self.sales.rows["segment"].map({name: at for at, name in enumerate(segments)})
+        own = Sales.standing(_with(self.sales, number), "number")
+        return np.nan_to_num(own).astype(int)
 
     def play(self, since: int) -> pd.DataFrame:
         """All months; the statement."""
@@ -122,7 +136,7 @@ class _Payer:
             t, there = sales.first + month, sales.joined <= month
             tenure = np.maximum(month - sales.joined, 0)
             self._count(month, standing, there)
-            loops.pay_month(self.s, self.world, t, tenure, self.segment, before, there)
+            loops.pay_month(self.s, self.world, t, tenure, self.segment[:, month], before, there)
             self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
             self._take_back(month)
             loops.pay_out_month(self.s, self.world, t, there)
@@ -135,20 +149,19 @@ class _Payer:
         self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, ""), 0) for name in self.sales.partners]
 
     def _standing(self) -> dict[int, np.ndarray]:
-        """Stocks and standings by basis, each of shape (partners, months)."""
+        """Standings by basis, shares in millionths, each of shape (partners, months)."""
         sales = self.sales
-        customers, lost = sales.stocks()
         quality, retention, skill = (sales.standing(name) for name in ("quality", "retention", "skill"))
         certified = np.where(np.isnan(own := sales.standing("certified")), np.floor(10.0 * skill + 1e-9), own)
-        asked = np.hstack([np.zeros((len(sales.partners), 1)), customers[:, :-1]])
-        stated = ~np.isnan(retention)
+        asked, left = sales.retained()
+        known = ~np.isnan(retention)
+        stayed = np.where(known, retention, (asked - left) / np.maximum(asked, 1.0))
         return {
-            at.CUSTOMERS: customers,
-            at.SKILL: np.nan_to_num(skill),
+            at.SKILL: _millionths(skill),
             at.CERTIFIED: np.nan_to_num(certified),
-            at.STAYED: np.where(stated, retention, asked - lost),
-            at.ASKED: np.where(stated, 1.0, asked),
-            at.QUALITY: np.nan_to_num(quality),
+            at.STAYED: np.where(known | (asked > 0.0), _millionths(stayed), 0.0),
+            at.ASKED: (known | (asked > 0.0)).astype(float),
+            at.QUALITY: _millionths(quality),
             at.ONE: (~np.isnan(quality)).astype(float),
         }
 
@@ -160,8 +173,10 @@ class _Payer:
                 self.s[row] = self.amounts[f][:, month]
             elif basis in standing:
                 self.s[row] = standing[basis][:, month]
+            elif basis == at.CUSTOMERS:
+                self.s[row] = self.customers[f][:, month]
             elif basis == at.RECRUITS:
-                self.s[row] = self._passed_up(self.sales.per_month(np.where(self.sales.sold, 1.0, 0.0))[:, month] > 0.0, 1)
+                self.s[row] = self._passed_up(self.present[:, month], 1)
             elif month == 0:
                 self.s[row] = 0.0
             elif basis == at.FROM_RECRUITS:
@@ -180,20 +195,23 @@ class _Payer:
         return out
 
     def _take_back(self, month: int) -> None:
-        """Clawback: the part of its first month's pay that is a cancelled customer's, by what it was paid on."""
-        self.s[self.w["returned_row"][0, : len(self.plan.components)]] = 0.0
-        for who, when, row in self.gone[self.gone["when"] == month].itertuples(index=False):
-            if row < 0:
-                continue
+        """Clawback: the part of its first month's pay that is a cancelled customer's, by what it was paid on.
+
+        It is deducted at once, or when that pay falls due.
+        """
+        for who, _, row in (gone for gone in self.gone if gone[1] == month):
             start = int(self.sales.when[row])
             for k, component in enumerate(self.plan.components.values()):
                 share = next((step.share for step in component.clawback if month - start < step.until), 0.0)
                 feed = int(self.w["pay_feed"][0, k, 0])
-                if share == 0.0 or feed not in self.rows:
+                if share == 0.0 or feed not in self.rows or component.on in OF_RECRUITS:
                     continue
-                base, own = self.amounts[feed][who, start], round(self.rows[feed][row])
-                part = _half_up(int(self.earned[k, who, start]) * own, int(base)) if base else 0
-                self.s[self.w["returned_row"][0, k], who] += _half_up(round(share * 1e6) * part, 1_000_000)
+                base, own, pay = int(self.amounts[feed][who, start]), round(self.rows[feed][row]), int(self.earned[k, who, start])
+                if base > 0 and pay > 0 and own > 0:
+                    back = _half_up(round(share * 1e6) * pay * min(own, base), 1_000_000 * base)
+                    self.returned[k, who, month] += back
+                    self.deducted[k, who, max(month, start + component.delay_months)] += back
+        self.s[self.w["returned_row"][0, : len(self.plan.components)]] = self.deducted[:, :, month]
 
     def _month(self, month: int, there: np.ndarray) -> pd.DataFrame:
         """The statement's rows of a month."""
@@ -203,7 +221,8 @@ class _Payer:
         named = {"month": f"{year:04d}-{rest + 1:02d}"}
         parts = []
         for k, (name, component) in enumerate(self.plan.components.items()):
-            earned, paid, returned = (self.s[int(w[f"{column}_row"][0, k]), who] for column in ("earned", "paid", "returned"))
+            earned, paid = (self.s[int(w[f"{column}_row"][0, k]), who] for column in ("earned", "paid"))
+            returned = self.returned[k, who, month]
             base = (
                 self.s[int(w["feed_row"][0, w["pay_feed"][0, k, 0]]), who] if component.on not in ("nothing", "own pay") else 0.0
             )
@@ -241,6 +260,15 @@ class _Payer:
         feeds = self.w["pay_feed"][0, k, : int(self.w["pay_feeds"][0, k])]
         base = sum(self.s[int(self.w["feed_row"][0, feed]), who] for feed in feeds)
         return base / (at.CENTS if component.on in MONEY else 1.0) / (at.MILLION if component.fees else 1.0)
+
+
+def _with(sales: Sales, number: pd.Series) -> Sales:
+    """The same sales with a column ``number``."""
+    return replace(sales, rows=sales.rows.assign(number=number))
+
+
+def _millionths(shares: np.ndarray) -> np.ndarray:
+    return np.floor(np.nan_to_num(shares) * at.MILLION + 0.5)
 
 
 def _half_up(number: int, divisor: int) -> int:

@@ -43,8 +43,8 @@ def read_sales(path: str | Path) -> pd.DataFrame:
         if path.suffix.lower() == ".parquet":
             return pd.read_parquet(path)
         if path.suffix.lower() in (".xlsx", ".xls"):
-            return pd.read_excel(path, dtype={name: str for name in (*TEXTS, "month", "joined")})
-        return pd.read_csv(path, dtype={name: str for name in (*TEXTS, *FLAGS, "month", "joined")}, encoding="utf-8-sig")
+            return pd.read_excel(path, dtype=dict.fromkeys((*TEXTS, "month", "joined"), str))
+        return pd.read_csv(path, dtype=dict.fromkeys((*TEXTS, *FLAGS, "month", "joined"), str), encoding="utf-8-sig")
     except (OSError, ValueError, ImportError) as error:
         raise InputError(path, "", "", "a table of sales as CSV, Excel or Parquet", Shown(str(error).splitlines()[0])) from None
 
@@ -67,6 +67,7 @@ def checked(
         column, misfits = _column(table, name)
         out[name] = column
         wrong += misfits
+    out["orders"] = out["orders"].where(out["orders"].notna(), (out["revenue"] > 0.0).astype(float))
     for name, known in (("category", categories), ("segment", segments), ("kind", KINDS)):
         if known:
             wrong += _unknown(out[name], name, known)
@@ -76,7 +77,7 @@ def checked(
 
 def _column(table: pd.DataFrame, name: str) -> tuple[Any, list[Misfit]]:
     if name not in table:
-        default = {"orders": 1.0, "registered": False, "cancelled": False}
+        default = {"registered": False, "cancelled": False}
         return default.get(name, "" if name in TEXTS else (-1 if name == "joined" else np.nan)), []
     raw = table[name]
     if name in TEXTS:
@@ -92,7 +93,7 @@ def _column(table: pd.DataFrame, name: str) -> tuple[Any, list[Misfit]]:
     if name in MONEY:
         number = np.floor(number.abs() * 100.0 + 0.5) * np.sign(number)
         return number.fillna(0.0) if name == "revenue" else number, misfits
-    return number.fillna(1.0) if name == "orders" else number, misfits
+    return number, misfits
 
 
 def _months(raw: pd.Series, name: str) -> tuple[pd.Series, list[Misfit]]:

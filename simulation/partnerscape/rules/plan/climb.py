@@ -11,26 +11,27 @@ def qualified(s, i, w, o, ladder):
         met = True
         for c in range(w.ladder_needs[o, ladder]):
             value, per = s[w.meter_row[o, w.need_meter[o, ladder, c]], i], w.need_per[o, ladder, c]
-            size = s[w.meter_row[o, per], i] if per >= 0 else 1.0
-            threshold = w.need_threshold[o, ladder, c, k] * size
-            if w.need_below[o, ladder, c] == 1:
-                met = met and value < threshold
-            else:
-                met = met and value >= threshold
-        if met:
-            level = k
+            size = max(s[w.meter_row[o, per], i], 1.0 * w.need_known[o, ladder, c]) if per >= 0 else 1.0
+            threshold = w.need_threshold[o, ladder, c, k]
+            enough = value >= threshold * size or threshold == 0.0
+            met = met and (value < threshold * size if w.need_below[o, ladder, c] == 1 else enough)
+        level = k if met else level
     return level
 
 
 @vendor_rule
 def climb(s, i, w, o, t):
-    """Levels: up at once; down at a review, once a partner has fallen short for longer than the grace time."""
+    """Levels: up at once; down at a review, once a partner has fallen short for longer than the grace time.
+
+    A ladder has three rows: the month's level, months of falling short, the level that the next month starts from.
+    Reviews are at the end of their period and hold from the next month on; monthly ones at once.
+    """
     for ladder in range(w.ladders[o]):
-        row, now = w.ladder_row[o, ladder], qualified(s, i, w, o, ladder)
-        held = int(s[row, i])
-        if now >= held:
-            s[row, i], s[row + 1, i] = now, 0.0
-        else:
-            s[row + 1, i] += 1.0
-            if s[row + 1, i] > w.ladder_grace[o, ladder] and t % w.ladder_down[o, ladder] == 0:
-                s[row, i], s[row + 1, i] = now, 0.0
+        row, down = w.ladder_row[o, ladder], w.ladder_down[o, ladder]
+        now, held = qualified(s, i, w, o, ladder), int(s[row + 2, i])
+        short = 0.0 if now >= held else s[row + 1, i] + 1.0
+        falls = short > w.ladder_grace[o, ladder] and (t + 1) % down == 0
+        level = now if now >= held or (falls and down == 1) else held
+        s[row, i] = level
+        s[row + 1, i] = 0.0 if falls else short
+        s[row + 2, i] = now if falls else level

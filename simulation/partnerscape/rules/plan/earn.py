@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ..shared.compile import vendor_rule
 from .cents import rounded, scheduled
-from .table import FIXED, FLAT, FUND, GUARANTEE, MILLION, POOL, PRIZE, SCHEDULE, SHARE_OF_PAY, TARGET
+from .table import FIXED, FLAT, GUARANTEE, MILLION, POOL, PRIZE, SCHEDULE, SHARE_OF_PAY, SPLIT, TARGET
 
 
 @vendor_rule
@@ -20,6 +20,30 @@ def eligible(s, i, w, o, k, tenure, segment, before):
 
 
 @vendor_rule
+def period_begins(w, o, k, t, tenure):
+    """Whether a component's period begins with this month."""
+    return (tenure if w.pay_joining[o, k] == 1 else t) % w.pay_period[o, k] == 0
+
+
+@vendor_rule
+def base_of(s, i, w, o, k):
+    """What a component that looks at a sum is paid on this month."""
+    return s[w.feed_row[o, w.pay_feed[o, k, 0]], i] if s[w.fit_row[o, k], i] > 0.5 else 0.0
+
+
+@vendor_rule
+def reckon(s, i, w, o, t, tenure, segment, before):
+    """For whom each component is this month, and its period's sum of what it is paid on."""
+    for k in range(w.components[o]):
+        s[w.fit_row[o, k], i] = 1.0 if eligible(s, i, w, o, k, tenure, segment, before) else 0.0
+        row = w.sum_row[o, k]
+        if row > 0:
+            if period_begins(w, o, k, t, tenure):
+                s[row, i], s[row + 1, i] = 0.0, 0.0
+            s[row, i] += base_of(s, i, w, o, k)
+
+
+@vendor_rule
 def level_of(s, i, w, o, k):
     """The level by which a component pays."""
     ladder = w.pay_ladder[o, k]
@@ -29,107 +53,115 @@ def level_of(s, i, w, o, k):
 @vendor_rule
 def on_sales(s, i, w, o, k):
     """Cents at the rates of the partner's level, on own sales or level by level on recruits'."""
-    pay, feeds = 0.0, w.pay_feeds[o, k]
+    level, feeds = level_of(s, i, w, o, k), w.pay_feeds[o, k]
+    if w.pay_capped[o, k] == 1:
+        return rounded(s[w.feed_row[o, w.capped_feed[o, k, level]], i], MILLION)
     if feeds == 1:
-        sales = s[w.feed_row[o, w.pay_feed[o, k, 0]], i]
-        return rounded(w.pay_rate[o, k, level_of(s, i, w, o, k)] * sales, w.pay_scale[o, k])
-    for level in range(feeds):
-        if w.pay_unlocked[o, k] == 0 or s[w.recruits_row[o], i] >= w.pay_unlock[o, k, level]:
-            pay += w.pay_rate[o, k, level] * s[w.feed_row[o, w.pay_feed[o, k, level]], i]
-    return rounded(pay, w.pay_scale[o, k])
+        return rounded(w.pay_rate[o, k, level] * s[w.feed_row[o, w.pay_feed[o, k, 0]], i], w.pay_scale[o, k])
+    pay, kept = 0.0, 0.0
+    for step in range(feeds):
+        if w.pay_unlocked[o, k] == 1 and s[w.recruits_row[o], i] < w.pay_unlock[o, k, step]:
+            continue
+        rate, sales = w.pay_rate[o, k, step], s[w.feed_row[o, w.pay_feed[o, k, step]], i]
+        pay += rate * sales
+        if w.of_vendor[o, k] == 1 and rate != 0.0:
+            kept += sales - s[w.feed_row[o, w.vendor_pay_feed[o, k, step]], i]
+    pay = rounded(pay, w.pay_scale[o, k])
+    return min(pay, rounded(w.most_of_vendor[o, k] * max(kept, 0.0), MILLION)) if w.of_vendor[o, k] == 1 else pay
 
 
 @vendor_rule
 def in_brackets(s, i, w, o, k):
     """Cents on the period so far, less what the period so far was before this month."""
-    after = s[w.meter_row[o, w.pay_meter[o, k]], i]
-    before = after - s[w.feed_row[o, w.pay_feed[o, k, 0]], i]
-    return rounded(scheduled(w, o, k, after), w.pay_scale[o, k]) - rounded(scheduled(w, o, k, before), w.pay_scale[o, k])
+    after, scale = s[w.sum_row[o, k], i], w.pay_scale[o, k]
+    before = after - base_of(s, i, w, o, k)
+    return rounded(scheduled(w, o, k, after), scale) - rounded(scheduled(w, o, k, before), scale)
 
 
 @vendor_rule
-def period_begins(w, o, k, t, tenure):
-    """Whether a component's period begins with this month."""
-    return (tenure if w.pay_joining[o, k] == 1 else t) % w.pay_period[o, k] == 0
+def kept_by_vendor(w, o, k, sales):
+    """Cents of a period's sales that the vendor keeps: its share, up to its most."""
+    return rounded(min((MILLION - w.pay_rate[o, k, 0]) * sales, w.pay_sum[o, k] * MILLION), MILLION)
+
+
+@vendor_rule
+def after_the_split(s, i, w, o, k):
+    """What the vendor does not keep of the month's sales."""
+    base, after = base_of(s, i, w, o, k), s[w.sum_row[o, k], i]
+    return base - (kept_by_vendor(w, o, k, after) - kept_by_vendor(w, o, k, after - base))
 
 
 @vendor_rule
 def fixed_sum(s, i, w, o, k, t, tenure):
-    """A lump: at the beginning of each period, or in the month in which the period's target is reached."""
+    """A lump: at the beginning of each period and when a partner joins, or once its period's target is reached."""
     lump = w.pay_rate[o, k, level_of(s, i, w, o, k)]
     if w.pay_how[o, k] == FIXED:
-        return lump if period_begins(w, o, k, t, tenure) else 0.0
-    after = s[w.meter_row[o, w.pay_meter[o, k]], i]
-    before = 0.0 if period_begins(w, o, k, t, tenure) else after - s[w.feed_row[o, w.pay_feed[o, k, 0]], i]
-    return lump if after >= w.pay_target[o, k] > before else 0.0
+        return lump if tenure == 0 or period_begins(w, o, k, t, tenure) else 0.0
+    row = w.sum_row[o, k]
+    if s[row + 1, i] > 0.5 or s[row, i] < w.pay_target[o, k]:
+        return 0.0
+    s[row + 1, i] = 1.0
+    return lump
 
 
 @vendor_rule
-def capped(s, i, w, o, k, pay, t):
-    """Within a component's limits: per unit, of the vendor's share, per month, per year."""
-    if w.pay_orders_feed[o, k] >= 0:
-        pay = min(pay, rounded(w.cap_unit[o, k] * s[w.feed_row[o, w.pay_orders_feed[o, k]], i], 1.0))
-    if w.of_vendor[o, k] == 1:
-        kept = 0.0
-        for level in range(w.pay_feeds[o, k]):
-            kept += s[w.feed_row[o, w.vendor_revenue_feed[o, k, level]], i]
-            kept -= s[w.feed_row[o, w.vendor_pay_feed[o, k, level]], i]
-        pay = min(pay, rounded(w.most_of_vendor[o, k] * max(kept, 0.0), MILLION))
+def capped(s, i, w, o, k, pay, t, tenure):
+    """Within a component's limits per month and per year."""
     if w.cap_month[o, k] > 0.0:
         pay = min(pay, w.cap_month[o, k])
     if w.cap_year[o, k] > 0.0:
-        row = w.capped_row[o, k]
-        so_far = 0.0 if t % 12 == 0 else s[row, i]
+        row, since = w.capped_row[o, k], tenure if w.pay_joining[o, k] == 1 else t
+        so_far = 0.0 if since % 12 == 0 else s[row, i]
         pay = min(pay, w.cap_year[o, k] - so_far)
         s[row, i] = so_far + pay
     return pay
 
 
 @vendor_rule
-def earn(s, i, w, o, t, tenure, segment, before):
+def earn(s, i, w, o, t, tenure):
     """What each component earns a partner this month, in cents; returns their sum.
 
-    A guarantee tops up, and a share of pay is on, what the components above earn; funds are no pay.
+    A guarantee tops up, and a share of pay is on, what the components above earn.
     """
     total = 0.0
     for k in range(w.components[o]):
         pay, how = 0.0, w.pay_how[o, k]
-        if eligible(s, i, w, o, k, tenure, segment, before):
+        if s[w.fit_row[o, k], i] > 0.5:
             if how == FLAT:
                 pay = on_sales(s, i, w, o, k)
             elif how == SCHEDULE:
                 pay = in_brackets(s, i, w, o, k)
-            elif how == TARGET or how == FIXED:
+            elif how == SPLIT:
+                pay = after_the_split(s, i, w, o, k)
+            elif how in (TARGET, FIXED):
                 pay = fixed_sum(s, i, w, o, k, t, tenure)
-            elif how == POOL or how == PRIZE:
+            elif how in (POOL, PRIZE):
                 pay = s[w.share_row[o, k], i]
             elif how == SHARE_OF_PAY:
                 pay = rounded(w.pay_rate[o, k, level_of(s, i, w, o, k)] * total, MILLION)
             elif how == GUARANTEE:
                 pay = max(0.0, w.pay_sum[o, k] - total)
-            pay = capped(s, i, w, o, k, pay, t)
+        pay = capped(s, i, w, o, k, pay, t, tenure)
         s[w.earned_row[o, k], i] = pay
-        total += pay if w.pay_line[o, k] != FUND else 0.0
+        total += pay
     return within_total(s, i, w, o, total, t)
 
 
 @vendor_rule
 def within_total(s, i, w, o, total, t):
-    """All components together within the plan's caps; what is too much is taken from the last ones first."""
-    room = total
-    if w.total_cap_month[o] > 0.0:
-        room = min(room, w.total_cap_month[o])
-    if w.total_cap_year[o] > 0.0:
-        row = w.year_row[o]
-        so_far = 0.0 if t % 12 == 0 else s[row, i]
-        room = min(room, w.total_cap_year[o] - so_far)
-        s[row, i] = so_far + room
-    excess = total - room
-    for back in range(w.components[o]):
-        k = w.components[o] - 1 - back
+    """All components together within the plan's caps: in their order each gets what room is left; fees make room."""
+    month, year = w.total_cap_month[o], w.total_cap_year[o]
+    if month <= 0.0 and year <= 0.0:
+        return total
+    row = w.year_row[o]
+    so_far = 0.0 if t % 12 == 0 else s[row, i]
+    room = min(month if month > 0.0 else 1e300, year - so_far if year > 0.0 else 1e300)
+    total = 0.0
+    for k in range(w.components[o]):
         pay = s[w.earned_row[o, k], i]
-        if excess > 0.0 and pay > 0.0 and w.pay_line[o, k] != FUND:
-            less = min(pay, excess)
-            s[w.earned_row[o, k], i] = pay - less
-            excess -= less
-    return room
+        pay = min(pay, max(room, 0.0)) if pay > 0.0 else pay
+        room -= pay
+        total += pay
+        s[w.earned_row[o, k], i] = pay
+    s[row, i] = so_far + total
+    return total

@@ -13,7 +13,7 @@ def begins(w, o, m, t, tenure):
 
 @vendor_rule
 def measure(s, i, w, o, t, tenure):
-    """Sum the month's feeds up over the times that the plan names: a period to date, the last months, a lifetime, the period before."""
+    """Sum the month's feeds over the times that the plan names."""
     for m in range(w.meters[o]):
         x = s[w.feed_row[o, w.meter_feed[o, m]], i]
         row, kind, months = w.meter_row[o, m], w.meter_kind[o, m], w.meter_months[o, m]

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..shared.compile import vendor_rule
 from .climb import climb
-from .earn import earn, period_begins
+from .earn import earn, period_begins, reckon
 from .measure import measure
 from .pay_out import pay_out
 from .share_out import prizes_by_rank, shares_of_pool
@@ -27,7 +27,7 @@ def share_out(s, w, o, t, there):
         row = w.share_row[o, k]
         s[row, :] = 0.0
         if period_ends(w, o, k, t):
-            amounts = np.where(there, s[w.meter_row[o, w.pay_meter[o, k]], :], 0.0)
+            amounts = np.where(there, s[w.sum_row[o, k], :], 0.0)
             if how == POOL:
                 s[row, :] = shares_of_pool(amounts, w.pay_sum[o, k])
             else:
@@ -41,11 +41,12 @@ def pay_month(s, world, t, tenure, segment, before, there):
     for i in range(there.size):
         if there[i]:
             measure(s, i, w, o, t, tenure[i])
+            climb(s, i, w, o, t)
+            reckon(s, i, w, o, t, tenure[i], segment[i], before[i])
     share_out(s, w, o, t, there)
     for i in range(there.size):
         if there[i]:
-            climb(s, i, w, o, t)
-            earn(s, i, w, o, t, tenure[i], segment[i], before[i])
+            earn(s, i, w, o, t, tenure[i])
 
 
 @vendor_rule

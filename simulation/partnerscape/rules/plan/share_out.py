@@ -3,20 +3,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..shared.compile import vendor_rule
+from .cents import rounded
 
 
 @vendor_rule
 def shares_of_pool(amounts, pool):
-    """A pool's cents in proportion to amounts; nothing where nothing was sold. Rounded down, so that no more than the pool is paid."""
+    """A pool's cents in proportion to amounts, each share rounded; nothing where nothing was sold."""
     total = 0.0
     for amount in amounts:
         total += max(amount, 0.0)
     shares = np.zeros(amounts.size)
     if total > 0.0:
         for i in range(amounts.size):
-            product = pool * max(amounts[i], 0.0)  # exact: whole numbers below 2^53
-            whole = np.floor(product / total)
-            shares[i] = whole - 1.0 if whole * total > product else whole
+            shares[i] = rounded(pool * max(amounts[i], 0.0), total)
     return shares
 
 

@@ -20,19 +20,19 @@ LADDERS = 12
 NEEDS = 4
 CLAWS = 4
 RECRUIT_LEVELS = 5
+PRIZES = 64
 ENDLESS = 10_000  # months, orders
 MILLION = 1e6
 CENTS = 100.0
 
 # what a feed counts
-NEW, RENEWALS, REVENUE, MARGIN, SAVINGS, ORDERS, WON, CUSTOMERS, SKILL, CERTIFIED, STAYED, ASKED, QUALITY, ONE, RECRUITS = range(
-    15
-)
+NEW, RENEWALS, REVENUE, MARGIN, SAVINGS, ORDERS, WON, CUSTOMERS = range(8)
+SKILL, CERTIFIED, STAYED, ASKED, QUALITY, ONE, RECRUITS = range(8, 15)
 FROM_RECRUITS, PAY_OF_RECRUITS = 20, 21
 # how a meter sums
 NOW, TO_DATE, TRAILING, LIFETIME, PREVIOUS = range(5)
 # how a component pays
-FLAT, SCHEDULE, TARGET, FIXED, GUARANTEE, POOL, PRIZE, SHARE_OF_PAY = range(8)
+FLAT, SCHEDULE, TARGET, FIXED, GUARANTEE, POOL, PRIZE, SHARE_OF_PAY, SPLIT = range(9)
 # which line of the books it belongs to
 ON_NEW, ON_RENEWALS, BONUS, FIXED_PAY, OVERRIDE, FUND = range(6)
 
@@ -53,30 +53,30 @@ def plan_fields() -> list[tuple]:
         *whole((PLANS,), "out_from", "keeps_old"),
         *real((PLANS,), "least_payout", "total_cap_month", "total_cap_year"),
         # feeds
-        *whole(
-            f, "feed_basis", "feed_row", "feed_level", "feed_inner", "feed_registered", "feed_whole_market", "feed_all_orders"
-        ),
+        *whole(f, "feed_basis", "feed_row", "feed_level", "feed_registered", "feed_everywhere"),
         *whole((*f, 2), "feed_months", "feed_orders"),
         *real((*f, 2), "feed_size"),
+        *real(f, "feed_rate", "feed_cap"),
         *real((*f, CATEGORIES), "feed_weight"),
         # meters
         *whole(m, "meter_feed", "meter_kind", "meter_months", "meter_joining", "meter_row", "meter_new"),
         # ladders
         *whole(g, "ladder_levels", "ladder_needs", "ladder_down", "ladder_grace", "ladder_row"),
-        *whole((*g, NEEDS), "need_meter", "need_per", "need_below"),
+        *whole((*g, NEEDS), "need_meter", "need_per", "need_below", "need_known"),
         *real((*g, NEEDS, BRACKETS), "need_threshold"),
         # components
-        *whole(k, "pay_how", "pay_line", "pay_feeds", "pay_meter", "pay_ladder", "pay_gate", "pay_segments"),
-        *whole(k, "pay_choice", "pay_joined", "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_orders_feed"),
+        *whole(k, "pay_how", "pay_line", "pay_feeds", "pay_ladder", "pay_gate", "pay_segments", "pay_choice", "pay_joined"),
+        *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
         *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
-        *whole(k, "belief_row", "of_vendor"),
+        *whole(k, "belief_row", "fit_row", "sum_row"),
         *whole((*k, 2), "pay_tenure"),
-        *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_revenue_feed", "vendor_pay_feed"),
+        *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
+        *whole((*k, BRACKETS), "capped_feed"),
         *whole((*k, CLAWS), "claw_until"),
-        *real(k, "pay_scale", "pay_target", "pay_sum", "cap_month", "cap_year", "cap_unit", "hold_share", "least_due"),
+        *real(k, "pay_scale", "pay_target", "pay_sum", "cap_month", "cap_year", "hold_share", "least_due"),
         *real(k, "most_of_vendor", "annuity", "lost_early"),
         *real((*k, CLAWS), "claw_share"),
         *real((*k, BRACKETS), "pay_rate", "pay_start", "pay_slope", "pay_constant"),
-        *real((*k, 64), "pay_prize"),
+        *real((*k, PRIZES), "pay_prize"),
     ]

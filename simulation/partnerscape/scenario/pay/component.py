@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -80,7 +81,7 @@ class ClawbackStep(Frozen):
 
 
 class Component(Frozen):
-    """A component of a pay plan. Exactly one of ``rate``, ``amount``, ``brackets``, ``lump``, ``guarantee``, ``pool``, ``prizes``.
+    """A component of a pay plan. It states exactly one way to pay: from ``rate`` to ``prizes``.
 
     Parameters
     ----------
@@ -196,44 +197,64 @@ def _wrong(c: Component) -> list[Misfit]:
     stated = [name for name in HOWS if getattr(c, name)]
     if len(stated) != 1:
         return [Misfit("rate", f"exactly one of {list(HOWS)}, not 0", Shown(" and ".join(stated) or "none"))]
-    wrong = []
-    how, starts = stated[0], [b.start for b in c.brackets]
-    if how == "brackets" and c.on in MONEY:
-        wrong += [
-            Misfit("rate", "a share from -1 to 3", b.rate, ("brackets", str(at)))
-            for at, b in enumerate(c.brackets)
-            if not -1 <= b.rate <= 3
-        ]
+    return [*_wrong_base(c, stated[0]), *_wrong_lists(c), *_wrong_scope(c), *_wrong_times(c)]
+
+
+def _wrong_base(c: Component, how: str) -> Iterator[Misfit]:
+    """A way to pay that does not go with what it is paid on."""
     if how == "rate" and c.on not in MONEY:
-        wrong.append(Misfit("rate", f"an amount per unit for {c.on}", list(c.rates)))
-    if how == "amount" and (c.on in MONEY or c.on == "nothing"):
-        wrong.append(Misfit("amount", f"a rate for {c.on}" if c.on in MONEY else "a lump for nothing", list(c.amount)))
-    if ((how == "lump" and not c.target) or how == "guarantee") and c.on != "nothing":
-        wrong.append(Misfit("on", "'nothing' for a fixed sum without a target", c.on))
+        yield Misfit("rate", f"an amount per unit for {c.on}", list(c.rates))
+    if how == "amount" and c.on in MONEY:
+        yield Misfit("amount", f"a rate for {c.on}", list(c.amount))
+    if (how == "guarantee" or (how == "lump" and not c.target)) and c.on != "nothing":
+        yield Misfit("on", "'nothing' for a fixed sum without a target", c.on)
     if c.on == "nothing" and how not in ("lump", "guarantee"):
-        wrong.append(Misfit("on", f"what it is paid on, one of {[*MONEY, 'orders', 'new customers', 'customers']}", c.on))
+        yield Misfit("on", f"what it is paid on, one of {[*MONEY, 'orders', 'new customers', 'customers']}", c.on)
+    if c.on == "own pay" and how != "rate":
+        yield Misfit("on", "'own pay' with a rate only", c.on)
+    for number, bracket in enumerate(c.brackets if c.on in MONEY else ()):
+        if not -1 <= bracket.rate <= 3:
+            yield Misfit("rate", "a share from -1 to 3", bracket.rate, ("brackets", str(number)))
+    if c.vendor_cap_year and (how != "rate" or len(c.rates) != 1 or c.on in OF_RECRUITS):
+        yield Misfit("vendor_cap_year", "a limit for one rate on own sales", c.vendor_cap_year)
+    if c.cap_per_unit and (how not in ("rate", "amount") or c.on in (*OF_RECRUITS, "own pay", "customers") or c.fees):
+        yield Misfit("cap_per_unit", "a limit for rates or amounts on own sales", c.cap_per_unit)
+    if how in ("pool", "prizes") and (c.per.endswith("joining") or c.per == "lifetime"):
+        yield Misfit("per", "a period of the calendar for a pool or prizes", c.per)
+
+
+def _wrong_lists(c: Component) -> Iterator[Misfit]:
+    """Lists whose lengths say nothing, or not the same."""
+    starts, several = [b.start for b in c.brackets], max(len(c.rates), len(c.amount), len(c.lump))
     if starts != sorted(set(starts)):
-        wrong.append(Misfit("brackets", "starts that increase from bracket to bracket", starts))
-    several = max(len(c.rates), len(c.amount), len(c.lump))
+        yield Misfit("brackets", "starts that increase from bracket to bracket", starts)
     if several > 1 and not c.levels and c.on not in OF_RECRUITS:
-        wrong.append(Misfit("levels", "the name of the levels that the list is for", Shown("none")))
+        yield Misfit("levels", "the name of the levels that the list is for", Shown("none"))
     if several > 1 and c.levels and c.on in OF_RECRUITS:
-        wrong.append(Misfit("levels", "no levels where the list is by level of recruits", c.levels))
+        yield Misfit("levels", "no levels where the list is by level of recruits", c.levels)
     if c.on in OF_RECRUITS and several > RECRUIT_LEVELS:
-        wrong.append(Misfit("rate", f"rates for at most {RECRUIT_LEVELS} levels of recruits", Shown(str(several))))
+        yield Misfit("rate", f"rates for at most {RECRUIT_LEVELS} levels of recruits", Shown(str(several)))
     if c.unlocked and (c.on not in OF_RECRUITS or len(c.unlocked) != several):
-        wrong.append(Misfit("unlocked", "one number per level of recruits", list(c.unlocked)))
+        yield Misfit("unlocked", "one number per level of recruits", list(c.unlocked))
+
+
+def _wrong_scope(c: Component) -> Iterator[Misfit]:
+    """Ranges that hold nothing."""
     for key in ("customer_months", "tenure_months", "order_numbers"):
         low, high = getattr(c, key)
         if not low < high:
-            wrong.append(Misfit(key, "[from, until], the second larger", [low, high]))
+            yield Misfit(key, "[from, until], the second larger", [low, high])
     if c.maximum_order and c.maximum_order <= c.minimum_order:
-        wrong.append(Misfit("maximum_order", "more than minimum_order", c.maximum_order))
+        yield Misfit("maximum_order", "more than minimum_order", c.maximum_order)
+
+
+def _wrong_times(c: Component) -> Iterator[Misfit]:
+    """Times that do not go with what they are for."""
     if c.hold_back and not c.hold_months:
-        wrong.append(Misfit("hold_months", "the months for which it is held back", c.hold_months))
+        yield Misfit("hold_months", "the months for which it is held back", c.hold_months)
     months = [step.until for step in c.clawback]
     if months != sorted(set(months)):
-        wrong.append(Misfit("clawback", "months that increase from row to row", months))
-    if c.per not in (*MONTHS_OF, *(f"{name} from joining" for name in MONTHS_OF), "lifetime", "since joining"):
-        wrong.append(Misfit("per", f"one of {list(MONTHS_OF)}, 'year from joining' or 'lifetime'", c.per))
-    return wrong
+        yield Misfit("clawback", "months that increase from row to row", months)
+    known = (*MONTHS_OF, *(f"{name} from joining" for name in MONTHS_OF), "lifetime", "since joining")
+    if c.per not in known:
+        yield Misfit("per", f"one of {list(MONTHS_OF)}, 'year from joining' or 'lifetime'", c.per)

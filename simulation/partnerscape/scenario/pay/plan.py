@@ -59,7 +59,7 @@ class Plan:
 
     components: Mapping[str, Component] = field(default_factory=dict)
     levels: Mapping[str, Levels] = field(default_factory=dict)
-    payout: PayOut = PayOut()
+    payout: PayOut = field(default_factory=PayOut)
     up_or_out: UpOrOut | None = None
     old_customers_keep: bool = False
 

@@ -144,6 +144,11 @@ class Bases:
     def all_earned(self, partner: Partner, month: int) -> Decimal:
         return sum((self.earned[name, partner.name, month] for name in self.plan.components), ZERO)
 
+    def earned_on_sales(self, partner: Partner, month: int) -> Decimal:
+        """By all components but overrides."""
+        own = (name for name, c in self.plan.components.items() if c.on not in OF_RECRUITS)
+        return sum((self.earned[name, partner.name, month] for name in own), ZERO)
+
     def above(self, c: Component, partner: Partner, month: int) -> Decimal:
         """What the components above earn the partner this month."""
         total = ZERO

@@ -104,7 +104,7 @@ class Earning(Bases):
                 continue
             base = self.of_recruits(c, partner, month, step)
             pay += millionths(rate) * base
-            left += base - sum((self.all_earned(p, month - 1) for p in self.measures.recruits(partner, step)), ZERO)
+            left += base - sum((self.earned_on_sales(other, month - 1) for other in self.measures.recruits(partner, step)), ZERO)
         if c.most_of_vendor_share:
             return min(cents(pay), cents(millionths(c.most_of_vendor_share) * max(left, ZERO)))
         return pay

@@ -89,13 +89,14 @@ class Book:
 
 
 def read(sales: pd.DataFrame) -> Book:
-    """The table's partners by name; every one with a line per month from its first row to the table's last month."""
+    """The table's partners by name; every one with a line per month from its first row, or its joining, to the table's last month."""
     lines = [{key: _text(value) for key, value in line.items()} for line in sales.to_dict("records")]
     lines.sort(key=lambda line: month_number(line["month"]))  # stable: within a month as in the table
     months = [month_number(line["month"]) for line in lines]
     partners: dict[str, Partner] = {}
     for name in sorted({line["partner"] for line in lines}):
         partners[name] = _partner(name, [line for line in lines if line["partner"] == name])
+        partners[name].first = max(min(partners[name].joined, partners[name].first), months[0])
         _follow(partners[name], months[-1], "retention" in sales.columns)
     return Book(partners, months[0], months[-1])
 

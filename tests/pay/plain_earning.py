@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from partnerscape.scenario.pay import Component, Period
-from partnerscape.scenario.pay.words import OF_RECRUITS
+from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .plain_bases import ON_ROWS, Bases
 from .plain_sales import ZERO, Partner, Row, cents, millionths
@@ -87,8 +87,9 @@ class Earning(Bases):
         length = Period.read(c.per).months
         if not length or (month + 1) % length:
             return ZERO
-        sums = {p.name: max(self.period_sum(name, c, p, month), ZERO) for p in there}
-        mine = sums[partner.name]
+        taking_part = [p for p in there if self.qualified(c, p, month)]
+        sums = {p.name: max(self.period_sum(name, c, p, month), ZERO) for p in taking_part}
+        mine = sums.get(partner.name, ZERO)
         if not mine:
             return ZERO
         if c.pool:
@@ -144,7 +145,8 @@ class Earning(Bases):
 
 def schedule(c: Component, total: Decimal) -> Decimal:
     """Pay in brackets on a period's sum."""
-    rows = [(cents(b.start), millionths(b.rate), (b.counted or c.counted) == "marginal") for b in c.brackets]
+    rate = millionths if c.on in MONEY else cents  # of numbers: currency per unit
+    rows = [(cents(b.start), rate(b.rate), (b.counted or c.counted) == "marginal") for b in c.brackets]
     at = max((k for k, row in enumerate(rows) if row[0] <= total), default=-1)
     if at < 0:
         return rows[0][1] * total if rows[0][0] == 0 else ZERO

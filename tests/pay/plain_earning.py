@@ -54,7 +54,7 @@ class Earning(Bases):
     def pay_on_row(self, c: Component, partner: Partner, row: Row) -> Decimal:
         pay = self.per_unit(c, partner, row.category) * ON_ROWS[c.on](row)
         if c.cap_per_unit and row.revenue > 0:
-            pay = min(pay, cents(c.cap_per_unit) * row.orders)
+            pay = min(pay, cents(c.cap_per_unit) * max(row.orders, 1))
         return pay
 
     def begin(self, c: Component, partner: Partner, month: int) -> int:

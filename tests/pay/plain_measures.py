@@ -56,8 +56,11 @@ class Measures:
             return len(partner.own[month]) + partner.nameless[month]
         if measure == "recruits":
             return self.active_recruits(partner, month)
-        stated = partner.traits[month].get(measure, 0) or 0
-        return millionths(stated) if measure == "skill" else int(float(stated))
+        stated = partner.traits[month]
+        skill = millionths(stated.get("skill") or 0)
+        if measure == "skill":
+            return skill
+        return int(float(stated["certified"])) if stated.get("certified") else int(10 * skill)
 
     def mean(self, measure: str, partner: Partner, window: range) -> Fraction:
         """Over the months that have a value; where none has, retention counts as full and quality as none."""

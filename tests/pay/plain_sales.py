@@ -97,7 +97,7 @@ def read(sales: pd.DataFrame) -> Book:
     for name in sorted({line["partner"] for line in lines}):
         partners[name] = _partner(name, [line for line in lines if line["partner"] == name])
         partners[name].first = max(min(partners[name].joined, partners[name].first), months[0])
-        _follow(partners[name], months[-1], "retention" in sales.columns)
+        _follow(partners[name], months[-1])
     return Book(partners, months[0], months[-1])
 
 
@@ -157,7 +157,7 @@ def _age(month: int, customer: str, known: Row | None, new: bool) -> int | None:
     return 0 if new else None
 
 
-def _follow(partner: Partner, last: int, retention_is_stated: bool) -> None:
+def _follow(partner: Partner, last: int) -> None:
     """Own customers, traits and retention at the end of every month."""
     own: list[str] = []
     nameless, traits = 0, {}
@@ -180,4 +180,4 @@ def _follow(partner: Partner, last: int, retention_is_stated: bool) -> None:
         had = len(before) + nameless_before
         computed = millionths(Fraction(had - lost, had)) if had else None
         stated = millionths(traits["retention"]) if traits.get("retention") else None
-        partner.stayed[month] = stated if retention_is_stated else computed
+        partner.stayed[month] = computed if stated is None else stated

@@ -20,6 +20,7 @@ TIMES = (
 ON_SALES = ("new revenue", "renewals", "revenue", "margin", "savings", "orders", "new customers")
 ON_ANYTHING = (*ON_SALES, "customers", "recruits revenue", "recruits pay")
 RATES = (-0.05, 0.015, 0.05, 0.075, 0.1, 0.123456, 0.2, 0.333333, 0.5, 0.85)
+PAID_LAST = 0.7  # cancellations without a last order
 SUMS = (5.0, 10.0, 20.0, 50.0, 99.99, 100.0, 250.0, 500.0, 1000.0)
 
 
@@ -263,11 +264,15 @@ def _row(draw: Draw, name: str, month: int, customers: bool, own: list[str]) -> 
     row["orders"] = draw.whole(0, 5) if draw.chance(0.2) else None
     row["margin"], row["savings"] = round(0.6 * revenue, 2), round(0.05 * revenue, 2)
     row["category"], row["registered"] = draw.one(CATEGORIES), draw.one(("yes", "no", None))
-    row["cancelled"] = "yes" if draw.chance(0.12) else None
     row["kind"] = draw.one(("new", "renewal")) if draw.chance(0.1 if customers else 0.8) else None
     if customers:
         row["customer"] = draw.one(own) if own and draw.chance(0.6) else f"{name} customer {len(own)}"
+        leaves = row["customer"] in own and draw.chance(0.2)
         own += [row["customer"]] if row["customer"] not in own else []
+    else:
+        leaves = draw.chance(0.1)
+    if leaves:  # most say no more than that
+        row |= {"cancelled": "yes"} | ({key: 0.0 for key in ("revenue", "margin", "savings", "orders")} if draw.chance(PAID_LAST) else {})
     traits = {"segment": draw.one(SEGMENTS), "certified": draw.whole(0, 6)}
     traits |= {key: draw.one((0.25, 0.5, 0.7, 0.75, 0.8, 0.9, 1.0)) for key in ("skill", *MEANS)}
     return row | {key: value if draw.chance(0.4) else None for key, value in traits.items()}

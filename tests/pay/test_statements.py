@@ -1,0 +1,72 @@
+"""The package's statement against statements computed by hand, and against the plain payer on random plans and sales."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from pay.plain_payer import plain_statement
+from pay.published import LETTERS, LINE, SUMS, by_hand, in_cents, sales, terms
+from pay.random_plans import Draw, random_plan, random_sales
+
+from partnerscape.scenario.pay import Plan
+
+statement = pytest.importorskip("partnerscape.statement")
+QUICK, MANY = 60, 1400  # cases of some 75 partner-months
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_published_structure_is_paid_as_computed_by_hand(letter):
+    assert in_cents(statement.pay_statement(sales=sales(letter), **terms(letter))) == by_hand(letter)
+
+
+@pytest.mark.parametrize("seed", range(QUICK))
+def test_random_plans_are_paid_as_by_the_plain_payer(seed):
+    plan, table = case(seed)
+    differs = differences(plan, table)
+    assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
+
+
+@pytest.mark.full
+def test_a_hundred_thousand_partner_months_are_paid_as_by_the_plain_payer():
+    lines = 0
+    for seed in range(QUICK, QUICK + MANY):
+        plan, table = case(seed)
+        differs = differences(plan, table)
+        assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
+        lines += _partner_months(table)
+    assert lines >= 100_000
+
+
+def case(seed: int) -> tuple[Plan, pd.DataFrame]:
+    draw = Draw(seed)
+    customers = draw.chance(0.7)
+    return random_plan(draw, customers), random_sales(draw, customers)
+
+
+def differences(plan: Plan, table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Lines that are not the same to the cent, the first months first: key, paid by the package, by the plain payer."""
+    ours, plain = _lines(statement.pay_statement(plan, table)), _lines(plain_statement(plan, table))
+    assert ours.keys() == plain.keys()
+    return sorted(((key, ours[key], plain[key]) for key in plain if ours[key] != plain[key]), key=lambda each: each[0][1])
+
+
+def described(plan: Plan, differs: list[tuple[Any, ...]]) -> str:
+    """The first component that differs, and what it refers to."""
+    name = next((key[2] for key, *_ in differs if key[2] in plan.components), None)
+    c = plan.components.get(name) if name else None
+    return "\n".join(map(str, [c and c.model_dump(exclude_defaults=True), plan.levels.get(c.levels) if c else "", plan.payout]))
+
+
+def _lines(table: pd.DataFrame) -> dict[tuple[str, str, str], tuple[int, ...]]:
+    keys = list(table[LINE].itertuples(index=False, name=None))
+    assert len(set(keys)) == len(keys)  # one line per partner, month and component
+    cents = [[round(100 * float(value), 6) for value in values] for values in table[SUMS].itertuples(index=False)]
+    assert all(value == round(value) for values in cents for value in values)  # two decimals
+    return dict(zip(keys, (tuple(map(int, values)) for values in cents), strict=True))
+
+
+def _partner_months(table: pd.DataFrame) -> int:
+    months = table["month"].str[:4].astype(int) * 12 + table["month"].str[5:7].astype(int)
+    return int((months.max() + 1 - months.groupby(table["partner"]).min()).sum())

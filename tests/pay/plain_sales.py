@@ -129,7 +129,9 @@ def _row(partner: Partner, line, orders_before: int) -> Row:
     orders = int(float(line["orders"])) if line.get("orders") else int(revenue > 0)
     known = partner.customers.get(customer)
     kind = line.get("kind") or ("renewal" if known else "new")
-    new = kind == "new"
+    cancelled = line.get("cancelled", "").lower() in YES
+    bare = cancelled and revenue == 0 and orders == 0  # a mere note that a customer left
+    new = kind == "new" and not bare
     row = Row(
         month=month,
         revenue=revenue,
@@ -144,9 +146,9 @@ def _row(partner: Partner, line, orders_before: int) -> Row:
         margin=cents(line.get("margin") or 0),
         savings=cents(line.get("savings") or 0),
         registered=line.get("registered", "").lower() in YES,
-        cancelled=line.get("cancelled", "").lower() in YES,
+        cancelled=cancelled and not (bare and customer and not known),  # of one who never bought it says nothing
     )
-    if customer and not known:
+    if customer and not known and not bare:
         partner.customers[customer] = row
     return row
 
@@ -168,7 +170,7 @@ def _follow(partner: Partner, last: int) -> None:
             if not row.customer:
                 nameless = max(nameless + row.won - int(row.cancelled), 0)
                 continue
-            if row.customer not in own and (row is partner.customers[row.customer] or row.orders > 0):
+            if row.customer not in own and (row is partner.customers.get(row.customer) or row.orders > 0):
                 own.append(row.customer)
             if row.cancelled:
                 gone.add(row.customer)

@@ -298,7 +298,8 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
 
 
 def _write_feeds(to: Writer, k: int, c: Component) -> None:
-    fees = tuple(_millionths(c.fees.get(name, 0.0)) for name in to.categories) if c.fees else None
+    named = [name for name in to.categories if not c.categories or name in c.categories]
+    fees = tuple(_millionths(c.fees.get(name, 0.0) if name in named else 0.0) for name in to.categories) if c.fees else None
     if c.on not in OF_RECRUITS:
         to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], weights=fees))])
         return

@@ -31,7 +31,7 @@ class Sales:
     age : ndarray of int
         Months of the customer's life; of a renewal without a customer at least 1.
     is_new, sold : ndarray of bool
-        First orders; sales, as opposed to notes that a customer left.
+        First orders; sales, as opposed to mere notes that a customer left.
     number : ndarray of float
         The partner's orders before the row.
     origin : ndarray of int
@@ -58,7 +58,7 @@ class Sales:
 
     def __post_init__(self) -> None:
         rows = self.rows
-        self.sold = ~rows["cancelled"].to_numpy()
+        self.sold = ~rows["cancelled"].to_numpy() | ((rows["revenue"] != 0.0) | (rows["orders"] > 0.0)).to_numpy()
         self.who = rows["partner"].map({name: at for at, name in enumerate(self.partners)}).to_numpy()
         self.when = rows["month"].to_numpy() - self.first
         self.origin = self._origins()
@@ -100,7 +100,7 @@ class Sales:
             at.WON: np.where(self.is_new, np.where(self.origin < 0, orders, self.origin == np.arange(len(orders))), 0.0),
         }[basis]
         if cap > 0.0:
-            amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, cap * orders), rate * amounts)
+            amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, cap * np.maximum(orders, 1.0)), rate * amounts)
         return np.where(self.sold & self._of_terms(w, f), self._in_scope(w, f) * amounts, 0.0)
 
     def _of_terms(self, w: Any, f: int) -> np.ndarray:
@@ -120,6 +120,11 @@ class Sales:
         (low, high), several = w["feed_size"][0, f], np.maximum(orders, 1.0)
         counts *= (np.abs(revenue) >= low * at.CENTS * several) & (np.abs(revenue) <= high * at.CENTS * several)
         return counts * self.rows["registered"].to_numpy() if w["feed_registered"][0, f] else counts
+
+    def unweighted(self, amounts: np.ndarray, w: Any, f: int) -> np.ndarray:
+        """Amounts of a fee table as they were sold, each in a category that has a fee."""
+        weight = self.weight(w, f)
+        return np.where(weight != 0.0, amounts / np.where(weight != 0.0, weight, 1.0), 0.0)
 
     def weight(self, w: Any, f: int) -> np.ndarray:
         """Weight of each row's category."""
@@ -145,7 +150,7 @@ class Sales:
     def cancellations(self) -> Iterator[tuple[int, int, int]]:
         """(partner, month, row of the first order) of each named customer's first departure."""
         seen = set()
-        for row in np.flatnonzero(~self.sold):
+        for row in np.flatnonzero(self.rows["cancelled"]):
             origin = int(self.origin[row])
             if origin >= 0 and origin not in seen:
                 seen.add(origin)
@@ -159,9 +164,9 @@ class Sales:
             origin = int(self.origin[row])
             if origin < 0:
                 continue
-            if self.sold[row]:
+            if self.sold[row] and (row == origin or self.rows["orders"].iloc[row] > 0.0):
                 open_since.setdefault(origin, int(self.when[row]))
-            elif origin in open_since:
+            if self.rows["cancelled"].iloc[row] and origin in open_since:
                 times.append((origin, open_since.pop(origin), int(self.when[row])))
         return times + [(origin, since, self.months) for origin, since in open_since.items()]
 
@@ -173,11 +178,20 @@ class Sales:
             start = int(self.when[origin])
             months = np.arange(max(since, start + low), max(min(left, start + high), 0))
             out[self.who[origin], months] += weight[origin] * self.terms(np.full(months.size, start), months)
-        for row in np.flatnonzero((self.origin < 0) & (self.is_new | ~self.sold)):
-            start, orders = int(self.when[row]), self.rows["orders"].iloc[row]
-            number = orders if self.sold[row] else -max(orders, 1.0)
-            out[self.who[row], start + (low if self.sold[row] else 0) : min(start + high, self.months)] += number * weight[row]
-        return out
+        return out + self.nameless()[0] if w["feed_everywhere"][0, f] else out
+
+    def nameless(self) -> tuple[np.ndarray, np.ndarray]:
+        """Own customers of rows that name none, at each month's end, and how many notes say that one left."""
+        stock, left = np.zeros((2, len(self.partners), self.months))
+        gone, orders = self.rows["cancelled"].to_numpy(), self.rows["orders"].to_numpy()
+        now, month = np.zeros(len(self.partners)), 0
+        for row in np.flatnonzero((self.origin < 0) & (self.is_new | gone)):
+            stock[:, month : int(self.when[row])] = now[:, None]
+            who, month = self.who[row], int(self.when[row])
+            now[who] = max(now[who] + orders[row] * self.is_new[row] - gone[row], 0.0)
+            left[who, month] += gone[row]
+        stock[:, month:] = now[:, None]
+        return stock, left
 
     def retained(self) -> tuple[np.ndarray, np.ndarray]:
         """Customers at each month's beginning, and how many of them left in it; each of shape (partners, months)."""
@@ -186,7 +200,9 @@ class Sales:
             asked[self.who[origin], since + 1 : until + 1] += 1.0
             if since < until < self.months:
                 left[self.who[origin], until] += 1.0
-        return asked[:, :-1], left[:, :-1]
+        stock, notes = self.nameless()
+        before = np.hstack([np.zeros((len(self.partners), 1)), stock[:, :-1]])
+        return asked[:, :-1] + before, left[:, :-1] + np.minimum(notes, before)
 
 
 def arranged(rows: pd.DataFrame, categories: Sequence[str]) -> Sales:
@@ -196,7 +212,7 @@ def arranged(rows: pd.DataFrame, categories: Sequence[str]) -> Sales:
     first, last = int(rows["month"].min()), int(rows["month"].max())
     stated = rows["joined"].where(rows["joined"] >= 0)
     joined = stated.groupby(rows["partner"]).min().fillna(rows["month"].groupby(rows["partner"]).min())
-    boss = rows[rows["recruiter"] != ""].groupby("partner")["recruiter"].last()
+    boss = rows[rows["recruiter"] != ""].groupby("partner")["recruiter"].first()
     number = {name: at for at, name in enumerate(partners)}
     recruiter = np.array([number.get(boss.get(name, ""), -1) for name in partners])
     starts = np.array([int(joined[name]) - first for name in partners])

@@ -23,6 +23,8 @@ from .sales import checked
 
 OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
 TOTAL = "total"
+NO_CHOICE = 99  # a plan of which no component is part
+NO_ORDERS = ("nothing", "own pay", "customers")  # bases of which no single order is a part
 MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
 
@@ -90,7 +92,7 @@ def pay_statement(
     """
     rows = checked(sales, categories, segments)
     categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
-    segments = list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name] or ["all"]
+    segments = ["", *(list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name])]  # first: nothing is stated
     sales_of = arranged(rows, categories)
     start = 0 if since is None else _month_number(since) - sales_of.first
     if before is None:
@@ -144,8 +146,8 @@ class _Payer:
             raise InputError("sales", "", "customer", expected, Shown("renewals without one"))
 
     def _segments(self, segments: Sequence[str]) -> np.ndarray:
-        """Number of each partner's segment by month; the first one where none is stated."""
-        number = self.sales.rows["segment"].map({name: at for at, name in enumerate(segments)})
+        """Number of each partner's segment by month; 0 where none is stated."""
+        number = self.sales.rows["segment"].map({name: at for at, name in enumerate(segments) if name})
         own = Sales.standing(_with(self.sales, number), "number")
         return np.nan_to_num(own).astype(int)
 
@@ -172,7 +174,8 @@ class _Payer:
     def _choose(self) -> None:
         names = {name: number for number, name in enumerate(self.plan.choices)}
         chosen = self.sales.rows[self.sales.rows["choice"] != ""].groupby("partner")["choice"].first()
-        self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, ""), 0) for name in self.sales.partners]
+        first = next(iter(names), "")
+        self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, first), NO_CHOICE) for name in self.sales.partners]
 
     def _standing(self) -> dict[int, np.ndarray]:
         """Standings by basis, shares in millionths, each of shape (partners, months)."""
@@ -231,10 +234,11 @@ class _Payer:
             for k, component in enumerate(self.plan.components.values()):
                 share = next((step.share for step in component.clawback if month - start < step.until), 0.0)
                 feed = int(self.w["pay_feed"][0, k, 0])
-                if share == 0.0 or feed not in self.rows or component.on in OF_RECRUITS:
+                if share == 0.0 or feed not in self.rows or component.on in (*OF_RECRUITS, *NO_ORDERS):
                     continue
-                firsts = (self.sales.origin == row) & (self.sales.when == start)
-                base, own = int(self.amounts[feed][who, start]), round(self.rows[feed][firsts].sum())
+                sales = self.sales.unweighted(self.rows[feed], self.w, feed) if component.fees else self.rows[feed]
+                firsts, month_s = (self.sales.origin == row), (self.sales.who == who) & (self.sales.when == start)
+                base, own = round(sales[month_s].sum()), round(sales[firsts & month_s].sum())
                 pay = int(self.earned[k, who, start])
                 if base > 0 and pay > 0 and own > 0:
                     back = _half_up(round(share * 1e6) * pay * min(own, base), 1_000_000 * base)

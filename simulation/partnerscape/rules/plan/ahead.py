@@ -19,6 +19,7 @@ from .table import (
     LIFETIME,
     MILLION,
     NOW,
+    OVERRIDE,
     POOL,
     PREVIOUS,
     PRIZE,
@@ -107,7 +108,7 @@ def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level):
     if how == FLAT:
         if w.pay_capped[o, k] == 1:
             return line(s, i, w, o, w.capped_feed[o, k, level], new) / MILLION
-        if w.pay_feeds[o, k] == 1:
+        if w.pay_feeds[o, k] == 1 and w.pay_line[o, k] != OVERRIDE:
             return w.pay_rate[o, k, level] * line(s, i, w, o, feed, new) / w.pay_scale[o, k]
         pay = 0.0
         for step in range(w.pay_feeds[o, k]):

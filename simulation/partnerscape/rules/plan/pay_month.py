@@ -27,7 +27,7 @@ def share_out(s, w, o, t, there):
         row = w.share_row[o, k]
         s[row, :] = 0.0
         if period_ends(w, o, k, t):
-            amounts = np.where(there, s[w.sum_row[o, k], :], 0.0)
+            amounts = np.where(there & (s[w.fit_row[o, k], :] > 0.5), s[w.sum_row[o, k], :], 0.0)
             if how == POOL:
                 s[row, :] = shares_of_pool(amounts, w.pay_sum[o, k])
             else:

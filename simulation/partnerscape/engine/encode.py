@@ -13,7 +13,8 @@ from partnerscape.rules.plan.table import PLANS, plan_fields
 from partnerscape.rules.shared import records
 from partnerscape.rules.shared.maths import exp
 from partnerscape.rules.shared.records import NEVER
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Policy, Scenario
+from partnerscape.scenario.errors import Shown
 
 from .plans import Layout, write_plan
 
@@ -58,6 +59,9 @@ def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
     plans = (scenario.current_policy.plan, policy.plan)
     rows = np.zeros(1, world_type(any(plans)))
     w = rows[0]
+    if plans[1].old_customers_keep and not plans[0] and policy is not scenario.current_policy:
+        expected = "a current policy that pays by components, for old customers to keep"
+        raise InputError(scenario.name, ("policies",), "old_customers_keep", expected, Shown("commission in the short form"))
     if any(plans):
         layout = Layout()
         for o, plan in enumerate(plans):

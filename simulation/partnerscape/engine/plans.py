@@ -13,7 +13,7 @@ from partnerscape.rules.shared.records import CATEGORIES
 from partnerscape.scenario import InputError
 from partnerscape.scenario.pay import Component, Condition, Period, Plan
 from partnerscape.scenario.pay.levels import Levels
-from partnerscape.scenario.pay.words import MEANS, MONEY, MONTHS_OF, NOW, OF_RECRUITS, SHARES
+from partnerscape.scenario.pay.words import LONGEST, MEANS, MONEY, MONTHS_OF, NOW, OF_RECRUITS, SHARES
 
 BASIS = {
     "new revenue": at.NEW,
@@ -193,7 +193,8 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     record["year_row"][o] = layout.row("paid in the year")
     record["recruits_row"][o] = 0
     record["orders_row"][o] = layout.row("orders so far")
-    record["start_row"][o] = layout.row("joined")
+    record["start_row"][o] = layout.row("plan")
+    record["since_row"][o] = layout.row("since")
     record["candidates_row"][o] = layout.row("candidates", at.CANDIDATES)
     record["keeps_old"][o] = plan.old_customers_keep
     record["least_payout"][o] = _cents(plan.payout.minimum)
@@ -205,12 +206,13 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
         record["out_ladder"][o] = to.gate("up or out", (Condition(measure=out.measure, over=out.over, at_least=out.at_least),))
         record["out_from"][o] = out.from_month
     for number, (name, component) in enumerate(plan.components.items()):
-        _write_component(to, number, name, component, plan, choices)
+        own = f"new: {name}" if plan.old_customers_keep else name  # the old plan's component of that name goes on
+        _write_component(to, number, own, component, plan, choices)
     for name, count in (("feeds", len(to.feeds)), ("meters", len(to.meters)), ("ladders", len(to.ladders))):
         record[name][o] = count
     record["components"][o] = len(plan.components)
     record["counts_orders"][o] = any(feed.orders != (0, at.ENDLESS) for feed in to.feeds)
-    record["ages"][o] = ages = _longest_age(to, plan)
+    record["ages"][o] = ages = LONGEST if plan.old_customers_keep else _longest_age(to, plan)
     record["ages_row"][o] = layout.row(("ages", ages), ages + 3) if ages else 0
 
 

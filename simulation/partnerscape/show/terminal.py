@@ -80,7 +80,7 @@ def _interval(low: str, high: str) -> str:
     return f"{low} to {high}" if low and high else ""
 
 
-def _table(first: str, *heads: str) -> Table:
+def table_of(first: str, *heads: str) -> Table:
     """Words to the left, numbers to the right."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     table.add_column(first)  # wraps where the terminal is narrow: a number that is cut off misleads
@@ -89,15 +89,16 @@ def _table(first: str, *heads: str) -> Table:
     return table
 
 
-def _say(console: Console, text: str, style: str = "") -> None:
+def say_line(console: Console, text: str, style: str = "") -> None:
+    """A line of text as it is."""
     console.print(text, style=style or None, markup=False, highlight=False)
 
 
 def print_run(result: RunResult, console: Console) -> None:
     """The most important metrics, with intervals over seeds."""
-    _say(console, run_in_words(result), "bold")
+    say_line(console, run_in_words(result), "bold")
     console.print(run_table(result))
-    _say(console, result.stamp, "dim")
+    say_line(console, result.stamp, "dim")
 
 
 def run_in_words(result: RunResult) -> str:
@@ -107,7 +108,7 @@ def run_in_words(result: RunResult) -> str:
 
 def run_table(result: RunResult) -> Table:
     """The most important metrics, with intervals over seeds."""
-    table = _table("metric", "mean", "95 %")
+    table = table_of("metric", "mean", "95 %")
     currency, rows = result.scenario.currency, result.summary.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
@@ -119,12 +120,12 @@ def run_table(result: RunResult) -> Table:
 def print_comparison(comparison: Comparison, console: Console) -> None:
     """The verdict, then the most important differences, then who gains."""
     currency = comparison.scenario.currency
-    _say(console, verdict_in_words(comparison), "bold")
-    _say(console, money_in_words(comparison.money))
+    say_line(console, verdict_in_words(comparison), "bold")
+    say_line(console, money_in_words(comparison.money))
     if comparison.hangs_on is not None:
-        _say(console, hangs_on_in_words(comparison.hangs_on))
+        say_line(console, hangs_on_in_words(comparison.hangs_on))
     console.print(differences_table(comparison))
-    groups = _table("partners", "gain each", "95 %", "relative", "not worse off")
+    groups = table_of("partners", "gain each", "95 %", "relative", "not worse off")
     for row in comparison.groups.itertuples():
         if row.group in comparison.scenario.segment_names:
             gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
@@ -132,14 +133,14 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     console.print(groups)
     for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
         if line:
-            _say(console, line)
-    _say(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
-    _say(console, comparison.stamp, "dim")
+            say_line(console, line)
+    say_line(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
+    say_line(console, comparison.stamp, "dim")
 
 
 def differences_table(comparison: Comparison) -> Table:
     """The differences that tell most, with intervals over futures."""
-    table = _table("metric", "today", "then", "difference", "95 %")
+    table = table_of("metric", "today", "then", "difference", "95 %")
     currency, rows = comparison.scenario.currency, comparison.differences.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
@@ -161,26 +162,26 @@ def _judged(better: int, low: float, high: float) -> str:
 def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
     """The win-win conditions in words, the recommended policy against today's, where the report is."""
     results = findings.results
-    _say(console, results.question.question, "dim")
-    _say(console, rule_in_words(findings), "bold")
+    say_line(console, results.question.question, "dim")
+    say_line(console, rule_in_words(findings), "bold")
     for line in [*further_in_words(findings), *_beside(findings)]:
-        _say(console, line)
+        say_line(console, line)
     console.print(levers_table(findings))
     for name, answer in findings.answers.items():
         for line in shown_of(name).words(answer, findings):
-            _say(console, line)
+            say_line(console, line)
     for line in futures_in_words(findings):
-        _say(console, line)
-    _say(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
+        say_line(console, line)
+    say_line(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
     seeds = [int(s) for s in results.design.futures["seed"]]
-    _say(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
-    _say(console, f"report: {report_path}")
+    say_line(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
+    say_line(console, f"report: {report_path}")
 
 
 def levers_table(findings: Findings) -> Table:
     """Today's policy, the recommended one and the conditions, the most influential lever first."""
     results = findings.results
-    table = _table("lever", "today", "recommended" if findings.box else "best tried")
+    table = table_of("lever", "today", "recommended" if findings.box else "best tried")
     table.add_column("win-win conditions")
     today, labels, currency = results.current_levers(), results.question.labels, results.scenario.currency
     for name in findings.effects["lever"]:
@@ -203,14 +204,14 @@ def _beside(findings: Findings) -> list[str]:
 
 def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     """Estimated runs, time and disk space of a study."""
-    table = _table("for", "candidate runs", "at most")
+    table = table_of("for", "candidate runs", "at most")
     for name, runs in cost.runs.items():
         table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
     console.print(table)
     cores = count_of(workers or default_workers(), "core")
     size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
-    _say(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
-    _say(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
+    say_line(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
+    say_line(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
 
 
 def duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,7 @@ def pay_statement(
     *,
     before: Plan | None = None,
     since: str | None = None,
+    file: str | Path = "sales",
 ) -> pd.DataFrame:
     """What a plan pays every partner, by component and month, to the cent.
 
@@ -69,6 +71,8 @@ def pay_statement(
         terms; its components are called ``before: NAME``.
     since : str, optional
         The month from which the plan holds: who joined earlier was there before. Default: the table's first month.
+    file : str or Path
+        Where the table comes from, for errors.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def pay_statement(
     >>> float(pay_statement(plan, sales).query("component == 'total'").paid.iloc[0])
     200.0
     """
-    rows = checked(sales, categories, segments)
+    rows = checked(sales, categories, segments, file)
     categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
     segments = ["", *(list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name])]  # first: nothing is stated
     sales_of = arranged(rows, categories)

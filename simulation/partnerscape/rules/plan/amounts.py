@@ -24,6 +24,7 @@ from .table import (
     SKILL,
     WON,
 )
+from .whose import ages_of_terms
 
 
 @vendor_rule
@@ -62,9 +63,9 @@ def mean_capped(rate, cap, order, sd):
 @vendor_rule
 def sold(s, i, w, o, f, p, t, new, deals, again, orders, goods_share, customers):
     """A feed's amount, in cents or numbers, of ``new`` revenue with ``deals`` and ``again`` with ``orders``."""
-    basis, ages = w.feed_basis[o, f], w.ages[o]
-    low, high = w.feed_months[o, f, 0], w.feed_months[o, f, 1]
-    aged = 1.0 if high >= ENDLESS and low <= 1 else share_aged(s, i, w.ages_row[o], ages, t, low, high)
+    basis, noted = w.feed_basis[o, f], 1 if w.keeps_old[1] == 1 else o
+    low, high = ages_of_terms(s, i, w, o, f, p, t)
+    aged = 1.0 if high >= ENDLESS and low <= 1 else share_aged(s, i, w.ages_row[noted], w.ages[noted], t, low, high)
     fresh = 1.0 if low == 0 else 0.0
     to_new, to_old = weight_of(w, o, f, p, i, customers)
     if basis == CUSTOMERS:

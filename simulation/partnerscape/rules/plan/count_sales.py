@@ -3,32 +3,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..shared.compile import vendor_rule
-from ..shared.records import SEGMENTS
 from .amounts import sold, standing
 from .climb import climb
 from .earn import reckon
 from .measure import measure
 from .table import ASKED, CERTIFIED, FROM_RECRUITS, MILLION, ONE, QUALITY, RECRUITS, SKILL, STAYED
-
-LONG_AGO = 1200  # months that make all months of a run whole numbers above nothing; periods begin with the rollout
-
-
-@vendor_rule
-def month_of(w):
-    """The month as plans count it: a year, a quarter begins with the rollout."""
-    return w.month - w.rollout_month + LONG_AGO
-
-
-@vendor_rule
-def plan_of(p, i):
-    """0: today's plan pays this partner; 1: that of the rollout."""
-    return 1 if p.terms[i] >= SEGMENTS else 0
-
-
-@vendor_rule
-def was_before(w, p, i):
-    """Whether a partner was one before the rollout."""
-    return w.month < w.rollout_month or p.incumbent[i] >= 0
+from .whose import first_plan, month_of, plan_of, was_before
 
 
 @vendor_rule
@@ -55,9 +35,12 @@ def of_the_month(s, i, w, o, f, p, t):
 def count_sales(pool, i, world):
     """What the plan counts of a partner's month: feeds, sums over time, levels, for which components it is there."""
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
-    for f in range(w.feeds[o]):
-        s[w.feed_row[o, f], i] = of_the_month(s, i, w, o, f, p, t)
-    measure(s, i, w, o, t, tenure)
-    climb(s, i, w, o, t)
-    reckon(s, i, w, o, t, tenure, p.segment[i], was_before(w, p, i))
+    s, own, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    first = first_plan(w, own)
+    for o in range(first, own + 1):
+        for f in range(w.feeds[o]):
+            s[w.feed_row[o, f], i] = of_the_month(s, i, w, o, f, p, t)
+    for o in range(first, own + 1):
+        measure(s, i, w, o, t, tenure, o > first)
+        climb(s, i, w, o, t)
+        reckon(s, i, w, o, t, tenure, p.segment[i], was_before(w, p, i))

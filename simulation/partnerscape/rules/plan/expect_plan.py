@@ -6,8 +6,8 @@ from ..pay.expect_pay import FAR, NEAR
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .ahead import pay_ahead
-from .count_sales import month_of, plan_of, was_before
 from .plan_ahead import foresee
+from .whose import first_plan, month_of, plan_of, was_before
 
 
 @vendor_rule
@@ -31,6 +31,9 @@ def expect_plan(pool, i, world):
     pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0)
     pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0)
     pay *= 0.2
+    if first_plan(w, o) < o:  # what old customers bring goes on under the plan before
+        foresee(s, i, w, 0, p, t, p.expected_revenue[i] - mean)
+        pay += pay_ahead(s, i, w, 0, t, tenure, segment, before, 0.0, False, 0.0)
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0
         for k in range(w.components[o]):

@@ -12,9 +12,11 @@ def begins(w, o, m, t, tenure):
 
 
 @vendor_rule
-def measure(s, i, w, o, t, tenure):
-    """Sum the month's feeds over the times that the plan names."""
+def measure(s, i, w, o, t, tenure, only_new):
+    """Sum the month's feeds over the times that the plan names; ``only_new``: those that no plan before it sums."""
     for m in range(w.meters[o]):
+        if only_new and w.meter_new[o, m] == 0:
+            continue  # the plan before has summed it
         x = s[w.feed_row[o, w.meter_feed[o, m]], i]
         row, kind, months = w.meter_row[o, m], w.meter_kind[o, m], w.meter_months[o, m]
         if kind == NOW:

@@ -4,10 +4,10 @@ from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .ages import sum_before
 from .amounts import mean_capped, weight_of
-from .count_sales import month_of, plan_of
 from .earn import level_of
 from .pay_plan import at_risk, enter
 from .table import CENTS, CUSTOMERS, ENDLESS, FLAT, FUND, MARGIN, MILLION, NEW, ORDERS, SAVINGS, WON
+from .whose import first_plan, month_of, plan_of
 
 MOST_LASTING = 0.9999
 
@@ -31,26 +31,38 @@ def renewals_to_come(s, i, w, o, k, p, t, lasting):
     """Cents that today's customers will still earn, as long as customer, partner and patience last."""
     feed = w.pay_feed[o, k, 0]
     basis, low, high = w.feed_basis[o, feed], w.feed_months[o, feed, 0], w.feed_months[o, feed, 1]
+    youngest, oldest = won_within(s, i, w, o, t, p)
     if w.pay_how[o, k] != FLAT or basis in (NEW, WON) or w.pay_feeds[o, k] > 1 or s[w.fit_row[o, k], i] < 0.5:
         return 0.0
-    customers, ages, row = p.customers[i], w.ages[o], w.ages_row[o]
+    noted = 1 if w.keeps_old[1] == 1 else o
+    customers, ages, row = p.customers[i], w.ages[noted], w.ages_row[noted]
     total = s[row + 1, i]
-    if high >= ENDLESS and low <= 1:
+    if high >= ENDLESS and low <= 1 and youngest == 0 and oldest >= ENDLESS:
         months = customers * lasting / (1.0 - lasting)
     elif total <= 0.0:
         months = 0.0
     else:  # by age: so many of each, and so many months of each that are still paid
         months, older = 0.0, total
-        ends = min(high, ages) if high < ENDLESS else ages
+        ends = min(high, ages)
         for age in range(ends):
             younger = sum_before(s, i, row, ages, t, age + 1)
             begin, end = max(low - age, 1), high - age
-            months += (older - younger) / total * customers * stretch(lasting, begin, end, high >= ENDLESS)
+            if youngest <= age < oldest:
+                months += (older - younger) / total * customers * stretch(lasting, begin, end, high >= ENDLESS)
             older = younger
-        if high >= ENDLESS:
+        if high >= ENDLESS and oldest >= ENDLESS:
             months += older / total * customers * lasting / (1.0 - lasting)
     level = level_of(s, i, w, o, k)
     return months * a_customers_month(w, o, k, feed, p, i, level) / w.pay_scale[o, k]
+
+
+@vendor_rule
+def won_within(s, i, w, o, t, p):
+    """Ages, from and until, of the customers won under a plan's terms; all, unless old ones keep theirs."""
+    if w.keeps_old[1] == 0 or plan_of(p, i) == 0:
+        return 0, ENDLESS
+    since = t - int(s[w.since_row[1], i]) + 1
+    return (0, since) if o == 1 else (since, ENDLESS)
 
 
 @vendor_rule
@@ -102,20 +114,19 @@ def owe_plan(pool, i, world):
     A leaver is paid what was earned and not yet due at once; what had not reached a least sum stays with the vendor.
     """
     p, w = pool[0], world[0]
-    s, o, t = p.plan, plan_of(p, i), month_of(w)
+    s, own, t = p.plan, plan_of(p, i), month_of(w)
     patience = 1.0 / (1.0 + w.discount_monthly)
     lasting = min(p.staying[i] * (1.0 - p.hazard[i]) * patience, MOST_LASTING)
     owed, stay = 0.0, (1.0 - p.hazard[i]) * patience
-    for k in range(w.components[o]):
-        plain, discounted = due_later(s, i, w, o, k, t, w.discount_monthly)
-        if p.leaving[i] > 0:
-            enter(p, i, w, w.pay_line[o, k], plain / CENTS)
-            continue
-        share = w.marketing_claimed if w.pay_line[o, k] == FUND else 1.0
-        waiting = s[w.balance_row[o, k], i] if w.balance_row[o, k] >= 0 else 0.0
-        waiting += s[w.carried_row[o] + k, i] if w.least_payout[o] > 0.0 else 0.0
-        coming = (renewals_to_come(s, i, w, o, k, p, t, lasting) - claims_to_come(s, i, w, o, k, p, t, lasting)) * w.patience[
-            o, k
-        ]
-        owed += share * (discounted + waiting * stay + coming) / CENTS
+    for o in range(first_plan(w, own), own + 1):
+        for k in range(w.components[o]):
+            plain, discounted = due_later(s, i, w, o, k, t, w.discount_monthly)
+            if p.leaving[i] > 0:
+                enter(p, i, w, w.pay_line[o, k], plain / CENTS)
+                continue
+            share = w.marketing_claimed if w.pay_line[o, k] == FUND else 1.0
+            waiting = s[w.balance_row[o, k], i] if w.balance_row[o, k] >= 0 else 0.0
+            waiting += s[w.carried_row[o] + k, i] if w.least_payout[o] > 0.0 else 0.0
+            coming = renewals_to_come(s, i, w, o, k, p, t, lasting) - claims_to_come(s, i, w, o, k, p, t, lasting)
+            owed += share * (discounted + waiting * stay + coming * w.patience[o, k]) / CENTS
     p.liability[i] += owed

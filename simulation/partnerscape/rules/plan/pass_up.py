@@ -3,8 +3,8 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from ..shared.records import CAPACITY
 from .amounts import sold
-from .count_sales import month_of, plan_of
 from .table import FROM_RECRUITS, OVERRIDE, PAY_OF_RECRUITS, RECRUIT_LEVELS, RECRUITS
+from .whose import month_of, plan_of
 
 
 @vendor_rule

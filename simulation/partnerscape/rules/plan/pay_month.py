@@ -40,7 +40,7 @@ def pay_month(s, world, t, tenure, segment, before, there):
     w, o = world[0], 0
     for i in range(there.size):
         if there[i]:
-            measure(s, i, w, o, t, tenure[i])
+            measure(s, i, w, o, t, tenure[i], False)
             climb(s, i, w, o, t)
             reckon(s, i, w, o, t, tenure[i], segment[i], before[i])
     share_out(s, w, o, t, there)

@@ -3,10 +3,10 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from .ages import age_on
 from .cents import rounded
-from .count_sales import month_of, plan_of
 from .earn import earn
 from .pay_out import pay_out
 from .table import BONUS, CENTS, FIXED_PAY, FUND, MILLION, ON_NEW, ON_RENEWALS, OVERRIDE
+from .whose import first_plan, month_of, plan_of
 
 
 @vendor_rule
@@ -70,12 +70,27 @@ def note_risk(s, i, w, o, p, t, scale):
 def pay_plan(pool, i, world):
     """The month's pay by components, to the cent: earned, taken back, paid out; who falls short of what the plan asks must go."""
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
-    earn(s, i, w, o, t, tenure)
-    take_back(s, i, w, o, p, t)
-    if w.ages[o] > 0:
-        scale = age_on(s, i, w.ages_row[o], w.ages[o], t, p.asked_to_stay[i], p.stayed[i], p.deals[i])
-        note_risk(s, i, w, o, p, t, scale)
+    s, own, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    first = first_plan(w, own)
+    for o in range(first, own + 1):
+        earn(s, i, w, o, t, tenure)
+        take_back(s, i, w, o, p, t)
+    for o in range(first, own + 1):
+        if w.ages[o] > 0:
+            scale = 1.0
+            if o == first or w.ages_row[o] != w.ages_row[first]:
+                scale = age_on(s, i, w.ages_row[o], w.ages[o], t, p.asked_to_stay[i], p.stayed[i], p.deals[i])
+            note_risk(s, i, w, o, p, t, scale)
+        settle_plan(s, i, w, o, p, t)
+    s[w.orders_row[own], i] += p.deals[i] + p.orders[i]
+    ladder = w.out_ladder[own]
+    if ladder >= 0 and tenure >= w.out_from[own] and s[w.ladder_row[own, ladder], i] < 0.5:
+        p.leaving[i] = 1
+
+
+@vendor_rule
+def settle_plan(s, i, w, o, p, t):
+    """What a plan pays out goes to the books."""
     pay_out(s, i, w, o, t)
     for k in range(w.components[o]):
         back = s[w.returned_row[o, k], i] / CENTS
@@ -83,7 +98,3 @@ def pay_plan(pool, i, world):
         if w.pay_line[o, k] == ON_NEW:
             p.commission[i] += back
             p.clawback[i] += back
-    s[w.orders_row[o], i] += p.deals[i] + p.orders[i]
-    ladder = w.out_ladder[o]
-    if ladder >= 0 and tenure >= w.out_from[o] and s[w.ladder_row[o, ladder], i] < 0.5:
-        p.leaving[i] = 1

@@ -6,7 +6,6 @@ from ..shared.maths import clip, exp, log, power
 from ..shared.risk import aversion_of, felt_share, premium
 from .ahead import level_ahead, months_left, pay_ahead
 from .amounts import sold, standing, weight_of
-from .count_sales import month_of, plan_of, was_before
 from .table import (
     ASKED,
     CANDIDATES,
@@ -34,6 +33,7 @@ from .table import (
     TRAILING,
     WON,
 )
+from .whose import month_of, plan_of, was_before
 
 VAGUE = 0.01  # rates are believed to within a point
 MOST_WRONG = 2.0
@@ -243,6 +243,7 @@ def plan_ahead(pool, i, world):
     if seen != o + 1:
         believe(s, i, w, o, p, t, tenure, before, usual, seen)
         s[w.start_row[o], i] = o + 1
+        s[w.since_row[o], i] = t if seen > 0 else 0.0
     for k in range(w.components[o]):
         s[w.belief_row[o, k], i] *= 1.0 - p.correction[i]
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..shared.compile import vendor_rule
-from .count_sales import month_of, plan_of
 from .pay_month import period_ends
 from .share_out import prizes_by_rank, shares_of_pool
 from .table import PLANS, POOL, PRIZE
+from .whose import month_of, plan_of
 
 
 @vendor_rule

@@ -51,7 +51,7 @@ def plan_fields() -> list[tuple]:
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
         *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
-        *whole((PLANS,), "orders_row", "start_row", "candidates_row", "counts_orders"),
+        *whole((PLANS,), "orders_row", "start_row", "since_row", "candidates_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
         *whole((PLANS,), "out_from", "keeps_old"),

@@ -1,0 +1,66 @@
+"""What a pay plan pays on a table of sales: ``pay``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .app import app
+from .console import console, print_json, say
+from .options import AsJson, Levers, Out, ScenarioArgument, chosen_policy, known_format
+
+
+@app.command()
+def pay(
+    scenario: ScenarioArgument,
+    sales: Annotated[
+        Path, typer.Argument(help="A table of sales: CSV, Excel or Parquet with partner, month, revenue, … (docs/pay.md).")
+    ],
+    policy: Annotated[
+        str | None, typer.Option(help="A policy of the scenario, or a TOML file. Default: the scenario's current policy.")
+    ] = None,
+    levers: Levers = None,
+    before: Annotated[str | None, typer.Option(help="The policy that pays until --since.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="The month from which the policy holds, such as 2026-07. Default: the table's first.")
+    ] = None,
+    partner: Annotated[str | None, typer.Option(help="Print one partner's statement, month by month.")] = None,
+    out: Out = None,
+    file_format: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
+    as_json: AsJson = False,
+) -> None:
+    """Pay partners to the cent by a policy's plan, from a table of their sales: a statement by partner, month and component."""
+    from partnerscape.scenario import InputError, load_scenario, named
+    from partnerscape.scenario.pay.expand import expanded
+    from partnerscape.show.statement import print_statement, statement_json
+    from partnerscape.statement import pay_statement, read_sales
+    from partnerscape.study.jobs.store import save_tables, writable_without_study
+
+    known_format(file_format)
+    loaded = load_scenario(scenario)
+    name, chosen = chosen_policy(loaded, policy, levers)
+    earlier = chosen_policy(loaded, before, None)[1] if before else None
+    if earlier is not None and since is None:
+        raise InputError("command line", "", "--since", "the month in which the policy takes the place of --before", "nothing")
+    table = read_sales(sales)
+    folder = writable_without_study(out) if out else None
+    statement = pay_statement(
+        expanded(chosen),
+        table,
+        loaded.market.categories,
+        loaded.segment_names,
+        before=expanded(earlier) if earlier is not None else None,
+        since=since,
+        file=sales,
+    )
+    if partner is not None and partner not in set(statement["partner"]):
+        raise InputError(sales, "", "--partner", named(list(dict.fromkeys(statement["partner"])), partner), partner)
+    if folder:
+        save_tables(folder, {"statement": statement}, file_format)
+        say(f"statement in {folder}")
+    if as_json:
+        print_json(statement_json(statement, name, loaded, partner))
+    else:
+        print_statement(statement, name, loaded, partner, console())

@@ -46,7 +46,9 @@ MEANS = ("retention", "quality")  # a mean over the time
 SHARES = ("skill", "retention", "quality")
 MONTHS_OF = {"month": 1, "two months": 2, "quarter": 3, "half-year": 6, "year": 12}
 LONGEST = 120  # months
-PERIODS = "'month', 'two months', 'quarter', 'half-year', 'year', '12 months', 'previous quarter', 'year from joining' or 'lifetime'"
+PERIODS = (
+    "'month', 'two months', 'quarter', 'half-year', 'year', '12 months', 'previous quarter', 'year from joining' or 'lifetime'"
+)
 WRITTEN = re.compile(
     r"(?P<lifetime>lifetime|since joining)|(?P<trailing>\d+) months?"
     r"|(?P<previous>previous )?(?P<named>month|two months|quarter|half-year|year)(?P<joining> from joining)?"

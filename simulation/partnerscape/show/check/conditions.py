@@ -43,7 +43,10 @@ def time_in_words(over: str, measure: str = "") -> str:
 def levels_table(levels: Levels, currency: str) -> tuple[list[str], list[list[str]]]:
     """Heads and rows: what each level needs."""
     needs = levels.needs
-    heads = ["level", *(" ".join(filter(None, (MEASURE_WORDS.get(n.measure, n.measure), time_in_words(n.over, n.measure)))) for n in needs)]
+    heads = [
+        "level",
+        *(" ".join(filter(None, (MEASURE_WORDS.get(n.measure, n.measure), time_in_words(n.over, n.measure)))) for n in needs),
+    ]
     rows = [
         [levels.name_of(at), *(measured(n.at_least[at], n.measure, currency) if n.at_least[at] else "–" for n in needs)]
         for at in range(levels.number)

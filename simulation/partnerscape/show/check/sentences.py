@@ -270,4 +270,3 @@ def _when_paid(c: Component, currency: str) -> Iterator[str]:
 def _taken(share: float, at: int) -> str:
     how = "in full" if share == 1.0 else f"to {share_of(share)}"
     return f"taken back {how} if the customer cancels" if at == 0 else how
-

@@ -1,4 +1,4 @@
-"""The short form of a pay plan as components: what ``commission_rate``, ``tiers``, ``bonus`` … say in the language of contracts."""
+"""The short form of a pay plan as components: what ``commission_rate``, ``tiers``, ``bonus`` … say as a contract does."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def _commission(policy: Policy) -> Component:
         limits["clawback"] = [[policy.clawback_months, 1.0]]
     if not policy.tiers:
         return Component(rate=(policy.commission_rate,), **limits)
-    brackets = [(0.0, policy.commission_rate), *((tier.threshold, tier.rate) for tier in policy.tiers)]
-    counted = "retroactive" if policy.retroactive else "marginal"
-    return Component(brackets=brackets, counted=counted, per=PERIOD_OF_TIERS[policy.tier_months], **limits)
+    limits["brackets"] = [(0.0, policy.commission_rate), *((tier.threshold, tier.rate) for tier in policy.tiers)]
+    limits["counted"] = "retroactive" if policy.retroactive else "marginal"
+    return Component(per=PERIOD_OF_TIERS[policy.tier_months], **limits)

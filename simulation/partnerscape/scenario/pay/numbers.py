@@ -1,4 +1,4 @@
-"""The numbers of a pay plan by their path, ``pay.renewals.rate`` …: each with unit, bounds and meaning, as its key declares them."""
+"""The numbers of a pay plan by their path, ``pay.renewals.rate`` …, with unit and bounds as their key declares them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..declare import Lever
-from ..errors import Misfit, Shown, one_of, refuse
+from ..errors import Misfit, Shown, named, refuse
 from .component import Component
 from .levels import Levels
 from .plan import PayOut, UpOrOut
@@ -19,8 +19,8 @@ UNITS = {  # by key, wherever it stands; "as measured": what a component is paid
     "rate": SHARE, "amount": "currency per unit", "start": MEASURED, "lump": "currency per period",
     "target": MEASURED, "guarantee": "currency per month", "pool": "currency per period", "prizes": MONEY,
     "customer_months": MONTHS, "tenure_months": MONTHS, "order_numbers": "orders", "minimum_order": MONEY, "maximum_order": MONEY,
-    "unlocked": "recruits", "cap_month": "currency per month", "cap_year": "currency per year", "cap_per_unit": "currency per order",
-    "vendor_cap_year": "currency per period", "most_of_vendor_share": SHARE, "delay_months": MONTHS, "instalments": "payments",
+    "unlocked": "recruits", "cap_month": "currency per month", "cap_year": "currency per year", 
+    "cap_per_unit": "currency per order", "vendor_cap_year": "currency per period", "most_of_vendor_share": SHARE, "delay_months": MONTHS, "instalments": "payments",
     "hold_back": SHARE, "hold_months": MONTHS, "minimum_payout": MONEY, "until": MONTHS, "share": SHARE, "at_least": MEASURED,
     "below": MEASURED, "grace_months": MONTHS, "minimum": MONEY, "from_month": MONTHS,
 }  # fmt: skip
@@ -60,6 +60,23 @@ def number_at(path: str) -> Lever | None:
     return Lever(UNITS[_key(steps)], least, most, COST, label_of(path), whole=whole, pay=True)
 
 
+def known_at(path: str) -> list[str]:
+    """What a plan's path may go on with where it leaves what is declared."""
+    table, *steps = _steps(path)
+    if table in NAMED and len(steps) < 2:
+        return [f"{table}.NAME.{key}" for key in TABLES[table].model_fields if key in UNITS]
+    schema = _schema(TABLES[table])
+    forms, known = [schema], _keys(schema)
+    for step in steps[1:] if table in NAMED else steps:
+        forms = [one for each in forms for inner in _down(each, step) for one in _forms(inner, schema)]
+        known = next((keys for one in forms if (keys := _keys(one))), known)
+    return known
+
+
+def _keys(schema: dict[str, Any]) -> list[str]:
+    return [WRITTEN.get(key, key) for key in schema.get("properties", {}) if key in UNITS or key in NUMBERED]
+
+
 def label_of(path: str) -> str:
     """A plan's number in words.
 
@@ -68,11 +85,13 @@ def label_of(path: str) -> str:
     >>> label_of("pay.renewals.rate"), label_of("pay.split.brackets.1.from")
     ('renewals: rate', 'split: bracket 2 from')
     >>> label_of("levels.partner.needs.0.at_least.1")
-    'partner: condition 1 at least, level 2'
+    'partner, level 2: condition 1 at least'
     """
     table, *steps = _steps(path)
-    named = steps.pop(0) if table in NAMED and steps else table
-    return f"{named.replace('_', ' ')}: {' '.join(_said(steps))}".replace(" ,", ",")
+    whose = steps.pop(0) if table in NAMED and steps else table
+    if table == "levels" and steps[-1:] and steps[-1].isdigit():
+        whose += f", level {int(steps.pop()) + 1}"
+    return f"{whose.replace('_', ' ')}: {' '.join(_said(steps))}".replace(" ,", ",")
 
 
 def _said(steps: list[str]) -> Iterator[str]:
@@ -85,7 +104,9 @@ def _said(steps: list[str]) -> Iterator[str]:
         elif before == "rate":  # a category of a fee table
             yield f"for {step.replace('_', ' ')}"
         else:
-            yield NUMBERED.get(step) or WRITTEN.get(step, step).replace("_", " ")
+            yield NUMBERED.get(step) or WRITTEN.get(step, step).removesuffix("_months" if step not in ENDS else "").replace(
+                "_", " "
+            )
         before = step
 
 
@@ -101,12 +122,12 @@ def value_at(table: Mapping[str, Any], path: str) -> float:
     for step in _steps(path):
         known = _within(inner)
         if step not in known:
-            refuse([Misfit(path, one_of("one of", known, step) if known else "a number of the pay plan", Shown(step))])
+            refuse([Misfit(path, named(known, step) if known else "a number of the pay plan", Shown(step))])
         inner = inner[step] if isinstance(inner, Mapping) else inner[int(step)]
     if isinstance(inner, list | tuple) and len(inner) == 1 and not isinstance(inner[0], Mapping):
         inner = inner[0]
     if not isinstance(inner, int | float) or isinstance(inner, bool):
-        expected = "a number of the pay plan" if not (known := _within(inner)) else one_of("more of the path, one of", known, "")
+        expected = "a number of the pay plan" if not (known := _within(inner)) else named(known, "", "more of the path: one of")
         refuse([Misfit(path, expected, inner if inner is None else Shown(f"{type(inner).__name__} there"))])
     return float(inner)
 

@@ -15,8 +15,8 @@ from partnerscape.study.runs.year import Year, year_of
 
 from ..style.lever_words import levers_in_words
 from .conditions import levels_in_words, levels_table
-from .example import MONTHS, example_in_words, round_revenue
 from .exact import share_of
+from .example import MONTHS, example_in_words, round_revenue
 from .levers import LeverRow, lever_rows, persons_in_words
 from .sentences import plan_in_words
 
@@ -130,7 +130,7 @@ def years_of(
 ) -> tuple[Year, dict[str, Year]]:
     """A year as it stands, and one with each policy's programme (all levers but pay) under today's pay.
 
-    Behaviour under another pay is for ``compare``: here partners and sales are today's, so that costs are those of the plan alone.
+    Behaviour under another pay is for ``compare``: here partners and sales are today's, and costs those of the plan alone.
     """
     seeds = list(seeds)
     total, done = len(seeds) * (1 + len(policies)), 0

@@ -19,7 +19,10 @@ from .exact import sum_of
 from .levers import LeverRow
 from .policy import ReadBack, cost_in_words
 
-TODAY = "Costs are per year at today's partners and sales, as simulated under the current policy: how partners respond is for `compare`."
+TODAY = (
+    "Costs are per year at today's partners and sales, as simulated under the current policy; "
+    "`partnerscape compare` shows how partners respond."
+)
 ABOUT = "“about”: as if all partners of a segment sold the same and as many customers came every month."
 
 

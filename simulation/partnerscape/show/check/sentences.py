@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from partnerscape.scenario.pay import Component, Levels, Plan
 from partnerscape.scenario.pay.component import ENDLESS
-from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS, Period
+from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .conditions import condition_in_words
 from .exact import joined, months_of, number_of, ordinal, share_of, sum_of

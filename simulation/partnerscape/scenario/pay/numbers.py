@@ -19,8 +19,9 @@ UNITS = {  # by key, wherever it stands; "as measured": what a component is paid
     "rate": SHARE, "amount": "currency per unit", "start": MEASURED, "lump": "currency per period",
     "target": MEASURED, "guarantee": "currency per month", "pool": "currency per period", "prizes": MONEY,
     "customer_months": MONTHS, "tenure_months": MONTHS, "order_numbers": "orders", "minimum_order": MONEY, "maximum_order": MONEY,
-    "unlocked": "recruits", "cap_month": "currency per month", "cap_year": "currency per year", 
-    "cap_per_unit": "currency per order", "vendor_cap_year": "currency per period", "most_of_vendor_share": SHARE, "delay_months": MONTHS, "instalments": "payments",
+    "unlocked": "recruits", "cap_month": "currency per month", "cap_year": "currency per year",
+    "cap_per_unit": "currency per order", "vendor_cap_year": "currency per period",
+    "most_of_vendor_share": SHARE, "delay_months": MONTHS, "instalments": "payments",
     "hold_back": SHARE, "hold_months": MONTHS, "minimum_payout": MONEY, "until": MONTHS, "share": SHARE, "at_least": MEASURED,
     "below": MEASURED, "grace_months": MONTHS, "minimum": MONEY, "from_month": MONTHS,
 }  # fmt: skip

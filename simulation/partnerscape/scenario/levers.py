@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .declare import Declared, Frozen, Lever, declarations, merged_names
 from .errors import InputError, Misfit, Shown, one_of, refuse

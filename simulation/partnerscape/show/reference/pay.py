@@ -63,10 +63,12 @@ HEADS = ("key", "meaning", "unit", "values", "default")
 
 def pay_page() -> str:
     """Keys of a pay plan."""
+    paths = ("pay.renewals.rate = [0.02, 0.12]", "pay.split.brackets.1.from = [10000, 50000]",
+             "levels.partner.needs.0.at_least.1 = [5, 20]", "payout.minimum = [0, 100]")  # fmt: skip
+    said = ", ".join('`"{}" = {}`'.format(*path.split(" = ")) for path in paths)
     text = (
         "# Pay plans, key by key\n\nHow a plan is written is told in [pay.md](../pay.md); here is every key. "
-        'A study moves a number by its path: `"pay.renewals.rate" = [0.02, 0.12]`, '
-        '`"pay.split.brackets.1.from" = [10000, 50000]`, `"levels.partner.needs.0.at_least.1" = [5, 20]`, `"payout.minimum" = [0, 100]`; rows count from 0.\n'
+        f"A study moves a number by its path: {said}; rows count from 0.\n"
     )
     for title, where, path, model in PARTS:
         text += f"\n## {title}\n\n{where}\n\n{markdown_table(HEADS, list(_rows(path, model)))}"

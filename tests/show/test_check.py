@@ -206,3 +206,13 @@ def test_an_example_is_paid_by_the_code_that_writes_statements() -> None:
     pytest.importorskip("partnerscape.statement")
     words = example_in_words(expanded(ps.Policy(commission_rate=0.2)), 30_000.0)
     assert words == "A partner who sells €30,000 in the quarter earns €6,000."
+    both = expanded(ps.Policy(commission_rate=0.2, retainer=20.0))
+    assert example_in_words(both, 30_000.0).endswith("earns €6,060: €6,000 commission and €60 retainer.")
+
+
+def test_an_example_of_a_menu_is_paid_under_each_plan() -> None:
+    pytest.importorskip("partnerscape.statement")
+    menu = {"a": {"on": "revenue", "rate": 0.1, "choice": "share"}, "b": {"on": "new customers", "amount": 50, "choice": "sum"}}
+    words = example_in_words(expanded(ps.Policy(pay=menu)), 30_000.0)
+    assert "under the plan share who sells €30,000 in the quarter earns €3,000." in words
+    assert "under the plan sum who sells €30,000 in the quarter earns €600." in words

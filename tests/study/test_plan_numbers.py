@@ -133,6 +133,12 @@ def test_a_choice_is_among_whole_plans(scenario: Scenario) -> None:
     assert standing("plan", scenario, question) == 0.0
 
 
+def test_an_option_that_states_one_key_of_a_component_keeps_the_others(scenario: Scenario) -> None:
+    question, _ = asked(scenario, {}, choices={"plan": {"as_today": {}, "less": {"pay": {"renewals": {"rate": 0.03}}}}})
+    policy = scenario.current_policy.changed(**levers_at(question, {"plan": 1.0}))
+    assert policy == scenario.current_policy.changed(**{"pay.renewals.rate": 0.03})
+
+
 def test_a_number_must_be_in_every_plan_of_a_choice(scenario: Scenario) -> None:
     choices = {"plan": {"as_today": {}, "flat": {"pay": {"split": {}}}}}
     with pytest.raises(InputError, match="'renewals', 'by_level'"):

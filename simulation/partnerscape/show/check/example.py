@@ -45,7 +45,7 @@ def example_sales(revenue: float, months: int = MONTHS) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["partner", "month", "revenue", "customer"])
 
 
-def example_pay(plan: Plan, revenue: float, months: int = MONTHS) -> pd.Series | None:
+def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = "") -> pd.Series | None:
     """What a partner with these sales earns, by component in their order; None where nothing can pay it.
 
     Parameters
@@ -54,6 +54,8 @@ def example_pay(plan: Plan, revenue: float, months: int = MONTHS) -> pd.Series |
     revenue : float
         Currency of new revenue in all months together.
     months : int
+    choice : str
+        Of a menu the plan that the partner chose.
 
     Returns
     -------
@@ -63,18 +65,24 @@ def example_pay(plan: Plan, revenue: float, months: int = MONTHS) -> pd.Series |
     pay = payer()
     if pay is None or not plan.components:
         return None
-    paid = pay(plan, example_sales(revenue, months))
+    sales = example_sales(revenue, months)
+    paid = pay(plan, sales.assign(choice=choice) if choice else sales)
     by_component = paid.assign(net=paid["earned"] - paid["returned"]).groupby("component", sort=False)["net"].sum()
     return by_component.reindex([name for name in plan.components if name in by_component.index])
 
 
 def example_in_words(plan: Plan, revenue: float, currency: str = "€") -> str:
-    """``A partner who sells €30,000 in the quarter is paid €6,000: …``; empty where nothing can pay it."""
-    paid = example_pay(plan, revenue)
+    """``A partner who sells €30,000 in the quarter earns €6,000: …``; of a menu under each plan; empty if nothing can pay it."""
+    return " ".join(filter(None, (_one_in_words(plan, revenue, currency, choice) for choice in plan.choices or ("",))))
+
+
+def _one_in_words(plan: Plan, revenue: float, currency: str, choice: str) -> str:
+    paid = example_pay(plan, revenue, choice=choice)
     if paid is None:
         return ""
-    parts = [f"{sum_of(float(value), currency)} {name}" for name, value in paid.items() if value]
-    whole = f"A partner who sells {sum_of(revenue, currency)} in the quarter earns {sum_of(float(paid.sum()), currency)}"
+    parts = [f"{sum_of(float(value), currency)} {str(name).replace('_', ' ')}" for name, value in paid.items() if value]
+    who = "A partner" if not choice else f"A partner under the plan {choice}"
+    whole = f"{who} who sells {sum_of(revenue, currency)} in the quarter earns {sum_of(float(paid.sum()), currency)}"
     return f"{whole}: {joined(parts)}." if len(parts) > 1 else f"{whole}."
 
 

@@ -59,7 +59,7 @@ Mine · levels and a gate
   first year: 20 % of each customer's revenue during its first 12 months; taken back in full if the customer cancels within 12 months; paid 2 months later, from €50 on, less is carried over.
   later: 1 % (member) and 2.5 % (silver) of renewals.
   gate: By revenue per quarter: nothing below €25,000, 4 % of what lies from €25,000 to €50,000, 5 % of what lies above €50,000; only with retention of at least 70 % in the last 12 months.
-Levels “partner”. A partner has the highest level of which it meets everything: up at once, down at the end of a year, after 3 months short of it.
+Levels "partner". A partner has the highest level of which it meets everything: up at once, down at the end of a year, after 3 months short of it.
 """
 SHORT = {
     "commission": "By new revenue per quarter: 20 % of what lies from €0 to €10,000, 25 % of what lies above €10,000; at most €900 per month; taken back in full if the customer cancels within 3 months.",

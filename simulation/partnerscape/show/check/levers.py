@@ -104,7 +104,7 @@ def persons_in_words(policy: Policy, year: Year | None, partners: int) -> str:
     ----------
     policy : Policy
     year : Year or None
-        As simulated; None: at ``partners``, the number that the scenario starts with.
+        As simulated; None: at ``partners``, as the scenario states them.
     partners : int
     """
     stated = f"{plain(policy.support_agents)} agents per 100 partners"

@@ -101,10 +101,16 @@ def read_back(
         {each: Table(levels_in_words(levels), *levels_table(levels, currency)) for each, levels in plan.levels.items()},
         {segment: list(_exceptions(policy, segment, currency)) for segment, own in policy.segments.items() if own},
         lever_rows(policy, stated, currency, programme, costs if programme is not None else None),
-        persons_in_words(policy, programme, scenario.time.initial_partners),
+        persons_in_words(policy, programme, partners_of(scenario)),
         example_in_words(plan, round_revenue(plan, usual), currency),
         programme,
     )
+
+
+def partners_of(scenario: Scenario) -> int:
+    """Active partners as the scenario states them for today; else those that it starts with."""
+    seen = scenario.today.active_partners
+    return round(seen.value) if seen is not None and seen.value is not None else scenario.time.initial_partners
 
 
 def _beside(policy: Policy) -> dict[str, str]:

@@ -23,7 +23,7 @@ TODAY = (
     "Costs are per year at today's partners and sales, as simulated under the current policy; "
     "`partnerscape compare` shows how partners respond."
 )
-ABOUT = "“about”: as if all partners of a segment sold the same and as many customers came every month."
+ABOUT = "About: as if all partners of a segment sold the same and as many customers came every month."
 
 
 def print_check(policies: list[ReadBack], scenario: Scenario, today: Year | None, base: str, console: Console) -> None:
@@ -50,7 +50,7 @@ def _print_policy(policy: ReadBack, currency: str, base: str, console: Console) 
     for line in pay_lines(policy, currency):
         say_plainly(console, line)
     for name, table in policy.levels.items():
-        say_plainly(console, f"Levels “{name}”. {table.words}")
+        say_plainly(console, f'Levels "{name}". {table.words}')
         console.print(small_table(table.heads, table.rows))
     for segment, lines in policy.segments.items():
         say_plainly(console, f"For {segment.replace('_', ' ')} partners instead:")

@@ -152,13 +152,13 @@ def test_numbers_are_said_in_plain_words() -> None:
     assert lever_limits("pay.renewals.rate", (0.02, 0.08), (0.0, 0.12)) == "renewals: rate 2–8 %"
     assert (
         lever_limits("pay.split.brackets.1.from", (20_000.0, 50_000.0), (10_000.0, 50_000.0))
-        == "split: bracket 2 from at least 20,000"
+        == "split: start (bracket 2) at least 20,000"
     )
     assert (
         levers_in_words({"payout.minimum": 50.0, "pay.renewals.delay_months": 2})
         == "payout: minimum €50, renewals: delay 2 months"
     )
-    assert levers_in_words({"levels.partner.needs.0.at_least.1": 12.0}) == "partner, level 2: condition 1 at least 12"
+    assert levers_in_words({"levels.partner.needs.0.at_least.1": 12.0}) == "partner, level 2: threshold (condition 1) 12"
     assert lever_unit("pay.renewals.rate") == "%"
     assert input_condition("pay.renewals.rate", True, 0.05) == "renewals: rate is above 5 %"
 

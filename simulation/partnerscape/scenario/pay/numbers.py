@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -27,7 +27,7 @@ UNITS = {  # by key, wherever it stands; "as measured": what a component is paid
 }  # fmt: skip
 ENDS = {"customer_months", "tenure_months", "order_numbers"}  # [from, until]
 NUMBERED = {"brackets": "bracket", "needs": "condition", "clawback": "clawback step", "prizes": "prize"}
-EACH = {"at_least": "level", "rate": "no.", "amount": "no.", "lump": "no.", "unlocked": "level"}
+SAID = {"at_least": "threshold", "below": "threshold", "until": "end"}  # in words
 WRITTEN = {"start": "from"}  # as files write it
 TABLES: dict[str, type[BaseModel]] = {"pay": Component, "levels": Levels, "payout": PayOut, "up_or_out": UpOrOut}
 NAMED = ("pay", "levels")  # tables of tables with free names
@@ -84,31 +84,31 @@ def label_of(path: str) -> str:
     Examples
     --------
     >>> label_of("pay.renewals.rate"), label_of("pay.split.brackets.1.from")
-    ('renewals: rate', 'split: bracket 2 from')
+    ('renewals: rate', 'split: start (bracket 2)')
     >>> label_of("levels.partner.needs.0.at_least.1")
-    'partner, level 2: condition 1 at least'
+    'partner, level 2: threshold (condition 1)'
     """
     table, *steps = _steps(path)
     whose = steps.pop(0) if table in NAMED and steps else table
     if table == "levels" and steps[-1:] and steps[-1].isdigit():
         whose += f", level {int(steps.pop()) + 1}"
-    return f"{whose.replace('_', ' ')}: {' '.join(_said(steps))}".replace(" ,", ",")
+    return f"{whose.replace('_', ' ')}: {_said(steps)}"
 
 
-def _said(steps: list[str]) -> Iterator[str]:
-    before = ""
-    for step in steps:
-        if step.isdigit() and before in ENDS:
-            yield ("from", "until")[min(int(step), 1)]
-        elif step.isdigit():
-            yield str(int(step) + 1) if before in NUMBERED else f", {EACH.get(before, 'no.')} {int(step) + 1}"
-        elif before == "rate":  # a category of a fee table
-            yield f"for {step.replace('_', ' ')}"
-        else:
-            yield NUMBERED.get(step) or WRITTEN.get(step, step).removesuffix("_months" if step not in ENDS else "").replace(
-                "_", " "
-            )
-        before = step
+def _said(steps: list[str]) -> str:
+    """A key and where it stands: ``rate``, ``rate (bracket 2)``, ``end of customer months``; a number follows it."""
+    if not steps:
+        return ""
+    first, *rest = steps
+    if first in NUMBERED and rest:
+        inner = f"{NUMBERED[first]} {int(rest[0]) + 1}"
+        return f"{_said(rest[1:])} ({inner})" if rest[1:] else f"{first} (no. {int(rest[0]) + 1})"
+    if first in ENDS and rest:
+        return f"{('start', 'end')[min(int(rest[0]), 1)]} of {first.replace('_', ' ')}"
+    key = SAID.get(first, first.removesuffix("_months" if first not in ENDS else "")).replace("_", " ")
+    if not rest:
+        return key
+    return f"{key} (no. {int(rest[0]) + 1})" if rest[0].isdigit() else f"{key} for {rest[0].replace('_', ' ')}"
 
 
 def value_at(table: Mapping[str, Any], path: str) -> float:

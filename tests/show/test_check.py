@@ -15,7 +15,7 @@ from partnerscape.scenario import LEVERS
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.expand import expanded
 from partnerscape.scenario.pay.words import BASES, MONEY
-from partnerscape.show.check.example import example_in_words, example_sales, payer
+from partnerscape.show.check.example import example_in_words, example_revenues, example_sales, payer
 from partnerscape.show.check.levers import LINES
 from partnerscape.show.check.sentences import HOW, component_in_words, plan_in_words
 from partnerscape.study.runs.pay_cost import cost_of_component, pay_costs
@@ -200,13 +200,23 @@ def test_an_examples_sales_sum_to_what_it_says() -> None:
     sales = example_sales(30_000.0)
     assert sales["revenue"].sum() == 30_000.0
     assert (sales["month"].nunique(), sales["customer"].is_unique) == (3, True)
+    again = example_sales(10_000.01, categories=["a", "b", "c"], later_orders=True)
+    assert round(again["revenue"].sum(), 2) == 10_000.01
+    assert set(again["category"]) == {"a", "b", "c"}
+    assert again["customer"].duplicated().sum() == 24
+
+
+def test_examples_reach_the_highest_threshold_of_a_plan() -> None:
+    pay = {"gate": {"on": "revenue", "rate": 0.04, "needs": [{"measure": "revenue", "over": "12 months", "at_least": 25_000}]}}
+    assert example_revenues(expanded(ps.Policy(pay=pay)), 8_200.0) == [9_000.0, 30_000.0]
+    assert example_revenues(expanded(ps.Policy(commission_rate=0.2)), 8_200.0) == [9_000.0]
 
 
 def test_an_example_is_paid_by_the_code_that_writes_statements() -> None:
     pytest.importorskip("partnerscape.statement")
-    words = example_in_words(expanded(ps.Policy(commission_rate=0.2)), 30_000.0)
-    assert words == "A partner who sells €30,000 in the quarter earns €6,000."
-    both = expanded(ps.Policy(commission_rate=0.2, retainer=20.0))
+    words = example_in_words(expanded(ps.Policy(commission_rate=0.2, recurring_months=0)), 30_000.0)
+    assert words == "A partner who sells €30,000 to new customers in its first quarter earns €6,000."
+    both = expanded(ps.Policy(commission_rate=0.2, recurring_months=0, retainer=20.0))
     assert example_in_words(both, 30_000.0).endswith("earns €6,060: €6,000 commission and €60 retainer.")
 
 
@@ -214,5 +224,12 @@ def test_an_example_of_a_menu_is_paid_under_each_plan() -> None:
     pytest.importorskip("partnerscape.statement")
     menu = {"a": {"on": "revenue", "rate": 0.1, "choice": "share"}, "b": {"on": "new customers", "amount": 50, "choice": "sum"}}
     words = example_in_words(expanded(ps.Policy(pay=menu)), 30_000.0)
-    assert "under the plan share who sells €30,000 in the quarter earns €3,000." in words
-    assert "under the plan sum who sells €30,000 in the quarter earns €600." in words
+    assert "under the plan share who sells €30,000 to new customers in its first quarter earns €3,000." in words
+    assert "under the plan sum who sells €30,000 to new customers in its first quarter earns €600." in words
+
+
+def test_an_example_sells_in_every_category_that_the_plan_names() -> None:
+    pytest.importorskip("partnerscape.statement")
+    fees = {"on": "revenue", "rate": {"fashion": 0.08, "books": 0.04}}
+    words = example_in_words(expanded(ps.Policy(pay={"fees": fees})), 30_000.0)
+    assert words == "A partner who sells €30,000 to new customers in its first quarter (fashion and books alike) earns €1,800."

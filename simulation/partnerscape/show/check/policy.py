@@ -16,7 +16,7 @@ from partnerscape.study.runs.year import Year, year_of
 from ..style.lever_words import levers_in_words
 from .conditions import levels_in_words, levels_table
 from .exact import share_of
-from .example import MONTHS, example_in_words, round_revenue
+from .example import MONTHS, examples_in_words
 from .levers import LeverRow, lever_rows, persons_in_words
 from .sentences import plan_in_words
 
@@ -51,8 +51,8 @@ class ReadBack:
     levers : list of LeverRow
     desk : str
         Headcount at the support desk.
-    example : str
-        Empty where nothing can pay it.
+    examples : list of str
+        None where nothing can pay them.
     year : Year or None
         Today's, with this policy's programme.
     """
@@ -66,7 +66,7 @@ class ReadBack:
     segments: dict[str, list[str]]
     levers: list[LeverRow]
     desk: str
-    example: str
+    examples: list[str]
     year: Year | None
 
 
@@ -102,7 +102,7 @@ def read_back(
         {segment: list(_exceptions(policy, segment, currency)) for segment, own in policy.segments.items() if own},
         lever_rows(policy, stated, currency, programme, costs if programme is not None else None),
         persons_in_words(policy, programme, partners_of(scenario)),
-        example_in_words(plan, round_revenue(plan, usual), currency),
+        examples_in_words(plan, usual, currency),
         programme,
     )
 

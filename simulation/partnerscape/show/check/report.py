@@ -57,8 +57,8 @@ def _print_policy(policy: ReadBack, currency: str, base: str, console: Console) 
         for line in lines:
             say_plainly(console, f"  {line}")
     say_plainly(console, policy.desk)
-    if policy.example:
-        say_plainly(console, f"Example: {policy.example}")
+    for example in policy.examples:
+        say_plainly(console, f"Example: {example}")
     for stated, title in ((True, "Levers that the file states"), (False, f"Levers that it does not mention, {base}")):
         rows = [row for row in policy.levers if row.stated == stated]
         if rows:

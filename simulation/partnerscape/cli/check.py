@@ -23,8 +23,8 @@ def check(
     file: Annotated[str, typer.Argument(help="A scenario: a TOML file or a shipped name; with --scenario, a policy file.")],
     policy: Annotated[str | None, typer.Option(help="Only this policy of the scenario.")] = None,
     scenario: Annotated[str | None, typer.Option(help="FILE is a policy for this scenario, by name or TOML file.")] = None,
-    costs: Annotated[bool, typer.Option(help="Say what it costs at today's sales, from a few simulated years.")] = True,
-    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Number of futures that costs are a mean of.")] = 4,
+    costs: Annotated[bool, typer.Option(help="Simulate a year of today, to say what everything costs.")] = True,
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Number of futures; costs are their mean.")] = 4,
     seed: FirstSeed = 0,
     as_json: AsJson = False,
 ) -> None:

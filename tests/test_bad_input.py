@@ -197,6 +197,9 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "no candidate": ("compare marketplace --out {out}", ("candidate", "'good'", "nothing")),
     "unknown policy": ("compare marketplace pay_mor --out {out}", ("did you mean 'pay_more'", "pay_mor")),
     "unknown current": ("compare marketplace pay_more --current best --out {out}", ("--current", "'good'", "'best'")),
+    "unknown policy to check": ("check marketplace --policy god", ("did you mean 'good'", "--policy")),
+    "a policy of what is a policy": ("check good --scenario marketplace --policy good", ("--policy", "FILE is the policy")),
+    "no file to check": ("check {out}/mine.toml", ("mine.toml",)),
     "lever without a value": (
         "compare marketplace --set commission_rate --out {out}",
         ("--set", "name=value", "commission_rate"),

@@ -146,6 +146,8 @@ QUICK = (
     ("--version",),
     ("scenarios",),
     ("scenarios", "--json"),
+    ("check", "marketplace", "--no-costs"),
+    ("check", "marketplace", "--no-costs", "--policy", "good", "--json"),
     *(("schema", what) for what in ("scenario", "policy", "question", "claim")),
 )
 

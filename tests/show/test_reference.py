@@ -13,6 +13,15 @@ def test_a_reference_page_says_what_is_declared(name):
     assert (DOCS / "reference" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference`"
 
 
+def test_every_key_of_a_pay_plan_has_a_meaning_and_every_number_a_unit():
+    rows = [line.split(" | ") for line in PAGES["pay.md"]().splitlines() if line.startswith("| `")]
+    keys = [row for row in rows if len(row) == 5]
+    assert len(keys) > 50
+    for key, meaning, unit, values, _ in keys:
+        assert meaning, key
+        assert unit or not any(c.isdigit() for c in values), key
+
+
 def test_the_odd_protocols_tables_say_what_the_code_does():
     text = (DOCS / "odd.md").read_text(encoding="utf-8")
     assert text == filled(text), "run `make reference`"

@@ -20,7 +20,9 @@ def study(
     scenario: Annotated[str | None, typer.Option(help="Study this scenario without a question file; needs --lever.")] = None,
     lever: Annotated[
         list[str] | None,
-        typer.Option("--lever", help="A lever to vary: name=from:to, or segment.name=from:to. Repeatable."),
+        typer.Option(
+            "--lever", help="A lever to vary: name=from:to, segment.name=from:to, or pay.component.rate=from:to. Repeatable."
+        ),
     ] = None,
     analysis: Annotated[
         list[str] | None, typer.Option("--analysis", help="Additional analysis to run, e.g. how_far. Repeatable.")
@@ -44,7 +46,7 @@ def study(
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
-            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"[:80],
+            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}".replace(".", "_")[:80],
             "scenario": scenario,
         }
         size = {"policies": policies, "futures": futures}

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from partnerscape.scenario import Policy, Scenario
 
 ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, or a TOML file.")]
-Levers = Annotated[list[str] | None, typer.Option("--set", help="Set a lever: name=value, or segment.name=value. Repeatable.")]
+Levers = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Set a lever: name=value, segment.name=value, or pay.component.rate=value. Repeatable."),
+]
 Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of futures.")]
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the first future; the others follow consecutively.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
@@ -41,6 +44,16 @@ def known_format(file_format: str) -> str:
     return file_format
 
 
+def as_key(typed: str) -> str:
+    """A lever as typed, as files name it: a segment's as ``small__offers``, a number of the pay plan by its path."""
+    from partnerscape.scenario import LEVERS
+    from partnerscape.scenario.pay.numbers import is_path
+
+    key = typed.strip()
+    of_a_segment = key.count(".") == 1 and key.rpartition(".")[2] in LEVERS  # one may be called pay
+    return key if is_path(key) and not of_a_segment else key.replace(".", "__")
+
+
 def lever_values(levers: list[str] | None) -> dict[str, Any]:
     """Levers from the command line: a segment's as ``small__offers``."""
     import tomllib
@@ -54,7 +67,7 @@ def lever_values(levers: list[str] | None) -> dict[str, Any]:
         if not equals:
             raise InputError("command line", "", "--set", "name=value", text)
         try:
-            values[key.strip().replace(".", "__")] = tomllib.loads(f"value = {value}")["value"]
+            values[as_key(key)] = tomllib.loads(f"value = {value}")["value"]
         except (ValueError, RecursionError):
             expected = "a number, true, false or a TOML list"
             raise InputError("command line", (), f"--set {key}", expected, value, in_place_of(value)) from None
@@ -83,7 +96,7 @@ def lever_ranges(levers: list[str] | None) -> dict[str, list[float]]:
         name, _, ends = text.partition("=")
         try:
             low, high = (float(end) for end in ends.split(":"))
-            ranges[name.strip().replace(".", "__")] = [low, high]
+            ranges[as_key(name)] = [low, high]
         except ValueError:
             raise InputError("command line", "", "--lever", "name=from:to, two numbers", text) from None
     return ranges

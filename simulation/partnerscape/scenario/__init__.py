@@ -2,7 +2,7 @@
 
 from .assumptions import ASSUMPTIONS, Assumptions
 from .errors import InputError, Misfit, UnusualValue, named, one_of, refuse
-from .levers import LEVERS, Policy, Tier
+from .levers import LEVERS, Policy, Tier, declared, split_lever, value_of
 from .reading.load import check_levers, load_policy, load_scenario, scenarios, shipped
 from .scenario import Scenario
 
@@ -17,6 +17,7 @@ __all__ = [
     "Tier",
     "UnusualValue",
     "check_levers",
+    "declared",
     "load_policy",
     "load_scenario",
     "named",
@@ -24,4 +25,6 @@ __all__ = [
     "refuse",
     "scenarios",
     "shipped",
+    "split_lever",
+    "value_of",
 ]

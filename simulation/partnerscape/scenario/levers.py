@@ -11,6 +11,7 @@ from .declare import Declared, Frozen, Lever, declarations, merged_names
 from .errors import InputError, Misfit, Shown, one_of, refuse
 from .pay import Component, Levels, PayOut, Plan, UpOrOut
 from .pay.changes import PLAN, inherited_plan, with_value
+from .pay.numbers import is_path, number_at, value_at
 from .pay.plan import MOST_COMPONENTS, MOST_LEVELS, misfits_of_levels
 
 MONTH = "currency per month"
@@ -231,4 +232,45 @@ def _wrong_exceptions(exceptions: dict[str, Any]) -> list[Misfit]:
 
 
 LEVERS: dict[str, Lever] = declarations(Policy, Lever)
+
+
+def split_lever(key: str) -> tuple[str, str]:
+    """Segment (or "") and lever of a key: ``small__offers``; a number of the pay plan is of no segment.
+
+    Examples
+    --------
+    >>> split_lever("small__offers"), split_lever("pay.renewals.rate")
+    (('small', 'offers'), ('', 'pay.renewals.rate'))
+    """
+    if is_path(key):
+        return "", key
+    segment, _, lever = key.rpartition("__")
+    return segment, lever
+
+
+def declared(key: str) -> Lever | None:
+    """The declaration of a lever, of a segment's, or of a number of the pay plan; None for what has none, such as a choice.
+
+    Examples
+    --------
+    >>> declared("small__offers").unit, declared("pay.renewals.rate").unit, declared("package")
+    ('offers', 'share', None)
+    """
+    return number_at(key) if is_path(key) else LEVERS.get(split_lever(key)[1])
+
+
+def value_of(policy: Policy, key: str) -> float:
+    """Where a policy stands on a lever, on a segment's or on a number of its pay plan.
+
+    Raises
+    ------
+    InputError
+        If its pay plan has no such number.
+    """
+    if is_path(key):
+        return value_at(policy.model_dump(), key)
+    segment, lever = split_lever(key)
+    return float(getattr(policy.terms_of(segment) if segment else policy, lever))
+
+
 SEGMENT_LEVERS = {n for n, lever in LEVERS.items() if not lever.vendor_wide} | {"tiers", "referral_rates"}

@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.win_win.findings import Findings
 
 
-def _stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
+def stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
+    """What every answer says of itself: scenario, version, build, changes and seeds."""
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -55,7 +56,7 @@ def tame(value: Any) -> Any:
 def run_json(result: RunResult) -> dict[str, Any]:
     """A run: its policy and every metric with its interval."""
     return tame(
-        _stamped(result.scenario, result.seeds)
+        stamped(result.scenario, result.seeds)
         | {
             "policy_name": result.policy_name,
             "policy": result.policy.model_dump(mode="json"),
@@ -79,7 +80,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """A comparison: the verdict, differences, groups, scores, cash."""
     share, low, high = comparison.p_win_win
     return tame(
-        _stamped(comparison.scenario, comparison.seeds)
+        stamped(comparison.scenario, comparison.seeds)
         | {
             "current": comparison.scenario.current,
             "candidate": comparison.name,
@@ -110,7 +111,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
     """A study: the rule in words and numbers, who loses first, which levers decide, the recommended policy."""
     results, box, loser = findings.results, findings.box, findings.loser
     return tame(
-        _stamped(results.scenario, [int(s) for s in results.design.futures["seed"]])
+        stamped(results.scenario, [int(s) for s in results.design.futures["seed"]])
         | {
             "question": results.question.question,
             "study": results.question.name,
@@ -161,7 +162,7 @@ def claim_json(answer: Answer) -> dict[str, Any]:
         }
 
     return tame(
-        _stamped(answer.scenario, seeds_of(claim))
+        stamped(answer.scenario, seeds_of(claim))
         | {
             "claim": claim.number,
             "name": claim.name,

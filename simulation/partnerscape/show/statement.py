@@ -12,7 +12,7 @@ from partnerscape.scenario import Scenario
 from partnerscape.statement.payer import TOTAL
 
 from .style.lever_words import capital
-from .terminal import say_line, table_of
+from .terminal import say_plainly, table_of
 
 SUMS = ["earned", "returned", "paid"]
 
@@ -26,22 +26,22 @@ def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, pa
     """Totals by component, or one partner's months."""
     if partner is not None:
         own = statement[statement["partner"] == partner]
-        say_line(console, f"{capital(policy)}: what {partner} is paid, {scenario.currency}", "bold")
+        say_plainly(console, f"{capital(policy)}: what {partner} is paid, {scenario.currency}", "bold")
         console.print(_months(own))
         return
     whole = statement[statement["component"] == TOTAL]
     partners, months = whole["partner"].nunique(), whole["month"].nunique()
     paid = whole.groupby("partner")["paid"].sum()
-    say_line(console, f"{capital(policy)}: {partners:,} partners, {months} months, {scenario.currency}", "bold")
+    say_plainly(console, f"{capital(policy)}: {partners:,} partners, {months} months, {scenario.currency}", "bold")
     table = table_of("component", "earned", "taken back", "paid")
     for row in summed(statement, "component").itertuples():
         table.add_row(row.component, *(_money(value) for value in (row.earned, row.returned, row.paid)))
     console.print(table)
     waiting = round(float(whole["earned"].sum() - whole["returned"].sum() - whole["paid"].sum()), 2)
     if waiting:
-        say_line(console, f"Earned and not yet due, or carried over: {_money(waiting)}.")
+        say_plainly(console, f"Earned and not yet due, or carried over: {_money(waiting)}.")
     if never := int((paid == 0.0).sum()):
-        say_line(console, f"{never:,} of {partners:,} partners are paid nothing in this time.")
+        say_plainly(console, f"{never:,} of {partners:,} partners are paid nothing in this time.")
 
 
 def _months(own: pd.DataFrame) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,16 +89,25 @@ def table_of(first: str, *heads: str) -> Table:
     return table
 
 
-def say_line(console: Console, text: str, style: str = "") -> None:
-    """A line of text as it is."""
+def small_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table of texts: numbers to the right, the first and the last column to the left."""
+    table = table_of(*heads)
+    table.columns[-1].justify = "left"
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def say_plainly(console: Console, text: str, style: str = "") -> None:
+    """A line as it stands: no markup, no colours of numbers."""
     console.print(text, style=style or None, markup=False, highlight=False)
 
 
 def print_run(result: RunResult, console: Console) -> None:
     """The most important metrics, with intervals over seeds."""
-    say_line(console, run_in_words(result), "bold")
+    say_plainly(console, run_in_words(result), "bold")
     console.print(run_table(result))
-    say_line(console, result.stamp, "dim")
+    say_plainly(console, result.stamp, "dim")
 
 
 def run_in_words(result: RunResult) -> str:
@@ -120,10 +129,10 @@ def run_table(result: RunResult) -> Table:
 def print_comparison(comparison: Comparison, console: Console) -> None:
     """The verdict, then the most important differences, then who gains."""
     currency = comparison.scenario.currency
-    say_line(console, verdict_in_words(comparison), "bold")
-    say_line(console, money_in_words(comparison.money))
+    say_plainly(console, verdict_in_words(comparison), "bold")
+    say_plainly(console, money_in_words(comparison.money))
     if comparison.hangs_on is not None:
-        say_line(console, hangs_on_in_words(comparison.hangs_on))
+        say_plainly(console, hangs_on_in_words(comparison.hangs_on))
     console.print(differences_table(comparison))
     groups = table_of("partners", "gain each", "95 %", "relative", "not worse off")
     for row in comparison.groups.itertuples():
@@ -133,9 +142,9 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     console.print(groups)
     for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
         if line:
-            say_line(console, line)
-    say_line(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
-    say_line(console, comparison.stamp, "dim")
+            say_plainly(console, line)
+    say_plainly(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
+    say_plainly(console, comparison.stamp, "dim")
 
 
 def differences_table(comparison: Comparison) -> Table:
@@ -162,20 +171,20 @@ def _judged(better: int, low: float, high: float) -> str:
 def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
     """The win-win conditions in words, the recommended policy against today's, where the report is."""
     results = findings.results
-    say_line(console, results.question.question, "dim")
-    say_line(console, rule_in_words(findings), "bold")
+    say_plainly(console, results.question.question, "dim")
+    say_plainly(console, rule_in_words(findings), "bold")
     for line in [*further_in_words(findings), *_beside(findings)]:
-        say_line(console, line)
+        say_plainly(console, line)
     console.print(levers_table(findings))
     for name, answer in findings.answers.items():
         for line in shown_of(name).words(answer, findings):
-            say_line(console, line)
+            say_plainly(console, line)
     for line in futures_in_words(findings):
-        say_line(console, line)
-    say_line(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
+        say_plainly(console, line)
+    say_plainly(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
     seeds = [int(s) for s in results.design.futures["seed"]]
-    say_line(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
-    say_line(console, f"report: {report_path}")
+    say_plainly(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
+    say_plainly(console, f"report: {report_path}")
 
 
 def levers_table(findings: Findings) -> Table:
@@ -210,8 +219,8 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     console.print(table)
     cores = count_of(workers or default_workers(), "core")
     size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
-    say_line(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
-    say_line(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
+    say_plainly(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
+    say_plainly(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from partnerscape.scenario import InputError, Policy, Scenario, load_scenario, shipped
+from partnerscape.scenario.pay.numbers import is_path
 
 from .analyses.money import changed_levers
 from .jobs.store import ASKED, Store, is_study
@@ -46,6 +47,11 @@ def toml_value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
+def as_typed(lever: str) -> str:
+    """A lever as one types it: a segment's as ``small.offers``."""
+    return lever if is_path(lever) else lever.replace("__", ".")
+
+
 def line(command: str, options: Iterable[tuple[str, str]], words: Sequence[str]) -> str:
     """A command line for a shell: options with their values, then the words, which may begin with a dash."""
     parts = [shlex.quote(f"{k}={v}") if v.startswith("-") else f"{k} {shlex.quote(v)}" for k, v in options]
@@ -76,7 +82,7 @@ class ComparisonRequest:
             return None
         if any(value is None for _, value in self.levers):
             return None
-        sets = [("--set", f"{name.replace('__', '.')}={toml_value(value)}") for name, value in self.levers]
+        sets = [("--set", f"{as_typed(name)}={toml_value(value)}") for name, value in self.levers]
         current = [] if self.current is None else [("--current", self.current)]
         options = [*sets, *current, ("--seeds", str(count)), ("--seed", str(first))]
         flags = ["--as-stated"] * self.as_stated + ["--no-hangs-on"] * (not self.hangs_on)
@@ -141,7 +147,7 @@ class StudyRequest:
             return line("study", [to], [said(self.question)])
         if self.scenario is None or not self.levers:
             return None
-        sets = [("--lever", f"{name.replace('__', '.')}={low!r}:{high!r}") for name, low, high in self.levers]
+        sets = [("--lever", f"{as_typed(name)}={low!r}:{high!r}") for name, low, high in self.levers]
         sizes = [("--policies", str(self.policies)), ("--futures", str(self.futures))]
         options = [("--scenario", said(self.scenario)), *sets, *(("--analysis", name) for name in self.analyses), *sizes, to]
         return line("study", options, [])

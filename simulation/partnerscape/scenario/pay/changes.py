@@ -66,7 +66,7 @@ def _changed(inner: Any, steps: list[str], value: Any, path: str) -> Any:
         if step == "from":
             step = "start"
         if not rest:
-            return {**inner, step: _like(inner.get(step), value)}
+            return {**inner, step: _like(inner.get(step), value, path)}
         if step not in inner:
             _nothing(path, step, list(inner))
         return {**inner, step: _changed(inner[step], rest, value, path)}
@@ -79,9 +79,13 @@ def _changed(inner: Any, steps: list[str], value: Any, path: str) -> Any:
     return _nothing(path, step, [])
 
 
-def _like(before: Any, value: Any) -> Any:
-    """A number in the place of a list of one is a list of one."""
-    return [value] if isinstance(before, list | tuple) and not isinstance(value, list | tuple | dict) else value
+def _like(before: Any, value: Any, path: str) -> Any:
+    """A number in the place of a list of one is a list of one; of several, the path says which."""
+    if not isinstance(before, list | tuple) or isinstance(value, list | tuple | dict):
+        return value
+    if len(before) > 1:
+        _nothing(path, path, [f"{path}.{at}" for at in range(len(before))])
+    return [value]
 
 
 def _nothing(path: str, step: str, known: list[str]) -> Any:

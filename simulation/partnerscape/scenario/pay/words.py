@@ -44,12 +44,14 @@ MEASURES = {  # what levels and conditions are measured by, with its unit
 NOW = ("customers", "certified", "skill", "recruits")  # a stock: as it is, whatever the time
 MEANS = ("retention", "quality")  # a mean over the time
 SHARES = ("skill", "retention", "quality")
-MONTHS_OF = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+MONTHS_OF = {"month": 1, "two months": 2, "quarter": 3, "half-year": 6, "year": 12}
 LONGEST = 120  # months
-PERIODS = "'month', 'quarter', 'half-year', 'year', '12 months', 'previous quarter', 'year from joining' or 'lifetime'"
+PERIODS = (
+    "'month', 'two months', 'quarter', 'half-year', 'year', '12 months', 'previous quarter', 'year from joining' or 'lifetime'"
+)
 WRITTEN = re.compile(
     r"(?P<lifetime>lifetime|since joining)|(?P<trailing>\d+) months?"
-    r"|(?P<previous>previous )?(?P<named>month|quarter|half-year|year)(?P<joining> from joining)?"
+    r"|(?P<previous>previous )?(?P<named>month|two months|quarter|half-year|year)(?P<joining> from joining)?"
 )
 
 
@@ -118,8 +120,8 @@ def _known(words: dict[str, str], what: str) -> Any:
     return BeforeValidator(check)
 
 
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
-Rate = Annotated[float, BeforeValidator(_share), Field(ge=-1, le=3, description='share, or per cent as "20 %"')]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
+Rate = Annotated[float, Field(ge=-1, le=3, description='share, or per cent as "20 %"'), BeforeValidator(_share)]
 Money = Annotated[float, Field(ge=-1e9, le=1e9)]
 Positive = Annotated[float, Field(ge=0, le=1e9)]
 Over = Annotated[str, BeforeValidator(_period)]

@@ -19,6 +19,7 @@ from partnerscape.system.output import settle_output
 
 from ..style.markdown import markdown_table
 from .odd import filled, state_page
+from .pay import pay_page
 
 BETTER = {1: "more", -1: "less", 0: "neither"}
 
@@ -104,6 +105,7 @@ def month_page() -> str:
 
 PAGES = {
     "levers.md": levers_page,
+    "pay.md": pay_page,
     "assumptions.md": assumptions_page,
     "state.md": state_page,
     "metrics.md": metrics_page,

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from partnerscape.scenario import ASSUMPTIONS, LEVERS
+from partnerscape.scenario import ASSUMPTIONS, declared
+from partnerscape.scenario import split_lever as split_lever
 from partnerscape.scenario.declare import Lever
+from partnerscape.scenario.pay.numbers import MEASURED, is_path, label_of
 from partnerscape.scenario.units import Unit
 
 from .numbers import DASH, in_unit, money, plain
@@ -40,7 +42,7 @@ NO_LABELS: Labels = {}
 
 def lever_of(lever: str) -> Lever:
     """A lever's declaration; a choice is declared by its question alone."""
-    return LEVERS.get(lever, CHOICE)
+    return declared(lever) or CHOICE
 
 
 def unit_of(lever: str) -> Unit:
@@ -48,16 +50,15 @@ def unit_of(lever: str) -> Unit:
     return Unit.read(lever_of(lever).unit)
 
 
-def split_lever(name: str) -> tuple[str, str]:
-    """Segment (or "") and lever of a key like ``small__commission_rate``."""
-    segment, _, lever = name.rpartition("__")
-    return segment, lever
+def _label(lever: str) -> str:
+    """A lever's name in words, whoever it is of."""
+    return label_of(lever) if is_path(lever) else LABELS.get(lever, lever.replace("_", " "))
 
 
 def lever_label(name: str) -> str:
     """A lever's name in words: ``commission``, ``support agents``, ``commission of small partners``."""
     segment, lever = split_lever(name)
-    label = LABELS.get(lever, lever.replace("_", " "))
+    label = _label(lever)
     if not segment:
         return label
     return f"{label} {_joint(lever)} {segment.replace('_', ' ')} partners"
@@ -82,16 +83,16 @@ def listed(names: list[str]) -> str:
 def counted(lever: str) -> bool:
     """Whether the label itself is what is counted: ``2.5 support agents``, ``6 offers``, ``3 months of notice``."""
     unit = unit_of(lever)
-    if unit.is_share:
+    if unit.is_share or is_path(lever):
         return False
-    label = LABELS.get(lever, lever.replace("_", " "))
+    label = _label(lever)
     return unit.kind in (label.split()[0], label.split()[-1])
 
 
 def _unit_after(lever: str) -> str:
     """What follows the number, and the label where the label is counted."""
     unit = unit_of(lever)
-    if unit.is_scale or unit.kind == "choice" or lever in IMPLIED:
+    if unit.is_scale or unit.kind in ("choice", MEASURED) or lever in IMPLIED or (unit.is_share and is_path(lever)):
         return ""
     if counted(lever) or unit.is_money:
         return unit.rate
@@ -150,7 +151,7 @@ def lever_limits(
     if not isinstance(limits, tuple):
         return f"{lever_label(name)} {' or '.join(lever_number(name, v, currency, labels) for v in limits.values)}"
     low, high = limits
-    label = LABELS.get(lever, lever.replace("_", " "))
+    label = _label(lever)
     whose = f"{segment.replace('_', ' ')} partners" if segment else ""
     if lever_of(lever).unit == "yes/no":
         said = f"{label} or not" if low < high else label if high else f"no {label}"
@@ -190,7 +191,7 @@ def input_condition(name: str, above: bool, value: float, currency: str = "€")
     """A lever or an assumption beyond a value: ``commission is above 24.6 %``."""
     side = "above" if above else "below"
     lever = split_lever(name)[1]
-    if lever not in LEVERS:
+    if declared(lever) is None:
         return f"{assumption_label(name)} is {side} {in_unit(value, ASSUMPTIONS[name].unit, currency)}"
     number = lever_number(name, value, currency)
     if counted(lever):

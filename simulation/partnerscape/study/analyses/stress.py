@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.metrics import METRICS
-from partnerscape.scenario import LEVERS, InputError, Scenario, one_of
+from partnerscape.scenario import InputError, Scenario, declared
 from partnerscape.scenario.scenario import Event
 
 from ..question.analysis import Analysis, Runs
 from ..question.design import Design
-from ..question.question import Question, standing
+from ..question.question import Question, standing, unknown_lever
 from ..question.streams import Stream
 from ..runs.player import Player
 from ..runs.results import Results
@@ -74,8 +74,8 @@ def named_policies(policies: Mapping[str, Mapping[str, float]], question: Questi
     """Policies by name as rows of a design; a lever that only others state is as it is today."""
     names = list(dict.fromkeys(lever for levers in policies.values() for lever in levers))
     for lever in names:
-        if lever not in question.choices and lever.rpartition("__")[2] not in LEVERS:
-            raise InputError(question.name, "policies", lever, one_of("the name of a lever", LEVERS, lever), lever)
+        if lever not in question.choices and declared(lever) is None:
+            raise InputError(question.name, "policies", lever, unknown_lever(lever), lever)
     today = {lever: standing(lever, scenario, question) for lever in names}
     table = pd.DataFrame([{**today, **levers} for levers in policies.values()], index=list(policies), columns=names, dtype=float)
     missing = table.isna().to_numpy()

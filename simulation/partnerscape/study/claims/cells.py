@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from partnerscape.engine import branch, burn_in, encode
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, named, one_of
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Scenario, check_levers, declared, named, one_of
 from partnerscape.scenario.declare import merged
 
 from ..jobs.parallel import in_parallel
@@ -49,7 +49,7 @@ def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> Non
 
 def place_of(key: str) -> str:
     """Whether an input is a ``lever``, an ``assumption`` or a number of the scenario's ``table``; empty if none."""
-    if key.rpartition("__")[2] in LEVERS:
+    if declared(key) is not None:
         return "lever"
     return "assumption" if key in ASSUMPTIONS else "table" if key.partition(".")[0] in PLACES and "." in key else ""
 

@@ -11,7 +11,7 @@ from partnerscape.metrics import METRICS
 from partnerscape.metrics.declare import Metric
 from partnerscape.metrics.gains import QUINTILES, groups
 from partnerscape.metrics.ledger import Ledger, ratio
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Scenario, one_of
+from partnerscape.scenario import ASSUMPTIONS, Scenario, declared, one_of
 
 from .notches import WATCHED
 
@@ -105,8 +105,8 @@ def unit_of(metric: str, swept: str = "") -> str:
     """Unit of a reading; a peak's is that of the input that is swept. Not for a top: its unit is the swept metric's."""
     if metric != PEAK:
         return KNOWN[metric.partition(".")[0]].unit
-    lever = swept.rpartition("__")[2]
-    return LEVERS[lever].unit if lever in LEVERS else ASSUMPTIONS[swept].unit if swept in ASSUMPTIONS else "1"
+    lever = declared(swept)
+    return lever.unit if lever is not None else ASSUMPTIONS[swept].unit if swept in ASSUMPTIONS else "1"
 
 
 def take(run: Run, reading: Reading) -> float:

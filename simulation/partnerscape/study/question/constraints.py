@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario import InputError
+from partnerscape.scenario.pay.changes import PLAN
 
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
@@ -24,6 +26,8 @@ SUMS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+PATH = re.compile(rf"\b({'|'.join(PLAN)})(\.\w+)+")  # a number of the pay plan: its steps may be numbers and keywords
+DOT = "ˇ"  # in its place in a name, which no lever has
 EXPECTED = "a comparison (<=, >=, <, >) of sums and products of levers and numbers"
 LONGEST = 500
 BARELY = 1e-9  # equal sides break < and >, by nothing that could be measured
@@ -99,7 +103,7 @@ def violation(
 
 def _parsed(constraint: str) -> ast.Compare:
     try:
-        tree = ast.parse(constraint.strip(), mode="eval").body if len(constraint) <= LONGEST else None
+        tree = ast.parse(PATH.sub(_as_name, constraint.strip()), mode="eval").body if len(constraint) <= LONGEST else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tree = None
     if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
@@ -107,10 +111,14 @@ def _parsed(constraint: str) -> ast.Compare:
     return tree
 
 
+def _as_name(path: re.Match[str]) -> str:
+    return path[0].replace(".", DOT)
+
+
 def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
     """One side's value; nothing but sums, products, levers and numbers is evaluated."""
     if isinstance(node, ast.Name):
-        return value(node.id)
+        return value(node.id.replace(DOT, "."))
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -119,4 +127,4 @@ def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
     if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
         left, right = _side(node.left, value), _side(node.right, value)
         return None if left is None or right is None else SUMS[type(node.op)](left, right)
-    raise InputError("", (), "constraints", EXPECTED, ast.unparse(node))
+    raise InputError("", (), "constraints", EXPECTED, ast.unparse(node).replace(DOT, "."))

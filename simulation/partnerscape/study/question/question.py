@@ -16,13 +16,17 @@ from partnerscape.scenario import (
     Misfit,
     Scenario,
     check_levers,
+    declared,
     load_scenario,
     named,
     one_of,
     refuse,
+    value_of,
 )
 from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.levers import typed_levers
+from partnerscape.scenario.pay.changes import PLAN
+from partnerscape.scenario.pay.numbers import is_path, known_at
 from partnerscape.scenario.reading.files import find, read_toml
 from partnerscape.scenario.reading.kinds import wrong_kind
 from partnerscape.scenario.reading.load import TABLE
@@ -43,7 +47,10 @@ class Question(Frozen):
     question: str
     scenario: str
     current: str | None = None
-    levers: dict[str, Range] = Field(min_length=1, description="lever = [from, to]; segment__lever for one segment")
+    levers: dict[str, Range] = Field(
+        min_length=1,
+        description="lever = [from, to]; segment__lever for one segment; 'pay.component.rate' for a number of the pay plan",
+    )
     choices: dict[str, dict[str, dict[str, Any]]] = Field(
         default_factory=dict, description="a name, its options, and the levers that each option sets: tier tables, packages"
     )
@@ -97,12 +104,11 @@ class Question(Frozen):
 
     def _wrong_levers(self) -> Iterator[Misfit]:
         for key, (low, high) in self.levers.items():
-            segment, divided, name = key.rpartition("__")
-            lever = LEVERS.get(name)
             if key in self.choices:
                 continue
-            if lever is None or (divided and not segment):
-                yield Misfit(key, one_of("the name of a lever", LEVERS, name), key, ("levers",))
+            lever = declared(key)
+            if lever is None or key.startswith("__"):
+                yield Misfit(key, unknown_lever(key), key, ("levers",))
                 continue
             least, most = lever.swept
             if not (least <= low < high <= most):
@@ -117,8 +123,8 @@ class Question(Frozen):
                 yield from error.misfits
                 continue
             for name in moved:
-                if name.rpartition("__")[2] not in LEVERS:
-                    yield Misfit("constraints", one_of("names of levers", LEVERS, name), name)
+                if declared(name) is None:
+                    yield Misfit("constraints", unknown_lever(name, "names of levers"), name)
 
     def _wrong_uncertainties(self) -> Iterator[Misfit]:
         swept = self.uncertainties if isinstance(self.uncertainties, dict) else {}
@@ -163,12 +169,30 @@ class Question(Frozen):
 
     def _levers_that_do_not_fit(self, scenario: Scenario) -> Iterator[Misfit]:
         for key, (low, high) in self.levers.items():
-            for value in range(round(high) + 1) if key in self.choices else (low, high):
+            tried = range(round(high) + 1) if key in self.choices else (low, high)
+            rows = [{**plan, key: value} for value in tried for plan in (self._plans() if is_path(key) else [{}])]
+            for row in rows:
                 try:
-                    check_levers(scenario.current_policy, levers_at(self, {key: value}), scenario, "")
+                    check_levers(scenario.current_policy, levers_at(self, row), scenario, "")
                 except InputError as error:
                     yield from error.misfits
                     break
+
+        for name in dict.fromkeys(name for text in self.constraints for name in levers_in(text)):
+            try:
+                _ = value_of(scenario.current_policy, name) if is_path(name) else None
+            except InputError as error:
+                yield from (Misfit("constraints", misfit.expected, name) for misfit in error.misfits)
+
+    def _plans(self) -> list[dict[str, float]]:
+        """Every option that changes the pay plan, by itself: a number of the plan must be in each of them."""
+        found = [
+            {name: float(number)}
+            for name, options in self.choices.items()
+            if any(key in PLAN for levers in options.values() for key in levers)
+            for number in range(len(options))
+        ]
+        return found or [{}]
 
 
 def scenario_source(question: Question, file: Path) -> str | Path:
@@ -179,13 +203,20 @@ def scenario_source(question: Question, file: Path) -> str | Path:
 
 def is_whole(key: str) -> bool:
     """Whether a lever takes whole numbers alone; a choice is one of them."""
-    lever = LEVERS.get(key.rpartition("__")[2])
+    lever = declared(key)
     return lever is None or lever.whole
 
 
 def is_categorical(key: str) -> bool:
     """Whether a lever's values have no order: a choice."""
-    return key.rpartition("__")[2] not in LEVERS
+    return declared(key) is None
+
+
+def unknown_lever(key: str, expected: str = "the name of a lever") -> str:
+    """What was expected in place of a lever's name, or of the path of a number of the pay plan."""
+    if is_path(key):
+        return named(known_at(key), key.split(".")[-1], "a number of the pay plan: one of")
+    return one_of(expected, LEVERS, key.rpartition("__")[2])
 
 
 def typed_lever(key: str, value: float) -> float | int:
@@ -212,8 +243,7 @@ def standing(key: str, scenario: Scenario, question: Question | None = None) -> 
     if question is not None and key in question.choices:
         same = [policy.changed(**levers) == policy for levers in question.choices[key].values()]
         return float(same.index(True)) if True in same else float("nan")
-    segment, _, lever = key.rpartition("__")
-    return float(getattr(policy.terms_of(segment) if segment else policy, lever))
+    return value_of(policy, key)
 
 
 def load_question(source: str | Path | Mapping[str, Any] | tuple[Question, Scenario]) -> tuple[Question, Scenario]:

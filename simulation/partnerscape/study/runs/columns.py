@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.margin import CONSTRAINT, QUALITY, Margin
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Scenario
+from partnerscape.scenario import ASSUMPTIONS, Scenario, declared, split_lever
+from partnerscape.scenario.pay.numbers import is_path
 
 from ..jobs.files import Column
 from ..question.question import Question
@@ -94,10 +95,11 @@ def _said_of_lever(name: str, question: Question) -> tuple[str, str]:
     if name in question.choices:
         options = ", ".join(f"{number}: {option}" for number, option in enumerate(question.labels[name]))
         return "number", f"choice of the question: {options}"
-    segment, _, lever = name.rpartition("__")
-    if lever not in LEVERS:
+    segment, lever = split_lever(name)[0], declared(name)
+    if lever is None:
         return "", ""
-    return LEVERS[lever].unit, f"lever{f' of {segment} partners' if segment else ''}: {LEVERS[lever].meaning}"
+    kind = "number of the pay plan" if is_path(name) else f"lever of {segment} partners" if segment else "lever"
+    return lever.unit, f"{kind}: {lever.meaning}"
 
 
 def _measured(name: str) -> tuple[str, str]:

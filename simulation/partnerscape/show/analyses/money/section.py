@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from partnerscape.scenario import LEVERS
+from partnerscape.scenario import declared
 from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR, Money, SingleLever
 
-from ...style.lever_words import NO_LABELS, Labels, lever_label, lever_limits, split_lever
+from ...style.lever_words import NO_LABELS, Labels, lever_label, lever_limits
 from ...style.numbers import DASH, count_of, money_with, percent, rough_money, share_with, signed
 from ...style.page import flowing, folded, paragraph, table, told
 
@@ -22,7 +22,7 @@ HOW = (
 
 def single_in_words(single: SingleLever, currency: str, labels: Labels = NO_LABELS) -> str:
     """The best single lever with its value: ``support agents 3.1``."""
-    if split_lever(single.lever)[1] not in LEVERS and single.lever not in labels:  # tiers, referral rates
+    if declared(single.lever) is None and single.lever not in labels:  # tiers, referral rates
         return f"{lever_label(single.lever)} as in the programme"
     value = float(single.value)
     return lever_limits(single.lever, (value, value), (-float("inf"), float("inf")), currency, labels)

@@ -61,6 +61,7 @@ class Bases:
         self.short[key] += 1
         review = (month + 1) % MONTHS_OF[levels.down] == 0
         if review and self.short[key] > levels.grace_months:
+            self.short[key] = 0  # of the level that it goes down to
             if levels.down == "month":
                 self.level[key] = reached
             else:

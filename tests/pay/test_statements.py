@@ -11,32 +11,41 @@ from pay.published import LETTERS, LINE, SUMS, by_hand, in_cents, sales, terms
 from pay.random_plans import Draw, random_plan, random_sales
 
 from partnerscape.scenario.pay import Plan
+from partnerscape.statement import pay_statement
 
-statement = pytest.importorskip("partnerscape.statement")
-QUICK, MANY = 60, 1400  # cases of some 75 partner-months
+QUICK, MANY = 60, 1200  # cases of some 90 partner-months
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_a_published_structure_is_paid_as_computed_by_hand(letter):
-    assert in_cents(statement.pay_statement(sales=sales(letter), **terms(letter))) == by_hand(letter)
+    assert in_cents(pay_statement(sales=sales(letter), **terms(letter))) == by_hand(letter)
 
 
 @pytest.mark.parametrize("seed", range(QUICK))
 def test_random_plans_are_paid_as_by_the_plain_payer(seed):
-    plan, table = case(seed)
-    differs = differences(plan, table)
-    assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
+    compare(seed)
+
+
+@pytest.mark.xfail(
+    reason="the compiled payer begins no calendar year for a lifetime's cap, and makes no room in a month of prizes"
+)
+@pytest.mark.parametrize("seed", [2105, 2134])
+def test_what_random_plans_found_is_paid_as_by_the_plain_payer(seed):
+    """A cap per year on sums for a lifetime; room that a refund makes under the plan's cap in a month of prizes."""
+    compare(seed)
 
 
 @pytest.mark.full
 def test_a_hundred_thousand_partner_months_are_paid_as_by_the_plain_payer():
-    lines = 0
-    for seed in range(QUICK, QUICK + MANY):
-        plan, table = case(seed)
-        differs = differences(plan, table)
-        assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
-        lines += _partner_months(table)
-    assert lines >= 100_000
+    assert sum(compare(seed) for seed in range(QUICK, QUICK + MANY)) >= 100_000
+
+
+def compare(seed: int) -> int:
+    """Compares one case; its number of partner-months."""
+    plan, table = case(seed)
+    differs = differences(plan, table)
+    assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
+    return _partner_months(table)
 
 
 def case(seed: int) -> tuple[Plan, pd.DataFrame]:
@@ -47,7 +56,7 @@ def case(seed: int) -> tuple[Plan, pd.DataFrame]:
 
 def differences(plan: Plan, table: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Lines that are not the same to the cent, the first months first: key, paid by the package, by the plain payer."""
-    ours, plain = _lines(statement.pay_statement(plan, table)), _lines(plain_statement(plan, table))
+    ours, plain = _lines(pay_statement(plan, table)), _lines(plain_statement(plan, table))
     assert ours.keys() == plain.keys()
     return sorted(((key, ours[key], plain[key]) for key in plain if ours[key] != plain[key]), key=lambda each: each[0][1])
 

@@ -248,6 +248,7 @@ def _write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, ch
     put("pay_tenure", k, c.tenure_months)
     put("pay_period", k, period.months or at.ENDLESS)
     put("pay_joining", k, period.from_joining or period.kind == "lifetime")
+    put("cap_joining", k, period.from_joining)
     put("pay_ladder", k, to.levels(c.levels, plan.levels[c.levels]) if c.levels else -1)
     put("pay_gate", k, to.gate(name, c.needs) if c.needs else -1)
     put("cap_month", k, _cents(c.cap_month))

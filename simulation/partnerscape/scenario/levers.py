@@ -203,7 +203,7 @@ def with_exceptions(fields: Mapping[str, Any], exceptions: Mapping[str, Any]) ->
 
 def typed_levers(levers: Mapping[str, Any]) -> dict[str, Any]:
     """Values as their levers hold them: NumPy's 3, 3.0 and "3" are 3; what no lever can have stays, for others to refuse."""
-    return {key: _typed(key.rpartition("__")[2], value) for key, value in levers.items()}
+    return {key: value if key in PLAN else _typed(key.rpartition("__")[2], value) for key, value in levers.items()}
 
 
 def _typed(lever: str, value: Any) -> Any:

@@ -154,7 +154,7 @@ def within_limits(s, i, w, o, k, pay, t, tenure):
     if w.cap_month[o, k] > 0.0:
         pay = min(pay, w.cap_month[o, k])
     if w.cap_year[o, k] > 0.0:
-        since = tenure if w.pay_joining[o, k] == 1 else t
+        since = tenure if w.cap_joining[o, k] == 1 else t
         so_far = 0.0 if since % 12 == 0 else s[w.capped_row[o, k], i]
         pay = min(pay, (w.cap_year[o, k] - so_far) / months_left(since, 12))
     return pay

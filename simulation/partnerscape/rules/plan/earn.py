@@ -4,6 +4,8 @@ from ..shared.compile import vendor_rule
 from .cents import rounded, scheduled
 from .table import FIXED, FLAT, GUARANTEE, MILLION, OVERRIDE, POOL, PRIZE, SCHEDULE, SHARE_OF_PAY, SPLIT, TARGET
 
+UNLIMITED = 1e300
+
 
 @vendor_rule
 def eligible(s, i, w, o, k, tenure, segment, before):
@@ -110,7 +112,7 @@ def capped(s, i, w, o, k, pay, t, tenure):
     if w.cap_month[o, k] > 0.0:
         pay = min(pay, w.cap_month[o, k])
     if w.cap_year[o, k] > 0.0:
-        row, since = w.capped_row[o, k], tenure if w.pay_joining[o, k] == 1 else t
+        row, since = w.capped_row[o, k], tenure if w.cap_joining[o, k] == 1 else t
         so_far = 0.0 if since % 12 == 0 else s[row, i]
         pay = min(pay, w.cap_year[o, k] - so_far)
         s[row, i] = so_far + pay
@@ -121,9 +123,10 @@ def capped(s, i, w, o, k, pay, t, tenure):
 def earn(s, i, w, o, t, tenure):
     """What each component earns a partner this month, in cents; returns their sum.
 
-    A guarantee tops up, and a share of pay is on, what the components above earn.
+    A guarantee tops up, and a share of pay is on, what the components above earn. Of the plan's caps, components get in
+    their order what room is left; fees make room.
     """
-    total = 0.0
+    total, room = 0.0, room_for(s, i, w, o, t)
     for k in range(w.components[o]):
         pay, how = 0.0, w.pay_how[o, k]
         if s[w.fit_row[o, k], i] > 0.5:
@@ -142,26 +145,18 @@ def earn(s, i, w, o, t, tenure):
             elif how == GUARANTEE:
                 pay = max(0.0, w.pay_sum[o, k] - total)
         pay = capped(s, i, w, o, k, pay, t, tenure)
+        pay = min(pay, max(room - total, 0.0)) if pay > 0.0 else pay
         s[w.earned_row[o, k], i] = pay
         total += pay
-    return within_total(s, i, w, o, total, t)
+    if w.total_cap_year[o] > 0.0:
+        s[w.year_row[o], i] = (0.0 if t % 12 == 0 else s[w.year_row[o], i]) + total
+    return total
 
 
 @vendor_rule
-def within_total(s, i, w, o, total, t):
-    """All components together within the plan's caps: in their order each gets what room is left; fees make room."""
-    month, year = w.total_cap_month[o], w.total_cap_year[o]
-    if month <= 0.0 and year <= 0.0:
-        return total
-    row = w.year_row[o]
-    so_far = 0.0 if t % 12 == 0 else s[row, i]
-    room = min(month if month > 0.0 else 1e300, year - so_far if year > 0.0 else 1e300)
-    total = 0.0
-    for k in range(w.components[o]):
-        pay = s[w.earned_row[o, k], i]
-        pay = min(pay, max(room, 0.0)) if pay > 0.0 else pay
-        room -= pay
-        total += pay
-        s[w.earned_row[o, k], i] = pay
-    s[row, i] = so_far + total
-    return total
+def room_for(s, i, w, o, t):
+    """Cents that the plan's caps leave for all components together."""
+    room = w.total_cap_month[o] if w.total_cap_month[o] > 0.0 else UNLIMITED
+    if w.total_cap_year[o] > 0.0:
+        room = min(room, w.total_cap_year[o] - (0.0 if t % 12 == 0 else s[w.year_row[o], i]))
+    return room

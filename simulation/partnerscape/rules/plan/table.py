@@ -70,7 +70,9 @@ def plan_fields() -> list[tuple]:
         *real((*g, NEEDS, BRACKETS), "need_threshold"),
         # components
         *whole(k, "pay_how", "pay_line", "pay_feeds", "pay_ladder", "pay_gate", "pay_segments", "pay_choice", "pay_joined"),
-        *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
+        *whole(
+            k, "pay_period", "pay_joining", "cap_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"
+        ),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
         *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
         *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),

@@ -26,9 +26,6 @@ def test_random_plans_are_paid_as_by_the_plain_payer(seed):
     compare(seed)
 
 
-@pytest.mark.xfail(
-    reason="the compiled payer begins no calendar year for a lifetime's cap, and makes no room in a month of prizes"
-)
 @pytest.mark.parametrize("seed", [2105, 2134])
 def test_what_random_plans_found_is_paid_as_by_the_plain_payer(seed):
     """A cap per year on sums for a lifetime; room that a refund makes under the plan's cap in a month of prizes."""

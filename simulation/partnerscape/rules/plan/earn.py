@@ -112,11 +112,15 @@ def capped(s, i, w, o, k, pay, t, tenure):
     if w.cap_month[o, k] > 0.0:
         pay = min(pay, w.cap_month[o, k])
     if w.cap_year[o, k] > 0.0:
-        row, since = w.capped_row[o, k], tenure if w.cap_joining[o, k] == 1 else t
-        so_far = 0.0 if since % 12 == 0 else s[row, i]
-        pay = min(pay, w.cap_year[o, k] - so_far)
-        s[row, i] = so_far + pay
+        pay = min(pay, w.cap_year[o, k] - year_so_far(s, i, w, o, k, t, tenure))
     return pay
+
+
+@vendor_rule
+def year_so_far(s, i, w, o, k, t, tenure):
+    """What a component with a cap per year has earned in this one."""
+    since = tenure if w.cap_joining[o, k] == 1 else t
+    return 0.0 if since % 12 == 0 else s[w.capped_row[o, k], i]
 
 
 @vendor_rule
@@ -147,6 +151,8 @@ def earn(s, i, w, o, t, tenure):
         pay = capped(s, i, w, o, k, pay, t, tenure)
         pay = min(pay, max(room - total, 0.0)) if pay > 0.0 else pay
         s[w.earned_row[o, k], i] = pay
+        if w.cap_year[o, k] > 0.0:
+            s[w.capped_row[o, k], i] = year_so_far(s, i, w, o, k, t, tenure) + pay
         total += pay
     if w.total_cap_year[o] > 0.0:
         s[w.year_row[o], i] = (0.0 if t % 12 == 0 else s[w.year_row[o], i]) + total

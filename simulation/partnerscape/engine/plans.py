@@ -177,7 +177,7 @@ class Writer:
         ]
         return self.ladder(("gate", key), needs, 1, 0)
 
-    def _next(self, known: dict, most: int, what: str) -> int:
+    def _next(self, known: dict[Any, int], most: int, what: str) -> int:
         if len(known) >= most:
             raise InputError("pay", "", "pay", f"at most {most} different {what} in a plan", len(known) + 1)
         return len(known)
@@ -234,8 +234,8 @@ def _millionths(rate: float) -> float:
 def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tuple[float, ...] | None = None) -> Feed:
     mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
     size = (c.minimum_order, c.maximum_order or np.inf)
-    months, orders = tuple(c.customer_months), tuple(c.order_numbers)
-    return Feed(basis, level, mask if weights is None else weights, months, orders, size, c.registered, paid_on=True)
+    weights = mask if weights is None else weights
+    return Feed(basis, level, weights, c.customer_months, c.order_numbers, size, c.registered, paid_on=True)
 
 
 def _write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, choices: Sequence[str]) -> None:

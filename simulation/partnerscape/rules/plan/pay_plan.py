@@ -52,7 +52,7 @@ def take_back(s, i, w, o, p, t):
 
 @vendor_rule
 def note_risk(s, i, w, o, p, t, scale):
-    """This month's pay on new customers can be taken back from now on."""
+    """From now on, pay on the customers won this month can be taken back."""
     for k in range(w.components[o]):
         if w.pay_claws[o, k] == 0:
             continue

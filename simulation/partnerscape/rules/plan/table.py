@@ -43,9 +43,11 @@ def plan_fields() -> list[tuple]:
     k, f, m, g = (PLANS, COMPONENTS), (PLANS, FEEDS), (PLANS, METERS), (PLANS, LADDERS)
 
     def whole(shape: tuple[int, ...], *names: str) -> list[tuple]:
+        """Whole numbers of a shape."""
         return [(name, np.int64, shape) for name in names]
 
     def real(shape: tuple[int, ...], *names: str) -> list[tuple]:
+        """Real numbers of a shape."""
         return [(name, np.float64, shape) for name in names]
 
     return [

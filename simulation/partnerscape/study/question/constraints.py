@@ -27,7 +27,7 @@ SUMS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Div: operator.truediv,
 }
 PATH = re.compile(rf"\b({'|'.join(PLAN)})(\.\w+)+")  # a number of the pay plan: its steps may be numbers and keywords
-DOT = "ˇ"  # in its place in a name, which no lever has
+DOT = "_dot_"  # in its place in a name, which no lever has
 EXPECTED = "a comparison (<=, >=, <, >) of sums and products of levers and numbers"
 LONGEST = 500
 BARELY = 1e-9  # equal sides break < and >, by nothing that could be measured

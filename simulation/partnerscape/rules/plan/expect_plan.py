@@ -34,7 +34,7 @@ def expect_plan(pool, i, world):
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0
         for k in range(w.components[o]):
-            carried += s[w.carried_row[o] + k, i]
+            carried += s[w.carried_row[o, k], i]
         months = max(0.0, (w.least_payout[o] - carried) / (100.0 * pay) - 1.0)
         pay *= exp(months * log((1.0 - p.hazard[i]) / (1.0 + w.discount_monthly)))
     short = p.expected_commission[i] if w.kinked > 0.5 else p.commission_rate[i] * mean

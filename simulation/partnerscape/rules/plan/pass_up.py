@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from ..shared.compile import vendor_rule
 from ..shared.records import CAPACITY
 from .amounts import sold
@@ -40,7 +42,7 @@ def hand_up(w, p, i, above, j, level, t):
         if basis == FROM_RECRUITS:
             again = p.revenue[i] - p.new_revenue[i]
             amount = sold(p.plan, i, w, o, f, p, t, p.new_revenue[i], p.deals[i], again, p.orders[i], 0.0, p.asked_to_stay[i])
-            above.plan[w.feed_row[o, f] + 1, j] += float(round(amount))
+            above.plan[w.feed_row[o, f] + 1, j] += np.floor(amount + 0.5)
         else:
             above.plan[w.feed_row[o, f] + 1, j] += earned_by(w, p, i, basis == PAY_OF_RECRUITS)
 

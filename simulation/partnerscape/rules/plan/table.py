@@ -50,7 +50,7 @@ def plan_fields() -> list[tuple]:
 
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
-        *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
+        *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "settled_row", "year_row", "out_ladder"),
         *whole((PLANS,), "orders_row", "start_row", "candidates_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
@@ -72,7 +72,7 @@ def plan_fields() -> list[tuple]:
         *whole(k, "pay_how", "pay_line", "pay_feeds", "pay_ladder", "pay_gate", "pay_segments", "pay_choice", "pay_joined"),
         *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
-        *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
+        *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row", "carried_row"),
         *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),

@@ -172,7 +172,7 @@ def components(draw: st.DrawFn, context: dict[str, Any]) -> dict[str, Any]:
     how = draw(st.sampled_from([rates, rates, amounts, brackets, lumps, contests]))
     base = draw(how(context))
     fit = draw(scopes(base["on"], context))
-    if isinstance(base["rate"] if "rate" in base else None, dict):  # a fee table says itself for which categories
+    if isinstance(base.get("rate"), dict):  # a fee table says itself for which categories
         fit.pop("categories", None)
     return base | fit | draw(timings(base["on"]))
 

@@ -63,7 +63,7 @@ def encode_policy(policy: Policy, scenario: Scenario, today: Policy | None = Non
         layout = Layout()
         for o, plan in enumerate(plans):
             write_plan(w, o, plan, layout, scenario.segment_names, scenario.market.categories)
-        w["planned"], w["plan_size"] = 1, layout.fitting
+        w["planned"], w["plan_size"], w["one_plan"] = 1, layout.fitting, plans[0] == plans[1]
     last = len(scenario.segments) - 1
     for s in range(records.SEGMENTS):
         own = policy.terms_of(scenario.segments[min(s, last)].name)
@@ -88,7 +88,7 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
         first = first_row // records.SEGMENTS if w["planned"] else 0  # a programme without plans learns today's too: none
         for name in PLANNED:
             w[name][first:] = source[name][first:]
-        w["planned"], w["plan_size"] = 1, source["plan_size"]
+        w["planned"], w["plan_size"], w["one_plan"] = 1, source["plan_size"], source["one_plan"]
 
 
 def plan_size_of(rows: np.ndarray) -> int:

@@ -34,6 +34,7 @@ RATIOS = {"retention": (at.STAYED, at.ASKED), "quality": (at.QUALITY, at.ONE)}
 KINDS = {"to date": at.TO_DATE, "trailing": at.TRAILING, "lifetime": at.LIFETIME, "previous": at.PREVIOUS}
 SIZES = (128, 640)  # rows per partner; each size is compiled once
 SPECIAL = ("own pay", "nothing")
+BEYOND = 1e200  # currency, cents: more than anybody sells
 ALL_LEVELS = 0  # of recruits, together
 
 
@@ -46,7 +47,7 @@ class Feed:
     weights: tuple[float, ...] = ()  # by category; empty: all count
     months: tuple[int, int] = (0, at.ENDLESS)
     orders: tuple[int, int] = (0, at.ENDLESS)
-    size: tuple[float, float] = (0.0, np.inf)
+    size: tuple[float, float] = (0.0, BEYOND)
     registered: bool = False
     rate: float = 0.0  # with a cap per order: what is counted is the pay
     cap: float = 0.0
@@ -232,7 +233,7 @@ def _millionths(rate: float) -> float:
 
 def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tuple[float, ...] | None = None) -> Feed:
     mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
-    size = (c.minimum_order, c.maximum_order or np.inf)
+    size = (c.minimum_order, c.maximum_order or BEYOND)
     months, orders = tuple(c.customer_months), tuple(c.order_numbers)
     return Feed(basis, level, mask if weights is None else weights, months, orders, size, c.registered)
 
@@ -364,7 +365,7 @@ def _write_schedule(to: Writer, k: int, c: Component) -> None:
             constants.append(-slopes[0] * starts[0])
         else:
             constants.append(constants[-1] + (slopes[b - 1] - slopes[b]) * starts[b])
-    starts[0] = -np.inf if starts[0] == 0.0 else starts[0]  # a refund takes back at the first rate
+    starts[0] = -BEYOND if starts[0] == 0.0 else starts[0]  # a refund takes back at the first rate
     to.put("pay_how", k, at.SCHEDULE)
     to.put("pay_scale", k, at.MILLION)
     to.put("pay_brackets", k, len(starts))

@@ -63,10 +63,16 @@ def mean_capped(rate, cap, order, sd):
 @vendor_rule
 def sold(s, i, w, o, f, p, t, new, deals, again, orders, goods_share, customers):
     """A feed's amount, in cents or numbers, of ``new`` revenue with ``deals`` and ``again`` with ``orders``."""
-    basis, ages = w.feed_basis[o, f], w.ages[o]
-    low, high = w.feed_months[o, f, 0], w.feed_months[o, f, 1]
+    ages, low, high = w.ages[o], w.feed_months[o, f, 0], w.feed_months[o, f, 1]
     aged = 1.0 if high >= ENDLESS and low <= 1 else share_aged(s, i, w.ages_row[o], ages, t, low, high)
     fresh = 1.0 if low == 0 else 0.0
+    return counted(s, i, w, o, f, p, new, deals, again, orders, goods_share, customers, fresh, aged)
+
+
+@vendor_rule
+def counted(s, i, w, o, f, p, new, deals, again, orders, goods_share, customers, fresh, aged):
+    """A feed's amount, if it counts ``fresh`` of the new customers and ``aged`` of the others."""
+    basis = w.feed_basis[o, f]
     to_new, to_old = weight_of(w, o, f, p, i)
     if basis == CUSTOMERS:
         return customers * aged * to_old + deals * fresh * to_new

@@ -20,9 +20,9 @@ def month_of(w):
 
 
 @vendor_rule
-def plan_of(p, i):
-    """0: today's plan pays this partner; 1: that of the rollout."""
-    return 1 if p.terms[i] >= SEGMENTS else 0
+def plan_of(w, p, i):
+    """0: today's plan pays this partner; 1: that of the rollout, unless it is the same plan."""
+    return 1 if p.terms[i] >= SEGMENTS and w.one_plan == 0 else 0
 
 
 @vendor_rule
@@ -55,7 +55,7 @@ def of_the_month(s, i, w, o, f, p, t):
 def count_sales(pool, i, world):
     """What the plan counts of a partner's month: feeds, sums over time, levels, for which components it is there."""
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     for f in range(w.feeds[o]):
         s[w.feed_row[o, f], i] = of_the_month(s, i, w, o, f, p, t)
     measure(s, i, w, o, t, tenure)

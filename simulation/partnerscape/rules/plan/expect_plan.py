@@ -17,7 +17,7 @@ def expect_plan(pool, i, world):
     Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
     """
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     before, segment, mean = was_before(w, p, i), p.segment[i], p.expected_new_revenue[i]
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
     foresee(s, i, w, o, p, t, p.expected_revenue[i] - mean)

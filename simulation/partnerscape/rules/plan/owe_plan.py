@@ -3,12 +3,12 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .ages import sum_before
-from .amounts import mean_capped, weight_of
+from .amounts import counted
 from .cents import rounded, scheduled
 from .count_sales import month_of, plan_of
 from .earn import level_of, on_sales, period_begins
 from .pay_plan import at_risk, enter
-from .table import CENTS, CUSTOMERS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MARGIN, MILLION, NEW, ORDERS, SAVINGS, SCHEDULE, WON
+from .table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
 
 MOST_LASTING = 0.9999
 
@@ -54,27 +54,19 @@ def renewals_to_come(s, i, w, o, k, p, t, lasting, patience):
         if high >= ENDLESS:
             months += older / total * customers * lasting / (1.0 - lasting)
     level = level_of(s, i, w, o, k)
-    return months * patience / lasting * a_customers_month(w, o, k, feed, p, i, level) / w.pay_scale[o, k]
+    scale = MILLION if w.pay_capped[o, k] == 1 else w.pay_scale[o, k]
+    return months * patience / lasting * a_customers_month(s, i, w, o, k, feed, p, level) / scale
 
 
 @vendor_rule
-def a_customers_month(w, o, k, feed, p, i, level):
-    """What a customer's month of renewals earns, in cents times the component's scale."""
-    basis, rate = w.feed_basis[o, feed], w.pay_rate[o, k, level]
-    _, weight = weight_of(w, o, feed, p, i)
-    if basis == CUSTOMERS:
-        return rate * weight
-    if basis == ORDERS:
-        return rate * weight * w.recurring_orders
+def a_customers_month(s, i, w, o, k, feed, p, level):
+    """What a customer's month of renewals earns, in cents times the component's scale: as its sales are counted today."""
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
+    goods = w.order_value * p.offer_price[i] * max(0.0, 1.0 - w.margin * p.offer_margin[i]) / max(order, 1e-9)
+    rate, many = w.pay_rate[o, k, level], w.recurring_orders
     if w.pay_capped[o, k] == 1:
-        at = w.capped_feed[o, k, level]
-        return weight * w.recurring_orders * mean_capped(w.feed_rate[o, at], w.feed_cap[o, at], order, w.order_ln_sd)
-    if basis == MARGIN:
-        order -= w.order_value * p.offer_price[i] * max(0.0, 1.0 - w.margin * p.offer_margin[i])
-    elif basis == SAVINGS:
-        order *= p.discount[i] / max(1.0 - p.discount[i], 1e-9)
-    return rate * weight * w.recurring_orders * order * CENTS
+        rate, feed = 1.0, w.capped_feed[o, k, level]
+    return rate * counted(s, i, w, o, feed, p, 0.0, 0.0, many * order, many, goods, 1.0, 0.0, 1.0)
 
 
 @vendor_rule
@@ -133,7 +125,7 @@ def owe_plan(pool, i, world):
     A leaver is paid what was earned and not yet due at once; what had not reached a least sum stays with the vendor.
     """
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     patience = 1.0 / (1.0 + w.discount_monthly)
     lasting = min(p.staying[i] * (1.0 - p.hazard[i]) * patience, MOST_LASTING)
     owed, stay = 0.0, (1.0 - p.hazard[i]) * patience

@@ -53,7 +53,7 @@ def take_back(s, i, w, o, p, t):
 
 @vendor_rule
 def note_risk(s, i, w, o, p, t, scale):
-    """This month's pay on new customers can be taken back from now on."""
+    """Pay on the month's new customers can be taken back from now on."""
     for k in range(w.components[o]):
         if w.pay_claws[o, k] == 0:
             continue
@@ -102,7 +102,7 @@ def settle_other(s, i, w, o, p):
 def pay_plan(pool, i, world):
     """The month's pay by components, to the cent: earned, taken back, paid out; who falls short of what the plan asks must go."""
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     earn(s, i, w, o, t, tenure)
     take_back(s, i, w, o, p, t)
     if w.ages[o] > 0:

@@ -222,7 +222,7 @@ def plan_ahead(pool, i, world):
     is wrong is so component by component, and closes as ``brief`` closes that of the rate.
     """
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     before, seen = was_before(w, p, i), int(s[w.start_row[o], i])
     if w.components[o] == 0:  # the short form alone, until the rollout's plan begins
         s[w.start_row[o], i] = o + 1

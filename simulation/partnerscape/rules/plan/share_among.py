@@ -28,7 +28,7 @@ def share_among(pool, world):
                 p = pool[b]
                 for i in range(p.active):
                     who[at] = p.id[i]
-                    if plan_of(p, i) == o:
+                    if plan_of(w, p, i) == o:
                         p.plan[w.share_row[o, k], i] = 0.0
                         amounts[at] = p.plan[w.sum_row[o, k], i]
                     at += 1
@@ -46,6 +46,6 @@ def share_among(pool, world):
             for b in range(pool.size):
                 p = pool[b]
                 for i in range(p.active):
-                    if plan_of(p, i) == o:  # the other plan may have a pool of this name
+                    if plan_of(w, p, i) == o:  # the other plan may have a pool of this name
                         p.plan[w.share_row[o, k], i] = shares[at]
                     at += 1

@@ -155,6 +155,7 @@ def cases(draw: st.DrawFn, longest: int = 12, **held: Any) -> Case:
 def rolled_out(case: Case, eve: engine.State, policy: Policy | None = None) -> engine.State:
     """A copy of the eve, with room for all who will come, to which the policy has been sent."""
     rows = encode.encode_policy(policy or case.policy, case.scenario)
+    eve = eve.planning(encode.plan_size_of(rows))
 
     def attempt(blocks: int) -> engine.State:
         rehearsal, state = eve.branched(blocks), eve.copy(blocks)

@@ -63,7 +63,9 @@ def test_the_lock_pins_every_dependency_and_holds_no_address():
         canonicalize_name(line.split("==")[0]): line.split("==")[1].split()[0] for line in lock.splitlines() if "==" in line
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = {name: extra for name, extra in project["optional-dependencies"].items() if name != "clients"}  # others' tools, as they are
+    extras = {
+        name: extra for name, extra in project["optional-dependencies"].items() if name != "clients"
+    }  # others' tools, as they are
     wanted = [*project["dependencies"], *(r for extra in extras.values() for r in extra)]
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)], prereleases=True), str(requirement)

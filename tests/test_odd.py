@@ -3,13 +3,17 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from partnerscape.engine import encode
-from partnerscape.engine.month import MONTH, OUTSIDE_THE_MONTH
+from partnerscape.engine.month import EVERY_RULE, OUTSIDE_THE_MONTH
+from partnerscape.engine.plans import SIZES, Layout, write_plan
+from partnerscape.rules.plan.table import KEPT, plan_fields
 from partnerscape.rules.shared import records
-from partnerscape.scenario import ASSUMPTIONS, LEVERS
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS
+from partnerscape.scenario.pay import Component
 from partnerscape.scenario.scenario import Event, Market, Offer, Scenario, Segment, Time
 from partnerscape.scenario.today import Today
 
@@ -22,7 +26,7 @@ RULES = {path.stem for path in (ROOT / "simulation" / "partnerscape" / "rules").
 
 
 def test_every_rule_is_described_in_the_order_of_the_month():
-    assert re.findall(r"^#### `(\w+)`$", SUBMODELS, re.M) == [phase.rule for phase in MONTH]
+    assert re.findall(r"^#### `(\w+)`$", SUBMODELS, re.M) == [phase.rule for phase in EVERY_RULE]
 
 
 def test_every_file_of_the_rules_is_named():
@@ -36,10 +40,27 @@ def test_every_lever_and_assumption_acts_in_a_submodel(declared):
     assert declared - said == set()
 
 
+def test_whatever_a_plan_keeps_of_a_partner_is_in_the_page_of_state():
+    plan = Policy(
+        levels={"l": {"needs": [{"measure": "retention", "over": "previous quarter", "at_least": [0, 0.7]}], "grace_months": 2}},
+        payout={"minimum": 50, "cap_year": 1000},
+        pay={
+            "a": {"on": "revenue", "rate": [0.1, 0.2], "levels": "l", "clawback": [[6, 1.0]], "minimum_payout": 5},
+            "b": {"on": "orders", "pool": 500, "cap_year": 100, "choice": "x", "delay_months": 2},
+        },
+    ).plan
+    layout = Layout()
+    record = np.zeros(1, plan_fields())[0]
+    write_plan(record, 0, plan, layout, ["all"], ["goods"])
+    kept = {key if isinstance(key, str) else key[0] for key in layout.rows}
+    assert kept == set(KEPT)
+
+
 def test_no_name_is_unknown_to_the_code():
     known = set(LEVERS) | SEGMENT_LEVERS | set(ASSUMPTIONS) | RULES | set(OUTSIDE_THE_MONTH)
-    known |= set(encode.world_type().names) | set(encode.pool_type().names) | set(records.JOURNAL)
-    for model in (Event, Market, Offer, Scenario, Segment, Time, Today):
+    known |= set(encode.world_type(planned=True).names) | set(encode.pool_type((), SIZES[0]).names) | set(records.JOURNAL)
+    known |= set(KEPT)
+    for model in (Component, Event, Market, Offer, Scenario, Segment, Time, Today):
         known |= set(model.model_fields)
     in_equations = {name for name in re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", EQUATIONS) if not re.search(r"_[jt]$", name)}
     elsewhere = {"code", "pool", "world"}

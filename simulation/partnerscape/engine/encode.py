@@ -51,12 +51,13 @@ def pool_type(fields: tuple[str, ...] = (), plan_size: int = 0) -> np.dtype:
     return records.pool_type(tuple(LEVERS), fields, plan_size)
 
 
-def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
+def encode_policy(policy: Policy, scenario: Scenario, today: Policy | None = None) -> np.ndarray:
     """A policy as rows, one per segment: a record to copy into ``world`` as often as it is tried.
 
-    Where today's policy or this one pays by components, it holds both plans, whose sums over time share their columns.
+    Where today's policy (default: the current one) or this one pays by components, it holds both plans, whose sums over
+    time share their columns.
     """
-    plans = (scenario.current_policy.plan, policy.plan)
+    plans = ((today or scenario.current_policy).plan, policy.plan)
     rows = np.zeros(1, world_type(any(plans)))
     w = rows[0]
     if plans[1].old_customers_keep and not plans[0] and policy is not scenario.current_policy:
@@ -66,7 +67,7 @@ def encode_policy(policy: Policy, scenario: Scenario) -> np.ndarray:
         layout = Layout()
         for o, plan in enumerate(plans):
             write_plan(w, o, plan, layout, scenario.segment_names, scenario.market.categories)
-        w["planned"], w["plan_size"] = 1, layout.fitting
+        w["planned"], w["plan_size"], w["one_plan"] = 1, layout.fitting, plans[0] == plans[1]
     last = len(scenario.segments) - 1
     for s in range(records.SEGMENTS):
         own = policy.terms_of(scenario.segments[min(s, last)].name)
@@ -88,10 +89,10 @@ def write_policy(world: np.ndarray, rows: np.ndarray, first_row: int) -> None:
     w["referral_rate"][target] = source["referral_rate"][: records.SEGMENTS]
     w["stale"] = 1
     if plan_size_of(rows):
-        o = first_row // records.SEGMENTS
+        first = first_row // records.SEGMENTS if w["planned"] else 0  # a programme without plans learns today's too: none
         for name in PLANNED:
-            w[name][o] = source[name][o]
-        w["planned"], w["plan_size"] = 1, source["plan_size"]
+            w[name][first:] = source[name][first:]
+        w["planned"], w["plan_size"], w["one_plan"] = 1, source["plan_size"], source["one_plan"]
 
 
 def plan_size_of(rows: np.ndarray) -> int:
@@ -134,7 +135,7 @@ def _write_market(w: Any, scenario: Scenario) -> None:
 
 def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     """One row of world at the start of the burn-in, under ``policy``."""
-    rows = encode_policy(policy, scenario)
+    rows = encode_policy(policy, scenario, policy)
     world = np.zeros(1, rows.dtype)
     w = world[0]
     for name, value in scenario.assumptions.values().items():

@@ -124,6 +124,7 @@ def month_of(rules: Rulebook) -> tuple[Phase, ...]:
     return tuple(phase for known in MONTH for phase in (known, *OF_PLANS.get(known.rule, ())))
 
 
+EVERY_RULE = month_of(Rulebook(plan_size=1))  # in the order of the month, those of plans too
 OUTSIDE_THE_MONTH = {
     "found": "recruit",
     "start_all": "renew_pool",

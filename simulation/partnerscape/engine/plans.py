@@ -34,6 +34,7 @@ RATIOS = {"retention": (at.STAYED, at.ASKED), "quality": (at.QUALITY, at.ONE)}
 KINDS = {"to date": at.TO_DATE, "trailing": at.TRAILING, "lifetime": at.LIFETIME, "previous": at.PREVIOUS}
 SIZES = (128, 640)  # rows per partner; each size is compiled once
 SPECIAL = ("own pay", "nothing")
+BEYOND = 1e200  # currency, cents: more than anybody sells
 ALL_LEVELS = 0  # of recruits, together
 
 
@@ -46,7 +47,7 @@ class Feed:
     weights: tuple[float, ...] = ()  # by category; empty: all count
     months: tuple[int, int] = (0, at.ENDLESS)
     orders: tuple[int, int] = (0, at.ENDLESS)
-    size: tuple[float, float] = (0.0, np.inf)
+    size: tuple[float, float] = (0.0, BEYOND)
     registered: bool = False
     rate: float = 0.0  # with a cap per order: what is counted is the pay
     cap: float = 0.0
@@ -87,6 +88,7 @@ class Writer:
         self.feeds: dict[Feed, int] = {}
         self.meters: dict[Hashable, int] = {}
         self.ladders: dict[Hashable, int] = {}
+        self.ages = 0
 
     def put(self, name: str, index: int, value: Any) -> None:
         """One number or list of the plan's table."""
@@ -187,9 +189,11 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     """Plan ``o`` of a record's table."""
     to = Writer(record, o, layout, segments, categories)
     choices = plan.choices
+    record["ages"][o] = to.ages = _longest_age(plan, layout)
+    record["ages_row"][o] = layout.row(("ages", to.ages), to.ages + 3) if to.ages else 0
     record["choices"][o] = len(choices)
     record["choice_row"][o] = layout.row("choice")
-    record["carried_row"][o] = layout.row("carried", at.COMPONENTS)
+    record["settled_row"][o] = layout.row("under")
     record["year_row"][o] = layout.row("paid in the year")
     record["recruits_row"][o] = 0
     record["orders_row"][o] = layout.row("orders so far")
@@ -212,15 +216,15 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
         record[name][o] = count
     record["components"][o] = len(plan.components)
     record["counts_orders"][o] = any(feed.orders != (0, at.ENDLESS) for feed in to.feeds)
-    record["ages"][o] = ages = LONGEST if plan.old_customers_keep else _longest_age(to, plan)
-    record["ages_row"][o] = layout.row(("ages", ages), ages + 3) if ages else 0
 
 
-def _longest_age(to: Writer, plan: Plan) -> int:
-    """How many months of customers must be told apart; 0: none."""
-    ends = [end for feed in to.feeds for end in feed.months if 0 < end < at.ENDLESS]
+def _longest_age(plan: Plan, layout: Layout) -> int:
+    """How many months of customers must be told apart; 0: none. What today's plan tells apart already does for the other."""
+    ends = [end for c in plan.components.values() for end in c.customer_months if 0 < end < at.ENDLESS]
     ends += [step.until for c in plan.components.values() for step in c.clawback]
-    return max(ends, default=0)
+    own = LONGEST if plan.old_customers_keep else max(ends, default=0)
+    known = [key[1] for key in layout.rows if isinstance(key, tuple) and key[0] == "ages" and key[1] >= own > 0]
+    return known[0] if known else own
 
 
 def _cents(amount: float) -> float:
@@ -233,7 +237,7 @@ def _millionths(rate: float) -> float:
 
 def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tuple[float, ...] | None = None) -> Feed:
     mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
-    size = (c.minimum_order, c.maximum_order or np.inf)
+    size = (c.minimum_order, c.maximum_order or BEYOND)
     weights = mask if weights is None else weights
     return Feed(basis, level, weights, c.customer_months, c.order_numbers, size, c.registered, paid_on=True)
 
@@ -273,20 +277,20 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
         if c.vendor_cap_year:
             put("pay_how", k, at.SPLIT)
             put("pay_sum", k, _cents(c.vendor_cap_year))
-            _write_sum(to, k, name, period)
+            _write_sum(to, k, name, c, period)
     elif how == "amount":
         put("pay_how", k, at.FLAT)
         put("pay_scale", k, 1.0)
         put("pay_rate", k, [_cents(amount) for amount in c.amount])
     elif how == "brackets":
         _write_schedule(to, k, c)
-        _write_sum(to, k, name, period)
+        _write_sum(to, k, name, c, period)
     elif how == "lump":
         put("pay_how", k, at.TARGET if c.target else at.FIXED)
         put("pay_rate", k, [_cents(lump) for lump in c.lump])
         put("pay_target", k, _cents(c.target) if c.on in MONEY else c.target)
         if c.target:
-            _write_sum(to, k, name, period)
+            _write_sum(to, k, name, c, period)
     elif how == "guarantee":
         put("pay_how", k, at.GUARANTEE)
         put("pay_sum", k, _cents(c.guarantee))
@@ -295,7 +299,7 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
         put("pay_sum", k, _cents(c.pool))
         put("pay_prize", k, [_cents(prize) for prize in c.prizes])
         put("share_row", k, to.layout.row(("share", name)))
-        _write_sum(to, k, name, period)
+        _write_sum(to, k, name, c, period)
     if c.cap_per_unit:
         _write_capped(to, k, c)
 
@@ -335,9 +339,9 @@ def _line(c: Component) -> int:
     return at.BONUS if c.how in ("lump", "pool", "prizes") or c.on == "own pay" else at.ON_NEW
 
 
-def _write_sum(to: Writer, k: int, name: str, period: Period) -> None:
-    """A component's own sum over its period, and whether its target was reached in it."""
-    key = ("sum", name, period)
+def _write_sum(to: Writer, k: int, name: str, c: Component, period: Period) -> None:
+    """A component's own sum over its period of what it is paid on, and whether its target was reached in it."""
+    key = ("sum", name, period, _base_feed(to, c, BASIS[c.on]))
     to.put("sum_new", k, key not in to.layout.rows)
     to.put("sum_row", k, to.layout.row(key, 2))
 
@@ -367,7 +371,7 @@ def _write_schedule(to: Writer, k: int, c: Component) -> None:
             constants.append(-slopes[0] * starts[0])
         else:
             constants.append(constants[-1] + (slopes[b - 1] - slopes[b]) * starts[b])
-    starts[0] = -np.inf if starts[0] == 0.0 else starts[0]  # a refund takes back at the first rate
+    starts[0] = -BEYOND if starts[0] == 0.0 else starts[0]  # a refund takes back at the first rate
     to.put("pay_how", k, at.SCHEDULE)
     to.put("pay_scale", k, at.MILLION)
     to.put("pay_brackets", k, len(starts))
@@ -385,7 +389,7 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("hold_share", k, _millionths(c.hold_back))
     put("pay_ring", k, ring)
     put("due_row", k, layout.row(("due", name, ring), ring) if ring > 1 else 0)
-    for column in ("earned", "paid", "returned", "belief", "zero"):
+    for column in ("earned", "paid", "returned", "belief", "zero", "carried"):
         put(f"{column}_row", k, layout.row((column, name)))
     put("least_due", k, _cents(c.minimum_payout))
     put("balance_row", k, layout.row(("balance", name)) if c.minimum_payout else -1)
@@ -393,4 +397,4 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("claw_until", k, [step.until for step in c.clawback])
     put("claw_share", k, [_millionths(step.share) for step in c.clawback])
     longest = c.clawback[-1].until if c.clawback else 0
-    put("risk_row", k, layout.row(("risk", name, longest), longest + 2) if longest else 0)
+    put("risk_row", k, layout.row(("risk", name, longest, to.ages), longest + 2) if longest else 0)

@@ -14,7 +14,7 @@ import numpy as np
 from partnerscape.scenario import InputError, one_of
 
 from . import encode
-from .month import MONTH, NEEDED, Replacement, Rulebook
+from .month import EVERY_RULE, NEEDED, Replacement, Rulebook
 
 PARAMETERS = {True: 2, False: 3}  # of a vendor's rule (pool, world), of a partner's (pool, i, world)
 
@@ -53,7 +53,7 @@ def replace_rule(rule: str, function: Callable[..., None] | None, fields: Iterab
     >>> import my_rules  # doctest: +SKIP
     >>> ps.run("marketplace", rules=ps.replace_rule("decide_effort", my_rules.decide_effort))  # doctest: +SKIP
     """
-    vendors = {phase.rule: phase.who == "vendor" for phase in MONTH}
+    vendors = {phase.rule: phase.who == "vendor" for phase in EVERY_RULE}
     if rule not in vendors:
         raise _wrong("rule", one_of("the name of a rule", vendors, rule), rule)
     if function is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from partnerscape import rules
 from partnerscape.engine import encode
-from partnerscape.engine.month import MONTH
+from partnerscape.engine.month import EVERY_RULE
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, InputError
 
@@ -111,7 +111,7 @@ def _vendor_field(name: str) -> property:
 def _equip(agent: type[mesa.Agent], who: Iterable[str], rule: Callable[[str], Any], fields: Mapping[str, property]) -> None:
     """Give an agent class a method per rule of ``who`` and a property per field; a name in use is an error."""
     methods = {}
-    for name in (phase.rule for phase in MONTH if phase.rule in who):
+    for name in (phase.rule for phase in EVERY_RULE if phase.rule in who):
         methods[name] = rule(name)
         methods[name].__name__, methods[name].__qualname__ = name, f"{agent.__name__}.{name}"
         source = getattr(rules, name)

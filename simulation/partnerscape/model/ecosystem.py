@@ -18,7 +18,7 @@ from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.engine.build import compiled_month
 from partnerscape.engine.growth import check_room
-from partnerscape.engine.month import AS_SHIPPED, MONTH, Phase, Rulebook
+from partnerscape.engine.month import AS_SHIPPED, EVERY_RULE, Phase, Rulebook
 from partnerscape.engine.walk import perform, phases_due
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
@@ -311,7 +311,7 @@ class PartnerEcosystem(mesa.Model):
 
     def _check_numbers(self, rule: str = "") -> None:
         """Raise if a rule has left a value that is no number; without overridden rules nothing is looked at."""
-        own = {p.rule: self._agents_rule(p) for p in MONTH if self._overrides(p)}
+        own = {p.rule: self._agents_rule(p) for p in EVERY_RULE if self._overrides(p)}
         if not own:
             return
         rule = rule or "after " + ", ".join(name if method is not None else f"{name} (off)" for name, method in own.items())

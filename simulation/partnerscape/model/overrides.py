@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from partnerscape.engine.month import MONTH, NEEDED
+from partnerscape.engine.month import EVERY_RULE, NEEDED
 from partnerscape.rules.shared import records
 from partnerscape.scenario import InputError
 
 CLOSE = 0.85  # of difflib's ratio: nearer is a misspelling, not a name of one's own
-VENDORS = frozenset(phase.rule for phase in MONTH if phase.who == "vendor")
-PARTNERS = frozenset(phase.rule for phase in MONTH if phase.who != "vendor")
+VENDORS = frozenset(phase.rule for phase in EVERY_RULE if phase.who == "vendor")
+PARTNERS = frozenset(phase.rule for phase in EVERY_RULE if phase.who != "vendor")
 
 
 def check_class(agent: type, base: type, rules: Collection[str], fields: Collection[str]) -> None:

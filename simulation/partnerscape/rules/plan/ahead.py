@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .cents import scheduled
+from .climb import held_level
 from .earn import eligible, period_begins
 from .measure import begins
 from .table import (
@@ -81,7 +82,7 @@ def level_ahead(s, i, w, o, ladder, t, tenure, new, later):
             enough = value >= threshold * size or threshold == 0.0
             met = met and (value < threshold * size if w.need_below[o, ladder, c] == 1 else enough)
         level = k if met else level
-    held = int(s[w.ladder_row[o, ladder] + 2, i])
+    held = held_level(s, i, w, o, ladder)
     stays = w.ladder_down[o, ladder] > 1 or s[w.ladder_row[o, ladder] + 1, i] < w.ladder_grace[o, ladder]
     return max(level, held) if stays else level
 

@@ -24,19 +24,20 @@ from .table import (
     SKILL,
     WON,
 )
-from .whose import ages_of_terms
+from .whose import ages_noted, ages_of_terms
 
 
 @vendor_rule
-def weight_of(w, o, f, p, i, customers):
+def weight_of(w, o, f, p, i):
     """Weight of a feed's categories in what a partner sells: to new customers, and to those whom it has."""
     if w.feed_everywhere[o, f] == 1:
         return 1.0, 1.0
-    new, again = 0.0, 0.0
+    new, again, customers = 0.0, 0.0, 0.0
     for c in range(CATEGORIES):
         new += w.feed_weight[o, f, c] * p.category_share[c, i]
         again += w.feed_weight[o, f, c] * p.customers_in[c, i]
-    return new, again / max(customers, 1.0)
+        customers += p.customers_in[c, i]
+    return new, again / customers if customers > 0.0 else new
 
 
 @vendor_rule
@@ -63,11 +64,18 @@ def mean_capped(rate, cap, order, sd):
 @vendor_rule
 def sold(s, i, w, o, f, p, t, new, deals, again, orders, goods_share, customers):
     """A feed's amount, in cents or numbers, of ``new`` revenue with ``deals`` and ``again`` with ``orders``."""
-    basis, noted = w.feed_basis[o, f], 1 if w.keeps_old[1] == 1 else o
+    noted = ages_noted(w, o, p, i)
     low, high = ages_of_terms(s, i, w, o, f, p, t)
     aged = 1.0 if high >= ENDLESS and low <= 1 else share_aged(s, i, w.ages_row[noted], w.ages[noted], t, low, high)
     fresh = 1.0 if low == 0 else 0.0
-    to_new, to_old = weight_of(w, o, f, p, i, customers)
+    return counted(s, i, w, o, f, p, new, deals, again, orders, goods_share, customers, fresh, aged)
+
+
+@vendor_rule
+def counted(s, i, w, o, f, p, new, deals, again, orders, goods_share, customers, fresh, aged):
+    """A feed's amount, if it counts ``fresh`` of the new customers and ``aged`` of the others."""
+    basis = w.feed_basis[o, f]
+    to_new, to_old = weight_of(w, o, f, p, i)
     if basis == CUSTOMERS:
         return customers * aged * to_old + deals * fresh * to_new
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
@@ -81,10 +89,9 @@ def sold(s, i, w, o, f, p, t, new, deals, again, orders, goods_share, customers)
     if w.feed_cap[o, f] > 0.0 and basis not in (ORDERS, WON):
         count = (0.0 if basis == RENEWALS else deals) + (0.0 if basis == NEW else orders)
         return count * mean_capped(w.feed_rate[o, f], w.feed_cap[o, f], order, w.order_ln_sd)
-    if basis == ORDERS:
-        return deals + orders
-    if basis == WON:
-        return deals
+    if basis in (ORDERS, WON):
+        count = deals + (orders if basis == ORDERS else 0.0)
+        return count * min(w.feed_rate[o, f], w.feed_cap[o, f]) if w.feed_cap[o, f] > 0.0 else count
     money = (0.0 if basis == RENEWALS else new) + (0.0 if basis == NEW else again)
     if basis == MARGIN:
         money *= 1.0 - goods_share

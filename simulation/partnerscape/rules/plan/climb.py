@@ -20,6 +20,12 @@ def qualified(s, i, w, o, ladder):
 
 
 @vendor_rule
+def held_level(s, i, w, o, ladder):
+    """The level that a partner brings into the month; another plan's ladder of the same name may have had more levels."""
+    return min(int(s[w.ladder_row[o, ladder] + 2, i]), w.ladder_levels[o, ladder] - 1)
+
+
+@vendor_rule
 def climb(s, i, w, o, t):
     """Levels: up at once; down at a review, once a partner has fallen short for longer than the grace time.
 
@@ -28,7 +34,7 @@ def climb(s, i, w, o, t):
     """
     for ladder in range(w.ladders[o]):
         row, down = w.ladder_row[o, ladder], w.ladder_down[o, ladder]
-        now, held = qualified(s, i, w, o, ladder), int(s[row + 2, i])
+        now, held = qualified(s, i, w, o, ladder), held_level(s, i, w, o, ladder)
         short = 0.0 if now >= held else s[row + 1, i] + 1.0
         falls = short > w.ladder_grace[o, ladder] and (t + 1) % down == 0
         level = now if now >= held or (falls and down == 1) else held

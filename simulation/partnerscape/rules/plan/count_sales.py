@@ -35,7 +35,7 @@ def of_the_month(s, i, w, o, f, p, t):
 def count_sales(pool, i, world):
     """What the plan counts of a partner's month: feeds, sums over time, levels, for which components it is there."""
     p, w = pool[0], world[0]
-    s, own, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, own, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     first = first_plan(w, own)
     for o in range(first, own + 1):
         for f in range(w.feeds[o]):

@@ -53,21 +53,24 @@ def level_of(s, i, w, o, k):
 
 
 @vendor_rule
-def on_sales(s, i, w, o, k):
-    """Cents at the rates of the partner's level, on own sales or level by level on recruits'."""
+def on_sales(s, i, w, o, k, ahead):
+    """Cents at the rates of the partner's level, on own sales or level by level on recruits'.
+
+    ``ahead`` is 1 for what recruits' sales of this month will pay in the next: the row after a feed's own holds them.
+    """
     level, feeds = level_of(s, i, w, o, k), w.pay_feeds[o, k]
     if w.pay_capped[o, k] == 1:
         return rounded(s[w.feed_row[o, w.capped_feed[o, k, level]], i], MILLION)
     if feeds == 1 and w.pay_line[o, k] != OVERRIDE:
-        return rounded(w.pay_rate[o, k, level] * s[w.feed_row[o, w.pay_feed[o, k, 0]], i], w.pay_scale[o, k])
+        return rounded(w.pay_rate[o, k, level] * s[w.feed_row[o, w.pay_feed[o, k, 0]] + ahead, i], w.pay_scale[o, k])
     pay, kept = 0.0, 0.0
     for step in range(feeds):
-        if w.pay_unlocked[o, k] == 1 and s[w.recruits_row[o], i] < w.pay_unlock[o, k, step]:
+        if w.pay_unlocked[o, k] == 1 and s[w.recruits_row[o] + ahead, i] < w.pay_unlock[o, k, step]:
             continue
-        rate, sales = w.pay_rate[o, k, step], s[w.feed_row[o, w.pay_feed[o, k, step]], i]
+        rate, sales = w.pay_rate[o, k, step], s[w.feed_row[o, w.pay_feed[o, k, step]] + ahead, i]
         pay += rate * sales
         if w.of_vendor[o, k] == 1 and rate != 0.0:
-            kept += sales - s[w.feed_row[o, w.vendor_pay_feed[o, k, step]], i]
+            kept += sales - s[w.feed_row[o, w.vendor_pay_feed[o, k, step]] + ahead, i]
     pay = rounded(pay, w.pay_scale[o, k])
     return min(pay, rounded(w.most_of_vendor[o, k] * max(kept, 0.0), MILLION)) if w.of_vendor[o, k] == 1 else pay
 
@@ -112,7 +115,8 @@ def capped(s, i, w, o, k, pay, t, tenure):
     if w.cap_month[o, k] > 0.0:
         pay = min(pay, w.cap_month[o, k])
     if w.cap_year[o, k] > 0.0:
-        pay = min(pay, w.cap_year[o, k] - year_so_far(s, i, w, o, k, t, tenure))
+        left = w.cap_year[o, k] - year_so_far(s, i, w, o, k, t, tenure)
+        pay = min(pay, max(left, 0.0)) if pay > 0.0 else pay  # an earlier plan may have paid more
     return pay
 
 
@@ -135,7 +139,7 @@ def earn(s, i, w, o, t, tenure):
         pay, how = 0.0, w.pay_how[o, k]
         if s[w.fit_row[o, k], i] > 0.5:
             if how == FLAT:
-                pay = on_sales(s, i, w, o, k)
+                pay = on_sales(s, i, w, o, k, 0)
             elif how == SCHEDULE:
                 pay = in_brackets(s, i, w, o, k)
             elif how == SPLIT:

@@ -17,7 +17,7 @@ def expect_plan(pool, i, world):
     Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
     """
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     before, segment, mean = was_before(w, p, i), p.segment[i], p.expected_new_revenue[i]
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
     foresee(s, i, w, o, p, t, p.expected_revenue[i] - mean)
@@ -37,7 +37,7 @@ def expect_plan(pool, i, world):
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0
         for k in range(w.components[o]):
-            carried += s[w.carried_row[o] + k, i]
+            carried += s[w.carried_row[o, k], i]
         months = max(0.0, (w.least_payout[o] - carried) / (100.0 * pay) - 1.0)
         pay *= exp(months * log((1.0 - p.hazard[i]) / (1.0 + w.discount_monthly)))
     short = p.expected_commission[i] if w.kinked > 0.5 else p.commission_rate[i] * mean

@@ -3,11 +3,12 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .ages import sum_before
-from .amounts import mean_capped, weight_of
-from .earn import level_of
+from .amounts import counted
+from .cents import rounded, scheduled
+from .earn import level_of, on_sales, period_begins
 from .pay_plan import at_risk, enter
-from .table import CENTS, CUSTOMERS, ENDLESS, FLAT, FUND, MARGIN, MILLION, NEW, ORDERS, SAVINGS, WON
-from .whose import first_plan, month_of, plan_of
+from .table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
+from .whose import ages_noted, first_plan, month_of, plan_of
 
 MOST_LASTING = 0.9999
 
@@ -27,14 +28,17 @@ def due_later(s, i, w, o, k, t, rate):
 
 
 @vendor_rule
-def renewals_to_come(s, i, w, o, k, p, t, lasting):
-    """Cents that today's customers will still earn, as long as customer, partner and patience last."""
+def renewals_to_come(s, i, w, o, k, p, t, lasting, patience):
+    """Cents that today's customers will still earn, as long as customer, partner and patience last.
+
+    Who is a customer or a partner at the month's end is so in the next month: only patience is asked for until then.
+    """
     feed = w.pay_feed[o, k, 0]
     basis, low, high = w.feed_basis[o, feed], w.feed_months[o, feed, 0], w.feed_months[o, feed, 1]
     youngest, oldest = won_within(s, i, w, o, t, p)
     if w.pay_how[o, k] != FLAT or basis in (NEW, WON) or w.pay_feeds[o, k] > 1 or s[w.fit_row[o, k], i] < 0.5:
         return 0.0
-    noted = 1 if w.keeps_old[1] == 1 else o
+    noted = ages_noted(w, o, p, i)
     customers, ages, row = p.customers[i], w.ages[noted], w.ages_row[noted]
     total = s[row + 1, i]
     if high >= ENDLESS and low <= 1 and youngest == 0 and oldest >= ENDLESS:
@@ -53,36 +57,28 @@ def renewals_to_come(s, i, w, o, k, p, t, lasting):
         if high >= ENDLESS and oldest >= ENDLESS:
             months += older / total * customers * lasting / (1.0 - lasting)
     level = level_of(s, i, w, o, k)
-    return months * a_customers_month(w, o, k, feed, p, i, level) / w.pay_scale[o, k]
+    scale = MILLION if w.pay_capped[o, k] == 1 else w.pay_scale[o, k]
+    return months * patience / lasting * a_customers_month(s, i, w, o, k, feed, p, level) / scale
 
 
 @vendor_rule
 def won_within(s, i, w, o, t, p):
     """Ages, from and until, of the customers won under a plan's terms; all, unless old ones keep theirs."""
-    if w.keeps_old[1] == 0 or plan_of(p, i) == 0:
+    if w.keeps_old[1] == 0 or plan_of(w, p, i) == 0:
         return 0, ENDLESS
     since = t - int(s[w.since_row[1], i]) + 1
     return (0, since) if o == 1 else (since, ENDLESS)
 
 
 @vendor_rule
-def a_customers_month(w, o, k, feed, p, i, level):
-    """What a customer's month of renewals earns, in cents times the component's scale."""
-    basis, rate = w.feed_basis[o, feed], w.pay_rate[o, k, level]
-    _, weight = weight_of(w, o, feed, p, i, p.customers[i])
-    if basis == CUSTOMERS:
-        return rate * weight
-    if basis == ORDERS:
-        return rate * weight * w.recurring_orders
+def a_customers_month(s, i, w, o, k, feed, p, level):
+    """What a customer's month of renewals earns, in cents times the component's scale: as its sales are counted today."""
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
+    goods = w.order_value * p.offer_price[i] * max(0.0, 1.0 - w.margin * p.offer_margin[i]) / max(order, 1e-9)
+    rate, many = w.pay_rate[o, k, level], w.recurring_orders
     if w.pay_capped[o, k] == 1:
-        at = w.capped_feed[o, k, level]
-        return weight * w.recurring_orders * mean_capped(w.feed_rate[o, at], w.feed_cap[o, at], order, w.order_ln_sd)
-    if basis == MARGIN:
-        order -= w.order_value * p.offer_price[i] * max(0.0, 1.0 - w.margin * p.offer_margin[i])
-    elif basis == SAVINGS:
-        order *= p.discount[i] / max(1.0 - p.discount[i], 1e-9)
-    return rate * weight * w.recurring_orders * order * CENTS
+        rate, feed = 1.0, w.capped_feed[o, k, level]
+    return rate * counted(s, i, w, o, feed, p, 0.0, 0.0, many * order, many, goods, 1.0, 0.0, 1.0)
 
 
 @vendor_rule
@@ -95,16 +91,43 @@ def stretch(lasting, begin, end, endless):
 
 
 @vendor_rule
-def claims_to_come(s, i, w, o, k, p, t, lasting):
-    """Cents that customers who leave early are still expected to take back."""
+def claims_to_come(s, i, w, o, k, p, t, lasting, patience):
+    """Cents that customers who leave early are still expected to take back: by their age, step by step of the schedule."""
     claims, low = 0.0, 1
     for c in range(w.pay_claws[o, k]):
-        high = w.claw_until[o, k, c]
-        at_stake = at_risk(s, i, w, o, k, t, low - 1, high) * s[w.ages_row[o], i] * w.claw_share[o, k, c] / MILLION
-        months = 0.5 * (high - low)  # of those within the step, the mean still has half of it
-        claims += at_stake * (1.0 - p.staying[i]) * (1.0 - exp((months + 1.0) * log(lasting))) / (1.0 - lasting)
+        high, months = w.claw_until[o, k, c], 0.0
+        for age in range(high - 1):
+            months += at_risk(s, i, w, o, k, t, age, age + 1) * stretch(lasting, max(low - age, 1), high - age, False)
+        claims += months * s[w.ages_row[o], i] * w.claw_share[o, k, c] / MILLION
         low = high
-    return claims
+    return claims * (1.0 - p.staying[i]) * patience / lasting
+
+
+@vendor_rule
+def on_recruits_due(s, i, w, o, k, t, tenure):
+    """Cents that recruits' sales and pay of this month earn in the next."""
+    if w.feed_basis[o, w.pay_feed[o, k, 0]] < FROM_RECRUITS or s[w.fit_row[o, k], i] < 0.5:
+        return 0.0
+    if w.pay_how[o, k] == FLAT:
+        pay = on_sales(s, i, w, o, k, 1)
+    elif w.pay_how[o, k] == SCHEDULE:
+        before = 0.0 if period_begins(w, o, k, t + 1, tenure + 1) else s[w.sum_row[o, k], i]
+        after = before + s[w.feed_row[o, w.pay_feed[o, k, 0]] + 1, i]
+        pay = rounded(scheduled(w, o, k, after), w.pay_scale[o, k]) - rounded(scheduled(w, o, k, before), w.pay_scale[o, k])
+    else:
+        return 0.0
+    return min(pay, w.cap_month[o, k]) if w.cap_month[o, k] > 0.0 else pay
+
+
+@vendor_rule
+def paid_at_once(p, i, w, line, pay):
+    """A leaver's last pay: into the books, and into its account, which has this month already."""
+    before = p.income[i]
+    enter(p, i, w, line, pay)
+    more = p.income[i] - before
+    p.sum_income[i] += w.discount_factor * more
+    p.sum_plain_income[i] += more
+    p.sum_income_squared[i] += p.income[i] * p.income[i] - before * before
 
 
 @vendor_rule
@@ -114,7 +137,7 @@ def owe_plan(pool, i, world):
     A leaver is paid what was earned and not yet due at once; what had not reached a least sum stays with the vendor.
     """
     p, w = pool[0], world[0]
-    s, own, t = p.plan, plan_of(p, i), month_of(w)
+    s, own, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     patience = 1.0 / (1.0 + w.discount_monthly)
     lasting = min(p.staying[i] * (1.0 - p.hazard[i]) * patience, MOST_LASTING)
     owed, stay = 0.0, (1.0 - p.hazard[i]) * patience
@@ -122,11 +145,14 @@ def owe_plan(pool, i, world):
         for k in range(w.components[o]):
             plain, discounted = due_later(s, i, w, o, k, t, w.discount_monthly)
             if p.leaving[i] > 0:
-                enter(p, i, w, w.pay_line[o, k], plain / CENTS)
+                paid_at_once(p, i, w, w.pay_line[o, k], plain / CENTS)
                 continue
             share = w.marketing_claimed if w.pay_line[o, k] == FUND else 1.0
             waiting = s[w.balance_row[o, k], i] if w.balance_row[o, k] >= 0 else 0.0
-            waiting += s[w.carried_row[o] + k, i] if w.least_payout[o] > 0.0 else 0.0
-            coming = renewals_to_come(s, i, w, o, k, p, t, lasting) - claims_to_come(s, i, w, o, k, p, t, lasting)
-            owed += share * (discounted + waiting * stay + coming * w.patience[o, k]) / CENTS
+            waiting += s[w.carried_row[o, k], i] if w.least_payout[o] > 0.0 else 0.0
+            coming = renewals_to_come(s, i, w, o, k, p, t, lasting, patience)
+            coming += patience * on_recruits_due(s, i, w, o, k, t, tenure)
+            coming = coming * w.patience[o, k] - claims_to_come(s, i, w, o, k, p, t, lasting, patience)
+            owed += share * (discounted + waiting * stay + coming) / CENTS
+    s[w.orders_row[own], i] += p.deals[i] + p.orders[i]
     p.liability[i] += owed

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from ..shared.compile import vendor_rule
 from ..shared.records import CAPACITY
 from .amounts import sold
@@ -10,16 +12,16 @@ from .whose import month_of, plan_of
 @vendor_rule
 def asks_for_recruits(w, o):
     """Whether a plan looks at recruits."""
+    asks = False
     for f in range(w.feeds[o]):
-        if w.feed_basis[o, f] >= FROM_RECRUITS or w.feed_basis[o, f] == RECRUITS:
-            return True
-    return False
+        asks = asks or w.feed_basis[o, f] >= FROM_RECRUITS or w.feed_basis[o, f] == RECRUITS
+    return asks
 
 
 @vendor_rule
 def earned_by(w, p, i, all_of_it):
     """Cents that a partner earned this month; without what was on its own recruits."""
-    o, total = plan_of(p, i), 0.0
+    o, total = plan_of(w, p, i), 0.0
     for k in range(w.components[o]):
         if all_of_it or w.pay_line[o, k] != OVERRIDE:
             total += p.plan[w.earned_row[o, k], i]
@@ -29,7 +31,7 @@ def earned_by(w, p, i, all_of_it):
 @vendor_rule
 def hand_up(w, p, i, above, j, level, t):
     """A recruit's month goes into the feeds of the one who stands ``level`` steps above."""
-    o = plan_of(above, j)
+    o = plan_of(w, above, j)
     for f in range(w.feeds[o]):
         basis = w.feed_basis[o, f]
         if basis == RECRUITS:
@@ -40,7 +42,7 @@ def hand_up(w, p, i, above, j, level, t):
         if basis == FROM_RECRUITS:
             again = p.revenue[i] - p.new_revenue[i]
             amount = sold(p.plan, i, w, o, f, p, t, p.new_revenue[i], p.deals[i], again, p.orders[i], 0.0, p.asked_to_stay[i])
-            above.plan[w.feed_row[o, f] + 1, j] += float(round(amount))
+            above.plan[w.feed_row[o, f] + 1, j] += np.floor(amount + 0.5)
         else:
             above.plan[w.feed_row[o, f] + 1, j] += earned_by(w, p, i, basis == PAY_OF_RECRUITS)
 
@@ -58,7 +60,7 @@ def pass_up(pool, world):
     for b in range(pool.size):
         p = pool[b]
         for i in range(p.active):
-            o = plan_of(p, i)
+            o = plan_of(w, p, i)
             for f in range(w.feeds[o]):
                 if w.feed_basis[o, f] >= FROM_RECRUITS or w.feed_basis[o, f] == RECRUITS:
                     p.plan[w.feed_row[o, f] + 1, i] = 0.0

@@ -48,13 +48,12 @@ def pay_out(s, i, w, o, t):
     for k in range(w.components[o]):
         if w.pay_line[o, k] == FUND:
             continue
-        row = w.carried_row[o] + k
-        together += s[row, i]
+        together += s[w.carried_row[o, k], i]
     enough = together >= w.least_payout[o]
     for k in range(w.components[o]):
         if w.pay_line[o, k] == FUND:
             continue
-        row = w.carried_row[o] + k
+        row = w.carried_row[o, k]
         all_due = s[w.paid_row[o, k], i] + s[row, i]
         s[w.paid_row[o, k], i] = all_due if enough else 0.0
         s[row, i] = 0.0 if enough else all_due

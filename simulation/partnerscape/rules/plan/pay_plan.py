@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from ..shared.compile import vendor_rule
 from .ages import age_on
+from .amounts import sold
 from .cents import rounded
 from .earn import earn
 from .pay_out import pay_out
@@ -52,7 +53,7 @@ def take_back(s, i, w, o, p, t):
 
 @vendor_rule
 def note_risk(s, i, w, o, p, t, scale):
-    """From now on, pay on the customers won this month can be taken back."""
+    """Pay on the month's new customers can be taken back from now on."""
     for k in range(w.components[o]):
         if w.pay_claws[o, k] == 0:
             continue
@@ -60,17 +61,48 @@ def note_risk(s, i, w, o, p, t, scale):
         if scale != 1.0:
             for at in range(ring + 1):
                 s[row + at, i] *= scale
-        base = s[w.feed_row[o, w.pay_feed[o, k, 0]], i]
-        new = min(1.0, p.new_revenue[i] * CENTS / base) if base > 0.0 else 0.0
+        feed = w.pay_feed[o, k, 0]
+        base, goods_share = s[w.feed_row[o, feed], i], p.goods[i] / p.revenue[i] if p.revenue[i] > 0.0 else 0.0
+        first = sold(s, i, w, o, feed, p, t, p.new_revenue[i], p.deals[i], 0.0, 0.0, goods_share, 0.0) if base > 0.0 else 0.0
+        new = min(1.0, first / base) if base > 0.0 else 0.0
         s[row, i] += max(s[w.earned_row[o, k], i], 0.0) * new / s[w.ages_row[o], i]
         s[row + 1 + t % ring, i] = s[row, i]
+
+
+@vendor_rule
+def settle_other(s, i, w, o, p):
+    """A partner has come under another plan: what the old one still owes is paid at once, unless the new one goes on with it.
+
+    A component of the same name goes on with what is due at the same delays, and with what waits for a least sum.
+    """
+    other = 1 - o
+    for k in range(w.components[other]):
+        due, balance, carried = w.due_row[other, k], w.balance_row[other, k], w.carried_row[other, k]
+        keeps_due, keeps_balance, keeps_carried = due <= 0, balance < 0, w.least_payout[other] <= 0.0
+        for j in range(w.components[o]):
+            keeps_due = keeps_due or w.due_row[o, j] == due
+            keeps_balance = keeps_balance or w.balance_row[o, j] == balance
+            keeps_carried = keeps_carried or (
+                w.least_payout[o] > 0.0 and w.carried_row[o, j] == carried and w.pay_line[o, j] != FUND
+            )
+        pay = 0.0
+        for at in range(0 if keeps_due else w.pay_ring[other, k]):
+            pay += s[due + at, i]
+            s[due + at, i] = 0.0
+        if not keeps_balance:
+            pay += s[balance, i]
+            s[balance, i] = 0.0
+        if not keeps_carried:
+            pay += s[carried, i]
+            s[carried, i] = 0.0
+        enter(p, i, w, w.pay_line[other, k], pay / CENTS)
 
 
 @vendor_rule
 def pay_plan(pool, i, world):
     """The month's pay by components, to the cent: earned, taken back, paid out; who falls short of what the plan asks must go."""
     p, w = pool[0], world[0]
-    s, own, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, own, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     first = first_plan(w, own)
     for o in range(first, own + 1):
         earn(s, i, w, o, t, tenure)
@@ -82,7 +114,9 @@ def pay_plan(pool, i, world):
                 scale = age_on(s, i, w.ages_row[o], w.ages[o], t, p.asked_to_stay[i], p.stayed[i], p.deals[i])
             note_risk(s, i, w, o, p, t, scale)
         settle_plan(s, i, w, o, p, t)
-    s[w.orders_row[own], i] += p.deals[i] + p.orders[i]
+    if first == own and s[w.settled_row[own], i] == 2.0 - own:
+        settle_other(s, i, w, own, p)
+    s[w.settled_row[own], i] = own + 1.0
     ladder = w.out_ladder[own]
     if ladder >= 0 and tenure >= w.out_from[own] and s[w.ladder_row[own, ladder], i] < 0.5:
         p.leaving[i] = 1

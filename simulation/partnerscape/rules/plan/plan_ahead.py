@@ -70,7 +70,7 @@ def later_line(w, o, f, p, i, order, goods):
     basis = w.feed_basis[o, f]
     if basis in (NEW, WON):
         return 0.0
-    weight, _ = weight_of(w, o, f, p, i, 1.0)
+    weight, _ = weight_of(w, o, f, p, i)
     if basis in (ORDERS, CUSTOMERS):
         return weight / order
     if basis == MARGIN:
@@ -222,8 +222,11 @@ def plan_ahead(pool, i, world):
     is wrong is so component by component, and closes as ``brief`` closes that of the rate.
     """
     p, w = pool[0], world[0]
-    s, o, t, tenure = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i])
+    s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     before, seen = was_before(w, p, i), int(s[w.start_row[o], i])
+    if w.components[o] == 0:  # the short form alone, until the rollout's plan begins
+        s[w.start_row[o], i] = o + 1
+        return
     earning, hours, burden = p.yield_per_effort[i], p.hours[i], p.burden[i]
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
     again = w.recurring_orders * p.customers[i] * w.demand_level * order

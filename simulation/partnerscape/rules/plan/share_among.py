@@ -27,9 +27,10 @@ def share_among(pool, world):
             for b in range(pool.size):
                 p = pool[b]
                 for i in range(p.active):
-                    p.plan[w.share_row[o, k], i] = 0.0
                     who[at] = p.id[i]
-                    amounts[at] = p.plan[w.sum_row[o, k], i] if plan_of(p, i) == o and p.plan[w.fit_row[o, k], i] > 0.5 else 0.0
+                    if plan_of(w, p, i) == o:
+                        p.plan[w.share_row[o, k], i] = 0.0
+                        amounts[at] = p.plan[w.sum_row[o, k], i] if p.plan[w.fit_row[o, k], i] > 0.5 else 0.0
                     at += 1
             total = max(amounts.sum(), 1.0)
             if not period_ends(w, o, k, t):
@@ -45,5 +46,6 @@ def share_among(pool, world):
             for b in range(pool.size):
                 p = pool[b]
                 for i in range(p.active):
-                    p.plan[w.share_row[o, k], i] = shares[at]
+                    if plan_of(w, p, i) == o:  # the other plan may have a pool of this name
+                        p.plan[w.share_row[o, k], i] = shares[at]
                     at += 1

@@ -52,10 +52,11 @@ def plan_fields() -> list[tuple]:
 
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
-        *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
+        *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "settled_row", "year_row", "out_ladder"),
         *whole((PLANS,), "orders_row", "start_row", "since_row", "candidates_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
+        ("one_plan", np.int64),  # 1: the rollout's is today's
         *whole((PLANS,), "out_from", "keeps_old"),
         *real((PLANS,), "least_payout", "total_cap_month", "total_cap_year"),
         # feeds
@@ -76,7 +77,18 @@ def plan_fields() -> list[tuple]:
             k, "pay_period", "pay_joining", "cap_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"
         ),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
-        *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
+        *whole(
+            k,
+            "earned_row",
+            "due_row",
+            "paid_row",
+            "balance_row",
+            "capped_row",
+            "returned_row",
+            "risk_row",
+            "share_row",
+            "carried_row",
+        ),
         *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
@@ -88,3 +100,32 @@ def plan_fields() -> list[tuple]:
         *real((*k, BRACKETS), "pay_rate", "pay_start", "pay_slope", "pay_constant"),
         *real((*k, PRIZES), "pay_prize", "prize_cut"),
     ]
+
+
+# what a partner's rows hold, by the name under which ``engine.plans`` hands them out
+KEPT = {
+    "feed": "4 rows per kind of sales: what is counted of the month, of money in cents; what is there anyway (of recruits: this month's, paid next), "
+    "what a unit of new revenue adds, what the customers that it wins add per month",
+    "meter": "a sum over a time; trailing ones with a ring of their months, previous ones with the sum of the present period",
+    "ladder": "3 rows: the level, months short of it, the level that the next month starts from",
+    "sum": "2 rows: what a component is paid on, summed over its period; 1: its target was reached",
+    "fit": "1: a component is for this partner this month",
+    "earned": "cents that a component earned this month",
+    "returned": "cents taken back this month",
+    "paid": "cents paid this month",
+    "due": "a ring: cents by the month in which they fall due",
+    "balance": "cents that wait for a component's least sum",
+    "carried": "cents that wait for the plan's least sum",
+    "capped": "cents of the year that count towards a component's cap",
+    "paid in the year": "the same of the plan's cap",
+    "risk": "a running sum of pay that clawback can take, deflated by retention, and a ring of its past months",
+    "share": "cents of a pool or prize at its period's end",
+    "belief": "what a partner believes of a component's pay, relative to the truth, less 1",
+    "zero": "the level to which a month without new revenue would lead",
+    "ages": "retention since a start, a running sum of customers won, deflated by it, and a ring of its past months",
+    "orders so far": "orders of the partner",
+    "choice": "the plan of a menu that it chose",
+    "joined": "the plan to which its sums were opened: 1 today's, 2 the rollout's",
+    "under": "the plan that paid it last: 1 today's, 2 the rollout's",
+    "candidates": "kinks of the plan's pay that it looks at",
+}

@@ -15,9 +15,9 @@ def month_of(w):
 
 
 @vendor_rule
-def plan_of(p, i):
-    """0: today's plan pays this partner; 1: that of the rollout."""
-    return 1 if p.terms[i] >= SEGMENTS else 0
+def plan_of(w, p, i):
+    """0: today's plan pays this partner; 1: that of the rollout, unless it is the same plan."""
+    return 1 if p.terms[i] >= SEGMENTS and w.one_plan == 0 else 0
 
 
 @vendor_rule
@@ -33,10 +33,16 @@ def first_plan(w, own):
 
 
 @vendor_rule
+def ages_noted(w, o, p, i):
+    """The plan whose notes of customers' ages hold for a partner's plan ``o``."""
+    return 1 if w.keeps_old[1] == 1 and plan_of(w, p, i) == 1 else o
+
+
+@vendor_rule
 def ages_of_terms(s, i, w, o, f, p, t):
     """Ages, from and until, of the customers whom a plan pays a partner for: all, or those won under it."""
     low, high = w.feed_months[o, f, 0], w.feed_months[o, f, 1]
-    if w.feed_paid_on[o, f] == 1 and w.keeps_old[1] == 1 and plan_of(p, i) == 1:
+    if w.feed_paid_on[o, f] == 1 and w.keeps_old[1] == 1 and plan_of(w, p, i) == 1:
         since = t - int(s[w.since_row[1], i]) + 1
         if o == 1:
             high = min(high, since)

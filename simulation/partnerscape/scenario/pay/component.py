@@ -255,6 +255,8 @@ def _wrong_times(c: Component) -> Iterator[Misfit]:
     months = [step.until for step in c.clawback]
     if months != sorted(set(months)):
         yield Misfit("clawback", "months that increase from row to row", months)
+    if c.clawback and c.on in ("nothing", "own pay", *OF_RECRUITS):
+        yield Misfit("clawback", "clawback of pay on the partner's own sales", c.on)
     known = (*MONTHS_OF, *(f"{name} from joining" for name in MONTHS_OF), "lifetime", "since joining")
     if c.per not in known:
         yield Misfit("per", f"one of {list(MONTHS_OF)}, 'year from joining' or 'lifetime'", c.per)

@@ -7,7 +7,8 @@ import inspect
 from importlib import import_module
 
 from partnerscape import rules
-from partnerscape.engine.month import MONTH
+from partnerscape.engine.month import EVERY_RULE, MONTH
+from partnerscape.rules.plan.table import KEPT
 from partnerscape.rules.shared import records
 
 from ..style.markdown import markdown_table
@@ -27,11 +28,11 @@ MOST = {
 
 def schedule() -> str:
     """The month in its order, each rule with the first lines of its docstring."""
-    rows = []
-    for number, phase in enumerate(MONTH, start=1):
+    rows, usual = [], {phase.rule for phase in MONTH}
+    for number, phase in enumerate(EVERY_RULE, start=1):
         rule = getattr(rules, phase.rule)
         told = (inspect.getdoc(rule) or "").partition("\n\n")[0]
-        only_if = f"`{phase.only_if}`" if phase.only_if else ""
+        only_if = f"`{phase.only_if}`" if phase.only_if else "" if phase.rule in usual else "a plan"
         rows.append((number, phase.who, f"[`{phase.rule}`](#{phase.rule})", only_if, " ".join(told.replace("``", "`").split())))
     return markdown_table(("", "who", "rule", "only if", "what happens"), rows)
 
@@ -52,8 +53,8 @@ def _numbers(rule: str) -> dict[str, float]:
 
 def constants() -> str:
     """Numbers with a name of their own that stand in a rule, not in the scenario."""
-    where = {"best_hours": "decide_effort", "plans": "weigh_rates"}
-    where |= {phase.rule: phase.rule for phase in MONTH if phase.rule not in NO_NUMBERS}
+    where = {"best_hours": "decide_effort", "plans": "weigh_rates", "ahead": "plan_ahead", "ages": "count_sales"}
+    where |= {phase.rule: phase.rule for phase in EVERY_RULE if phase.rule not in NO_NUMBERS}
     rows = []
     for rule, place in where.items():
         if found := _numbers(rule):
@@ -88,6 +89,7 @@ def state_page() -> str:
         "What it has, believes, does and gets": records.REAL,
         "By category": records.SPREAD,
         "What follows from its terms": records.DERIVED,
+        "What a plan of components keeps of it": KEPT,
         "Account of an incumbent": records.ACCOUNT,
     }
     text = (
@@ -96,7 +98,12 @@ def state_page() -> str:
     )
     for title, variables in tables.items():
         rows = [(f"`{name}`", told) for name, told in variables.items()]
-        text += f"\n## {title}\n\n" + markdown_table(("variable", "meaning"), rows)
+        told = (
+            "One table, `plan`, as long as the plan needs; two plans share the rows that mean the same.\n\n"
+            if variables is KEPT
+            else ""
+        )
+        text += f"\n## {title}\n\n" + told + markdown_table(("variable", "meaning"), rows)
     lines = {"Summed over active partners": records.JOURNAL_BY_PARTNER, "Of the vendor": records.JOURNAL_OF_VENDOR}
     text += "\n## Journal of a month, by segment\n"
     for title, names in lines.items():

@@ -27,7 +27,7 @@ def watched(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     """
 
     def attempt(blocks: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        state = eve.copy(blocks)
+        state = eve.planning(encode.plan_size_of(rows)).copy(blocks)
         encode.write_policy(state.world, rows, records.SEGMENTS)
         return [_page(state) for _ in range(scenario.time.horizon_months)]
 

@@ -1,0 +1,267 @@
+"""What pay by components promises and states: the liability is the pay to come, the simulation pays what the statement says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from random_plans import NUMBERS, RECRUITS, SALES, planned_cases, plans, with_plan
+from random_programmes import Case, cases, played, rolled_out
+
+from partnerscape import engine
+from partnerscape.rules.plan import table as at
+from partnerscape.rules.plan.amounts import counted
+from partnerscape.rules.shared import records
+from partnerscape.scenario import Policy
+from partnerscape.statement import pay_statement
+
+LONG = 3000  # months until nothing is left
+pytestmark = pytest.mark.slow
+few = settings() if settings.default.max_examples > 200 else settings(max_examples=20)
+
+
+# ---- the liability is the pay to come
+
+
+class Contract:
+    """One partner's plan at a month's end, played on as contracts run: customers and partner stay by chance, prices as they are."""
+
+    def __init__(self, state: engine.State, b: int, i: int) -> None:
+        self.block, self.w, self.i = state.pool[b : b + 1], state.world[0], i
+        p = self.p = state.pool[b]
+        self.s = p["plan"]
+        self.o = int(p["terms"][i] >= records.SEGMENTS and not self.w["one_plan"])
+        self.t = int(self.w["month"]) - 1 - int(self.w["rollout_month"]) + 1200
+        self.patience = 1.0 / (1.0 + self.w["discount_monthly"])
+        self.staying, self.stay = float(p["staying"][i]), 1.0 - float(p["hazard"][i])
+        self.own = {int(self.s[self.of("earned_row", k), i]) for k in range(int(self.w["components"][self.o]))}
+
+    def of(self, name: str, *index: int) -> Any:
+        return self.w[name][(self.o, *index)]
+
+    def row(self, number: int) -> float:
+        return float(self.s[number, self.i])
+
+    def by_age(self, first: int, ages: int) -> np.ndarray:
+        """Differences of a running sum that is kept in a ring: of each month's newcomers, the oldest together at the end."""
+        ring = [self.row(first + (self.t - back) % (ages + 1)) for back in range(ages + 1)]
+        return np.array([*(np.subtract(ring[:-1], ring[1:])), ring[-1]])
+
+    def renewals(self, k: int) -> float:
+        feed, ages = self.of("pay_feed", k, 0), int(self.of("ages"))
+        if self.of("pay_how", k) != at.FLAT or self.of("feed_basis", feed) in (at.NEW, at.WON) or self.of("pay_feeds", k) > 1:
+            return 0.0
+        low, high = (int(month) for month in self.of("feed_months", feed))
+        number, level = float(self.p["customers"][self.i]), self.level(k)
+        people = np.array([number])
+        if ages:
+            people = self.by_age(int(self.of("ages_row")) + 2, ages)
+            people = people / people.sum() * number if people.sum() > 0.0 else 0.0 * people
+        else:
+            low = 0  # nobody's age matters
+        age, worth, each = np.arange(people.size), self.patience, self.a_month(k, int(feed), level)
+        total = 0.0
+        for _ in range(LONG):
+            age = age + 1
+            paid = (age >= low) & ((age < high) | (high >= at.ENDLESS))
+            total += worth * each * people[paid].sum()
+            people, worth = people * self.staying * self.stay, worth * self.patience
+        return total
+
+    def level(self, k: int) -> int:
+        ladder = int(self.of("pay_ladder", k))
+        return int(self.row(int(self.of("ladder_row", ladder)))) if ladder >= 0 else 0
+
+    def a_month(self, k: int, feed: int, level: int) -> float:
+        """Cents of a customer's month, as the plan counts an average one."""
+        w, p, i = self.w, self.p, self.i
+        order = w["order_value"] * p["offer_price"][i] * (1.0 - p["discount"][i]) * w["price_level"]
+        goods = w["order_value"] * p["offer_price"][i] * max(0.0, 1.0 - w["margin"] * p["offer_margin"][i]) / max(order, 1e-9)
+        many, rate, scale = w["recurring_orders"], self.of("pay_rate", k, level), self.of("pay_scale", k)
+        if self.of("pay_capped", k):
+            feed, rate, scale = int(self.of("capped_feed", k, level)), 1.0, at.MILLION
+        seen = counted.py_func(
+            self.s, i, _Record(w), self.o, feed, _Record(p), 0.0, 0.0, many * order, many, goods, 1.0, 0.0, 1.0
+        )
+        return float(rate * seen / scale)
+
+    def claims(self, k: int) -> float:
+        steps = int(self.of("pay_claws", k))
+        if not steps:
+            return 0.0
+        until, share = self.of("claw_until", k)[:steps], self.of("claw_share", k)[:steps] / at.MILLION
+        at_stake = self.by_age(int(self.of("risk_row", k)) + 1, int(until[-1]))[:-1] * self.row(int(self.of("ages_row")))
+        total, worth = 0.0, self.patience
+        for month in range(1, int(until[-1])):
+            for age, pay in enumerate(np.maximum(at_stake, 0.0)):
+                step = int(np.searchsorted(until, age + month, side="right"))
+                total += worth * (1.0 - self.staying) * pay * (share[step] if step < steps else 0.0)
+            worth *= self.patience * self.staying * self.stay
+        return total
+
+    def owed(self) -> float:
+        """Currency: all components, beside the short form's."""
+        total = 0.0
+        for k in range(int(self.w["components"][self.o])):
+            ring, fund = int(self.of("pay_ring", k)), self.of("pay_line", k) == at.FUND
+            later = [
+                self.row(int(self.of("due_row", k)) + (self.t + ahead) % ring) * self.patience**ahead for ahead in range(1, ring)
+            ]
+            waiting = self.row(int(self.of("balance_row", k))) if self.of("balance_row", k) >= 0 else 0.0
+            waiting += self.row(int(self.of("carried_row", k))) if self.of("least_payout") > 0.0 else 0.0
+            coming = self.renewals(k) if self.row(int(self.of("fit_row", k))) > 0.5 else 0.0
+            coming = coming * float(self.of("patience", k)) - self.claims(k)
+            owed = sum(later) + waiting * self.patience * self.stay + coming
+            total += owed * (float(self.w["marketing_claimed"]) if fund else 1.0) / at.CENTS
+        return total
+
+
+class _Record:
+    """A record's fields as attributes, as compiled rules read them."""
+
+    def __init__(self, record: np.void) -> None:
+        self.record = record
+
+    def __getattr__(self, name: str) -> Any:
+        return self.record[name]
+
+
+def without_recruits(case: Case) -> Case:
+    """What recruits bring is due next month and tested by what is paid then."""
+
+    def changed(policy: Policy) -> Policy:
+        table = policy.model_dump()
+        table["pay"] = {name: c for name, c in table["pay"].items() if c["on"] not in RECRUITS}
+        return Policy.model_validate(table)
+
+    now = {label: changed(policy) for label, policy in case.scenario.policies.items()}
+    return Case(case.scenario.changed(policies=now), changed(case.policy), case.seed)
+
+
+@few
+@given(planned_cases(discount_monthly=0.01))
+def test_the_liability_is_the_pay_to_come(case: Case) -> None:
+    case = without_recruits(case)
+    assume(case.policy.pay)
+    state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
+    for rule in engine.walk(state, case.scenario.time.horizon_months):
+        if rule == "take_stock":
+            short = [block["liability"][: int(block["active"])].copy() for block in state.pool]
+        elif rule == "owe_plan":
+            owed = [block["liability"][: int(block["active"])] - before for block, before in zip(state.pool, short, strict=True)]
+            state.world["month"] += 1  # contracts look back on this month
+            for b, block in enumerate(state.pool):
+                for i in range(min(int(block["active"]), 5)):
+                    if block["leaving"][i] == 0 and block["staying"][i] * (1.0 - block["hazard"][i]) < 0.99:
+                        expected = Contract(state, b, i).owed()
+                        assert owed[b][i] == pytest.approx(expected, rel=1e-6, abs=1e-6 * max(1.0, abs(short[b][i])))
+            state.world["month"] -= 1
+
+
+@few
+@given(planned_cases(today=True))
+def test_what_recruits_bring_is_owed_until_it_is_paid(members: Callable, case: Case) -> None:
+    """To the cent: the overrides of a month are what stood in the books as due, of those who are paid by one share of them."""
+    rate = 0.1
+    plan = {"pay": {"override": {"on": "recruits revenue", "rate": [rate]}}}
+    same = with_plan(case.policy, plan, short=False)
+    case = Case(case.scenario.changed(policies={"now": same}), same, case.seed)
+    state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
+    patience, due = 1.0 / (1.0 + state.world[0]["discount_monthly"]), {}
+    for rule in engine.walk(state, case.scenario.time.horizon_months):
+        if rule == "pay_plan":
+            for who, pay in zip(members(state, "id"), members(state, "override_pay"), strict=True):
+                assert pay == pytest.approx(due.get(int(who), pay) / patience, abs=1e-6)
+        elif rule == "owe_plan":
+            owed = zip(members(state, "id"), members(state, "liability"), members(state, "leaving"), strict=True)
+            due = {int(who): amount for who, amount, leaving in owed if not leaving}
+
+
+# ---- the simulation pays what the statement says
+
+
+def on_new_sales(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan as far as one table of new revenue and new customers decides it."""
+    other = ("categories", "customer_months", "order_numbers", "minimum_order", "maximum_order", "registered", "clawback",
+             "cap_per_unit", "choice", "joined", "unlocked", "most_of_vendor_share")  # fmt: skip
+
+    def measured(need: dict[str, Any]) -> dict[str, Any]:
+        return need | {"measure": "new revenue" if need["measure"] in SALES else "new customers"}
+
+    pay = {}
+    for name, stated in plan["pay"].items():
+        component = {key: value for key, value in stated.items() if key not in other}
+        if component["on"] in RECRUITS:
+            continue
+        component["on"] = {**dict.fromkeys(SALES, "new revenue"), **dict.fromkeys(NUMBERS, "new customers")}.get(
+            component["on"], component["on"]
+        )
+        if isinstance(component.get("rate"), dict):
+            component["rate"] = 0.125
+        component["needs"] = [measured(need) for need in component.get("needs", [])]
+        pay[name] = component
+    ladder = plan["levels"]["ladder"]
+    levels = {"ladder": ladder | {"needs": [measured(need) for need in ladder["needs"]]}}
+    return {"pay": pay, "levels": levels, "payout": plan.get("payout", {})}
+
+
+ALONE = {"recurring_orders": 0.0, "exit_base": -20.0, "exit_gain": 0.0, "additive_noise_sd": 0.0}
+
+
+@st.composite
+def stated_cases(draw: st.DrawFn) -> Case:
+    """Nobody leaves, nobody buys again: one table of sales decides what is earned. The plan is there from the first month on."""
+    case = draw(cases(16, **ALONE))
+    plan = on_new_sales(draw(plans(case.scenario)))
+    assume(plan["pay"])
+    policy = with_plan(case.policy, plan, short=False)
+    time = {"burn_in_months": 0, "horizon_months": case.scenario.time.horizon_months, "initial_partners": 40}
+    return Case(case.scenario.changed(time=time, policies={"now": policy}, events=()), policy, case.seed)
+
+
+@few
+@given(stated_cases())
+def test_the_simulation_pays_what_the_statement_says(members: Callable, case: Case) -> None:
+    """Earned and paid, to the cent, component by component."""
+    state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
+    names, sales, paid = list(case.policy.pay), [], []
+    w = state.world[0]
+    for rule in engine.walk(state, case.scenario.time.horizon_months):
+        if rule != "pay_plan":
+            continue
+        month = f"{2000 + int(w['month']) // 12}-{int(w['month']) % 12 + 1:02d}"
+        plan, who = members(state, "plan"), [f"{number:020d}" for number in members(state, "id")]
+        own = {name: members(state, name) for name in ("new_revenue", "deals", "segment")}
+        for i, partner in enumerate(who):
+            segment = case.scenario.segment_names[int(own["segment"][i])]
+            money = np.floor(100.0 * own["new_revenue"][i] + 0.5) / 100.0
+            sales.append((partner, month, money, "new", own["deals"][i], segment))
+            for k, name in enumerate(names):
+                cents = [plan[int(w[f"{row}_row"][0, k]), i] for row in ("earned", "paid")]
+                paid.append((partner, month, name, *cents))
+    columns = ["partner", "month", "revenue", "kind", "orders", "segment"]
+    assume(sales)
+    stated = pay_statement(case.policy.plan, pd.DataFrame(sales, columns=columns), segments=case.scenario.segment_names)
+    ours = pd.DataFrame(paid, columns=["partner", "month", "component", "earned", "paid"])
+    both = ours.merge(stated, on=["partner", "month", "component"], suffixes=("", "_stated"))
+    assert len(both) == len(ours)
+    for column in ("earned", "paid"):
+        assert np.array_equal(both[column], np.round(100.0 * both[f"{column}_stated"])), column
+
+
+# ---- what is the same plan is the same pay
+
+
+@few
+@given(planned_cases(today=True))
+def test_todays_plan_rolled_out_anew_changes_nothing(case: Case) -> None:
+    """From the first month on, or only after the horizon."""
+    eve, now = engine.burn_in(case.scenario, case.seed), case.scenario.current_policy.changed(grandfather_months=0)
+    longest = case.scenario.time.horizon_months + 1
+    at_once, never = (played(case, eve, now.changed(notice_months=months)) for months in (0, longest))
+    assert np.array_equal(at_once.journal, never.journal)

@@ -57,7 +57,7 @@ def random_plan(draw: Draw, customers: bool) -> Plan:
     levels = {name: _levels(draw) for name in ("tier", "club")[: draw.whole(0, 2)]}
     names = [f"part {k}" for k in range(draw.whole(1, 6))]
     menu = draw.chance(0.2)
-    components = {name: Component.model_validate(_component(draw, levels, customers, menu)) for name in names}
+    components = {name: Component.model_validate(_on_own_sales(_component(draw, levels, customers, menu))) for name in names}
     return Plan(components, levels, _payout(draw))
 
 
@@ -83,6 +83,11 @@ def _levels(draw: Draw) -> Levels:
         needs.append({"measure": measure, "over": draw.one(TIMES), "at_least": steps})
     down = draw.one(("month", "month", "quarter", "half-year", "year"))
     return Levels.model_validate({"needs": needs, "down": down, "grace_months": draw.one((0, 0, 1, 3, 6))})
+
+
+def _on_own_sales(c: dict[str, Any]) -> dict[str, Any]:
+    """Only pay on own sales is taken back."""
+    return {k: v for k, v in c.items() if k != "clawback" or c.get("on") not in ("nothing", "own pay", *OF_RECRUITS)}
 
 
 def _component(draw: Draw, levels: dict[str, Levels], customers: bool, menu: bool) -> dict[str, Any]:

@@ -177,7 +177,7 @@ class Writer:
         ]
         return self.ladder(("gate", key), needs, 1, 0)
 
-    def _next(self, known: dict, most: int, what: str) -> int:
+    def _next(self, known: dict[Any, int], most: int, what: str) -> int:
         if len(known) >= most:
             raise InputError("pay", "", "pay", f"at most {most} different {what} in a plan", len(known) + 1)
         return len(known)
@@ -196,6 +196,7 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     record["recruits_row"][o] = 0
     record["orders_row"][o] = layout.row("orders so far")
     record["start_row"][o] = layout.row("joined")
+    record["short_row"][o] = layout.row("short form")
     record["candidates_row"][o] = layout.row("candidates", at.CANDIDATES)
     record["keeps_old"][o] = plan.old_customers_keep
     record["least_payout"][o] = _cents(plan.payout.minimum)
@@ -234,8 +235,7 @@ def _millionths(rate: float) -> float:
 def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tuple[float, ...] | None = None) -> Feed:
     mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
     size = (c.minimum_order, c.maximum_order or BEYOND)
-    months, orders = tuple(c.customer_months), tuple(c.order_numbers)
-    return Feed(basis, level, mask if weights is None else weights, months, orders, size, c.registered)
+    return Feed(basis, level, mask if weights is None else weights, c.customer_months, c.order_numbers, size, c.registered)
 
 
 def _write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, choices: Sequence[str]) -> None:

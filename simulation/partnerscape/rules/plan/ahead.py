@@ -223,4 +223,5 @@ def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep):
     if w.total_cap_month[o] > 0.0:
         total = min(total, w.total_cap_month[o])
         felt = min(felt, w.total_cap_month[o])
+    felt += CENTS * s[w.short_row[o], i] * new  # the short form's, beside the plan
     return (felt if ahead else total) / CENTS

@@ -53,7 +53,8 @@ test-full: warm ## what takes minutes: every analysis counted and interrupted, e
 	$(BIN)/pytest -n $(WORKERS) -m full tests
 
 test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
-	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py
+	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py \
+	  tests/test_random_plans.py tests/test_plan_liability.py
 
 validate: warm ## compares the model with facts from the literature: one table, also in results/validation.csv
 	$(BIN)/pytest -q tests/validation --table results/validation.csv

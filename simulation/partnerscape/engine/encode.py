@@ -184,10 +184,17 @@ def with_plans(world: np.ndarray) -> np.ndarray:
     return wide
 
 
+def _where(kind: np.dtype, name: str) -> int:
+    """Byte at which a record's field begins."""
+    fields = kind.fields
+    assert fields is not None
+    return fields[name][1]
+
+
 def with_columns(pool: np.ndarray, kind: np.dtype) -> np.ndarray:
     """A pool whose members have the columns of a plan too, all at nothing: they stand behind all other columns."""
     wide = _aligned(pool.size, kind)
-    narrow_end, wide_end = (int((t.fields or {"slot_of_seat": (t, 0)})["slot_of_seat"][1]) for t in (pool.dtype, kind))
+    narrow_end, wide_end = (_where(t, "slot_of_seat") for t in (pool.dtype, kind))
     used = int(np.count_nonzero(pool["opened"]))
     before = pool.view(np.uint8).reshape(pool.size, -1)[:used]
     after = wide.view(np.uint8).reshape(pool.size, -1)[:used]

@@ -199,6 +199,7 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     record["orders_row"][o] = layout.row("orders so far")
     record["start_row"][o] = layout.row("plan")
     record["since_row"][o] = layout.row("since")
+    record["short_row"][o] = layout.row("short form")
     record["candidates_row"][o] = layout.row("candidates", at.CANDIDATES)
     record["keeps_old"][o] = plan.old_customers_keep
     record["least_payout"][o] = _cents(plan.payout.minimum)

@@ -20,7 +20,6 @@ from .table import (
     LIFETIME,
     MILLION,
     NOW,
-    OVERRIDE,
     POOL,
     PREVIOUS,
     PRIZE,
@@ -109,7 +108,7 @@ def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level):
     if how == FLAT:
         if w.pay_capped[o, k] == 1:
             return line(s, i, w, o, w.capped_feed[o, k, level], new) / MILLION
-        if w.pay_feeds[o, k] == 1 and w.pay_line[o, k] != OVERRIDE:
+        if w.pay_feeds[o, k] == 1 and w.pay_unlocked[o, k] == 0:
             return w.pay_rate[o, k, level] * line(s, i, w, o, feed, new) / w.pay_scale[o, k]
         pay = 0.0
         for step in range(w.pay_feeds[o, k]):
@@ -224,4 +223,5 @@ def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep):
     if w.total_cap_month[o] > 0.0:
         total = min(total, w.total_cap_month[o])
         felt = min(felt, w.total_cap_month[o])
+    felt += CENTS * s[w.short_row[o], i] * new  # the short form's, beside the plan
     return (felt if ahead else total) / CENTS

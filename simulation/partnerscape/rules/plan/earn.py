@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ..shared.compile import vendor_rule
 from .cents import rounded, scheduled
-from .table import FIXED, FLAT, GUARANTEE, MILLION, OVERRIDE, POOL, PRIZE, SCHEDULE, SHARE_OF_PAY, SPLIT, TARGET
+from .table import FIXED, FLAT, GUARANTEE, MILLION, POOL, PRIZE, SCHEDULE, SHARE_OF_PAY, SPLIT, TARGET
 
 UNLIMITED = 1e300
 
@@ -61,7 +61,7 @@ def on_sales(s, i, w, o, k, ahead):
     level, feeds = level_of(s, i, w, o, k), w.pay_feeds[o, k]
     if w.pay_capped[o, k] == 1:
         return rounded(s[w.feed_row[o, w.capped_feed[o, k, level]], i], MILLION)
-    if feeds == 1 and w.pay_line[o, k] != OVERRIDE:
+    if feeds == 1 and w.pay_unlocked[o, k] == 0 and w.of_vendor[o, k] == 0:
         return rounded(w.pay_rate[o, k, level] * s[w.feed_row[o, w.pay_feed[o, k, 0]] + ahead, i], w.pay_scale[o, k])
     pay, kept = 0.0, 0.0
     for step in range(feeds):

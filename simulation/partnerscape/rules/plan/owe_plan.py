@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 from ..shared.compile import vendor_rule
-from ..shared.maths import exp, log
-from .ages import sum_before
 from .amounts import counted
 from .cents import rounded, scheduled
 from .earn import level_of, on_sales, period_begins
-from .pay_plan import at_risk, enter
+from .pay_plan import enter
 from .table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
 from .whose import ages_noted, first_plan, month_of, plan_of
 
@@ -36,7 +34,7 @@ def renewals_to_come(s, i, w, o, k, p, t, lasting, patience):
     feed = w.pay_feed[o, k, 0]
     basis, low, high = w.feed_basis[o, feed], w.feed_months[o, feed, 0], w.feed_months[o, feed, 1]
     youngest, oldest = won_within(s, i, w, o, t, p)
-    if w.pay_how[o, k] != FLAT or basis in (NEW, WON) or w.pay_feeds[o, k] > 1 or s[w.fit_row[o, k], i] < 0.5:
+    if w.pay_how[o, k] != FLAT or basis in (NEW, WON) or basis >= FROM_RECRUITS or s[w.fit_row[o, k], i] < 0.5:
         return 0.0
     noted = ages_noted(w, o, p, i)
     customers, ages, row = p.customers[i], w.ages[noted], w.ages_row[noted]
@@ -45,17 +43,8 @@ def renewals_to_come(s, i, w, o, k, p, t, lasting, patience):
         months = customers * lasting / (1.0 - lasting)
     elif total <= 0.0:
         months = 0.0
-    else:  # by age: so many of each, and so many months of each that are still paid
-        months, older = 0.0, total
-        ends = min(high, ages)
-        for age in range(ends):
-            younger = sum_before(s, i, row, ages, t, age + 1)
-            begin, end = max(low - age, 1), high - age
-            if youngest <= age < oldest:
-                months += (older - younger) / total * customers * stretch(lasting, begin, end, high >= ENDLESS)
-            older = younger
-        if high >= ENDLESS and oldest >= ENDLESS:
-            months += older / total * customers * lasting / (1.0 - lasting)
+    else:
+        months = customers / total * months_by_age(s, i, row + 2, ages + 1, t, low, high, lasting, youngest, oldest)
     level = level_of(s, i, w, o, k)
     scale = MILLION if w.pay_capped[o, k] == 1 else w.pay_scale[o, k]
     return months * patience / lasting * a_customers_month(s, i, w, o, k, feed, p, level) / scale
@@ -82,12 +71,22 @@ def a_customers_month(s, i, w, o, k, feed, p, level):
 
 
 @vendor_rule
-def stretch(lasting, begin, end, endless):
-    """Sum of lasting^m for months m from ``begin`` to before ``end``."""
-    if not endless and end <= begin:
-        return 0.0
-    tail = 0.0 if endless else exp(end * log(lasting))
-    return (exp(begin * log(lasting)) - tail) / (1.0 - lasting)
+def months_by_age(s, i, ring, length, t, low, high, lasting, youngest, eldest):
+    """Sum over a ring's months: what each added, times the sum of lasting^m over the later months m at the ages that are paid.
+
+    Of those aged ``youngest`` to below ``eldest`` today. At age a these are worth f(a) = lasting (f(a + 1) + 1, from age low - 1 on); nothing from high - 1 on.
+    """
+    oldest = length - 1 if high >= ENDLESS else high - 1
+    at = (t - oldest) % length
+    worth, before = lasting / (1.0 - lasting) if high >= ENDLESS else 0.0, s[ring + at, i]
+    total = before * worth if high >= ENDLESS and eldest >= ENDLESS else 0.0
+    for age in range(oldest - 1, -1, -1):
+        at = at + 1 if at + 1 < length else 0
+        now = s[ring + at, i]
+        worth = lasting * (worth + (1.0 if age + 1 >= low else 0.0))
+        total += max(now - before, 0.0) * worth if youngest <= age < eldest else 0.0
+        before = now
+    return total
 
 
 @vendor_rule
@@ -95,9 +94,8 @@ def claims_to_come(s, i, w, o, k, p, t, lasting, patience):
     """Cents that customers who leave early are still expected to take back: by their age, step by step of the schedule."""
     claims, low = 0.0, 1
     for c in range(w.pay_claws[o, k]):
-        high, months = w.claw_until[o, k, c], 0.0
-        for age in range(high - 1):
-            months += at_risk(s, i, w, o, k, t, age, age + 1) * stretch(lasting, max(low - age, 1), high - age, False)
+        high, ring = w.claw_until[o, k, c], w.claw_until[o, k, w.pay_claws[o, k] - 1] + 1
+        months = months_by_age(s, i, w.risk_row[o, k] + 1, ring, t, low, high, lasting, 0, ENDLESS)
         claims += months * s[w.ages_row[o], i] * w.claw_share[o, k, c] / MILLION
         low = high
     return claims * (1.0 - p.staying[i]) * patience / lasting

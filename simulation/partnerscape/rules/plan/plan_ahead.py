@@ -4,6 +4,7 @@ from ..shared.best_hours import best_hours
 from ..shared.compile import vendor_rule
 from ..shared.maths import clip, exp, log, power
 from ..shared.risk import aversion_of, felt_share, premium
+from ..shared.schedule import average_rate
 from .ahead import level_ahead, months_left, pay_ahead
 from .amounts import sold, standing, weight_of
 from .table import (
@@ -234,6 +235,7 @@ def plan_ahead(pool, i, world):
     if seen != o + 1:
         open_books(s, i, w, o, p, t, tenure)
     foresee(s, i, w, o, p, t, again)
+    s[w.short_row[o], i] = average_rate(p, i, p.trailing_new_revenue[i]) * p.recurring_worth[i]
     longest = max(0.0, w.longest_day * hours - burden)
     most = earning * power(longest, w.gamma)
     if w.choices[o] > 1 and seen != o + 1:

@@ -53,7 +53,7 @@ def plan_fields() -> list[tuple]:
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
         *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "settled_row", "year_row", "out_ladder"),
-        *whole((PLANS,), "orders_row", "start_row", "since_row", "candidates_row", "counts_orders"),
+        *whole((PLANS,), "orders_row", "start_row", "since_row", "short_row", "candidates_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
         ("one_plan", np.int64),  # 1: the rollout's is today's
@@ -104,8 +104,8 @@ def plan_fields() -> list[tuple]:
 
 # what a partner's rows hold, by the name under which ``engine.plans`` hands them out
 KEPT = {
-    "feed": "4 rows per kind of sales: what is counted of the month, of money in cents; what is there anyway (of recruits: this month's, paid next), "
-    "what a unit of new revenue adds, what the customers that it wins add per month",
+    "feed": "4 rows per kind of sales: what is counted of the month, of money in cents; what is there anyway "
+    "(of recruits: this month's, paid next), what a unit of new revenue adds, what the customers that it wins add per month",
     "meter": "a sum over a time; trailing ones with a ring of their months, previous ones with the sum of the present period",
     "ladder": "3 rows: the level, months short of it, the level that the next month starts from",
     "sum": "2 rows: what a component is paid on, summed over its period; 1: its target was reached",
@@ -127,5 +127,6 @@ KEPT = {
     "choice": "the plan of a menu that it chose",
     "joined": "the plan to which its sums were opened: 1 today's, 2 the rollout's",
     "under": "the plan that paid it last: 1 today's, 2 the rollout's",
+    "short form": "what the short form beside the plan pays on a unit of new revenue, its renewals included",
     "candidates": "kinks of the plan's pay that it looks at",
 }

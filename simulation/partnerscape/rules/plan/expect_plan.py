@@ -25,11 +25,11 @@ def expect_plan(pool, i, world):
     sd = np.sqrt(log(1.0 + relative))
     far, near = exp(FAR * sd), exp(NEAR * sd)
     middle = 5.0 * mean / (far + near + 1.0 + 1.0 / near + 1.0 / far)
-    pay = pay_ahead(s, i, w, o, t, tenure, segment, before, middle * far, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle * near, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0)
+    pay = pay_ahead(s, i, w, o, t, tenure, segment, before, middle * far, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle * near, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0, mean)
     pay *= 0.2
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0

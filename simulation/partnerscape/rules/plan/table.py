@@ -21,7 +21,6 @@ NEEDS = 4
 CLAWS = 4
 RECRUIT_LEVELS = 5
 PRIZES = 64
-CANDIDATES = 24  # breakpoints of a plan that a partner looks at
 ENDLESS = 10_000  # months, orders
 MILLION = 1e6
 CENTS = 100.0
@@ -51,7 +50,7 @@ def plan_fields() -> list[tuple]:
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
         *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "carried_row", "year_row", "out_ladder"),
-        *whole((PLANS,), "orders_row", "start_row", "candidates_row", "counts_orders"),
+        *whole((PLANS,), "orders_row", "start_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
         *whole((PLANS,), "out_from", "keeps_old"),
@@ -73,7 +72,7 @@ def plan_fields() -> list[tuple]:
         *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
         *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
-        *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),
+        *whole(k, "belief_row", "fit_row", "sum_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
         *whole((*k, BRACKETS), "capped_feed"),

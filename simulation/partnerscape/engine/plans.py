@@ -378,7 +378,7 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("hold_share", k, _millionths(c.hold_back))
     put("pay_ring", k, ring)
     put("due_row", k, layout.row(("due", name, ring), ring) if ring > 1 else 0)
-    for column in ("earned", "paid", "returned", "belief"):
+    for column in ("earned", "paid", "returned", "belief", "usual"):
         put(f"{column}_row", k, layout.row((column, name)))
     put("least_due", k, _cents(c.minimum_payout))
     put("balance_row", k, layout.row(("balance", name)) if c.minimum_payout else -1)

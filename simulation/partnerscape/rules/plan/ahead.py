@@ -10,7 +10,7 @@ from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .cents import scheduled
 from .earn import eligible, period_begins
-from .levels_ahead import lasts, level_ahead, line, months_left, months_looked, rising_months
+from .levels_ahead import by_the_day, lasts, level_ahead, line, months_left, months_looked, rising_months
 from .table import (
     CENTS,
     ENDLESS,
@@ -51,7 +51,7 @@ def reached_once(s, i, w, o, k, x, before, left, lump, ahead, keep, pace):
     it is reached at the usual pace.
     """
     if ahead and w.pay_period[o, k] >= ENDLESS:
-        return lump * exp(max(w.pay_target[o, k] - before - x, 0.0) / max(pace, 1e-9) * log(keep))
+        return lump * by_the_day(w.pay_target[o, k] - before, x, max(pace, 1e-9), keep)
     months = rising_months(w, left, keep) if ahead else 1.0
     if before + x * months < w.pay_target[o, k]:
         return 0.0
@@ -129,14 +129,22 @@ def believed(s, i, w, o, k):
 
 
 @vendor_rule
-def later_pay(s, i, w, o, k, level, pay, new):
-    """Cents of a later month that the customers won by a month's new revenue bring, at today's rate."""
-    feed = w.pay_feed[o, k, 0]
-    per_month = s[w.feed_row[o, feed] + 3, i] * new
+def later_pay(s, i, w, o, k, level, new):
+    """Cents of a later month from the customers that new revenue wins: at today's rate; in brackets at that of usual months."""
+    per_month = s[w.feed_row[o, w.pay_feed[o, k, 0]] + 3, i] * new
     if w.pay_how[o, k] == FLAT:
         return w.pay_rate[o, k, level] * per_month / w.pay_scale[o, k]
-    x = line(s, i, w, o, feed, new)
-    return pay / x * per_month if x > 0.0 else 0.0
+    return s[w.usual_row[o, k], i] * per_month
+
+
+@vendor_rule
+def note_usual_rates(s, i, w, o, t, tenure, usual, keep):
+    """What components in brackets pay per unit in usual months."""
+    for k in range(w.components[o]):
+        if w.annuity[o, k] != 0.0 and w.pay_how[o, k] != FLAT:
+            x = line(s, i, w, o, w.pay_feed[o, k, 0], usual)
+            pay = pay_of(s, i, w, o, k, t, tenure, usual, True, 0.0, 0, usual, keep)
+            s[w.usual_row[o, k], i] = pay / x if x > 0.0 else 0.0
 
 
 @vendor_rule
@@ -184,7 +192,7 @@ def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep, usual):
             worth += from_later_levels(s, i, w, o, k, t, tenure, new, total - pay, level, is_open, usual, keep)
         worth *= w.patience[o, k]
         if is_open and w.annuity[o, k] != 0.0:
-            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, pay, new)
+            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, new)
         if is_open and w.lost_early[o, k] != 0.0:
             least = pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total - pay, level, usual, keep)
             worth -= w.lost_early[o, k] * (pay - least)

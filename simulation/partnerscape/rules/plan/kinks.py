@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..shared.compile import vendor_rule
 from .levels_ahead import base_ahead, line, months_left, months_looked, pace_at_review, rising_months, until_review, worked_for
-from .table import ENDLESS, FLAT, GUARANTEE, LIFETIME, MILLION, PREVIOUS, PRIZE, SCHEDULE, SPLIT, TARGET, TO_DATE, TRAILING
+from .table import ENDLESS, FLAT, GUARANTEE, MILLION, PREVIOUS, PRIZE, SCHEDULE, SPLIT, TARGET, TO_DATE, TRAILING
 
 SLIGHTLY = 1.0 + 1e-9
 KINKS = 192  # of a plan that a partner looks at
@@ -99,7 +99,7 @@ def kinks_of_components(s, i, w, o, kinks, count, t, tenure, keep, most):
 
 @vendor_rule
 def bent(s, i, w, o):
-    """Whether a plan's pay bends at places that are not known beforehand, or is no straight line between its kinks."""
+    """Whether a plan's pay bends at places that are not known beforehand, or is no straight line between them."""
     if w.total_cap_month[o] > 0.0:
         return True
     for k in range(w.components[o]):
@@ -108,14 +108,6 @@ def bent(s, i, w, o):
             return True
         if w.cap_year[o, k] > 0.0 or (w.cap_month[o, k] > 0.0 and (how != FLAT or w.pay_ladder[o, k] >= 0)):
             return True
-        if w.annuity[o, k] != 0.0 and how == SCHEDULE:
-            return True
-        if how == TARGET and w.pay_period[o, k] >= ENDLESS:
-            return True
-    for ladder in range(w.ladders[o]):
-        for c in range(w.ladder_needs[o, ladder]):
-            if w.meter_kind[o, w.need_meter[o, ladder, c]] in (LIFETIME, TRAILING):
-                return True
     return False
 
 

@@ -136,13 +136,27 @@ def pace_at_review(s, i, w, o, m, t, tenure, threshold, left):
 
 @vendor_rule
 def trailing_share(base, x, months, threshold, keep):
-    """Share of the discounted time to come in which the trailing sum is at the threshold, if the pace ``x`` is kept."""
-    total, drift = base + x, x - base / max(months - 1, 1)
-    if total >= threshold:
-        if x * months >= threshold:
-            return 1.0
-        return 1.0 - exp((total - threshold) / max(-drift, 1e-9) * log(keep))
-    return exp((threshold - total) / max(drift, 1e-9) * log(keep)) if x * months >= threshold else 0.0
+    """Share of the discounted time to come in which the trailing sum is at the threshold, if the pace ``x`` is kept.
+
+    Exact where the level is had at once, where the pace just holds it, and where it is never had; a straight line between these.
+    """
+    pace, now = threshold / months, threshold - base
+    patient = exp((months - 1) * log(keep))
+    if x >= pace:
+        return 1.0 if x >= now else patient + (1.0 - patient) * (x - pace) / max(now - pace, 1e-9)
+    return (1.0 - patient) * (x - now) / max(pace - now, 1e-9) if x >= now else 0.0
+
+
+@vendor_rule
+def by_the_day(missing, x, pace, keep):
+    """What a unit is worth that comes on the day on which ``missing`` is reached, beginning with ``x``, at the usual pace.
+
+    A straight line in ``x``, that touches the curve at the usual pace.
+    """
+    if x >= missing:
+        return 1.0
+    at_usual = exp(max(missing - pace, 0.0) / pace * log(keep))
+    return max(min(at_usual * (1.0 - log(keep) * (x - pace) / pace), 1.0), 0.0)
 
 
 @vendor_rule
@@ -162,11 +176,10 @@ def need_lasts(s, i, w, o, ladder, c, level, t, tenure, new, usual, keep):
     if down > 1 and level <= int(s[w.ladder_row[o, ladder] + 2, i]) and kind != LIFETIME:
         enough = x >= pace_at_review(s, i, w, o, m, t, tenure, threshold, review)
         return exp(review * log(keep)) * annuity_for(down, keep) / review if enough else 0.0
-    missing = max(threshold - base - x, 0.0) / pace
     if kind == LIFETIME:
-        return exp((1.0 + missing) * log(keep)) / (1.0 - keep)
+        return keep * by_the_day(threshold - base, x, pace, keep) / (1.0 - keep)
     if kind == TO_DATE:
-        return max(0.0, max(left, review if down > 1 else 0) - 1.0 - missing)
+        return max(0.0, max(left, review if down > 1 else 0) - 1.0 - max(threshold - base - x, 0.0) / pace)
     return keep * trailing_share(base, x, months, threshold, keep)
 
 

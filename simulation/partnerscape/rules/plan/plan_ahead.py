@@ -5,7 +5,7 @@ import numpy as np
 from ..shared.compile import vendor_rule
 from ..shared.maths import clip, exp, log, power
 from ..shared.risk import aversion_of, felt_share, premium
-from .ahead import pay_ahead
+from .ahead import note_usual_rates, pay_ahead
 from .amounts import sold, standing, weight_of
 from .best_plan import best_plan, cost_of, hours_for
 from .count_sales import month_of, plan_of, was_before
@@ -178,6 +178,7 @@ def plan_ahead(pool, i, world):
     longest = max(0.0, w.longest_day * hours - burden)
     most = earning * power(longest, w.gamma)
     usual = usual_month(p, i, w, most)
+    note_usual_rates(s, i, w, o, t, tenure, usual, keep)
     if w.choices[o] > 1 and seen != o + 1:
         choose_plan(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
     if seen != o + 1:

@@ -72,7 +72,7 @@ def plan_fields() -> list[tuple]:
         *whole(k, "pay_period", "pay_joining", "pay_brackets", "pay_unlocked", "pay_capped", "of_vendor", "sum_new"),
         *whole(k, "pay_delay", "pay_instalments", "pay_hold_months", "pay_ring", "pay_claws"),
         *whole(k, "earned_row", "due_row", "paid_row", "balance_row", "capped_row", "returned_row", "risk_row", "share_row"),
-        *whole(k, "belief_row", "fit_row", "sum_row"),
+        *whole(k, "belief_row", "fit_row", "sum_row", "usual_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
         *whole((*k, BRACKETS), "capped_feed"),

@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from planned import small_marketplace
 
 from partnerscape.study.analyses.sensitivity.indices import sobol_indices
 from partnerscape.study.analyses.sensitivity.saltelli import saltelli_points
@@ -106,6 +107,12 @@ def held(repetitions: int) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="all repetitions: rates of coverage over 200 instead of 32")
     parser.addoption("--table", metavar="FILE", help="write the validation table to this CSV file")
+
+
+@pytest.fixture(scope="session")
+def small(programme: Callable) -> object:
+    """The marketplace with fewer partners, for what they do under pay plans."""
+    return programme(small_marketplace())
 
 
 @pytest.fixture

@@ -200,7 +200,6 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
     record["start_row"][o] = layout.row("plan")
     record["since_row"][o] = layout.row("since")
     record["short_row"][o] = layout.row("short form")
-    record["candidates_row"][o] = layout.row("candidates", at.CANDIDATES)
     record["keeps_old"][o] = plan.old_customers_keep
     record["least_payout"][o] = _cents(plan.payout.minimum)
     record["total_cap_month"][o] = _cents(plan.payout.cap_month)
@@ -390,7 +389,7 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("hold_share", k, _millionths(c.hold_back))
     put("pay_ring", k, ring)
     put("due_row", k, layout.row(("due", name, ring), ring) if ring > 1 else 0)
-    for column in ("earned", "paid", "returned", "belief", "zero", "carried"):
+    for column in ("earned", "paid", "returned", "belief", "usual", "carried"):
         put(f"{column}_row", k, layout.row((column, name)))
     put("least_due", k, _cents(c.minimum_payout))
     put("balance_row", k, layout.row(("balance", name)) if c.minimum_payout else -1)

@@ -9,100 +9,57 @@ from __future__ import annotations
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .cents import scheduled
-from .climb import held_level
 from .earn import eligible, period_begins
-from .measure import begins
+from .levels_ahead import by_the_day, lasts, level_ahead, line, months_left, months_looked, rising_months
 from .table import (
     CENTS,
+    ENDLESS,
     FIXED,
     FLAT,
     GUARANTEE,
-    LIFETIME,
     MILLION,
-    NOW,
     POOL,
-    PREVIOUS,
     PRIZE,
     SCHEDULE,
     SHARE_OF_PAY,
     SPLIT,
     TARGET,
-    TO_DATE,
-    TRAILING,
 )
 
 STEEP = 4.0  # of the chance of a prize: a quarter more than last time's line makes it likely
 
 
 @vendor_rule
-def line(s, i, w, o, f, new):
-    """A feed at a month's new revenue: what is there anyway, and what each unit of it adds."""
-    row = w.feed_row[o, f]
-    return s[row + 1, i] + s[row + 2, i] * new
+def prizes_ahead(w, o, k, total):
+    """Cents per month of the prizes that a period's sum may win, by how it compares with the sums that won last time."""
+    pay = 0.0
+    for j in range(w.pay_prize.shape[2]):
+        if w.pay_prize[o, k, j] <= 0.0:
+            break
+        drop = w.pay_prize[o, k, j] - (w.pay_prize[o, k, j + 1] if j + 1 < w.pay_prize.shape[2] else 0.0)
+        if drop > 0.0:
+            cut = max(w.prize_cut[o, k, j], 1.0)
+            pay += drop / (1.0 + exp(-STEEP * (total / cut - 1.0)))
+    return pay / w.pay_period[o, k]
 
 
 @vendor_rule
-def months_left(since, months):
-    """Months of the period that are left, this one included."""
-    return months - since % months
+def reached_once(s, i, w, o, k, x, before, left, lump, ahead, keep, pace):
+    """Cents per month of a lump at a target.
+
+    Within a period it is worked for at a pace that rises until its end; of one for ever each sale brings the day nearer on which
+    it is reached at the usual pace.
+    """
+    if ahead and w.pay_period[o, k] >= ENDLESS:
+        return lump * by_the_day(w.pay_target[o, k] - before, x, max(pace, 1e-9), keep)
+    months = rising_months(w, left, keep) if ahead else 1.0
+    if before + x * months < w.pay_target[o, k]:
+        return 0.0
+    return lump * exp((left - 1.0) * log(keep)) / months if ahead else lump
 
 
 @vendor_rule
-def meter_ahead(s, i, w, o, m, t, tenure, new, later):
-    """A meter at a month's new revenue; ``later``: what next period's level will look back on."""
-    x, row, kind = line(s, i, w, o, w.meter_feed[o, m], new), w.meter_row[o, m], w.meter_kind[o, m]
-    if kind == NOW:
-        return x
-    fresh = begins(w, o, m, t, tenure)
-    if kind == TO_DATE:
-        return x if fresh else s[row, i] + x
-    if kind == TRAILING:
-        return s[row, i] - s[row + 1 + t % w.meter_months[o, m], i] + x
-    if kind == LIFETIME:
-        return s[row, i] + x
-    if not later:
-        return s[row + 1, i] if fresh else s[row, i]
-    left = months_left(tenure if w.meter_joining[o, m] == 1 else t, w.meter_months[o, m])
-    return (0.0 if fresh else s[row + 1, i]) + x * left
-
-
-@vendor_rule
-def level_ahead(s, i, w, o, ladder, t, tenure, new, later):
-    """The level at a month's new revenue."""
-    level = 0
-    for k in range(1, w.ladder_levels[o, ladder]):
-        met = True
-        for c in range(w.ladder_needs[o, ladder]):
-            value = meter_ahead(s, i, w, o, w.need_meter[o, ladder, c], t, tenure, new, later)
-            per, size = w.need_per[o, ladder, c], 1.0
-            if per >= 0:
-                size = max(meter_ahead(s, i, w, o, per, t, tenure, new, later), 1.0 * w.need_known[o, ladder, c])
-            threshold = w.need_threshold[o, ladder, c, k]
-            enough = value >= threshold * size or threshold == 0.0
-            met = met and (value < threshold * size if w.need_below[o, ladder, c] == 1 else enough)
-        level = k if met else level
-    held = held_level(s, i, w, o, ladder)
-    stays = w.ladder_down[o, ladder] > 1 or s[w.ladder_row[o, ladder] + 1, i] < w.ladder_grace[o, ladder]
-    return max(level, held) if stays else level
-
-
-@vendor_rule
-def lasting(w, o, ladder, t, tenure, keep):
-    """How many months' pay a level is worth beyond this one, at ``keep``, the patience and survival of a month."""
-    m = w.need_meter[o, ladder, 0]
-    kind, months = w.meter_kind[o, m], w.meter_months[o, m]
-    left = months_left(tenure if w.meter_joining[o, m] == 1 else t, months)
-    if kind == TRAILING:
-        return keep * (1.0 - exp((months - 1) * log(keep))) / (1.0 - keep)
-    if kind == TO_DATE:
-        return left - 1.0
-    if kind == LIFETIME:
-        return keep / (1.0 - keep)
-    return exp(left * log(keep)) if kind == PREVIOUS else 0.0
-
-
-@vendor_rule
-def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level):
+def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level, usual, keep):
     """A component's cents at a month's new revenue and a level; ``total``: what the components above pay."""
     how, feed = w.pay_how[o, k], w.pay_feed[o, k, 0]
     if how == FLAT:
@@ -123,7 +80,7 @@ def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level):
     if how == FIXED:
         return w.pay_rate[o, k, level] if fresh or tenure == 0 else 0.0
     x = line(s, i, w, o, feed, new)
-    left = months_left(tenure if w.pay_joining[o, k] == 1 else t, w.pay_period[o, k]) if ahead else 1
+    left = months_looked(tenure if w.pay_joining[o, k] == 1 else t, w.pay_period[o, k], keep) if ahead else 1.0
     before = 0.0 if fresh else s[w.sum_row[o, k], i]
     if how == SCHEDULE:
         return (scheduled(w, o, k, before + x * left) - scheduled(w, o, k, before)) / w.pay_scale[o, k] / left
@@ -131,21 +88,13 @@ def pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level):
         most, share = w.pay_sum[o, k], 1.0 - w.pay_rate[o, k, 0] / MILLION
         return x - (min(share * (before + x * left), most) - min(share * before, most)) / left
     if how == TARGET:
-        paid = not fresh and s[w.sum_row[o, k] + 1, i] > 0.5
-        return w.pay_rate[o, k, level] / left if not paid and before + x * left >= w.pay_target[o, k] else 0.0
+        if not fresh and s[w.sum_row[o, k] + 1, i] > 0.5:
+            return 0.0
+        pace = line(s, i, w, o, feed, usual)
+        return reached_once(s, i, w, o, k, x, before, left, w.pay_rate[o, k, level], ahead, keep, pace)
     if how == POOL:
         return w.pool_rate[o, k] * x
-    if how == PRIZE:
-        pay = 0.0
-        for j in range(w.pay_prize.shape[2]):
-            drop = w.pay_prize[o, k, j] - (w.pay_prize[o, k, j + 1] if j + 1 < w.pay_prize.shape[2] else 0.0)
-            if drop > 0.0:
-                cut = max(w.prize_cut[o, k, j], 1.0)
-                pay += drop / (1.0 + exp(-STEEP * ((before + x * left) / cut - 1.0)))
-            if w.pay_prize[o, k, j] <= 0.0:
-                break
-        return pay / w.pay_period[o, k]
-    return 0.0
+    return prizes_ahead(w, o, k, before + x * left) if how == PRIZE else 0.0
 
 
 @vendor_rule
@@ -161,16 +110,16 @@ def within_limits(s, i, w, o, k, pay, t, tenure):
 
 
 @vendor_rule
-def gate_open(s, i, w, o, k, t, tenure, segment, before, new):
-    """Whether a component would be there at a month's new revenue."""
+def fits(s, i, w, o, k, tenure, segment, before):
+    """Whether a component is for this partner, apart from the conditions on what it sells."""
     gate = w.pay_gate[o, k]
-    if gate >= 0:
-        was = s[w.ladder_row[o, gate], i]
-        s[w.ladder_row[o, gate], i] = level_ahead(s, i, w, o, gate, t, tenure, new, False)
-        there = eligible(s, i, w, o, k, tenure, segment, before)
-        s[w.ladder_row[o, gate], i] = was
-        return there
-    return eligible(s, i, w, o, k, tenure, segment, before)
+    if gate < 0:
+        return eligible(s, i, w, o, k, tenure, segment, before)
+    was = s[w.ladder_row[o, gate], i]
+    s[w.ladder_row[o, gate], i] = 1.0
+    there = eligible(s, i, w, o, k, tenure, segment, before)
+    s[w.ladder_row[o, gate], i] = was
+    return there
 
 
 @vendor_rule
@@ -180,48 +129,76 @@ def believed(s, i, w, o, k):
 
 
 @vendor_rule
-def later_pay(s, i, w, o, k, level, pay, new):
-    """Cents of a later month that the customers won by a month's new revenue bring, at today's rate."""
-    feed = w.pay_feed[o, k, 0]
-    per_month = s[w.feed_row[o, feed] + 3, i] * new
+def later_pay(s, i, w, o, k, level, new):
+    """Cents of a later month from the customers that new revenue wins: at today's rate; in brackets at that of usual months."""
+    per_month = s[w.feed_row[o, w.pay_feed[o, k, 0]] + 3, i] * new
     if w.pay_how[o, k] == FLAT:
         return w.pay_rate[o, k, level] * per_month / w.pay_scale[o, k]
-    x = line(s, i, w, o, feed, new)
-    return pay / x * per_month if x > 0.0 else 0.0
+    return s[w.usual_row[o, k], i] * per_month
 
 
 @vendor_rule
-def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep):
+def note_usual_rates(s, i, w, o, t, tenure, usual, keep):
+    """What components in brackets pay per unit in usual months."""
+    for k in range(w.components[o]):
+        if w.annuity[o, k] != 0.0 and w.pay_how[o, k] != FLAT:
+            x = line(s, i, w, o, w.pay_feed[o, k, 0], usual)
+            pay = pay_of(s, i, w, o, k, t, tenure, usual, True, 0.0, 0, usual, keep)
+            s[w.usual_row[o, k], i] = pay / x if x > 0.0 else 0.0
+
+
+@vendor_rule
+def from_later_levels(s, i, w, o, k, t, tenure, new, total, level, is_open, usual, keep):
+    """Cents of later months, at the usual pace, that the levels and rights bring to which a month's new revenue leads."""
+    worth, ladder, gate = 0.0, w.pay_ladder[o, k], w.pay_gate[o, k]
+    if ladder >= 0 and is_open:
+        lower = within_limits(s, i, w, o, k, pay_of(s, i, w, o, k, t, tenure, usual, True, total, 0, usual, keep), t, tenure)
+        for higher in range(1, w.ladder_levels[o, ladder]):
+            pay = pay_of(s, i, w, o, k, t, tenure, usual, True, total, higher, usual, keep)
+            pay = within_limits(s, i, w, o, k, pay, t, tenure)
+            worth += (pay - lower) * lasts(s, i, w, o, ladder, higher, t, tenure, new, usual, keep)
+            lower = pay
+    if gate >= 0:
+        months = lasts(s, i, w, o, gate, 1, t, tenure, new, usual, keep)
+        if months != 0.0:
+            pay = pay_of(s, i, w, o, k, t, tenure, usual, True, total, level, usual, keep)
+            worth += within_limits(s, i, w, o, k, pay, t, tenure) * months
+    return worth
+
+
+@vendor_rule
+def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep, usual):
     """Currency per month that a plan pays at a month's new revenue.
 
     ``ahead``: as a partner plans: as it believes, discounted by each component's delay, with the annuity of what new customers
-    will pay it later and of levels that last.
+    will pay it later, and with what it will earn at its ``usual`` pace by levels that last.
     """
     total, felt = 0.0, 0.0
     for k in range(w.components[o]):
-        if not gate_open(s, i, w, o, k, t, tenure, segment, before, new):
+        if not fits(s, i, w, o, k, tenure, segment, before):
             continue
-        ladder = w.pay_ladder[o, k]
-        level = level_ahead(s, i, w, o, ladder, t, tenure, new, False) if ladder >= 0 else 0
-        pay = within_limits(s, i, w, o, k, pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level), t, tenure)
+        ladder, gate = w.pay_ladder[o, k], w.pay_gate[o, k]
+        level = level_ahead(s, i, w, o, ladder, t, tenure, new) if ladder >= 0 else 0
+        is_open = gate < 0 or level_ahead(s, i, w, o, gate, t, tenure, new) > 0
+        pay = 0.0
+        if is_open:
+            pay = pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level, usual, keep)
+            pay = within_limits(s, i, w, o, k, pay, t, tenure)
         total += pay
         if not ahead:
             continue
-        worth = pay * w.patience[o, k]
-        if w.annuity[o, k] != 0.0:
-            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, pay, new)
-        if w.lost_early[o, k] != 0.0:
-            worth -= w.lost_early[o, k] * (pay - pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total, level))
-        if ladder >= 0:
-            later = level_ahead(s, i, w, o, ladder, t, tenure, new, True)
-            least = int(s[w.zero_row[o, k], i])
-            if later != least:
-                more = pay_of(s, i, w, o, k, t, tenure, new, ahead, total, later)
-                more -= pay_of(s, i, w, o, k, t, tenure, new, ahead, total, least)
-                worth += more * lasting(w, o, ladder, t, tenure, keep)
+        worth = pay
+        if ladder >= 0 or gate >= 0:
+            worth += from_later_levels(s, i, w, o, k, t, tenure, new, total - pay, level, is_open, usual, keep)
+        worth *= w.patience[o, k]
+        if is_open and w.annuity[o, k] != 0.0:
+            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, new)
+        if is_open and w.lost_early[o, k] != 0.0:
+            least = pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total - pay, level, usual, keep)
+            worth -= w.lost_early[o, k] * (pay - least)
         felt += worth * believed(s, i, w, o, k)
     if w.total_cap_month[o] > 0.0:
-        total = min(total, w.total_cap_month[o])
-        felt = min(felt, w.total_cap_month[o])
+        beyond = max(total - w.total_cap_month[o], 0.0)
+        total, felt = total - beyond, felt - beyond
     felt += CENTS * s[w.short_row[o], i] * new  # the short form's, beside the plan
     return (felt if ahead else total) / CENTS

@@ -12,9 +12,9 @@ from .whose import first_plan, month_of, plan_of, was_before
 
 @vendor_rule
 def expect_plan(pool, i, world):
-    """What a plan pays before the month's draws, at the true terms: the mean over five equally likely new revenues, see ``expect_pay``.
+    """What a plan pays before the month's draws, at the true terms.
 
-    Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
+    The mean over five equally likely new revenues, see ``expect_pay``. Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
     """
     p, w = pool[0], world[0]
     s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
@@ -25,15 +25,15 @@ def expect_plan(pool, i, world):
     sd = np.sqrt(log(1.0 + relative))
     far, near = exp(FAR * sd), exp(NEAR * sd)
     middle = 5.0 * mean / (far + near + 1.0 + 1.0 / near + 1.0 / far)
-    pay = pay_ahead(s, i, w, o, t, tenure, segment, before, middle * far, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle * near, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0)
+    pay = pay_ahead(s, i, w, o, t, tenure, segment, before, middle * far, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle * near, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0, mean)
+    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0, mean)
     pay *= 0.2
     if first_plan(w, o) < o:  # what old customers bring goes on under the plan before
         foresee(s, i, w, 0, p, t, p.expected_revenue[i] - mean)
-        pay += pay_ahead(s, i, w, 0, t, tenure, segment, before, 0.0, False, 0.0)
+        pay += pay_ahead(s, i, w, 0, t, tenure, segment, before, 0.0, False, 0.0, mean)
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0
         for k in range(w.components[o]):

@@ -74,7 +74,8 @@ def a_customers_month(s, i, w, o, k, feed, p, level):
 def months_by_age(s, i, ring, length, t, low, high, lasting, youngest, eldest):
     """Sum over a ring's months: what each added, times the sum of lasting^m over the later months m at the ages that are paid.
 
-    Of those aged ``youngest`` to below ``eldest`` today. At age a these are worth f(a) = lasting (f(a + 1) + 1, from age low - 1 on); nothing from high - 1 on.
+    Of those aged ``youngest`` to below ``eldest`` today. At age a these are worth f(a) = lasting (f(a + 1) + 1, from age
+    low - 1 on); nothing from high - 1 on.
     """
     oldest = length - 1 if high >= ENDLESS else high - 1
     at = (t - oldest) % length

@@ -10,6 +10,14 @@ from .whose import month_of, plan_of
 
 
 @vendor_rule
+def note_cuts(w, o, k, amounts):
+    """The sums that win each prize, for those who plan for the next."""
+    best = np.sort(amounts)[::-1]
+    for j in range(min(best.size, w.prize_cut.shape[2])):
+        w.prize_cut[o, k, j] = best[j]
+
+
+@vendor_rule
 def share_among(pool, world):
     """Pools and prizes at the end of their periods; what a unit was worth and which sum won is remembered for the next."""
     w = world[0]
@@ -36,12 +44,12 @@ def share_among(pool, world):
             if not period_ends(w, o, k, t):
                 if w.pool_rate[o, k] == 0.0:
                     w.pool_rate[o, k] = w.pay_sum[o, k] / total / w.pay_period[o, k]
+                if w.prize_cut[o, k, 0] == 0.0:  # before the first prizes: what would win at the first month's pace
+                    note_cuts(w, o, k, amounts * w.pay_period[o, k])
                 continue
             shares = shares_of_pool(amounts, w.pay_sum[o, k]) if how == POOL else prizes_by_rank(amounts, who, w.pay_prize[o, k])
             w.pool_rate[o, k] = w.pay_sum[o, k] / total
-            best = np.sort(amounts)[::-1]
-            for j in range(min(number, w.prize_cut.shape[2])):
-                w.prize_cut[o, k, j] = best[j]
+            note_cuts(w, o, k, amounts)
             at = 0
             for b in range(pool.size):
                 p = pool[b]

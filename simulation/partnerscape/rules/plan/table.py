@@ -21,7 +21,6 @@ NEEDS = 4
 CLAWS = 4
 RECRUIT_LEVELS = 5
 PRIZES = 64
-CANDIDATES = 24  # breakpoints of a plan that a partner looks at
 ENDLESS = 10_000  # months, orders
 MILLION = 1e6
 CENTS = 100.0
@@ -53,7 +52,7 @@ def plan_fields() -> list[tuple]:
     return [
         *whole((PLANS,), "feeds", "meters", "ladders", "components"),
         *whole((PLANS,), "choices", "choice_row", "recruits_row", "ages_row", "ages", "settled_row", "year_row", "out_ladder"),
-        *whole((PLANS,), "orders_row", "start_row", "since_row", "short_row", "candidates_row", "counts_orders"),
+        *whole((PLANS,), "orders_row", "start_row", "since_row", "short_row", "counts_orders"),
         ("plan_size", np.int64),
         ("planned", np.int64),
         ("one_plan", np.int64),  # 1: the rollout's is today's
@@ -89,7 +88,7 @@ def plan_fields() -> list[tuple]:
             "share_row",
             "carried_row",
         ),
-        *whole(k, "belief_row", "fit_row", "sum_row", "zero_row"),
+        *whole(k, "belief_row", "fit_row", "sum_row", "usual_row"),
         *whole((*k, 2), "pay_tenure"),
         *whole((*k, RECRUIT_LEVELS), "pay_feed", "pay_unlock", "vendor_pay_feed"),
         *whole((*k, BRACKETS), "capped_feed"),

@@ -9,8 +9,8 @@ from .ahead import pay_ahead
 from .kinks import bent, may_fall
 
 JUST_BELOW = 1.0 - 4e-9  # a kink, where pay may jump
-PARTS = 8  # of a piece on which pay is no straight line
-CLOSER = 10  # steps that narrow such a part to 1/120
+PARTS = 16  # of a piece on which pay is no straight line
+CLOSER = 9  # steps that narrow such a part to 1/76
 GOLDEN = 0.6180339887498949
 
 

@@ -14,7 +14,8 @@ from .whose import first_plan, month_of, plan_of, was_before
 def expect_plan(pool, i, world):
     """What a plan pays before the month's draws, at the true terms.
 
-    The mean over five equally likely new revenues, see ``expect_pay``. Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
+    The mean over five equally likely new revenues, see ``expect_pay``.
+    Pay that waits for a least sum is worth what a partner who stays long enough will have of it.
     """
     p, w = pool[0], world[0]
     s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])

@@ -64,8 +64,9 @@ class Engine:
 
     def months(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Iterator[State]:
         """See :class:`Driver`."""
-        state = eve.copy(4 * eve.pool.size)
-        encode.write_policy(state.world, encode.encode_policy(policy, scenario), records.SEGMENTS)
+        rows = encode.encode_policy(policy, scenario)
+        state = eve.planning(encode.plan_size_of(rows)).copy(4 * eve.pool.size)
+        encode.write_policy(state.world, rows, records.SEGMENTS)
         for _ in range(scenario.time.horizon_months):
             state.play(1)
             yield state

@@ -42,8 +42,27 @@ def missing(plan: Plan, sales: pd.DataFrame) -> list[Misfit]:
     return [_misfit(columns, who, there) for columns, who in lacking.items()]
 
 
-def not_read(sales: pd.DataFrame) -> list[str]:
-    """Columns of a table that no plan is paid by, each with what it may mean."""
+def notes_on(sales: pd.DataFrame) -> list[str]:
+    """What is paid as it stands and may be a mistake: columns that are not read, rows that are there twice.
+
+    Parameters
+    ----------
+    sales : DataFrame
+        As given.
+    """
+    notes = []
+    if unread := _not_read(sales):
+        notes.append(f"columns that are not read: {', '.join(unread)}")
+    same = sales.duplicated()
+    if twice := int(same.sum()):
+        rows = "row" if twice == 1 else "rows"
+        first = int(same.to_numpy().argmax()) + 2
+        notes.append(f"{twice:,} {rows} the same as an earlier one in every column (the first is row {first}): all are paid")
+    return notes
+
+
+def _not_read(sales: pd.DataFrame) -> list[str]:
+    """Each with the known column that it may mean."""
     heads = [str(name).strip() for name in sales.columns]
     absent = [name for name in COLUMNS if name not in {head.lower() for head in heads}]
     unread = [head for head in heads if head.lower() not in COLUMNS and not head.startswith("Unnamed: ")]

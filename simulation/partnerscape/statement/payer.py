@@ -78,7 +78,7 @@ def pay_statement(
     Returns
     -------
     DataFrame
-        One row per partner, month and component, and one with the component ``total``: level (name or number), base (what it is
+        One row per partner, month and component, and one with the component ``total``: level (its name; empty where the component has none), base (what it is
         paid on; currency or number), earned, returned (clawback), paid, in currency.
 
     Raises
@@ -266,7 +266,8 @@ class _Payer:
             returned = self.returned[k, who, month]
             base = self._base(k, component, who)
             ladder = int(w["pay_ladder"][0, k])
-            level = self.s[int(w["ladder_row"][0, ladder]), who].astype(int) if ladder >= 0 else np.zeros(who.size, int)
+            levels = self.plan.levels.get(component.levels)
+            level = [levels.name_of(int(at)) for at in self.s[int(w["ladder_row"][0, ladder]), who]] if levels else ""
             parts.append(
                 pd.DataFrame(
                     {
@@ -307,7 +308,7 @@ def _millionths(shares: np.ndarray) -> np.ndarray:
 def _with_totals(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines by partner and month, each month with its total, in currency to the cent."""
     sums = lines.groupby(["partner", "month"], as_index=False)[["earned", "returned", "paid"]].sum()
-    whole = pd.concat([lines, sums.assign(component=TOTAL, level=0, base=0.0)], ignore_index=True)
+    whole = pd.concat([lines, sums.assign(component=TOTAL, level="", base=0.0)], ignore_index=True)
     whole[["earned", "returned", "paid"]] = whole[["earned", "returned", "paid"]].round(2)
     return whole.sort_values(["partner", "month"], kind="stable", ignore_index=True)
 

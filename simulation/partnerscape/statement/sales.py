@@ -28,11 +28,12 @@ KINDS = ("new", "renewal")
 MOST_SHOWN = 5
 MOST = 1e12  # currency in a row
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
-AS_COMMAS = "save it as Excel, or as CSV in UTF-8 with commas between columns and points in numbers"
+_NOT_THERE, _EMPTY = "no such file", "an empty file"
+AS_COMMAS = "save it as CSV in UTF-8, with commas between columns and points in numbers"
 
 
 def read_sales(path: str | Path) -> pd.DataFrame:
-    """A table of sales from a CSV, Excel or Parquet file; what stands in cells stays as it is written.
+    """A table of sales from a CSV, Parquet or (with openpyxl installed) Excel file; what stands in cells stays as it is written.
 
     Parameters
     ----------
@@ -61,18 +62,19 @@ def read_sales(path: str | Path) -> pd.DataFrame:
         found = next((kind for mark, kind in UTF.items() if path.read_bytes().startswith(mark)), "another encoding")
         raise InputError(path, "", "", "a table of sales in UTF-8", Shown(found), AS_COMMAS) from None
     except (OSError, ValueError, ImportError) as error:
-        found = "no such file" if isinstance(error, FileNotFoundError) else str(error).strip().splitlines()[0]
+        empty = isinstance(error, pd.errors.EmptyDataError)
+        found = _NOT_THERE if isinstance(error, FileNotFoundError) else _EMPTY if empty else str(error).strip().splitlines()[0]
         raise InputError(path, "", "", "a table of sales as CSV, Excel or Parquet", Shown(found)) from None
 
 
 def _commas(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     """A table whose columns stand between commas."""
-    if not isinstance(table.index, pd.RangeIndex):
-        found = Shown("more values in a row than columns: commas in numbers, or at the ends of rows")
-        raise InputError(path, "", "", "as many values per row as columns", found, AS_COMMAS)
     for sign, word in SEPARATORS.items():
         if len(table.columns) == 1 and sign in str(table.columns[0]):
             raise InputError(path, "", "", "columns between commas", Shown(word), AS_COMMAS)
+    if not isinstance(table.index, pd.RangeIndex):
+        found = Shown("more values in a row than columns: commas in numbers, or at the ends of rows")
+        raise InputError(path, "", "", "as many values per row as columns", found, AS_COMMAS)
     return table
 
 

@@ -174,7 +174,9 @@ def _first(letter: str) -> str:
 
 def test_totals_and_who_is_paid_nothing(line: Line, tmp_path: Path) -> None:
     sales = "partner,month,revenue\na,2026-03,1000\nb,2026-03,0\n"
-    code, said, _ = line(*written(tmp_path, sales, FLAT + "delay_months = 1\n[pay.sign_up]\non = 'nothing'\nlump = 5\nsegments = ['large']"))
+    code, said, _ = line(
+        *written(tmp_path, sales, FLAT + "delay_months = 1\n[pay.sign_up]\non = 'nothing'\nlump = 5\nsegments = ['large']")
+    )
     assert code == 2  # segments without a column
     code, said, _ = line(*written(tmp_path, sales, FLAT + "delay_months = 1"))
     assert code == 0
@@ -188,7 +190,9 @@ def test_a_statement_as_a_file_is_in_currency(file_format: str, line: Line, tmp_
     out = tmp_path / "statement of March"
     plan = FLAT + '[levels.tier]\nnames = ["low", "high"]\n[[levels.tier.needs]]\nmeasure = "revenue"\nat_least = [0, 500]\n'
     plan = plan.replace('rate = "10 %"', 'levels = "tier"\nrate = ["10 %", "20 %"]')
-    code, said, err = line(*written(tmp_path, "partner,month,revenue\n007,2026-03,1000.5\n", plan), "--out", out, "--format", file_format)
+    code, _, err = line(
+        *written(tmp_path, "partner,month,revenue\n007,2026-03,1000.5\n", plan), "--out", out, "--format", file_format
+    )
     assert code == 0 and "statement in" in err
     path = out / f"statement.{file_format}"
     table = pd.read_csv(path, dtype={"partner": str}) if file_format == "csv" else pd.read_parquet(path)
@@ -207,7 +211,9 @@ def test_a_plan_takes_the_place_of_another(line: Line, tmp_path: Path) -> None:
 def test_who_chose_from_the_menu_before_has_the_first_plan_of_the_new_one() -> None:
     """A plan that is gone is no misspelt one: it was on the menu."""
     old = Policy(pay={"a": {"choice": "old", "on": "revenue", "rate": 0.5}}).plan
-    new = Policy(pay={"a": {"choice": "x", "on": "revenue", "rate": 0.1}, "b": {"choice": "y", "on": "revenue", "rate": 0.2}}).plan
+    new = Policy(
+        pay={"a": {"choice": "x", "on": "revenue", "rate": 0.1}, "b": {"choice": "y", "on": "revenue", "rate": 0.2}}
+    ).plan
     sales = pd.DataFrame({"partner": "p", "month": ["2026-01", "2026-02"], "revenue": 100.0, "choice": ["old", ""]})
     paid = pay_statement(new, sales, before=old, since="2026-02").query("component == 'total'")["paid"]
     assert paid.tolist() == [50.0, 10.0]

@@ -9,6 +9,7 @@ import pytest
 from pay.published import HERE, policy
 
 import partnerscape as ps
+from partnerscape.metrics.ledger import PAY
 
 CONTRACTS = sorted(path.stem for path in (HERE / "contracts").glob("*.toml"))
 AGAINST = {"c_after": "c_before", "e_after": "e_before", "h_after": "h_before"}  # what a contract takes the place of
@@ -35,14 +36,40 @@ def played(name: str, current: str = "") -> ps.RunResult:
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_a_contract_is_compared_with_what_it_takes_the_place_of(name: str) -> None:
     answer = compared(name)
-    assert len(answer.gains) > 0
-    assert np.isfinite(answer.gains.select_dtypes("number")).all(axis=None)
-    assert set(answer.followed["policy"]) >= {"current"}
-    print(name, answer.gains.to_string())
+    for table in (answer.differences, answer.groups, answer.cash):
+        assert np.isfinite(table.select_dtypes("number").drop(columns=["low", "high"], errors="ignore")).all(axis=None)
+    assert set(answer.followed["policy"]) == {"current", "candidate"}
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
-def test_what_the_vendor_pays_is_what_partners_receive(name: str) -> None:
+def test_what_the_vendor_pays_is_the_sum_of_its_lines(name: str) -> None:
     result = played(name, AGAINST.get(name, ""))
-    print(name, result.metrics.T.to_string(), list(result.months.columns), result.segments.head(3).to_string())
-    assert np.isfinite(result.metrics.select_dtypes("number")).all(axis=None)
+    months, metrics = result.months, result.metrics
+    assert np.isfinite(metrics.select_dtypes("number")).all(axis=None)
+    np.testing.assert_allclose(months[list(PAY)].sum(axis=1) - months["clawback"], months["pay"], rtol=1e-9, atol=1e-6)
+    profit = months.groupby("seed")["profit"].mean()
+    np.testing.assert_allclose(metrics.set_index("seed")["profit"], profit, rtol=1e-9, atol=1e-6)
+
+
+def change(name: str, metric: str) -> float:
+    return float(compared(name).differences.set_index("metric").loc[metric, "difference"])
+
+
+def test_a_cut_of_all_fees_leaves_partners_worse_off() -> None:
+    """(e): 8 to 4.5 % become 3 to 1 % on everything."""
+    assert change("e_after", "certainty_equivalent") < 0.0
+    assert change("e_after", "payout_ratio") < 0.0
+
+
+def test_a_shorter_term_that_spares_old_customers_costs_less_than_one_that_does_not() -> None:
+    """(c): who was won under 36 months keeps them."""
+    scenario = programme("c_before")
+    at_once = policy("c_after").changed(old_customers_keep=False)
+    spared = ps.run(scenario, policy("c_after"), seeds=SEEDS).months["pay"].sum()
+    assert spared > ps.run(scenario, at_once, seeds=SEEDS).months["pay"].sum()
+
+
+def test_most_of_the_first_premium_pays_partners_more_than_a_fifth() -> None:
+    """(b) against today's 20 %."""
+    assert change("b", "payout_ratio") > 0.0
+    assert change("b", "certainty_equivalent") > 0.0

@@ -16,7 +16,8 @@ from .options import AsJson, Levers, Out, ScenarioArgument, chosen_policy, known
 def pay(
     scenario: ScenarioArgument,
     sales: Annotated[
-        Path, typer.Argument(help="A table of sales: CSV, Parquet or Excel (with openpyxl) with partner, month, revenue, … (docs/pay.md).")
+        Path,
+        typer.Argument(help="Sales as CSV, Parquet or (with openpyxl) Excel: partner, month, revenue, … (docs/pay.md)."),
     ],
     policy: Annotated[
         str | None, typer.Option(help="A policy of the scenario, or a TOML file. Default: the scenario's current policy.")

@@ -33,7 +33,9 @@ def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, pa
     whole = statement[statement["component"] == TOTAL]
     partners, months = whole["partner"].nunique(), whole["month"].nunique()
     paid = whole.groupby("partner")["paid"].sum()
-    say_plainly(console, f"{capital(policy)}: {count_of(partners, 'partner')}, {count_of(months, 'month')}, {scenario.currency}", "bold")
+    say_plainly(
+        console, f"{capital(policy)}: {count_of(partners, 'partner')}, {count_of(months, 'month')}, {scenario.currency}", "bold"
+    )
     table = table_of("component", *HEADS.values())
     for row in summed(statement, "component").itertuples():
         table.add_row(_in_words(row.component), *(_money(getattr(row, name)) for name in SUMS))
@@ -62,7 +64,9 @@ def _months(own: pd.DataFrame) -> Table:
         whole = lines[lines["component"] == TOTAL].iloc[0]
         if len(parts) != 1:
             empty = [""] * (len(texts) - 1)
-            table.add_row("" if len(parts) else str(month), TOTAL, *empty, "", *(_money(whole[name]) for name in sums), style="bold")
+            table.add_row(
+                "" if len(parts) else str(month), TOTAL, *empty, "", *(_money(whole[name]) for name in sums), style="bold"
+            )
     return table
 
 

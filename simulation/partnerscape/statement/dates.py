@@ -80,5 +80,7 @@ def _in_words(text: str) -> int:
 
 def _checked(year: str | int, month: str | int, day: str | int | None) -> int:
     """A month, if the date is one."""
-    fits = int(year) in YEARS and 1 <= int(month) <= 12 and 1 <= int(day or 1) <= pd.Period(f"{year}-{month}-1", "M").days_in_month
+    fits = (
+        int(year) in YEARS and 1 <= int(month) <= 12 and 1 <= int(day or 1) <= pd.Period(f"{year}-{month}-1", "M").days_in_month
+    )
     return int(year) * 12 + int(month) - 1 if fits else NONE

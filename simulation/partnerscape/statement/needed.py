@@ -85,4 +85,8 @@ def _asked(plan: Plan) -> Iterator[tuple[tuple[str, ...], str]]:
 def _by(c: Component) -> Iterator[tuple[str, ...]]:
     yield from (OF_BASE[word] for word in (c.on,) if word in OF_BASE)
     yield from (OF_MEASURE[need.measure] for need in c.needs if need.measure in OF_MEASURE)
-    yield from ((key,) for key, says in (("category", c.categories or c.fees), ("segment", c.segments), ("registered", c.registered)) if says)
+    yield from (
+        (key,)
+        for key, says in (("category", c.categories or c.fees), ("segment", c.segments), ("registered", c.registered))
+        if says
+    )

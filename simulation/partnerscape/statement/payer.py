@@ -78,8 +78,8 @@ def pay_statement(
     Returns
     -------
     DataFrame
-        One row per partner, month and component, and one with the component ``total``: level (its name; empty where the component has none), base (what it is
-        paid on; currency or number), earned, returned (clawback), paid, in currency.
+        One row per partner, month and component, and one with the component ``total``: level (its name; empty where the
+        component has none), base (what it is paid on; currency or number), earned, returned (clawback), paid, in currency.
 
     Raises
     ------
@@ -125,7 +125,14 @@ class _Payer:
     """A table of sales beside a plan's numbers."""
 
     def __init__(
-        self, plan: Plan, sales: Sales, segments: Sequence[str], begins: int = 0, until: int = ENDLESS, prefix: str = "", file: str | Path = "sales"
+        self,
+        plan: Plan,
+        sales: Sales,
+        segments: Sequence[str],
+        begins: int = 0,
+        until: int = ENDLESS,
+        prefix: str = "",
+        file: str | Path = "sales",
     ) -> None:
         self.plan, self.sales = plan, sales
         self.begins, self.until, self.prefix = begins, until, prefix

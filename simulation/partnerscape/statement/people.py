@@ -30,7 +30,9 @@ def _spelt_twice(rows: pd.DataFrame) -> Iterator[Misfit]:
             continue
         other = first.setdefault(" ".join(name.casefold().split()), name)
         if other != name:
-            yield Misfit("partner", f"one spelling, as {other!r} in {_row(rows, 'partner', other)}", name, _row(rows, "partner", name))
+            yield Misfit(
+                "partner", f"one spelling, as {other!r} in {_row(rows, 'partner', other)}", name, _row(rows, "partner", name)
+            )
 
 
 def _recruiters(rows: pd.DataFrame) -> Iterator[Misfit]:
@@ -49,8 +51,8 @@ def _recruiters(rows: pd.DataFrame) -> Iterator[Misfit]:
 def _circles(rows: pd.DataFrame) -> Iterator[Misfit]:
     above = dict(rows.loc[rows["recruiter"] != "", ["partner", "recruiter"]].itertuples(index=False, name=None))
     seen: set[str] = set()
-    for name in above:
-        path: list[str] = []
+    for start in above:
+        name, path = start, list[str]()
         while name in above and name not in seen:
             seen.add(name)
             path.append(name)

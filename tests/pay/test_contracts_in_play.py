@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from pay.published import HERE, policy
 
 import partnerscape as ps
 from partnerscape.metrics.ledger import PAY
+from partnerscape.show.comparison.report import comparison_report
 
 CONTRACTS = sorted(path.stem for path in (HERE / "contracts").glob("*.toml"))
 AGAINST = {"c_after": "c_before", "e_after": "e_before", "h_after": "h_before"}  # what a contract takes the place of
@@ -39,6 +41,12 @@ def test_a_contract_is_compared_with_what_it_takes_the_place_of(name: str) -> No
     for table in (answer.differences, answer.groups, answer.cash):
         assert np.isfinite(table.select_dtypes("number").drop(columns=["low", "high"], errors="ignore")).all(axis=None)
     assert set(answer.followed["policy"]) == {"current", "candidate"}
+
+
+def test_the_report_says_what_the_candidate_pays(tmp_path: Path) -> None:
+    said = comparison_report(compared("e_after"), tmp_path).read_text()
+    assert "What the candidate pays" in said
+    assert "Fees: Of revenue" in said and "nothing in other categories" in said
 
 
 @pytest.mark.parametrize("name", CONTRACTS)

@@ -48,7 +48,10 @@ def compare(seed: int) -> int:
 def case(seed: int) -> tuple[Plan, pd.DataFrame]:
     draw = Draw(seed)
     customers = draw.chance(0.7)
-    return random_plan(draw, customers), random_sales(draw, customers)
+    plan, table = random_plan(draw, customers), random_sales(draw, customers)
+    if plan.choices:  # what is not on the menu is refused
+        table["choice"] = table["choice"].where(table["choice"].isin(plan.choices), None)
+    return plan, table
 
 
 def differences(plan: Plan, table: pd.DataFrame) -> list[tuple[Any, ...]]:

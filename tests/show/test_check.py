@@ -233,3 +233,17 @@ def test_an_example_sells_in_every_category_that_the_plan_names() -> None:
     fees = {"on": "revenue", "rate": {"fashion": 0.08, "books": 0.04}}
     words = example_in_words(expanded(ps.Policy(pay={"fees": fees})), 30_000.0)
     assert words == "A partner who sells €30,000 to new customers in its first quarter (fashion and books alike) earns €1,800."
+
+
+def test_an_example_has_a_margin_and_whole_sums() -> None:
+    pytest.importorskip("partnerscape.statement")
+    plan = expanded(ps.Policy(pay={"a": {"on": "margin", "rate": 0.5}, "b": {"on": "revenue", "rate": 0.02}}))
+    words = example_in_words(plan, 200_000.0, margin=0.4)
+    assert words.endswith("earns €44,000: €40,000 a and €4,000 b.")
+
+
+def test_brackets_of_numbers_are_for_all_of_them() -> None:
+    pay = {"a": {"on": "new customers", "brackets": [[0, 50], [6, 75]], "counted": "retroactive"}}
+    said = " ".join(plan_in_words(expanded(ps.Policy(pay=pay))).values())
+    assert "€50 each, for all of them, from 0 on, €75 each, for all of them, from 6 on" in said
+    assert "whole sum" not in said

@@ -16,7 +16,8 @@ from .options import AsJson, Levers, Out, ScenarioArgument, chosen_policy, known
 def pay(
     scenario: ScenarioArgument,
     sales: Annotated[
-        Path, typer.Argument(help="A table of sales: CSV, Excel or Parquet with partner, month, revenue, … (docs/pay.md).")
+        Path,
+        typer.Argument(help="Sales as CSV, Parquet or (with openpyxl) Excel: partner, month, revenue, … (docs/pay.md)."),
     ],
     policy: Annotated[
         str | None, typer.Option(help="A policy of the scenario, or a TOML file. Default: the scenario's current policy.")
@@ -35,7 +36,7 @@ def pay(
     from partnerscape.scenario import InputError, load_scenario, named
     from partnerscape.scenario.pay.expand import expanded
     from partnerscape.show.statement import print_statement, statement_json
-    from partnerscape.statement import pay_statement, read_sales
+    from partnerscape.statement import notes_on, pay_statement, read_sales
     from partnerscape.study.jobs.store import save_tables, writable_without_study
 
     known_format(file_format)
@@ -45,7 +46,6 @@ def pay(
     if earlier is not None and since is None:
         raise InputError("command line", "", "--since", "the month in which the policy takes the place of --before", "nothing")
     table = read_sales(sales)
-    folder = writable_without_study(out) if out else None
     statement = pay_statement(
         expanded(chosen),
         table,
@@ -57,7 +57,10 @@ def pay(
     )
     if partner is not None and partner not in set(statement["partner"]):
         raise InputError(sales, "", "--partner", named(list(dict.fromkeys(statement["partner"])), partner), partner)
-    if folder:
+    for note in notes_on(table):
+        say(f"{sales.name}: {note}")
+    if out:
+        folder = writable_without_study(out)
         save_tables(folder, {"statement": statement}, file_format)
         say(f"statement in {folder}")
     if as_json:

@@ -12,9 +12,11 @@ from partnerscape.scenario import Scenario
 from partnerscape.statement.payer import TOTAL
 
 from .style.lever_words import capital
+from .style.numbers import count_of
 from .terminal import say_plainly, table_of
 
 SUMS = ["earned", "returned", "paid"]
+HEADS = {"earned": "earned", "returned": "taken back", "paid": "paid"}
 
 
 def summed(statement: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -25,35 +27,51 @@ def summed(statement: pd.DataFrame, *by: str) -> pd.DataFrame:
 def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, partner: str | None, console: Console) -> None:
     """Totals by component, or one partner's months."""
     if partner is not None:
-        own = statement[statement["partner"] == partner]
         say_plainly(console, f"{capital(policy)}: what {partner} is paid, {scenario.currency}", "bold")
-        console.print(_months(own))
+        console.print(_months(statement[statement["partner"] == partner]))
         return
     whole = statement[statement["component"] == TOTAL]
     partners, months = whole["partner"].nunique(), whole["month"].nunique()
     paid = whole.groupby("partner")["paid"].sum()
-    say_plainly(console, f"{capital(policy)}: {partners:,} partners, {months} months, {scenario.currency}", "bold")
-    table = table_of("component", "earned", "taken back", "paid")
+    say_plainly(
+        console, f"{capital(policy)}: {count_of(partners, 'partner')}, {count_of(months, 'month')}, {scenario.currency}", "bold"
+    )
+    table = table_of("component", *HEADS.values())
     for row in summed(statement, "component").itertuples():
-        table.add_row(row.component, *(_money(value) for value in (row.earned, row.returned, row.paid)))
+        table.add_row(_in_words(row.component), *(_money(getattr(row, name)) for name in SUMS))
     console.print(table)
     waiting = round(float(whole["earned"].sum() - whole["returned"].sum() - whole["paid"].sum()), 2)
     if waiting:
         say_plainly(console, f"Earned and not yet due, or carried over: {_money(waiting)}.")
     if never := int((paid == 0.0).sum()):
-        say_plainly(console, f"{never:,} of {partners:,} partners are paid nothing in this time.")
+        say_plainly(console, f"Paid nothing in this time: {never:,} of {count_of(partners, 'partner')}.")
 
 
 def _months(own: pd.DataFrame) -> Table:
-    components = list(dict.fromkeys(own["component"]))
-    table = table_of(
-        "month", *(f"{name} {what}" for name in components if name != TOTAL for what in ("earned", "paid")), "total paid"
-    )
+    """One line per month and component that did something; all of a month below its lines."""
+    sums = [name for name in SUMS if name != "returned" or own["returned"].any()]
+    texts = ["component", *(["level"] if (own["level"] != "").any() else [])]
+    table = table_of("month", *texts, "on", *(HEADS[name] for name in sums))
+    for column in table.columns:
+        of_text = column.header in texts
+        column.justify, column.no_wrap = ("left" if of_text else column.justify), not of_text  # a sum cut off misleads
     for month, lines in own.groupby("month", sort=True):
-        by = lines.set_index("component")
-        cells = [_money(by.loc[name, what]) for name in components if name != TOTAL for what in ("earned", "paid")]
-        table.add_row(str(month), *cells, _money(by.loc[TOTAL, "paid"]))
+        parts = lines[(lines["component"] != TOTAL) & (lines[SUMS] != 0.0).any(axis=1)]
+        for at, (_, row) in enumerate(parts.iterrows()):
+            on = _money(row["base"]) if row["base"] else ""
+            said = [_in_words(row[name]) for name in texts]
+            table.add_row("" if at else str(month), *said, on, *(_money(row[name]) for name in sums))
+        whole = lines[lines["component"] == TOTAL].iloc[0]
+        if len(parts) != 1:
+            empty = [""] * (len(texts) - 1)
+            table.add_row(
+                "" if len(parts) else str(month), TOTAL, *empty, "", *(_money(whole[name]) for name in sums), style="bold"
+            )
     return table
+
+
+def _in_words(component: str) -> str:
+    return component.replace("_", " ")
 
 
 def _money(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -156,17 +157,18 @@ class Sales:
                 seen.add(origin)
                 yield int(self.who[row]), int(self.when[row]), origin
 
+    @cached_property
     def stays(self) -> list[tuple[int, int, int]]:
         """Times for which customers were a partner's own: row of the first order, first month, month in which they left."""
         open_since: dict[int, int] = {}
         times = []
-        for row in range(len(self.rows)):
+        gone, begins = self.rows["cancelled"].to_numpy(), self.sold & (self.rows["orders"].to_numpy() > 0.0)
+        begins |= self.sold & (self.origin == np.arange(len(self.rows)))
+        for row in np.flatnonzero((self.origin >= 0) & (begins | gone)):
             origin = int(self.origin[row])
-            if origin < 0:
-                continue
-            if self.sold[row] and (row == origin or self.rows["orders"].iloc[row] > 0.0):
+            if begins[row]:
                 open_since.setdefault(origin, int(self.when[row]))
-            if self.rows["cancelled"].iloc[row] and origin in open_since:
+            if gone[row] and origin in open_since:
                 times.append((origin, open_since.pop(origin), int(self.when[row])))
         return times + [(origin, since, self.months) for origin, since in open_since.items()]
 
@@ -174,7 +176,7 @@ class Sales:
         """Own customers at each month's end whose first order's category and whose age a feed counts."""
         weight, (low, high) = self.weight(w, f), w["feed_months"][0, f]
         out = np.zeros((len(self.partners), self.months))
-        for origin, since, left in self.stays():
+        for origin, since, left in self.stays:
             start = int(self.when[origin])
             months = np.arange(max(since, start + low), max(min(left, start + high), 0))
             out[self.who[origin], months] += weight[origin] * self.terms(np.full(months.size, start), months)
@@ -196,7 +198,7 @@ class Sales:
     def retained(self) -> tuple[np.ndarray, np.ndarray]:
         """Customers at each month's beginning, and how many of them left in it; each of shape (partners, months)."""
         asked, left = np.zeros((2, len(self.partners), self.months + 1))
-        for origin, since, until in self.stays():
+        for origin, since, until in self.stays:
             asked[self.who[origin], since + 1 : until + 1] += 1.0
             if since < until < self.months:
                 left[self.who[origin], until] += 1.0

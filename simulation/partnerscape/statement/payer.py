@@ -14,17 +14,18 @@ from partnerscape.engine.build import compiled
 from partnerscape.engine.plans import Layout, write_plan
 from partnerscape.rules.plan import table as at
 from partnerscape.rules.plan.table import plan_fields
-from partnerscape.scenario.errors import InputError, Shown
+from partnerscape.scenario.errors import InputError, Shown, refuse
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.component import ENDLESS
 from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .counted import Sales, arranged
+from .dates import month_number
+from .needed import missing
 from .sales import checked
 
 OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
 TOTAL = "total"
-NO_CHOICE = 99  # a plan of which no component is part
 NO_ORDERS = ("nothing", "own pay", "customers")  # bases of which no single order is a part
 MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
@@ -77,8 +78,8 @@ def pay_statement(
     Returns
     -------
     DataFrame
-        One row per partner, month and component, and one with the component ``total``: level (name or number), base (what it is
-        paid on; currency or number), earned, returned (clawback), paid, in currency.
+        One row per partner, month and component, and one with the component ``total``: level (its name; empty where the
+        component has none), base (what it is paid on; currency or number), earned, returned (clawback), paid, in currency.
 
     Raises
     ------
@@ -94,20 +95,23 @@ def pay_statement(
     >>> float(pay_statement(plan, sales).query("component == 'total'").paid.iloc[0])
     200.0
     """
-    rows = checked(sales, categories, segments, file)
+    plans = [plan] if before is None else [before, plan]
+    refuse([misfit for each in plans for misfit in missing(each, sales)], file)
+    choices = list(dict.fromkeys(name for each in plans for name in each.choices))
+    rows = checked(sales, categories, segments, file, choices)
     categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
     segments = ["", *(list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name])]  # first: nothing is stated
     sales_of = arranged(rows, categories)
-    start = 0 if since is None else _month_number(since) - sales_of.first
+    start = 0 if since is None else month_number(since, "command line", "--since") - sales_of.first
     if before is None:
-        return _with_totals(_Payer(plan, sales_of, segments).play(start))
+        return _with_totals(_Payer(plan, sales_of, segments, file=file).play(start))
 
     def old(won: np.ndarray, month: np.ndarray) -> np.ndarray:
         return (month < start) | (plan.old_customers_keep & (won < start))
 
     payers = (
-        _Payer(before, replace(sales_of, terms=old), segments, until=start, prefix="before: "),
-        _Payer(plan, replace(sales_of, terms=lambda won, month: ~old(won, month)), segments, begins=start),
+        _Payer(before, replace(sales_of, terms=old), segments, until=start, prefix="before: ", file=file),
+        _Payer(plan, replace(sales_of, terms=lambda won, month: ~old(won, month)), segments, begins=start, file=file),
     )
     return _with_totals(pd.concat([payer.play(start) for payer in payers], ignore_index=True))
 
@@ -121,7 +125,14 @@ class _Payer:
     """A table of sales beside a plan's numbers."""
 
     def __init__(
-        self, plan: Plan, sales: Sales, segments: Sequence[str], begins: int = 0, until: int = ENDLESS, prefix: str = ""
+        self,
+        plan: Plan,
+        sales: Sales,
+        segments: Sequence[str],
+        begins: int = 0,
+        until: int = ENDLESS,
+        prefix: str = "",
+        file: str | Path = "sales",
     ) -> None:
         self.plan, self.sales = plan, sales
         self.begins, self.until, self.prefix = begins, until, prefix
@@ -147,7 +158,7 @@ class _Payer:
         restricted = [name for name, c in plan.components.items() if c.customer_months[0] > 1 or c.customer_months[1] < ENDLESS]
         if restricted and sales.ageless:
             expected = f"the customer of each renewal: {restricted[0]} pays by the months of a customer's life"
-            raise InputError("sales", "", "customer", expected, Shown("renewals without one"))
+            raise InputError(file, "", "customer", expected, Shown("renewals without one"))
 
     def _segments(self, segments: Sequence[str]) -> np.ndarray:
         """Number of each partner's segment by month; 0 where none is stated."""
@@ -177,9 +188,9 @@ class _Payer:
 
     def _choose(self) -> None:
         names = {name: number for number, name in enumerate(self.plan.choices)}
-        chosen = self.sales.rows[self.sales.rows["choice"] != ""].groupby("partner")["choice"].first()
-        first = next(iter(names), "")
-        self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, first), NO_CHOICE) for name in self.sales.partners]
+        own = self.sales.rows["choice"].isin(list(names))  # the plan before may have had another menu
+        chosen = self.sales.rows[own].groupby("partner")["choice"].first()
+        self.s[self.w["choice_row"][0]] = [names.get(chosen.get(name, ""), 0) for name in self.sales.partners]
 
     def _standing(self) -> dict[int, np.ndarray]:
         """Standings by basis, shares in millionths, each of shape (partners, months)."""
@@ -260,11 +271,10 @@ class _Payer:
         for k, (name, component) in enumerate(self.plan.components.items()):
             earned, paid = (self.s[int(w[f"{column}_row"][0, k]), who] for column in ("earned", "paid"))
             returned = self.returned[k, who, month]
-            base = (
-                self.s[int(w["feed_row"][0, w["pay_feed"][0, k, 0]]), who] if component.on not in ("nothing", "own pay") else 0.0
-            )
+            base = self._base(k, component, who)
             ladder = int(w["pay_ladder"][0, k])
-            level = self.s[int(w["ladder_row"][0, ladder]), who].astype(int) if ladder >= 0 else np.zeros(who.size, int)
+            levels = self.plan.levels.get(component.levels)
+            level = [levels.name_of(int(at)) for at in self.s[int(w["ladder_row"][0, ladder]), who]] if levels else ""
             parts.append(
                 pd.DataFrame(
                     {
@@ -302,18 +312,10 @@ def _millionths(shares: np.ndarray) -> np.ndarray:
     return np.floor(np.nan_to_num(shares) * at.MILLION + 0.5)
 
 
-def _month_number(text: str) -> int:
-    try:
-        date = pd.Timestamp(text)
-    except ValueError:
-        raise InputError("command line", "", "since", "a month such as 2026-03, or a date", text) from None
-    return date.year * 12 + date.month - 1
-
-
 def _with_totals(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines by partner and month, each month with its total, in currency to the cent."""
     sums = lines.groupby(["partner", "month"], as_index=False)[["earned", "returned", "paid"]].sum()
-    whole = pd.concat([lines, sums.assign(component=TOTAL, level=0, base=0.0)], ignore_index=True)
+    whole = pd.concat([lines, sums.assign(component=TOTAL, level="", base=0.0)], ignore_index=True)
     whole[["earned", "returned", "paid"]] = whole[["earned", "returned", "paid"]].round(2)
     return whole.sort_values(["partner", "month"], kind="stable", ignore_index=True)
 

@@ -16,10 +16,10 @@ from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
 
 from .analyses.hangs_on import SMALL, Play, find_hangs_on
-from .analyses.money import changed_levers
 from .comparison import tables
 from .comparison.comparison import Comparison as Comparison
 from .comparison.followed import follow
+from .comparison.single import single_changes
 from .comparison.tables import CANDIDATE
 from .jobs.parallel import default_workers, in_parallel
 from .jobs.progress import bar_in_notebook
@@ -116,8 +116,8 @@ def compare(
     table = agreement.futures
     workers = driver.workers(workers)
 
-    levers = changed_levers(policy, scenario.current_policy)
-    alone = [scenario.current_policy.changed(**{key: value}) for key, value in levers.items()] if len(levers) > 1 else []
+    steps = single_changes(policy, scenario.current_policy)
+    alone = [scenario.current_policy.changed(**step) for step in steps.values()] if len(steps) > 1 else []
 
     def work(number: int) -> tuple[Measured, Measured, list[dict[str, float]]]:
         assumed, seed = in_future(scenario, table.iloc[number])
@@ -156,7 +156,7 @@ def compare(
         luck_saved=tables.luck_saved(pairs),
         by_rivals=by_rivals(table, futures["win_win"].to_numpy()[None, :]),
         agreement=agreement,
-        money=tables.gains_in_money(scenario, futures, singles, levers),
+        money=tables.gains_in_money(scenario, futures, singles, {name: step.get(name) for name, step in steps.items()}),
         hangs_on=moved() if hangs_on else None,
         request=request,
         own=driver.own,

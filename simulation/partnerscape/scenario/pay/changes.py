@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import Misfit, Shown, refuse
+from ..errors import Misfit, Shown, named, refuse
 from .component import HOWS
 
 PLAN = ("pay", "levels", "payout", "up_or_out")
@@ -89,4 +89,4 @@ def _like(before: Any, value: Any, path: str) -> Any:
 
 
 def _nothing(path: str, step: str, known: list[str]) -> Any:
-    refuse([Misfit(path, f"one of {known}" if known else "a number of the pay plan", Shown(step))])
+    refuse([Misfit(path, named(known, step) if known else "a number of the pay plan", Shown(step))])

@@ -9,6 +9,7 @@ COMMA = re.compile(r"([+-]?\d+),(\d+)")
 PERCENT = re.compile(rf"({NUMBER})\s*%")
 MONEY = re.compile(rf"[€$£]\s*({NUMBER})|({NUMBER})\s*[€$£]")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:['’   ]\d{3})+")
+GROUPED = re.compile(r"([+-]?\d{1,3})((?:\.\d{3})+),(\d+)|([+-]?\d{1,3})((?:,\d{3})+)(\.\d+)?")
 VALUE = re.compile(r"=\s*(.*?)\s*(?:#.*)?$")
 YES = {"yes", "y", "ja", "oui", "si", "sí", "sim", "da", "tak", "on", "true", "wahr", "vrai"}
 NO = {"no", "n", "nein", "non", "não", "nie", "off", "false", "falsch", "faux"}
@@ -59,6 +60,9 @@ def in_place_of_number(text: str) -> str:
         return f"write {part[1]}.{part[2]}, with a decimal point"
     if part := MONEY.fullmatch(text):
         return f"write {(part[1] or part[2]).replace(',', '.')}, without the currency"
+    if (part := GROUPED.fullmatch(text)) and not COMMA.fullmatch(text):
+        whole, rest = (part[1] + part[2], f".{part[3]}") if part[1] else (part[4] + part[5], part[6] or "")
+        return f"write {whole.replace('.', '').replace(',', '')}{rest}"
     if THOUSANDS.fullmatch(text):
         return f"write {''.join(c for c in text if c in '+-0123456789')}"
     return ""

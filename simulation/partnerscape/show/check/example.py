@@ -18,6 +18,8 @@ PAYER = "partnerscape.statement"
 MONTHS = 3  # a quarter
 FIRST = "2026-01"
 SALES = ("new revenue", "revenue")
+MARGIN = 0.6  # of revenue, where no scenario says it
+SILENT = ("savings", "segment", "recruiter", "registered", "certified", "skill", "quality")  # nothing is said of them
 PER_MONTH = 4  # customers who order first, so that pay per customer shows
 
 
@@ -37,7 +39,7 @@ def pays_later_orders(plan: Plan) -> bool:
 
 
 def example_sales(
-    revenue: float, months: int = MONTHS, categories: Sequence[str] = (), later_orders: bool = False
+    revenue: float, months: int = MONTHS, categories: Sequence[str] = (), later_orders: bool = False, margin: float = MARGIN
 ) -> pd.DataFrame:
     """A partner's sales: ``revenue`` in equal orders of new customers, as many every month, in all categories alike.
 
@@ -49,11 +51,13 @@ def example_sales(
     categories : sequence of str
     later_orders : bool
         Whether the first month's customers order again every month.
+    margin : float
+        Share of revenue.
 
     Returns
     -------
     DataFrame
-        partner, month, revenue, customer, and category if there are any: one row per order.
+        partner, month, revenue, customer, margin, and category if there are any: one row per order; other columns are empty.
     """
     names = [str(month) for month in pd.period_range(FIRST, periods=months, freq="M")]
     orders = PER_MONTH * max(len(categories), 1)
@@ -61,12 +65,14 @@ def example_sales(
     if later_orders:
         rows += [("the partner", month, f"customer {names[0]} {k}") for month in names[1:] for k in range(orders)]
     sales = pd.DataFrame(rows, columns=["partner", "month", "customer"])
-    cents = round(100.0 * revenue)
-    sales["revenue"] = [(cents * (k + 1) // len(rows) - cents * k // len(rows)) / 100.0 for k in range(len(rows))]
+    parts = 1 if revenue == round(revenue) and revenue >= len(rows) else 100  # whole sums, so that shares of them are exact
+    whole = round(parts * revenue)
+    sales["revenue"] = [(whole * (k + 1) // len(rows) - whole * k // len(rows)) / parts for k in range(len(rows))]
+    sales = sales.assign(margin=(margin * sales["revenue"]).round(2), **dict.fromkeys(SILENT, None))
     return sales.assign(category=[categories[k % len(categories)] for k in range(len(sales))]) if categories else sales
 
 
-def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = "") -> pd.Series | None:
+def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = "", margin: float = MARGIN) -> pd.Series | None:
     """What a partner with these sales earns, by component in their order; None where nothing can pay it.
 
     Parameters
@@ -77,6 +83,8 @@ def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = 
     months : int
     choice : str
         Of a menu the plan that the partner chose.
+    margin : float
+        Share of revenue.
 
     Returns
     -------
@@ -86,24 +94,24 @@ def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = 
     pay = payer()
     if pay is None or not plan.components:
         return None
-    sales = example_sales(revenue, months, categories_of(plan), pays_later_orders(plan))
+    sales = example_sales(revenue, months, categories_of(plan), pays_later_orders(plan), margin)
     paid = pay(plan, sales.assign(choice=choice) if choice else sales)
     by_component = paid.assign(net=paid["earned"] - paid["returned"]).groupby("component", sort=False)["net"].sum()
     return by_component.reindex([name for name in plan.components if name in by_component.index])
 
 
-def example_in_words(plan: Plan, revenue: float, currency: str = "€") -> str:
+def example_in_words(plan: Plan, revenue: float, currency: str = "€", margin: float = MARGIN) -> str:
     """``A partner who sells €30,000 … earns €6,000: …``; of a menu under each plan; empty where nothing can pay it."""
-    return " ".join(filter(None, (_one_in_words(plan, revenue, currency, choice) for choice in plan.choices or ("",))))
+    return " ".join(filter(None, (_one_in_words(plan, revenue, currency, choice, margin) for choice in plan.choices or ("",))))
 
 
-def examples_in_words(plan: Plan, usual: float, currency: str = "€") -> list[str]:
+def examples_in_words(plan: Plan, usual: float, currency: str = "€", margin: float = MARGIN) -> list[str]:
     """An example at usual sales, and one at sales that reach the highest bracket, level and target that the plan has."""
-    return [said for revenue in example_revenues(plan, usual) if (said := example_in_words(plan, revenue, currency))]
+    return [said for revenue in example_revenues(plan, usual) if (said := example_in_words(plan, revenue, currency, margin))]
 
 
-def _one_in_words(plan: Plan, revenue: float, currency: str, choice: str) -> str:
-    paid = example_pay(plan, revenue, choice=choice)
+def _one_in_words(plan: Plan, revenue: float, currency: str, choice: str, margin: float) -> str:
+    paid = example_pay(plan, revenue, choice=choice, margin=margin)
     if paid is None:
         return ""
     parts = [f"{sum_of(float(value), currency)} {str(name).replace('_', ' ')}" for name, value in paid.items() if value]

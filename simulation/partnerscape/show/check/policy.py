@@ -102,7 +102,7 @@ def read_back(
         {segment: list(_exceptions(policy, segment, currency)) for segment, own in policy.segments.items() if own},
         lever_rows(policy, stated, currency, programme, costs if programme is not None else None),
         persons_in_words(policy, programme, partners_of(scenario)),
-        examples_in_words(plan, usual, currency),
+        examples_in_words(plan, usual, currency, scenario.assumptions.demand.margin),
         programme,
     )
 

@@ -149,7 +149,7 @@ def _bracket_rows(c: Component, currency: str) -> Iterator[str]:
         start = sum_of(bracket.start, currency) if money else number_of(bracket.start)
         rate = share_of(bracket.rate) if money else f"{sum_of(bracket.rate, currency)} each"
         if (bracket.counted or c.counted) == "retroactive":
-            yield f"{rate} of the whole sum from {start} on"
+            yield f"{rate} of the whole sum from {start} on" if money else f"{rate}, for all of them, from {start} on"
         elif at + 1 == len(c.brackets):
             yield f"{rate} of what lies above {start}"
         else:

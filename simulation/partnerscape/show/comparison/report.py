@@ -14,6 +14,7 @@ from partnerscape.study.jobs.store import write_whole
 
 from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
 from ..analyses.money.section import money_table
+from ..check.sentences import plan_in_words
 from ..findings.future_words import agreement_in_words, rivals_in_words
 from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
 from ..style.lever_words import capital
@@ -41,6 +42,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         _numbers(comparison),
         money_table(comparison.money),
         paragraph(counted_in_words(comparison.margins, scenario.segment_names), "stamp"),
+        _terms(comparison),
         section("Ten scores, five per side", picture(figures["scores"], scores_title(comparison))),
         section("Cash by month", picture(figures["cash"], cash_title(comparison))),
         section(
@@ -63,6 +65,17 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
     path = folder / "report.html"
     write_whole(path, page(f"{label} against today", parts))
     return path
+
+
+def _terms(comparison: Comparison) -> str:
+    """What the candidate pays, component by component, where it pays by a plan of components."""
+    plan = comparison.policy.plan
+    said = plan_in_words(plan, comparison.scenario.currency) if plan.components else {}
+    return (
+        section("What the candidate pays", *(paragraph(f"{capital(name)}: {words}") for name, words in said.items()))
+        if said
+        else ""
+    )
 
 
 def _numbers(comparison: Comparison) -> str:

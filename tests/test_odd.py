@@ -9,7 +9,7 @@ import pytest
 from partnerscape.engine import encode
 from partnerscape.engine.month import EVERY_RULE, OUTSIDE_THE_MONTH
 from partnerscape.engine.plans import SIZES, Layout, write_plan
-from partnerscape.rules.plan.table import KEPT, plan_fields
+from partnerscape.rules.paying.table import KEPT, plan_fields
 from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy
 from partnerscape.scenario.levers import SEGMENT_LEVERS

@@ -17,8 +17,8 @@ from random_programmes import Case, cases, played, rolled_out
 from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.metrics.ledger import Ledger
-from partnerscape.rules.plan import table as at
-from partnerscape.rules.plan.amounts import counted
+from partnerscape.rules.outlook.amounts import counted
+from partnerscape.rules.paying import table as at
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy
 from partnerscape.statement import pay_statement

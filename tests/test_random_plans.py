@@ -18,7 +18,7 @@ from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger
 from partnerscape.model import PartnerEcosystem
-from partnerscape.rules.plan import table as at
+from partnerscape.rules.paying import table as at
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy
 

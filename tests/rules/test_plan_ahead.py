@@ -12,8 +12,8 @@ import pytest
 import partnerscape as ps
 from partnerscape import engine
 from partnerscape.engine import encode
-from partnerscape.rules.plan.ahead import pay_ahead
-from partnerscape.rules.plan.count_sales import month_of, plan_of, was_before
+from partnerscape.rules.outlook.ahead import pay_ahead
+from partnerscape.rules.outlook.whose import month_of, plan_of, was_before
 from partnerscape.rules.plan.plan_ahead import MOST_KEPT, plan_ahead, usual_month
 from partnerscape.rules.shared import records
 from partnerscape.rules.shared.maths import power
@@ -30,7 +30,7 @@ REACHED = 0.999  # of what the best of the grid adds to no hours at all
 def worths(pool: np.ndarray, i: int, world: np.ndarray, grid: np.ndarray, worth: np.ndarray) -> float:
     """Fills the certainty equivalent at each share of the longest day; returns that of the hours chosen."""
     p, w = pool[0], world[0]
-    s, o, t, tenure, before = p.plan, plan_of(p, i), month_of(w), int(p.tenure[i]), was_before(w, p, i)
+    s, o, t, tenure, before = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i]), was_before(w, p, i)
     earning, hours, burden = p.yield_per_effort[i], p.hours[i], p.burden[i]
     keep = min((1.0 - p.hazard[i]) / (1.0 + w.discount_monthly), MOST_KEPT)
     longest = max(0.0, w.longest_day * hours - burden)

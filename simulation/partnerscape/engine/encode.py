@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from partnerscape.rules.plan.table import PLANS, plan_fields
+from partnerscape.rules.paying.table import PLANS, plan_fields
 from partnerscape.rules.shared import records
 from partnerscape.rules.shared.maths import exp
 from partnerscape.rules.shared.records import NEVER

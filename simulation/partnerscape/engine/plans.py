@@ -1,4 +1,4 @@
-"""A pay plan as numbers: from a policy's components to the table that the rules of pay read (``rules.plan.table``)."""
+"""A pay plan as numbers: from a policy's components to the table that the rules of pay read (``rules.paying.table``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from partnerscape.rules.plan import table as at
+from partnerscape.rules.paying import table as at
 from partnerscape.rules.shared.records import CATEGORIES
 from partnerscape.scenario import InputError
 from partnerscape.scenario.pay import Component, Condition, Period, Plan
@@ -32,7 +32,7 @@ BASIS = {
 }
 RATIOS = {"retention": (at.STAYED, at.ASKED), "quality": (at.QUALITY, at.ONE)}
 KINDS = {"to date": at.TO_DATE, "trailing": at.TRAILING, "lifetime": at.LIFETIME, "previous": at.PREVIOUS}
-SIZES = (128, 640)  # rows per partner; each size is compiled once
+SIZES = (640,)  # rows per partner: each size would be compiled anew, for a minute; empty rows cost 3 % of a run
 SPECIAL = ("own pay", "nothing")
 BEYOND = 1e200  # currency, cents: more than anybody sells
 ALL_LEVELS = 0  # of recruits, together

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOMS = ("terms", "work", "selling", "pay", "plan", "people", "books", "shared")
+ROOMS = ("terms", "work", "selling", "pay", "plan", "paying", "outlook", "people", "books", "shared")
 _FILES = {
     path.stem: f"{__name__}.{room}.{path.stem}"
     for room in ROOMS

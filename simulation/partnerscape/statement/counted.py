@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partnerscape.rules.plan import table as at
+from partnerscape.rules.paying import table as at
 
 ANONYMOUS = -1
 Terms = Callable[[np.ndarray, np.ndarray], np.ndarray]  # whether sales to customers won in a month are paid, in a month

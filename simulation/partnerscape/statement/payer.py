@@ -12,8 +12,8 @@ import pandas as pd
 
 from partnerscape.engine.build import compiled
 from partnerscape.engine.plans import Layout, write_plan
-from partnerscape.rules.plan import table as at
-from partnerscape.rules.plan.table import plan_fields
+from partnerscape.rules.paying import table as at
+from partnerscape.rules.paying.table import plan_fields
 from partnerscape.scenario.errors import InputError, Shown, refuse
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.component import ENDLESS
@@ -31,7 +31,7 @@ MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
 
 from numba import njit
-from partnerscape.rules.plan.pay_month import pay_month as earned_by_all, pay_out_month as paid_to_all
+from partnerscape.rules.paying.pay_month import pay_month as earned_by_all, pay_out_month as paid_to_all
 
 kernel = njit(cache=True, error_model="numpy", nogil=True)
 

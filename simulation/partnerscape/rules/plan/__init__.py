@@ -1,1 +1,1 @@
-"""Pay by components: what is counted, which level a partner has, what is earned, when it is paid, how partners respond."""
+"""Rules of the month for plans of components: what is announced, planned, counted, shared, paid, passed up and owed."""

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from ..paying.table import CUSTOMERS, ENDLESS, FLAT, MILLION, NEW, PLANS, SCHEDULE, WON
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log, logistic
-from .table import CUSTOMERS, ENDLESS, FLAT, MILLION, NEW, PLANS, SCHEDULE, WON
 
 
 @vendor_rule

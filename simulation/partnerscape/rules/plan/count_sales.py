@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..outlook.amounts import sold, standing
+from ..outlook.whose import first_plan, month_of, plan_of, was_before
+from ..paying.climb import climb
+from ..paying.earn import reckon
+from ..paying.measure import measure
+from ..paying.table import ASKED, CERTIFIED, FROM_RECRUITS, MILLION, ONE, QUALITY, RECRUITS, SKILL, STAYED
 from ..shared.compile import vendor_rule
-from .amounts import sold, standing
-from .climb import climb
-from .earn import reckon
-from .measure import measure
-from .table import ASKED, CERTIFIED, FROM_RECRUITS, MILLION, ONE, QUALITY, RECRUITS, SKILL, STAYED
-from .whose import first_plan, month_of, plan_of, was_before
 
 
 @vendor_rule

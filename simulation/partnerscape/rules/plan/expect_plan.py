@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..outlook.ahead import pay_ahead
+from ..outlook.foresee import foresee
+from ..outlook.whose import first_plan, month_of, plan_of, was_before
 from ..pay.expect_pay import FAR, NEAR
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
-from .ahead import pay_ahead
-from .plan_ahead import foresee
-from .whose import first_plan, month_of, plan_of, was_before
 
 
 @vendor_rule

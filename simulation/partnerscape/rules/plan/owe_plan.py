@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+from ..outlook.amounts import counted
+from ..outlook.whose import ages_noted, first_plan, month_of, plan_of
+from ..paying.cents import rounded, scheduled
+from ..paying.earn import level_of, on_sales, period_begins
+from ..paying.enter import enter
+from ..paying.table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
 from ..shared.compile import vendor_rule
-from .amounts import counted
-from .cents import rounded, scheduled
-from .earn import level_of, on_sales, period_begins
-from .pay_plan import enter
-from .table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
-from .whose import ages_noted, first_plan, month_of, plan_of
 
 MOST_LASTING = 0.9999
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..outlook.amounts import sold
+from ..outlook.whose import month_of, plan_of
+from ..paying.table import FROM_RECRUITS, OVERRIDE, PAY_OF_RECRUITS, RECRUIT_LEVELS, RECRUITS
 from ..shared.compile import vendor_rule
 from ..shared.records import CAPACITY
-from .amounts import sold
-from .table import FROM_RECRUITS, OVERRIDE, PAY_OF_RECRUITS, RECRUIT_LEVELS, RECRUITS
-from .whose import month_of, plan_of
 
 
 @vendor_rule

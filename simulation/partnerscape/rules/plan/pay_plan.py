@@ -1,32 +1,14 @@
 from __future__ import annotations
 
+from ..outlook.ages import age_on
+from ..outlook.amounts import sold
+from ..outlook.whose import first_plan, month_of, plan_of
+from ..paying.cents import rounded
+from ..paying.earn import earn
+from ..paying.enter import enter
+from ..paying.pay_out import pay_out
+from ..paying.table import CENTS, FUND, MILLION, ON_NEW
 from ..shared.compile import vendor_rule
-from .ages import age_on
-from .amounts import sold
-from .cents import rounded
-from .earn import earn
-from .pay_out import pay_out
-from .table import BONUS, CENTS, FIXED_PAY, FUND, MILLION, ON_NEW, ON_RENEWALS, OVERRIDE
-from .whose import first_plan, month_of, plan_of
-
-
-@vendor_rule
-def enter(p, i, w, line, pay):
-    """Pay in currency goes to its line of the books; a fund's is what partners claim of it."""
-    if line == ON_NEW:
-        p.commission[i] += pay
-    elif line == ON_RENEWALS:
-        p.recurring_pay[i] += pay
-    elif line == BONUS:
-        p.bonus_pay[i] += pay
-    elif line == FIXED_PAY:
-        p.retainer_pay[i] += pay
-    elif line == OVERRIDE:
-        p.override_pay[i] += pay
-    elif line == FUND:
-        p.marketing_claim[i] += pay * w.marketing_claimed
-    if line != FUND:
-        p.income[i] += pay
 
 
 @vendor_rule

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..outlook.whose import month_of, plan_of
+from ..paying.pay_month import period_ends
+from ..paying.share_out import prizes_by_rank, shares_of_pool
+from ..paying.table import PLANS, POOL, PRIZE
 from ..shared.compile import vendor_rule
-from .pay_month import period_ends
-from .share_out import prizes_by_rank, shares_of_pool
-from .table import PLANS, POOL, PRIZE
-from .whose import month_of, plan_of
 
 
 @vendor_rule

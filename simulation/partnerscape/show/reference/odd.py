@@ -8,7 +8,7 @@ from importlib import import_module
 
 from partnerscape import rules
 from partnerscape.engine.month import EVERY_RULE, MONTH
-from partnerscape.rules.plan.table import KEPT
+from partnerscape.rules.paying.table import KEPT
 from partnerscape.rules.shared import records
 
 from ..style.markdown import markdown_table

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..paying.climb import held_level
+from ..paying.table import ENDLESS, FLAT, GUARANTEE, MILLION, PREVIOUS, PRIZE, SCHEDULE, SPLIT, TARGET, TO_DATE, TRAILING
 from ..shared.compile import vendor_rule
-from .climb import held_level
 from .levels_ahead import base_ahead, line, months_left, months_looked, pace_at_review, rising_months, until_review, worked_for
-from .table import ENDLESS, FLAT, GUARANTEE, MILLION, PREVIOUS, PRIZE, SCHEDULE, SPLIT, TARGET, TO_DATE, TRAILING
 
 SLIGHTLY = 1.0 + 1e-9
 KINKS = 192  # of a plan that a partner looks at

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..shared.compile import vendor_rule
-from ..shared.maths import log
-from ..shared.records import CATEGORIES
-from .ages import share_aged
-from .orders import normal_below, within
-from .table import (
+from ..paying.table import (
     CENTS,
     CERTIFIED,
     CUSTOMERS,
@@ -24,6 +19,11 @@ from .table import (
     SKILL,
     WON,
 )
+from ..shared.compile import vendor_rule
+from ..shared.maths import log
+from ..shared.records import CATEGORIES
+from .ages import share_aged
+from .orders import normal_below, within
 from .whose import ages_noted, ages_of_terms
 
 

@@ -6,12 +6,9 @@ what a level reached now is worth later; else of this month alone.
 
 from __future__ import annotations
 
-from ..shared.compile import vendor_rule
-from ..shared.maths import exp, log
-from .cents import scheduled
-from .earn import eligible, period_begins
-from .levels_ahead import by_the_day, lasts, level_ahead, line, months_left, months_looked, rising_months
-from .table import (
+from ..paying.cents import scheduled
+from ..paying.earn import eligible, period_begins
+from ..paying.table import (
     CENTS,
     ENDLESS,
     FIXED,
@@ -25,6 +22,9 @@ from .table import (
     SPLIT,
     TARGET,
 )
+from ..shared.compile import vendor_rule
+from ..shared.maths import exp, log
+from .levels_ahead import by_the_day, lasts, level_ahead, line, months_left, months_looked, rising_months
 
 STEEP = 4.0  # of the chance of a prize: a quarter more than last time's line makes it likely
 

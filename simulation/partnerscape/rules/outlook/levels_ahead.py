@@ -7,11 +7,11 @@ kept, so that the months that a level lasts are shared among those in which it m
 
 from __future__ import annotations
 
+from ..paying.climb import held_level
+from ..paying.measure import begins
+from ..paying.table import ENDLESS, LIFETIME, NOW, PREVIOUS, TO_DATE, TRAILING
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
-from .climb import held_level
-from .measure import begins
-from .table import ENDLESS, LIFETIME, NOW, PREVIOUS, TO_DATE, TRAILING
 
 
 @vendor_rule

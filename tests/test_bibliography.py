@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import month_name
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def citations(text: str) -> set[tuple[tuple[str, ...], str]]:
     found = set()
     for match in CITATION.finditer(" ".join(plain(text).split())):
         names = tuple(n for n in re.split(r",? & |, ", match[1].removesuffix("'s")) if n not in ACRONYMS)
-        found.add((names, match[3]))
+        if names[:1] and names[0] not in month_name:  # a date
+            found.add((names, match[3]))
     return found
 
 

@@ -67,7 +67,7 @@ def pay_page() -> str:
              "levels.partner.needs.0.at_least.1 = [5, 20]", "payout.minimum = [0, 100]")  # fmt: skip
     said = ", ".join('`"{}" = {}`'.format(*path.split(" = ")) for path in paths)
     text = (
-        "# Pay plans, key by key\n\nHow a plan is written is told in [pay.md](../pay.md); here is every key. "
+        "# Pay plans, key by key\n\n[pay.md](../pay.md) shows how to write a plan; this page lists every key. "
         f"A study moves a number by its path: {said}; rows count from 0.\n"
     )
     for title, where, path, model in PARTS:

@@ -1,6 +1,6 @@
 """Studies move numbers inside a pay plan and choose among whole plans: declared, drawn, said and refused as levers are.
 
-What a real study finds of them can be tested once the simulation pays components.
+A study of such numbers that is simulated: ``tests/pay/test_studied.py``.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 if TYPE_CHECKING:
     from .engine.replace import replace_rule
     from .model import Partner, PartnerEcosystem, Vendor
+    from .pilots import Pilot, pilot, pilot_result
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
     from .study.replay import replay
@@ -25,11 +26,14 @@ __all__ = [
     "InputError",
     "Partner",
     "PartnerEcosystem",
+    "Pilot",
     "Policy",
     "Scenario",
     "Vendor",
     "compare",
     "load_scenario",
+    "pilot",
+    "pilot_result",
     "replace_rule",
     "replay",
     "run",
@@ -51,6 +55,9 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "run": ".study.run",
     "replay": ".study.replay",
     "compare": ".study.compare",
+    "Pilot": ".pilots",
+    "pilot": ".pilots",
+    "pilot_result": ".pilots",
 }
 
 

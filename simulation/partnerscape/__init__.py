@@ -14,7 +14,7 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 if TYPE_CHECKING:
     from .engine.replace import replace_rule
     from .model import Partner, PartnerEcosystem, Vendor
-    from .pilots import Pilot, pilot, pilot_result
+    from .pilots import pilot, pilot_result
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
     from .study.replay import replay
@@ -26,7 +26,6 @@ __all__ = [
     "InputError",
     "Partner",
     "PartnerEcosystem",
-    "Pilot",
     "Policy",
     "Scenario",
     "Vendor",
@@ -55,7 +54,6 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "run": ".study.run",
     "replay": ".study.replay",
     "compare": ".study.compare",
-    "Pilot": ".pilots",
     "pilot": ".pilots",
     "pilot_result": ".pilots",
 }

@@ -161,6 +161,8 @@ def pilot(
         Whose partners take part; default: anybody's, and every segment's.
     draws, seeds : int
         Draws of the assumptions, and seeds per draw that their gain is the mean of.
+    first_seed : int
+        The seed of the first draw; the others follow.
     fixed_cost, cost_per_partner : float
         What a trial costs besides what it takes from profit, currency.
     workers, progress, name

@@ -82,7 +82,8 @@ def test_statistics_of_a_trial_by_hand() -> None:
     before = np.array([0.0, 99.0, 0.0, 99.0])
     monthly = np.array([[0.0, 0.0], [199.0, 199.0], [0.0, 0.0], [99.0, 0.0]])
     sales, activity, staying = statistics_of(before, monthly, np.array([True, True, False, False]))
-    assert sales == pytest.approx(0.5 * np.log(2.0) - 0.5 * np.log(50.5 / 100.0))
+    least = 49.5 / 4.0
+    assert sales == pytest.approx(0.5 * np.log((199.0 + least) / (99.0 + least)) - 0.5 * np.log((49.5 + least) / (99.0 + least)))
     assert activity == pytest.approx(0.5 - 0.25)
     assert staying == 0.0
 

@@ -29,7 +29,7 @@ class PilotResult:
     Attributes
     ----------
     effect, low, high : float
-        Difference of the mean change in ln(sales + 1), with its 95 % interval (Welch).
+        Difference of the mean change in ln(sales + a quarter of the mean before), with its 95 % interval (Welch).
     p_value : float
         Of a randomisation test with the lots drawn anew.
     statistics : dict of str to float

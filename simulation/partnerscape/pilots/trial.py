@@ -9,7 +9,7 @@ import pandas as pd
 
 STATISTICS = ("sales", "activity", "staying")
 LAST = 3  # months at the end of a trial in which a partner who stays has sales
-LEAST = 1.0  # currency per month, added before logarithms of sales are taken
+QUARTER = 0.25  # of the mean sales before, added before logarithms are taken: months without sales then weigh less
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def statistics_of(before: np.ndarray, monthly: np.ndarray, treated: np.ndarray) 
     Returns
     -------
     ndarray, shape (3,)
-        ``sales``: difference of the mean change in ln(sales + 1) from before the trial to its months (difference in
-        differences); ``activity``: of the share of months with sales; ``staying``: of the share of partners with sales in the
+        ``sales``: difference of the mean change in ln(sales + a quarter of all participants' mean before) from before the
+        trial to its months (difference in differences); ``activity``: of the share of months with sales; ``staying``: of the share of partners with sales in the
         last three months.
     """
     each = np.stack([change_of(before, monthly), (monthly > 0.0).mean(axis=1), (monthly[:, -LAST:] > 0.0).any(axis=1)])
@@ -59,8 +59,9 @@ def statistics_of(before: np.ndarray, monthly: np.ndarray, treated: np.ndarray) 
 
 
 def change_of(before: np.ndarray, monthly: np.ndarray) -> np.ndarray:
-    """Each partner's change in ln(sales + 1) from before the trial to its months, shape (partners,)."""
-    return np.log(monthly.mean(axis=1) + LEAST) - np.log(before + LEAST)
+    """Each partner's change in ln(sales + a quarter of the mean before), shape (partners,)."""
+    least = max(QUARTER * float(before.mean()), 1e-9)
+    return np.log(monthly.mean(axis=1) + least) - np.log(before + least)
 
 
 def by_lot(sizes: np.ndarray, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -78,7 +78,7 @@ def plan_in_words(pilot: Pilot) -> list[str]:
         f"Record every partner's sales per month, from at least three months before the trial, and its arm: “{NEW}” or “{OLD}”."
     )
     test = (
-        f"After {trial.months} months compare the mean change in ln(sales + 1) of the two groups (difference in differences), "
+        f"After {trial.months} months compare the mean change in ln(sales + a quarter of the mean before) of the two groups, "
         "with a test in which the lots are drawn anew. Chance alone moves this difference by "
         f"± {plain(row['standard_error'], 2)} (one standard error); the expected effect is {plain(row['effect'], 2)}: the test "
         f"finds it with a probability of {percent(row['power'])}."
@@ -161,7 +161,8 @@ def print_result(result: PilotResult, console: Console) -> None:
     say_plainly(console, f"{'Roll out' if result.roll_out else 'Do not roll out'}, after a trial with {result.trial}.", "bold")
     say_plainly(
         console,
-        f"Sales: {signed(plain(result.effect, 3))} in ln(sales + 1) (95 %: {plain(result.low, 3)} to {plain(result.high, 3)}; "
+        f"Sales: {signed(plain(result.effect, 3))} in ln(sales + a quarter of the mean before) (95 %: "
+        f"{plain(result.low, 3)} to {plain(result.high, 3)}; "
         f"randomisation test p = {plain(result.p_value, 2)}).",
     )
     others = ", ".join(f"{name} {signed(plain(100.0 * result.statistics[name], 2))} points" for name in STATISTICS[1:])

@@ -51,8 +51,8 @@ def statistics_of(before: np.ndarray, monthly: np.ndarray, treated: np.ndarray) 
     -------
     ndarray, shape (3,)
         ``sales``: difference of the mean change in ln(sales + a quarter of all participants' mean before) from before the
-        trial to its months (difference in differences); ``activity``: of the share of months with sales; ``staying``: of the share of partners with sales in the
-        last three months.
+        trial to its months (difference in differences); ``activity``: of the share of months with sales; ``staying``: of the
+        share of partners with sales in the last three months.
     """
     each = np.stack([change_of(before, monthly), (monthly > 0.0).mean(axis=1), (monthly[:, -LAST:] > 0.0).any(axis=1)])
     return each[:, treated].mean(axis=1) - each[:, ~treated].mean(axis=1)

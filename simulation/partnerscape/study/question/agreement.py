@@ -30,7 +30,7 @@ from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
 from partnerscape.scenario.today import Target
 
-from ..jobs.parallel import in_parallel
+from ..jobs.parallel import in_parallel, keep_as_played
 from ..jobs.store import read_table, write_table, write_whole
 from ..statistics.ridge import ridge
 
@@ -208,7 +208,7 @@ def agree(
     """A future for every seed: a point of the uncertainties' ranges with which the programme today looks as stated.
 
     Without uncertainties nothing is compared: futures differ in luck alone. Seeds that are ``known`` are not tried again;
-    what is found is handed to ``keep`` now and then, so that an interrupt loses little of it.
+    what is found is handed to ``keep`` now and then and on an interrupt.
 
     Raises
     ------
@@ -217,7 +217,7 @@ def agree(
     """
     by_seed = {} if known is None else known.by_seed()
     missing = [seed for seed in dict.fromkeys(seeds) if seed not in by_seed]
-    targets = known.targets if known is not None and not missing else targets_of(scenario, rules) if ranges else {}
+    targets = known.targets if known is not None else targets_of(scenario, rules) if ranges else {}
     if not targets:
         return unchecked(ranges, seeds)
 
@@ -227,10 +227,13 @@ def agree(
     def whole(of: Iterable[int]) -> Agreement:
         return Agreement(pd.DataFrame([row for seed in of for row in by_seed[seed]]), targets)
 
-    for number, (seed, rows) in enumerate(in_parallel(work, missing, workers)):
-        by_seed[seed] = rows
-        if keep is not None and number % KEPT == KEPT - 1:
+    def kept(found: list[tuple[int, list[dict[str, float]]]]) -> None:
+        by_seed.update(found)
+        if keep is not None:
             keep(whole(seed for seed in seeds if seed in by_seed))
+
+    for _ in keep_as_played(work, missing, kept, workers, KEPT):
+        pass
     return whole(seeds)
 
 

@@ -14,7 +14,7 @@ from partnerscape.metrics.gains import QUINTILES, Measured, is_win_win, paired
 from partnerscape.metrics.margin import CONSTRAINT, OF_SEGMENT, Margin
 from partnerscape.scenario import Scenario, check_levers
 
-from ..jobs.parallel import in_parallel
+from ..jobs.parallel import keep_as_played
 from ..jobs.pool import RUN
 from ..jobs.store import Store
 from ..question.budgets import CHUNK
@@ -130,10 +130,14 @@ def execute(
     if missing:
         rows = encoded_policies(question, scenario, design.policies)
 
-        def work(task: Task) -> None:
-            store.pool.add(programme, _keyed(run_task(task, scenario, design, rows, rules), keys))
+        def work(task: Task) -> pd.DataFrame:
+            return _keyed(run_task(task, scenario, design, rows, rules), keys)
 
-        for task, _ in in_parallel(work, missing, workers):
+        def keep(played: list[tuple[Task, pd.DataFrame]]) -> None:
+            for _, table in played:
+                store.pool.add(programme, table)
+
+        for task, _ in keep_as_played(work, missing, keep, workers):
             done += task.runs
             if progress:
                 progress(done, design.runs)

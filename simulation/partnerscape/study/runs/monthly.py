@@ -15,7 +15,7 @@ from partnerscape.engine.month import Rulebook
 from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.scenario import InputError, Scenario
 
-from ..jobs.parallel import in_parallel
+from ..jobs.parallel import keep_as_played
 from ..jobs.pool import RUN
 from ..jobs.store import read_table, write_table, write_whole
 from ..question.design import Design
@@ -123,26 +123,18 @@ class _Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.held: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
-        self._new: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
         for path in sorted(folder.glob("*.months.parquet")):
             months, outcomes = (read_table(path.with_name(path.name.replace("months", kind))) for kind in TABLES[2:])
             if months is not None and outcomes is not None:
                 own = dict(iter(outcomes.groupby(RUN, sort=False)))
                 self.held |= {key: (rows, own[key]) for key, rows in months.groupby(RUN, sort=False)}
 
-    def add(self, key: str, months: pd.DataFrame, outcomes: pd.DataFrame) -> None:
-        """Keep a future; it is on disk with the next few, or by :meth:`write`."""
-        self._new[key] = self.held[key] = months.assign(**{RUN: key}), outcomes.assign(**{RUN: key})
-        if len(self._new) >= TOGETHER:
-            self.write()
-
-    def write(self) -> None:
-        """Put on disk what is not there yet."""
-        if self._new:
-            tables = zip(*self._new.values(), strict=True)
-            for kind, parts in zip(TABLES[2:], tables, strict=True):
-                write_table(self.folder / f"{next(iter(self._new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
-        self._new = {}
+    def add(self, futures: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> None:
+        """Keep a few futures in a file."""
+        new = {key: tuple(table.assign(**{RUN: key}) for table in tables) for key, tables in futures.items()}
+        for kind, parts in zip(TABLES[2:], zip(*new.values(), strict=True), strict=True):
+            write_table(self.folder / f"{next(iter(new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
+        self.held.update(new)
 
     def paths(self, keys: list[str]) -> Paths:
         """Months and outcomes of these futures, one after the other, numbered."""
@@ -156,19 +148,19 @@ def _all_futures(kept: _Kept, keys: list[str], design: Design, play: Player) -> 
     missing = [number for number, key in enumerate(keys) if key not in kept.held]
     done = design.runs - len(missing) * len(rows)
 
-    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
-        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+    def work(number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        pages, outcomes = _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+        return pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes)
+
+    def keep(played: list[tuple[int, tuple[pd.DataFrame, pd.DataFrame]]]) -> None:
+        kept.add({keys[number]: tables for number, tables in played})
 
     if play.progress:
         play.progress(done, design.runs)
-    try:
-        for number, (pages, outcomes) in in_parallel(work, missing, play.workers):
-            kept.add(keys[number], pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes))
-            done += len(rows)
-            if play.progress:
-                play.progress(done, design.runs)
-    finally:
-        kept.write()
+    for _ in keep_as_played(work, missing, keep, play.workers, TOGETHER):
+        done += len(rows)
+        if play.progress:
+            play.progress(done, design.runs)
     return kept.paths(keys)
 
 

@@ -17,7 +17,7 @@ from types import ModuleType
 
 import numba
 
-from partnerscape.system.folders import cache_folder
+from partnerscape.system.folders import cache_folder, draft_of
 
 from .loops import month_source
 from .month import AS_SHIPPED, Rulebook
@@ -105,7 +105,7 @@ def _load_text(name: str, folder: Path | None, text: str) -> ModuleType:
         return _in_memory(name, text)
     path = folder / f"{name}.py"
     if not path.exists():
-        draft = folder / f"{name}.{os.getpid()}.tmp"
+        draft = draft_of(path)
         draft.write_text(text, encoding="utf-8")
         os.replace(draft, path)
     spec = importlib.util.spec_from_file_location(name, path)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import numba
+from numba.core.compiler_lock import global_compiler_lock
 
 from partnerscape.system.folders import cache_folder, draft_of
 
@@ -79,7 +80,26 @@ def _named(prefix: str, text: str, told: str = "") -> tuple[str, Path | None]:
     return f"{prefix}_{key}", cache_folder(key)
 
 
-_one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
+_one_at_a_time = threading.RLock()  # threads that find no module at once must not make two
+
+
+def _before_fork() -> None:
+    """Wait until no other thread compiles or loads a month.
+
+    A forked process has the locks that any thread held, but not the thread that would release them: whoever forks while
+    another thread compiles has a child that waits for ever. (Processes of the EMA workbench, pyABC and pymoo are forked.)
+    """
+    _one_at_a_time.acquire()
+    global_compiler_lock.acquire()
+
+
+def _after_fork() -> None:
+    global_compiler_lock.release()
+    _one_at_a_time.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
 
 
 def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:

@@ -7,7 +7,7 @@ and nothing is answered: what remains would be another question's answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,8 +74,13 @@ def failures_of(store: Store, left: LeftOut, unanswered: dict[str, str]) -> Fail
     burnt = store.failed.of(f"{store.asked.get('outputs', '')}{BURN_INS}")
     if not held and not left.there and not unanswered:
         return None
-    first = next(iter((held or burnt).values()), None)
-    return Failures(store.failed.folder, len(held) - len(burnt), len(burnt), left, first, unanswered)
+    runs = {key: failure for key, failure in held.items() if key not in burnt}
+    return Failures(store.failed.folder, len(runs), len(burnt), left, first_of(runs or burnt), unanswered)
+
+
+def first_of(failures: Mapping[str, Failure]) -> Failure | None:
+    """The one of the smallest seed and key: in whatever order they failed, it is the same."""
+    return min(failures.values(), key=lambda failure: (failure.seed, failure.run), default=None)
 
 
 def as_failures(errors: Iterable[RunFailedError], design: Design, keys: RunKeys) -> list[Failure]:
@@ -142,7 +147,8 @@ def refuse_gaps(design: Design, table: pd.DataFrame, store: Store) -> None:
 
 def first_error(store: Store) -> str:
     """The first error that a store holds, in one line."""
-    return next((failure.error for failure in store.failed.of("").values()), "of an unknown cause")
+    first = first_of(store.failed.of(""))
+    return "of an unknown cause" if first is None else first.error
 
 
 def without_failed(

@@ -193,7 +193,7 @@ COMMANDS: dict[str, tuple[str, Told]] = {
     "no workers": ("run --workers 0 --out {out}", ("--workers", "1")),
     "workers in words": ("run --workers two --out {out}", ("--workers", "integer")),
     "no policies per task": ("study --chunk 0 --out {out}", ("--chunk", "1")),
-    "unknown format": ("run --format xlsx --out {out}", ("--format", "csv, parquet or json", "'xlsx'")),
+    "unknown format": ("run --format xls --out {out}", ("--format", "csv, parquet, json or xlsx", "'xls'")),
     "no candidate": ("compare marketplace --out {out}", ("candidate", "'good'", "nothing")),
     "unknown policy": ("compare marketplace pay_mor --out {out}", ("did you mean 'pay_more'", "pay_mor")),
     "unknown current": ("compare marketplace pay_more --current best --out {out}", ("--current", "'good'", "'best'")),

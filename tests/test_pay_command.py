@@ -117,7 +117,7 @@ def test_wrong_options_are_refused(line: Line, tmp_path: Path) -> None:
         ("--partner", "Acne"): ("--partner", "did you mean 'Acme'?"),
         ("--since", "soon"): ("--since", "a month such as 2026-03"),
         ("--before", given[2]): ("--since", "nothing"),
-        ("--format", "xls"): ("--format", "csv, parquet or json"),
+        ("--format", "xls"): ("--format", "csv, parquet, json or xlsx"),
         ("--set", "pay.comission.rate=0.2"): ("did you mean",),
     }.items():
         code, said, err = line(*given, *words)

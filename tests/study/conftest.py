@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
+
+from partnerscape.study.question import agreement
+from partnerscape.study.runs import execute
+from partnerscape.study.runs import monthly as watching
 
 QUESTION = """
 question = "Which programmes are win-win?"
@@ -37,3 +43,39 @@ def question(tmp_path: Path) -> Path:
     path = tmp_path / "question.toml"
     path.write_text(QUESTION)
     return path
+
+
+class Counted:
+    """Counts candidate runs that are played, in stores and month by month, and may interrupt after so many.
+
+    ``tries`` are burn-ins that look for futures; they interrupt too where ``of_tries``.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.played, self.tries, self.until, self.of_tries = 0, 0, 10**9, False
+        task, month, tries = execute.run_task, watching._play, agreement._tries
+        monkeypatch.setattr(execute, "run_task", lambda one, *rest: self.after(task(one, *rest), one.runs))
+        monkeypatch.setattr(watching, "_play", lambda s, f, n, rows, r: self.after(month(s, f, n, rows, r), len(rows)))
+        monkeypatch.setattr(agreement, "_tries", lambda *told: self.tried(tries(*told)))
+
+    def after(self, answer, runs: int):
+        self.played += runs
+        if not self.of_tries:
+            self._interrupt(self.played)
+        return answer
+
+    def tried(self, rows):
+        self.tries += len(rows)
+        if self.of_tries:
+            self._interrupt(self.tries)
+        return rows
+
+    def _interrupt(self, done: int) -> None:
+        if done >= self.until:
+            self.until = 10**9
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    return Counted(monkeypatch)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -14,31 +12,7 @@ import pytest
 from partnerscape.scenario import InputError
 from partnerscape.study.jobs.store import Store, digest_of, read_table
 from partnerscape.study.question.question import load_question
-from partnerscape.study.runs import execute
-from partnerscape.study.runs import monthly as watching
 from partnerscape.study.study import reopen, study
-
-
-class Counted:
-    """Counts candidate runs that are played, in stores and month by month, and may interrupt after so many."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.played, self.until = 0, 10**9
-        task, month = execute.run_task, watching._play
-        monkeypatch.setattr(execute, "run_task", lambda one, *rest: self.after(task(one, *rest), one.runs))
-        monkeypatch.setattr(watching, "_play", lambda s, f, n, rows, r: self.after(month(s, f, n, rows, r), len(rows)))
-
-    def after(self, answer, runs: int):
-        self.played += runs
-        if self.played >= self.until:
-            self.until = 10**9
-            os.kill(os.getpid(), signal.SIGTERM)
-        return answer
-
-
-@pytest.fixture(name="counted")
-def _counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    return Counted(monkeypatch)
 
 
 def with_(question: Path, **changes: str) -> Path:
@@ -125,7 +99,7 @@ def test_a_folder_of_an_older_format_is_refused_by_name_and_still_read(question,
     assert reopen(tmp_path / "out").digest == first.digest
 
 
-def interrupted(play: Callable[[], object], counted: Counted, after: int) -> tuple[object, int]:
+def interrupted(play: Callable[[], object], counted, after: int) -> tuple[object, int]:
     """Play until so many runs are played, and go on; the answer, and how many runs that took in all."""
     counted.until = after
     with pytest.raises(KeyboardInterrupt):

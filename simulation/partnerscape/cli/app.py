@@ -39,7 +39,11 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - any failure of a run is reported in one line
         from partnerscape.scenario import InputError
+        from partnerscape.study.jobs.failed import FailedRunsError
 
+        if isinstance(error, FailedRunsError):
+            say(f"error: {error}")
+            sys.exit(FAILED)
         if isinstance(error, InputError):
             for line in error.lines:
                 say(f"error: {line}")

@@ -33,6 +33,9 @@ def study(
     workers: Workers = None,
     chunk: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs per task. Does not affect results.")] = 512,
     file_format: TablesFormat = "parquet",
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try runs again that failed in an earlier call; see the folder failed.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +70,7 @@ def study(
         return
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
     with progress("candidate runs") as tell:
-        findings = ask(asked, folder, workers, chunk, tell, note=say, request=request)
+        findings = ask(asked, folder, workers, chunk, tell, note=say, request=request, retry_failed=retry_failed)
     _show_findings(findings, folder, as_json, file_format)
 
 
@@ -93,7 +96,7 @@ def _show_findings(findings: Any, folder: Path, as_json: bool, file_format: str)
     if file_format != "parquet":
         from partnerscape.study.jobs.readme import save_beside
 
-        say(f"{len(save_beside(folder, file_format))} tables as {file_format} in {folder}")
+        say(f"{save_beside(folder, file_format)} tables as {file_format} in {folder}")
     if as_json:
         say(f"report: {path}")
         print_json(machine.findings_json(findings))

@@ -22,9 +22,11 @@ FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the first
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output, messages on standard error.")]
+FORMATS_IN_WORDS = "csv, parquet, json or xlsx"
+OutFormat = Annotated[str, typer.Option("--format", help=f"{FORMATS_IN_WORDS} (one workbook; needs the extra office).")]
 TablesFormat = Annotated[
     str,
-    typer.Option("--format", help="csv or json: also write every table in it; parquet: no more."),
+    typer.Option("--format", help="csv, json or xlsx: also write every table in it; parquet: no more."),
 ]
 
 
@@ -34,13 +36,16 @@ def known_format(file_format: str) -> str:
     Raises
     ------
     InputError
-        For any other.
+        For any other, and for xlsx without the extra that it needs.
     """
     from partnerscape.scenario import InputError, one_of
     from partnerscape.study.jobs.store import FORMATS
+    from partnerscape.study.jobs.workbook import library
 
     if file_format not in FORMATS:
-        raise InputError("command line", "", "--format", one_of("csv, parquet or json", FORMATS, file_format), file_format)
+        raise InputError("command line", "", "--format", one_of(FORMATS_IN_WORDS, FORMATS, file_format), file_format)
+    if file_format == "xlsx":
+        library()
     return file_format
 
 

@@ -9,7 +9,7 @@ import typer
 
 from .app import app
 from .console import console, print_json, say
-from .options import AsJson, Levers, Out, ScenarioArgument, chosen_policy, known_format
+from .options import AsJson, Levers, Out, OutFormat, ScenarioArgument, chosen_policy, known_format
 
 
 @app.command()
@@ -29,7 +29,7 @@ def pay(
     ] = None,
     partner: Annotated[str | None, typer.Option(help="Print one partner's statement, month by month.")] = None,
     out: Out = None,
-    file_format: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
+    file_format: OutFormat = "csv",
     as_json: AsJson = False,
 ) -> None:
     """Pay partners to the cent by a policy's plan, from a table of their sales: a statement by partner, month and component."""

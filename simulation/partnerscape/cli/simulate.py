@@ -9,7 +9,19 @@ import typer
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, FirstSeed, Levers, Out, ScenarioArgument, Seeds, Workers, chosen_policy, known_format, lever_values
+from .options import (
+    AsJson,
+    FirstSeed,
+    Levers,
+    Out,
+    OutFormat,
+    ScenarioArgument,
+    Seeds,
+    Workers,
+    chosen_policy,
+    known_format,
+    lever_values,
+)
 
 if TYPE_CHECKING:
     from partnerscape.study.replay import Replay
@@ -28,7 +40,7 @@ def run(
     seeds: Seeds = SEEDS,
     seed: FirstSeed = 0,
     out: Out = None,
-    file_format: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
+    file_format: OutFormat = "csv",
     partners: Annotated[bool, typer.Option("--partners", help="Also write one row per incumbent partner.")] = False,
     source: Annotated[
         Path | None, typer.Option("--from", help="A study's folder: one of its runs again, by --policy and --future.")
@@ -58,8 +70,9 @@ def run(
 
     if folder:
         from partnerscape.show.findings import report
+        from partnerscape.study.runs.columns import units_in
 
-        save_tables(folder, result.tables(), file_format)
+        save_tables(folder, result.tables(), file_format, units_in(result.tables(), result.scenario.currency))
         report.save_run_figure(result, folder / "run.png")
         say(f"tables and figure in {folder}")
     if as_json:
@@ -106,6 +119,7 @@ def compare(
         typer.Option(help="Find the unsourced assumption that moves the verdict most; takes a few hundred short runs."),
     ] = True,
     out: Out = None,
+    file_format: OutFormat = "csv",
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
@@ -115,6 +129,7 @@ def compare(
     from partnerscape.study.jobs.store import save_tables, writable_without_study
     from partnerscape.study.request import ComparisonRequest, source_of
 
+    known_format(file_format)
     loaded = load_scenario(scenario)
     if current is not None:
         if current not in loaded.policies:
@@ -136,8 +151,9 @@ def compare(
 
     if folder:
         from partnerscape.show.findings import report
+        from partnerscape.study.runs.columns import units_in
 
-        save_tables(folder, answer.tables(), "csv")
+        save_tables(folder, answer.tables(), file_format, units_in(answer.tables(), loaded.currency))
         say(f"report: {report.comparison_report(answer, folder)}")
     if as_json:
         print_json(machine.comparison_json(answer))

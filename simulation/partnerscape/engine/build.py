@@ -16,8 +16,9 @@ from pathlib import Path
 from types import ModuleType
 
 import numba
+from numba.core.compiler_lock import global_compiler_lock
 
-from partnerscape.system.folders import cache_folder
+from partnerscape.system.folders import cache_folder, draft_of
 
 from .loops import month_source
 from .month import AS_SHIPPED, Rulebook
@@ -79,7 +80,26 @@ def _named(prefix: str, text: str, told: str = "") -> tuple[str, Path | None]:
     return f"{prefix}_{key}", cache_folder(key)
 
 
-_one_at_a_time = threading.Lock()  # threads that find no module at once must not make two
+_one_at_a_time = threading.RLock()  # threads that find no module at once must not make two
+
+
+def _before_fork() -> None:
+    """Wait until no other thread compiles or loads a month.
+
+    A forked process has the locks that any thread held, but not the thread that would release them: whoever forks while
+    another thread compiles has a child that waits for ever. (Processes of the EMA workbench, pyABC and pymoo are forked.)
+    """
+    _one_at_a_time.acquire()
+    global_compiler_lock.acquire()
+
+
+def _after_fork() -> None:
+    global_compiler_lock.release()
+    _one_at_a_time.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
 
 
 def compiled_month(rules: Rulebook = AS_SHIPPED) -> ModuleType:
@@ -105,7 +125,7 @@ def _load_text(name: str, folder: Path | None, text: str) -> ModuleType:
         return _in_memory(name, text)
     path = folder / f"{name}.py"
     if not path.exists():
-        draft = folder / f"{name}.{os.getpid()}.tmp"
+        draft = draft_of(path)
         draft.write_text(text, encoding="utf-8")
         os.replace(draft, path)
     spec = importlib.util.spec_from_file_location(name, path)

@@ -18,6 +18,7 @@ from .analyses.hangs_on.section import hangs_on_json
 from .analyses.money.section import money_json
 from .analyses.shown import shown_of
 from .claims.words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
+from .findings.failed_words import failures_json
 from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
@@ -130,6 +131,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
             "recommended": findings.recommended,
             "today": results.current_levers(),
             "binding": findings.binding,
+            "failures": failures_json(findings.failures),
             "by_share_not_worse": findings.by_share,
             "by_rivals": findings.by_rivals,
             "agreement": None if results.design.agreement is None else results.design.agreement.summary,

@@ -19,6 +19,7 @@ from partnerscape.study.runs.stamp import stamp
 from .analyses.hangs_on.section import hangs_on_in_words
 from .analyses.money.section import money_in_words
 from .analyses.shown import shown_of
+from .findings.failed_words import failures_in_words
 from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
 from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
@@ -173,6 +174,8 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
     results = findings.results
     say_plainly(console, results.question.question, "dim")
     say_plainly(console, rule_in_words(findings), "bold")
+    for line in failures_in_words(findings.failures):
+        say_plainly(console, line, "red")
     for line in [*further_in_words(findings), *_beside(findings)]:
         say_plainly(console, line)
     console.print(levers_table(findings))

@@ -14,6 +14,7 @@ from partnerscape.scenario import InputError, Scenario
 from partnerscape.version import __version__
 
 from .analyses.loser import with_loser
+from .jobs.failed import FailedRunsError
 from .jobs.parallel import default_workers
 from .jobs.progress import bar_in_notebook
 from .jobs.readme import write_readme
@@ -24,9 +25,10 @@ from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check
 from .question.design import seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
+from .runs.failing import failures_of
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
-from .win_win.adaptive import with_undecided
+from .win_win.adaptive import whole_design
 from .win_win.findings import Findings, analyse
 
 
@@ -40,6 +42,7 @@ def study(
     rules: Rulebook = AS_SHIPPED,
     note: Callable[[str], None] | None = None,
     request: StudyRequest | None = None,
+    retry_failed: bool = False,
 ) -> Findings:
     """Answer a question: run its design (or what is missing of it) and analyse the stored runs.
 
@@ -58,9 +61,11 @@ def study(
     rules : Rulebook, optional
         With rules of your own, see :func:`..replace.replace_rule`.
     note : callable, optional
-        Receives one line on how many stored runs are of another version and are simulated again; default: a warning.
+        Receives one line on how many stored runs are of another version or damaged and are simulated again; default: a warning.
     request : StudyRequest, optional
         The request, if ``question`` alone does not determine it; printed commands are made from it.
+    retry_failed : bool
+        Whether runs that failed in an earlier call are tried again. They are also after a change of the package or of ``rules``.
 
     Returns
     -------
@@ -72,6 +77,8 @@ def study(
     ------
     InputError
         For invalid input, for a folder of another study, and for what would not fit into memory.
+    FailedRunsError
+        If more than a tenth of the policies or of the futures had to be left out, because runs raised.
 
     Examples
     --------
@@ -86,7 +93,7 @@ def study(
     check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (runs, COLUMNS_OF_A_RUN)})
     seeds = seeds_of(asked, asked.design.futures)
     request = request or study_request(question if isinstance(question, str | Path) else (asked, scenario), asked)
-    store = Store(out)
+    store = Store(out, note=note or warnings.warn)
     outdated = store.open(
         {
             "key": study_key(asked, scenario, rules),
@@ -103,6 +110,8 @@ def study(
     )
     if outdated:
         (note or warnings.warn)(outdated)
+    if retry_failed:
+        store.failed.forget()
     findings = _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
     write_readme(store)
     return findings
@@ -131,8 +140,11 @@ def _runs_per_task(chunk: object) -> int:
 
 def _answered(play: Player) -> Findings:
     """Map and rule, what belongs to every study, then every further analysis that the question names."""
-    results = with_undecided(play.results("", play.design()), play)
-    findings = analyse(results)
+    results = whole_design(play)
+    findings, unanswered = analyse(results), {}
     for analysis in in_order(play.question.analyses):
-        findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
-    return with_loser(findings)
+        try:
+            findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
+        except FailedRunsError as error:  # the others may be answered
+            unanswered[analysis.name] = str(error)
+    return replace(with_loser(findings), failures=failures_of(play.store, results.left, unanswered))

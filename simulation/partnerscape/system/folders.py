@@ -8,6 +8,9 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
+import secrets
+import socket
 import stat
 import sys
 import tempfile
@@ -31,6 +34,15 @@ def misfit(folder: Path, room: int = 0) -> str:
     except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
         return getattr(error, "strerror", None) or str(error)
     return "" if written == room else os.strerror(errno.ENOSPC)
+
+
+def draft_of(path: Path) -> Path:
+    """A hidden file beside ``path`` that nobody else writes, on any host that shares the folder; nothing ever reads it.
+
+    Host, process and a random number: process ids alone repeat between hosts.
+    """
+    host = re.sub(r"[^A-Za-z0-9]+", "-", socket.gethostname())[:32]
+    return path.parent / f".{path.name[:128]}.{host}.{os.getpid()}.{secrets.token_hex(6)}.draft"
 
 
 def cache_folder(key: str = "") -> Path | None:

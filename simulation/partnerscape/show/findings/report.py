@@ -40,6 +40,7 @@ from ..style.palette import save_figure
 from . import charts
 from .basis import basis
 from .binding import draw_binding_map
+from .failed_words import failures_in_words
 from .map import map_title
 from .pairs import draw_pairs, paired_levers
 from .words import (
@@ -123,9 +124,11 @@ def _answer(findings: Findings) -> list[str]:
     results, box = findings.results, findings.box
     first = opening(results.scenario.title or results.scenario.name, results.scenario.illustrative, results.question.question)
     counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
+    failed = [paragraph(line, "then") for line in failures_in_words(findings.failures)]
     if box is None:
         return [
             *first,
+            *failed,
             f'<p class="answer">{flowing(promise_in_words(findings))}</p>',
             paragraph(loser_in_words(findings), "then"),
             *_beside(findings),
@@ -144,7 +147,7 @@ def _answer(findings: Findings) -> list[str]:
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
     beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
-    return [*first, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
+    return [*first, *failed, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
 
 
 def _beside(findings: Findings) -> list[str]:

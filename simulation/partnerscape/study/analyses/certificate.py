@@ -90,7 +90,7 @@ def certify(results: Results, model: MarginModel, box: Box | None, play: Player)
             break
         futures = play.futures(size.futures * 2**look, Stream.CERTIFICATE + look)
         design = Design(policies[results.levers].iloc[open_].reset_index(drop=True), futures)
-        met = replace(play.results(f"certificate/{look}", design), unseen=True)
+        met = replace(play.results(f"certificate/{look}", design, fewer=True), unseen=True)
         wins = met.wins
         runs += wins.size
         policies.loc[open_, "wins"] += wins.sum(axis=1).astype(int)

@@ -85,7 +85,7 @@ def how_far(results: Results, play: Player) -> HowFar:
             names.append(lever)
     futures = play.futures(max(64, question.design.futures), Stream.HOW_FAR)
     table = pd.DataFrame(rows)[levers]  # a choice stays as it is by not being named
-    met = play.results("how_far", Design(table, futures))
+    met = play.results("how_far", Design(table, futures), fewer=True)
     kept, of = keeps(met), np.array(names)
     limits, curves = [], []
     for lever in levers:
@@ -96,7 +96,7 @@ def how_far(results: Results, play: Player) -> HowFar:
             curves.append(pd.DataFrame(shares, columns=["share", "low", "high"]).assign(lever=lever, party=party, value=values))
             limits += [_limit(met, lever, party, held, values, today[lever], way, at) for way in (-1, 1)]
     found = tuple(limit for limit in limits if limit is not None)
-    return HowFar(found, pd.concat(curves, ignore_index=True), len(futures), met.design.runs)
+    return HowFar(found, pd.concat(curves, ignore_index=True), len(met.design.futures), met.design.runs)
 
 
 def _limit(

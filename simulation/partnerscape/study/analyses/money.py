@@ -180,12 +180,12 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     if len(singles):
         tried = best_on_surrogate(singles[results.levers], model, required)
         futures = play.futures(CHOOSING_FUTURES, Stream.MONEY_CHOOSING)
-        met = play.results("money/choosing", Design(tried.reset_index(drop=True), futures))
+        met = play.results("money/choosing", Design(tried.reset_index(drop=True), futures), fewer=True)
         best = tried.iloc[[best_of(met.probability, met.grid("vendor_gain").mean(axis=1), required)]]
         if (best.to_numpy() == programme.to_numpy()).all():
             best = best.iloc[:0]
     policies = pd.concat([programme, best], ignore_index=True).astype(float)
-    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)))
+    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)), fewer=True)
     runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
     if best.empty:
         return replace(money_of(scenario, subject, runs[0]), labels=question.labels)

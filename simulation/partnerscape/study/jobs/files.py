@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from partnerscape.scenario import InputError
-from partnerscape.system.folders import misfit
+from partnerscape.system.folders import draft_of, misfit
 
 WRITABLE = "a folder that can be written"
 DIGEST, COLUMNS = b"partnerscape_digest", b"partnerscape_columns"
@@ -56,7 +55,7 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.parent / f".{path.name}.{secrets.token_hex(6)}"  # not a mkstemp: that one only its owner may read
+    draft = draft_of(path)  # not a mkstemp: that one only its owner may read
     try:
         with draft.open("xb") as file:
             file.write(content)
@@ -73,16 +72,27 @@ def write_table(path: Path, table: pd.DataFrame, columns: Sequence[Column] = ())
 
     Units and meanings of ``columns`` go into the file's metadata as JSON (which DuckDB and Polars read too), and to the fields.
     """
+    write_whole(path, as_parquet(table, columns))
+
+
+def as_parquet(table: pd.DataFrame, columns: Sequence[Column] = ()) -> bytes:
+    """The bytes of a table's file, see :func:`write_table`."""
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    metadata = {**(arrow.schema.metadata or {}), DIGEST: digest_of(table).encode()}
+    told = json.dumps([asdict(column) for column in columns], ensure_ascii=False).encode() if columns else b""
+    metadata = {**(arrow.schema.metadata or {}), DIGEST: _digest(table, told)} | ({COLUMNS: told} if columns else {})
     if columns:
-        metadata[COLUMNS] = json.dumps([asdict(column) for column in columns], ensure_ascii=False).encode()
         fields = zip(arrow.schema, columns, strict=True)
-        told = [field.with_metadata({"unit": column.unit, "meaning": column.meaning}) for field, column in fields]
-        arrow = arrow.cast(pa.schema(told))
+        noted = [field.with_metadata({"unit": column.unit, "meaning": column.meaning}) for field, column in fields]
+        arrow = arrow.cast(pa.schema(noted))
     sink = pa.BufferOutputStream()
     pq.write_table(arrow.replace_schema_metadata(metadata), sink, compression="zstd")
-    write_whole(path, sink.getvalue().to_pybytes())
+    return sink.getvalue().to_pybytes()
+
+
+def _digest(table: pd.DataFrame, told: bytes) -> bytes:
+    """Hash of a table's content and of what its file says of its columns."""
+    content = digest_of(table).encode()
+    return content + b"-" + hashlib.sha256(told).hexdigest()[:32].encode() if told else content
 
 
 def columns_in(path: Path) -> list[Column]:
@@ -94,26 +104,23 @@ def columns_in(path: Path) -> list[Column]:
 def read_table(path: Path, rows: int | None = None) -> pd.DataFrame | None:
     """A table as it was written; None if it is damaged, of another length or not there."""
     try:
-        arrow = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid):
+        return table_in(path.read_bytes(), rows)
+    except OSError:
         return None
-    table = arrow.to_pandas()
-    if rows is not None and len(table) != rows:
+
+
+def table_in(content: bytes, rows: int | None = None) -> pd.DataFrame | None:
+    """A table from the bytes of its file; None if these are damaged, of another length or another tool's."""
+    try:
+        arrow = pq.read_table(pa.BufferReader(content))
+        table = arrow.to_pandas()
+        metadata = arrow.schema.metadata or {}
+        kept = metadata.get(DIGEST, b"")
+        told = metadata.get(COLUMNS, b"") if b"-" in kept else b""  # files of earlier versions have the content's hash alone
+        whole = kept == _digest(table, told) and (rows is None or len(table) == rows)
+        return table if whole else None
+    except Exception:  # noqa: BLE001 - a flipped bit may make a Parquet file anything, and its reader raise anything
         return None
-    return table if (arrow.schema.metadata or {}).get(DIGEST, b"").decode() == digest_of(table) else None
-
-
-FORMATS = ("csv", "parquet", "json")
-
-
-def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: str) -> None:
-    """Write tables as ``name.csv``, ``name.parquet`` or ``name.json`` (records), each whole or not at all."""
-    for name, table in tables.items():
-        path = folder / f"{name}.{file_format}"
-        if file_format == "parquet":
-            write_table(path, table)
-        else:
-            write_whole(path, table.to_csv(index=False) if file_format == "csv" else table.to_json(orient="records", indent=1))
 
 
 def writable(folder: Path, named: Path | None = None) -> Path:

@@ -47,6 +47,35 @@ def in_parallel(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
                 future.cancel()
 
 
+def keep_as_played(
+    work: Callable[[Job], Result],
+    jobs: Iterable[Job],
+    keep: Callable[[list[tuple[Job, Result]]], None],
+    workers: int | None = None,
+    together: int = 1,
+) -> Iterator[tuple[Job, Result]]:
+    """:func:`in_parallel` for whatever a study plays: ``keep`` gets what has ended, ``together`` at a time.
+
+    It gets the rest whatever ends the loop: an interrupt loses nothing that was played to its end.
+    """
+    waiting: list[tuple[Job, Result]] = []
+
+    def write() -> None:
+        ended = waiting.copy()
+        waiting.clear()  # what cannot be written is not tried twice
+        if ended:
+            keep(ended)
+
+    try:
+        for job, result in in_parallel(work, jobs, workers):
+            waiting.append((job, result))
+            if len(waiting) >= together:
+                write()
+            yield job, result
+    finally:
+        write()
+
+
 @contextmanager
 def interrupts_at_a_safe_place() -> Iterator[threading.Event]:
     """An event that a first interrupt (SIGINT or SIGTERM) sets; a second one is as it was before.

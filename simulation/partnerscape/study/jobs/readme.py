@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from partnerscape.scenario import InputError
 
-from .files import Column, columns_in, read_table, save_tables, write_whole
+from .files import Column, columns_in, read_table, write_whole
+from .formats import save_tables
 from .store import Store
 
 README = "README.md"
@@ -23,6 +26,7 @@ OTHERS = {
     "report.html": "The report, with `figures/`.",
     "study.json": "What was asked: question, scenario, version, seeds.",
     "history/": "How futures were found that agree with today.",
+    "failed/": "Runs that failed, if any: inputs, seed, error and traceback of each, as JSON. They are in no table.",
     "runs/": "The pool of all runs, from which a study resumes and grows. Each run of `table.parquet` is in it as well: read one "
     "or the other.",
 }
@@ -75,18 +79,31 @@ def _parts(folder: Path) -> list[str]:
     return sorted(path.name for path in inner if any(path.rglob("*.parquet")))
 
 
-def save_beside(folder: Path, file_format: str) -> list[Path]:
-    """Write every table of a study, its analyses' included, in another format beside the Parquet file; returns the new files.
+def save_beside(folder: Path, file_format: str) -> int:
+    """Write every table of a study, its analyses' included, in another format; returns how many.
+
+    Beside the Parquet file, or all as sheets of one workbook, ``tables.xlsx``.
 
     Raises
     ------
     InputError
         If a table is damaged, or the folder cannot be written.
     """
-    paths = [*folder.glob("*.parquet"), *(path for part in _parts(folder) for path in (folder / part).rglob("*.parquet"))]
-    for path in sorted(paths):
-        table = read_table(path)
-        if table is None:
-            raise InputError(path, "", "", "a whole table", "a damaged one; run the study again")
-        save_tables(path.parent, {path.stem: table}, file_format)
-    return [path.with_suffix(f".{file_format}") for path in sorted(paths)]
+    parts = (path for part in _parts(folder) for path in sorted((folder / part).rglob("*.parquet")))
+    paths = [*sorted(folder.glob("*.parquet")), *parts]
+    tables = {" ".join(path.relative_to(folder).with_suffix("").parts): _table(path) for path in paths}
+    if file_format == "xlsx":
+        named = zip(tables, paths, strict=True)
+        units = {name: {column.name: column.unit for column in columns_in(path)} for name, path in named}
+        save_tables(folder, tables, file_format, units)
+    else:
+        for path, table in zip(paths, tables.values(), strict=True):
+            save_tables(path.parent, {path.stem: table}, file_format)
+    return len(paths)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    table = read_table(path)
+    if table is None:
+        raise InputError(path, "", "", "a whole table", "a damaged one; run the study again")
+    return table

@@ -7,19 +7,21 @@ it stopped, a study that grows runs only what is new, and a changed one never mi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from partnerscape.scenario import InputError
 
-from .files import FORMATS as FORMATS
+from .failed import FAILED, Failed
 from .files import digest_of as digest_of
 from .files import read_table as read_table
-from .files import save_tables as save_tables
 from .files import writable as writable
 from .files import write_table as write_table
 from .files import write_whole as write_whole
+from .formats import FORMATS as FORMATS
+from .formats import save_tables as save_tables
 from .pool import Pool, runs_in
 
 FORMAT = 2  # of the folder; 1 kept runs under keys of the whole question
@@ -39,11 +41,12 @@ def writable_without_study(folder: Path) -> Path:
 
 
 class Store:
-    """A study's folder: ``study.json`` (what was asked), ``policies``, ``futures`` and ``table``, ``runs/``."""
+    """A study's folder: ``study.json`` (what was asked), ``policies``, ``futures`` and ``table``, ``runs/``, ``failed/``."""
 
-    def __init__(self, folder: str | Path, pool: Pool | None = None) -> None:
+    def __init__(self, folder: str | Path, whole: Store | None = None, note: Callable[[str], object] = warnings.warn) -> None:
         self.folder = Path(folder)
-        self.pool = pool or Pool(self.folder / "runs")
+        self.pool: Pool = whole.pool if whole else Pool(self.folder / "runs", note)
+        self.failed: Failed = whole.failed if whole else Failed(self.folder / FAILED)
 
     @property
     def runs_folder(self) -> Path:
@@ -52,7 +55,7 @@ class Store:
 
     def part(self, name: str) -> Store:
         """A store inside this one, for what an analysis plays beyond the design; its runs are in the same pool."""
-        part = Store(self.folder / name, self.pool)
+        part = Store(self.folder / name, self)
         writable(part.folder, self.folder)
         writable(self.runs_folder, self.folder)
         return part

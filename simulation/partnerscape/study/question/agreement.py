@@ -30,7 +30,8 @@ from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
 from partnerscape.scenario.today import Target
 
-from ..jobs.parallel import in_parallel
+from ..jobs.failed import RunFailedError, attempt
+from ..jobs.parallel import in_parallel, keep_as_played
 from ..jobs.store import read_table, write_table, write_whole
 from ..statistics.ridge import ridge
 
@@ -44,6 +45,7 @@ LEAST_SHARE = 0.1  # of a value that a tolerance allows for
 LEAST = {"occupancy": 0.06}  # where not a share
 METRIC = {"occupancy": "desk_utilisation"}  # of the others a target is the metric of its name
 MISS = "miss."
+UNPLAYABLE = float("inf")  # miss of a programme that cannot be burnt in
 KEPT = 16  # seeds after which what was found is kept
 
 
@@ -96,10 +98,12 @@ class Agreement:
 
         What all the points would cost to burn in, this does not; all of them where hardly any try can be told apart.
         """
-        if not self.targets or len(self.tried) < 2:
+        played = self.tried[np.isfinite(self.misses).all(axis=1)].iloc[:MODELLED]
+        if not self.targets or len(played) < 2:
             return points
-        misses, ranges = self.misses[:MODELLED], {str(k): (float(v.min()), float(v.max())) for k, v in points.items()}
-        seen, at = (_coded(table, ranges) for table in (self.tried.iloc[:MODELLED], points))
+        misses = played[[MISS + name for name in self.targets]].to_numpy(dtype=float)
+        ranges = {str(k): (float(v.min()), float(v.max())) for k, v in points.items()}
+        seen, at = (_coded(table, ranges) for table in (played, points))
         smoother = ridge(seen, seen, 1.0)
         luck = (misses - smoother @ misses) / np.sqrt(np.maximum(1.0 - np.diag(smoother), 1.0 / len(seen)))[:, None]
         drawn = luck[np.random.default_rng(seed).integers(0, len(luck), len(at))]
@@ -204,11 +208,14 @@ def agree(
     rules: Rulebook = AS_SHIPPED,
     known: Agreement | None = None,
     keep: Callable[[Agreement], None] | None = None,
+    failed: Callable[[dict[str, float], int, RunFailedError], None] | None = None,
 ) -> Agreement:
     """A future for every seed: a point of the uncertainties' ranges with which the programme today looks as stated.
 
     Without uncertainties nothing is compared: futures differ in luck alone. Seeds that are ``known`` are not tried again;
-    what is found is handed to ``keep`` now and then, so that an interrupt loses little of it.
+    what is found is handed to ``keep`` now and then and on an interrupt.
+    A programme that cannot be burnt in is handed to ``failed`` (values, seed, error) and does not agree; without ``failed`` it is
+    raised.
 
     Raises
     ------
@@ -217,20 +224,23 @@ def agree(
     """
     by_seed = {} if known is None else known.by_seed()
     missing = [seed for seed in dict.fromkeys(seeds) if seed not in by_seed]
-    targets = known.targets if known is not None and not missing else targets_of(scenario, rules) if ranges else {}
+    targets = known.targets if known is not None else targets_of(scenario, rules) if ranges else {}
     if not targets:
         return unchecked(ranges, seeds)
 
     def work(seed: int) -> list[dict[str, float]]:
-        return _tries(scenario, ranges, seed, targets, rules)
+        return _tries(scenario, ranges, seed, targets, rules, failed)
 
     def whole(of: Iterable[int]) -> Agreement:
         return Agreement(pd.DataFrame([row for seed in of for row in by_seed[seed]]), targets)
 
-    for number, (seed, rows) in enumerate(in_parallel(work, missing, workers)):
-        by_seed[seed] = rows
-        if keep is not None and number % KEPT == KEPT - 1:
+    def kept(found: list[tuple[int, list[dict[str, float]]]]) -> None:
+        by_seed.update(found)
+        if keep is not None:
             keep(whole(seed for seed in seeds if seed in by_seed))
+
+    for _ in keep_as_played(work, missing, kept, workers, KEPT):
+        pass
     return whole(seeds)
 
 
@@ -240,18 +250,38 @@ def unchecked(ranges: dict[str, Range], seeds: list[int]) -> Agreement:
 
 
 def _tries(
-    scenario: Scenario, ranges: dict[str, Range], seed: int, targets: dict[str, Target], rules: Rulebook
+    scenario: Scenario,
+    ranges: dict[str, Range],
+    seed: int,
+    targets: dict[str, Target],
+    rules: Rulebook,
+    failed: Callable[[dict[str, float], int, RunFailedError], None] | None = None,
 ) -> list[dict[str, float]]:
     """A seed's tries, the last of which agrees."""
     rows = []
-    for attempt in range(TRIES):
-        at = point(ranges, seed, attempt)
-        seen = shown(scenario.assuming(**at), seed, rules)
-        misses = {name: (seen[name] - (t.value or 0.0)) / (t.tolerance or 1.0) for name, t in targets.items()}
-        rows.append({"seed": seed, "try": attempt, **at, **{MISS + name: miss for name, miss in misses.items()}})
+    for number in range(TRIES):
+        at = point(ranges, seed, number)
+        try:
+            with attempt(number):
+                seen = shown(scenario.assuming(**at), seed, rules)
+                _check_numbers(seen)
+            misses = {name: (seen[name] - (t.value or 0.0)) / (t.tolerance or 1.0) for name, t in targets.items()}
+        except RunFailedError as error:
+            if failed is None:
+                raise error.__cause__ or error from None
+            failed(at, seed, error)
+            misses = dict.fromkeys(targets, UNPLAYABLE)
+        rows.append({"seed": seed, "try": number, **at, **{MISS + name: miss for name, miss in misses.items()}})
         if max(map(abs, misses.values())) <= 1.0:
             return rows
     raise _ruled_out(scenario, Agreement(pd.DataFrame(rows), targets))
+
+
+def _check_numbers(seen: dict[str, float]) -> None:
+    """Raise if what a programme shows is no number: that neither agrees nor disagrees."""
+    for name, value in seen.items():
+        if not np.isfinite(value):
+            raise ArithmeticError(f"{name} of today's programme is {value}, not a number that can be compared")
 
 
 def _told(value: float) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
 
 from partnerscape.metrics import METRICS
+from partnerscape.metrics.ledger import COSTS, PAY
 from partnerscape.metrics.margin import CONSTRAINT, QUALITY, Margin
 from partnerscape.scenario import ASSUMPTIONS, Scenario, declared, split_lever
 from partnerscape.scenario.pay.numbers import is_path
@@ -52,6 +55,16 @@ DIFFERENCES = {  # what a run has besides metrics, by the part before a group: u
 }
 WIN_WIN = ("true or false", "whether every margin is above 0; null for the current policy itself")
 LEVER = "lever."
+OF_TABLES = {  # columns of a run's and a comparison's own tables
+    "account": "currency",
+    "income_mean": "currency per month",
+    "income_per_hour": "currency per hour",
+    "month": "months after the rollout",
+    "months_in": "months",
+    "incumbents": "persons",
+    "owed": "currency",
+}
+MONEY = frozenset({*PAY, *COSTS, "pay", "channel_cost", "profit", "revenue", "clawback", "goods", "goods_cost"})
 MEASURED = frozenset({*DIFFERENCES, "win_win", "margin"})
 TAKEN = MEASURED | {*KEYS, *ASSUMPTIONS, *METRICS}  # a question's choice may have such a name
 
@@ -76,6 +89,33 @@ def described(names: Iterable[str], question: Question, scenario: Scenario) -> l
         unit, meaning = _said(name, question)
         columns.append(Column(free, name, unit.replace("currency", scenario.currency), meaning))
     return columns
+
+
+def units_in(tables: Mapping[str, pd.DataFrame], currency: str) -> dict[str, dict[str, str]]:
+    """Units of the columns of a run's or comparison's tables, by table; a column without one is left out."""
+    named = {name: {str(column): unit_of(str(column)) for column in table.columns} for name, table in tables.items()}
+    return {
+        name: {column: unit.replace("currency", currency) for column, unit in columns.items() if unit}
+        for name, columns in named.items()
+    }
+
+
+def unit_of(name: str) -> str:
+    """The unit of a metric, an assumption, a difference, a margin or a line of the books; empty for anything else.
+
+    Examples
+    --------
+    >>> unit_of("npv"), unit_of("vendor_gain"), unit_of("support_cost")
+    ('currency', 'currency', 'currency per month')
+    """
+    for known in (METRICS, ASSUMPTIONS):
+        if name in known:
+            return known[name].unit
+    if name in OF_TABLES:
+        return OF_TABLES[name]
+    if name.partition(".")[0] in MEASURED:
+        return _measured(name)[0]
+    return "currency per month" if name in MONEY else ""
 
 
 def _said(name: str, question: Question) -> tuple[str, str]:

@@ -14,15 +14,18 @@ from partnerscape.metrics.gains import QUINTILES, Measured, is_win_win, paired
 from partnerscape.metrics.margin import CONSTRAINT, OF_SEGMENT, Margin
 from partnerscape.scenario import Scenario, check_levers
 
-from ..jobs.parallel import in_parallel
+from ..jobs.failed import TODAY, RunFailedError, attempt
+from ..jobs.parallel import keep_as_played
 from ..jobs.pool import RUN
 from ..jobs.store import Store
 from ..question.budgets import CHUNK
 from ..question.design import Design
 from ..question.question import Question, levers_at
+from .failing import as_failures, check_share, nothing_left
 from .keys import RunKeys, programme_key
+from .parties import OPTIONAL, columns_of
 
-BASELINE = -1  # number of the current policy, "do nothing"
+BASELINE = TODAY  # number of the current policy, "do nothing"
 
 
 @dataclass(frozen=True)
@@ -78,18 +81,56 @@ def differences_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
     return {**paired(candidate, baseline), "incumbents": float(baseline.run.accounts["certainty"].size)}
 
 
+@dataclass(frozen=True)
+class Played:
+    """What a task leaves: a row per run that went well, and what was raised by the others."""
+
+    table: pd.DataFrame
+    failed: list[RunFailedError]
+
+
 def run_batch(
-    batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook
+    batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook, failed: list[RunFailedError]
 ) -> list[dict[str, float]]:
-    """Play a batch: one record per policy (the baseline is -1) with metrics, differences, margins and the verdict."""
-    assumed, seed = in_future(scenario, design.futures.iloc[batch.future])
-    eve = burn_in(assumed, seed, rules)
-    baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
-    records = [{"future": batch.future, "policy": BASELINE, **baseline.metrics}] if batch.first else []
+    """Play a batch: one record per policy (the baseline is -1) with metrics, differences, margins and the verdict.
+
+    What is raised goes to ``failed``; without a baseline no policy of the future is played.
+    """
+    records: list[dict[str, float]] = []
+    try:
+        with attempt(batch.future):
+            assumed, seed = in_future(scenario, design.futures.iloc[batch.future])
+            eve = burn_in(assumed, seed, rules)
+            baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
+    except RunFailedError as error:
+        failed.append(error)
+        return records
+    if batch.first:
+        records.append({"future": batch.future, "policy": BASELINE, **baseline.metrics})
     for number in batch.policies:
-        candidate = Measured.of(branch(eve, rows[number], assumed))
-        records.append({"future": batch.future, "policy": number, **record_of(candidate, baseline)})
+        try:
+            with attempt(batch.future, number):
+                candidate = Measured.of(branch(eve, rows[number], assumed))
+                record = with_margins(record_of(candidate, baseline))
+            records.append({"future": batch.future, "policy": number, **record})
+        except RunFailedError as error:
+            failed.append(error)
     return records
+
+
+def with_margins(record: dict[str, float]) -> dict[str, float]:
+    """The record, if every margin that decides the verdict is a number; only parties that are absent have none.
+
+    Raises
+    ------
+    ArithmeticError
+        Names the margin: not a number is neither win nor loss.
+    """
+    optional = columns_of(OPTIONAL)
+    for name, value in record.items():
+        if Margin.is_in(name) and name not in optional and not np.isfinite(value):
+            raise ArithmeticError(f"{name} is {value}, not a number that can be judged")
+    return record
 
 
 def record_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
@@ -98,13 +139,12 @@ def record_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
     return {**candidate.metrics, **differences, "win_win": 1.0 if is_win_win(differences) else 0.0}
 
 
-def run_task(
-    task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED
-) -> pd.DataFrame:
+def run_task(task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED) -> Played:
     """Play a task: one row per future and policy."""
-    records = [record for batch in task.batches for record in run_batch(batch, scenario, design, rows, rules)]
+    failed: list[RunFailedError] = []
+    records = [record for batch in task.batches for record in run_batch(batch, scenario, design, rows, rules, failed)]
     columns = list(dict.fromkeys(name for record in reversed(records) for name in record))
-    return pd.DataFrame.from_records(records, columns=columns)
+    return Played(pd.DataFrame.from_records(records, columns=columns), failed)
 
 
 def execute(
@@ -117,24 +157,45 @@ def execute(
     progress: Callable[[int, int], None] | None = None,
     rules: Rulebook = AS_SHIPPED,
 ) -> pd.DataFrame:
-    """Run what is not stored yet and return the whole table, sorted by future and policy.
+    """Run what is not stored yet and return the table of all runs that went well, sorted by future and policy.
 
-    ``progress(done, total)`` counts candidate runs. An interrupt loses only the current tasks.
+    ``progress(done, total)`` counts candidate runs. An interrupt loses only the current tasks. Runs that failed are in the
+    store's folder ``failed`` and are not repeated.
+
+    Raises
+    ------
+    FailedRunsError
+        As soon as more runs have failed than any question could do without.
     """
     programme = programme_key(question, scenario, rules)
     keys, places = RunKeys(programme, design.policies, design.futures), store.pool.places(programme)
-    missing = make_tasks(design, chunk, lambda future, policy: keys.of(future, policy) in places)
+    failed = store.failed.of(programme)
+
+    def held(future: int, policy: int) -> bool:
+        key = keys.of(future, policy)
+        return key in places or (bool(failed) and (key in failed or keys.of(future, BASELINE) in failed))
+
+    missing = make_tasks(design, chunk, held)
     done = design.runs - sum(task.runs for task in missing)
     if progress:
         progress(done, design.runs)
     if missing:
         rows = encoded_policies(question, scenario, design.policies)
 
-        def work(task: Task) -> None:
-            store.pool.add(programme, _keyed(run_task(task, scenario, design, rows, rules), keys))
+        def work(task: Task) -> Played:
+            return run_task(task, scenario, design, rows, rules)
 
-        for task, _ in in_parallel(work, missing, workers):
+        def keep(played: list[tuple[Task, Played]]) -> None:
+            for _, task in played:
+                if len(task.table):
+                    store.pool.add(programme, _keyed(task.table, keys))
+                store.failed.add(programme, as_failures(task.failed, design, keys))
+
+        fallen: list[RunFailedError] = []
+        for task, played in keep_as_played(work, missing, keep, workers):
             done += task.runs
+            fallen += played.failed
+            check_share(fallen, design, store)
             if progress:
                 progress(done, design.runs)
     return _whole(store, programme, design, keys, scenario)
@@ -157,11 +218,19 @@ def _keyed(table: pd.DataFrame, keys: RunKeys) -> pd.DataFrame:
 
 
 def _whole(store: Store, programme: str, design: Design, keys: RunKeys, scenario: Scenario) -> pd.DataFrame:
-    """All runs of a design, sorted by future and policy: nothing trusts the order of files."""
+    """All runs of a design that went well, sorted by future and policy: nothing trusts the order of files."""
     numbers = [(future, int(p)) for future, met in enumerate(design.by_future()) if len(met) for p in (BASELINE, *met)]
     wanted = [keys.of(*number) for number in numbers]
-    runs = pd.concat(store.pool.parts(programme, wanted)).set_index(RUN)
-    table = runs[~runs.index.duplicated()].loc[wanted].reset_index(drop=True)
+    parts = store.pool.parts(programme, wanted)
+    if not parts:
+        raise nothing_left(store)
+    runs = pd.concat(parts).set_index(RUN)
+    runs = runs[~runs.index.duplicated()]
+    if len(runs) < len(set(wanted)):
+        there = set(runs.index)
+        numbers = [number for number, key in zip(numbers, wanted, strict=True) if key in there]
+        wanted = [key for key in wanted if key in there]
+    table = runs.loc[wanted].reset_index(drop=True)
     at = pd.DataFrame(numbers, columns=["future", "policy"])
     return pd.concat([at, table], axis=1)[["future", "policy", *in_order(table.columns, scenario)]]
 

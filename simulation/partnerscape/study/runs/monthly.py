@@ -15,12 +15,14 @@ from partnerscape.engine.month import Rulebook
 from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.scenario import InputError, Scenario
 
-from ..jobs.parallel import in_parallel
+from ..jobs.failed import FailedRunsError, RunFailedError, attempt
+from ..jobs.parallel import keep_as_played
 from ..jobs.pool import RUN
 from ..jobs.store import read_table, write_table, write_whole
 from ..question.design import Design
 from ..runs.tables import FIRST_MONTH, lines_of
-from .execute import BASELINE, encoded_policies, in_future
+from .execute import BASELINE, encoded_policies, in_future, with_margins
+from .failing import as_failures, first_error
 from .kept import read_rows, write_design
 from .keys import RunKeys, programme_key
 from .player import Player
@@ -74,17 +76,20 @@ def _play(
     scenario: Scenario, future: pd.Series, number: int, rows: list[np.ndarray], rules: Rulebook
 ) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
     """All months and outcomes of a future."""
-    assumed, seed = in_future(scenario, future)
-    eve, past = burn_in_with_past(assumed, seed, rules)
-    past = past[-BEFORE:]
-    before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
-    baseline, pages, outcomes = Measured.of(before), [], []
+    pages, outcomes = [], []
+    with attempt(number):
+        assumed, seed = in_future(scenario, future)
+        eve, past = burn_in_with_past(assumed, seed, rules)
+        past = past[-BEFORE:]
+        before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
+        baseline = Measured.of(before)
     if len(past):
         pages.append(_page(replace(before, journal=past), number, BASELINE, len(past)))
     pages.append(_page(before, number, BASELINE))
     for policy, encoded in enumerate(rows):
-        candidate = Measured.of(branch(eve, encoded, assumed))
-        differences = paired(candidate, baseline)
+        with attempt(number, policy):
+            candidate = Measured.of(branch(eve, encoded, assumed))
+            differences = with_margins(paired(candidate, baseline))
         pages.append(_page(candidate.run, number, policy))
         outcomes.append({"future": number, "policy": policy, **differences, "win_win": float(is_win_win(differences))})
     return pages, outcomes
@@ -99,16 +104,21 @@ def follow_paths(part: str, design: Design, play: Player) -> Paths:
     ------
     InputError
         If a finished study lacks the part, or holds it for another design.
+    FailedRunsError
+        If a policy, or the current one, failed in any of the futures: paths of all are compared.
     """
     folder = play.store.part(part).folder
-    keys = RunKeys(programme_key(play.question, play.scenario, play.rules), design.policies, design.futures)
+    programme = programme_key(play.question, play.scenario, play.rules)
+    keys = RunKeys(programme, design.policies, design.futures)
     key = hashlib.sha256("|".join([*keys.futures(), *SEEN]).encode()).hexdigest()[:24]
     held = _held(folder, design, None if play.finished else key)
     if held is not None:
         return held
+    if play.finished and play.store.failed.of(""):
+        raise FailedRunsError(f"runs of it failed ({first_error(play.store)})")
     if play.finished:
         raise InputError(folder, "", "", "the months of a finished study", "none, or another design's; run it again")
-    paths = _all_futures(_Kept(folder / SINGLE), list(keys.futures()), design, play)
+    paths = _all_futures(_Kept(folder / SINGLE), keys, programme, design, play)
     write_design(folder, design, play.question, play.scenario)
     for name, table in zip(TABLES[2:], (paths.months, paths.outcomes), strict=True):
         write_table(folder / f"{name}.parquet", table)
@@ -123,26 +133,20 @@ class _Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.held: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
-        self._new: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
         for path in sorted(folder.glob("*.months.parquet")):
             months, outcomes = (read_table(path.with_name(path.name.replace("months", kind))) for kind in TABLES[2:])
             if months is not None and outcomes is not None:
                 own = dict(iter(outcomes.groupby(RUN, sort=False)))
                 self.held |= {key: (rows, own[key]) for key, rows in months.groupby(RUN, sort=False)}
 
-    def add(self, key: str, months: pd.DataFrame, outcomes: pd.DataFrame) -> None:
-        """Keep a future; it is on disk with the next few, or by :meth:`write`."""
-        self._new[key] = self.held[key] = months.assign(**{RUN: key}), outcomes.assign(**{RUN: key})
-        if len(self._new) >= TOGETHER:
-            self.write()
-
-    def write(self) -> None:
-        """Put on disk what is not there yet."""
-        if self._new:
-            tables = zip(*self._new.values(), strict=True)
-            for kind, parts in zip(TABLES[2:], tables, strict=True):
-                write_table(self.folder / f"{next(iter(self._new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
-        self._new = {}
+    def add(self, futures: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> None:
+        """Keep a few futures in a file."""
+        if not futures:
+            return
+        new = {key: tuple(table.assign(**{RUN: key}) for table in tables) for key, tables in futures.items()}
+        for kind, parts in zip(TABLES[2:], zip(*new.values(), strict=True), strict=True):
+            write_table(self.folder / f"{next(iter(new))}.{kind}.parquet", pd.concat(parts, ignore_index=True))
+        self.held.update(new)
 
     def paths(self, keys: list[str]) -> Paths:
         """Months and outcomes of these futures, one after the other, numbered."""
@@ -150,25 +154,35 @@ class _Kept:
         return Paths(*(pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)))
 
 
-def _all_futures(kept: _Kept, keys: list[str], design: Design, play: Player) -> Paths:
+def _all_futures(kept: _Kept, run_keys: RunKeys, programme: str, design: Design, play: Player) -> Paths:
     """Play the futures that an interrupted call has not kept."""
+    keys, failed = list(run_keys.futures()), play.store.failed.of(programme)
     rows = encoded_policies(play.question, play.scenario, design.policies)
-    missing = [number for number, key in enumerate(keys) if key not in kept.held]
+    hopeless = [n for n in range(len(keys)) if any(run_keys.of(n, p) in failed for p in range(BASELINE, len(rows)) if failed)]
+    missing = [number for number, key in enumerate(keys) if key not in kept.held and number not in hopeless]
     done = design.runs - len(missing) * len(rows)
 
-    def work(number: int) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
-        return _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+    def work(number: int) -> tuple[pd.DataFrame, pd.DataFrame] | RunFailedError:
+        try:
+            pages, outcomes = _play(play.scenario, design.futures.iloc[number], number, rows, play.rules)
+        except RunFailedError as error:
+            return error
+        return pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes)
+
+    def keep(played: list[tuple[int, tuple[pd.DataFrame, pd.DataFrame] | RunFailedError]]) -> None:
+        kept.add({keys[number]: tables for number, tables in played if not isinstance(tables, RunFailedError)})
+        errors = [error for _, error in played if isinstance(error, RunFailedError)]
+        play.store.failed.add(programme, as_failures(errors, design, run_keys))
+        hopeless.extend(error.future for error in errors)
 
     if play.progress:
         play.progress(done, design.runs)
-    try:
-        for number, (pages, outcomes) in in_parallel(work, missing, play.workers):
-            kept.add(keys[number], pd.concat(pages, ignore_index=True), pd.DataFrame(outcomes))
-            done += len(rows)
-            if play.progress:
-                play.progress(done, design.runs)
-    finally:
-        kept.write()
+    for _ in keep_as_played(work, missing, keep, play.workers, TOGETHER):
+        done += len(rows)
+        if play.progress:
+            play.progress(done, design.runs)
+    if hopeless:
+        raise FailedRunsError(f"runs failed in {len(hopeless)} of its {len(keys)} futures ({first_error(play.store)})")
     return kept.paths(keys)
 
 

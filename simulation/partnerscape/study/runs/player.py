@@ -10,14 +10,16 @@ import pandas as pd
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.scenario import InputError, Scenario
 
+from ..jobs.failed import BURN_INS, FailedRunsError, Failure, RunFailedError
 from ..jobs.store import Store
 from ..question.agreement import Agreement, agree
 from ..question.budgets import CHUNK
 from ..question.design import Design, make_design, seeds_of
 from ..question.question import Question, Range
 from .execute import execute
+from .failing import first_error, refuse_gaps, without_failed
 from .kept import read_rows, read_runs, write_design, write_runs
-from .keys import history_key
+from .keys import history_key, outputs_key
 from .results import Results
 
 Progress = Callable[[int, int], None]
@@ -67,9 +69,14 @@ class Player:
         def keep(agreement: Agreement) -> None:
             replace(agreement, key=key).save(path)
 
-        agreement = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep)
+        agreement = agree(self.scenario, ranges, seeds, self.workers, self.rules, known, keep, self._unplayable)
         keep(agreement)
         return agreement
+
+    def _unplayable(self, values: dict[str, float], seed: int, error: RunFailedError) -> None:
+        """Keep a programme that could not be burnt in, among the failed runs."""
+        failure = Failure(f"{seed}-{error.future}", None, values, seed, error.error, error.trace)
+        self.store.failed.add(f"{outputs_key()}{BURN_INS}", [failure])
 
     def _known(self, key: str, stream: int, ranges: dict[str, Range]) -> Agreement | None:
         """All that earlier calls, also of another number of futures and interrupted ones, found of a stream."""
@@ -90,7 +97,17 @@ class Player:
         ------
         InputError
             If a finished study lacks the part, or holds it for another design.
+        FailedRunsError
+            If a run failed.
         """
+        table = self.played(part, design, scenario, question)
+        refuse_gaps(design, table, self.store)
+        return table
+
+    def played(
+        self, part: str, design: Design, scenario: Scenario | None = None, question: Question | None = None
+    ) -> pd.DataFrame:
+        """:meth:`table` of the runs that went well."""
         store = self.store.part(part) if part else self.store
         if self.finished:
             return self._held(store, design)
@@ -118,19 +135,49 @@ class Player:
             write_runs(folder, design, table, *told)
 
     def _held(self, store: Store, design: Design) -> pd.DataFrame:
+        table = self._stored(store, design)
+        if isinstance(table, pd.DataFrame):
+            return table
+        if store is not self.store and store.failed.of(""):
+            raise FailedRunsError(f"runs of it failed ({first_error(store)})")
+        raise table
+
+    def _stored(self, store: Store, design: Design) -> pd.DataFrame | InputError:
+        """A finished study's runs of a design, or what is wrong with them."""
         for name, asked in (("policies", design.policies), ("futures", design.futures)):
             held = read_rows(store.folder, name)
             first = None if held is None or name == "futures" else held.iloc[: len(asked)]  # an adaptive design's go on
             if held is None or not (held if first is None else first).equals(asked):
                 found = "none" if held is None else "another design's"
-                raise InputError(
+                return InputError(
                     store.folder / f"{name}.parquet", "", "", "the table of a finished study", f"{found}; run it again"
                 )
         table = read_runs(store.folder, design)
         if table is None:
-            raise InputError(store.folder / "table.parquet", "", "", FINISHED, "none; run the study again")
+            return InputError(store.folder / "table.parquet", "", "", FINISHED, "none; run the study again")
         return table
 
-    def results(self, part: str, design: Design, scenario: Scenario | None = None) -> Results:
-        """A design's runs, ready for analyses."""
-        return Results(self.question, scenario or self.scenario, design, self.table(part, design, scenario))
+    def results(self, part: str, design: Design, scenario: Scenario | None = None, fewer: bool = False) -> Results:
+        """A design's runs, ready for analyses; where they may be in ``fewer`` futures, those with failed runs are left out.
+
+        Raises
+        ------
+        FailedRunsError
+            If a run failed in any other case, or in more than a tenth of the futures.
+        """
+        if not fewer:
+            return Results(self.question, scenario or self.scenario, design, self.table(part, design, scenario))
+        table = self.played(part, design, scenario)
+        design, table, left = without_failed(design, table, self.store, futures_alone=True)
+        return Results(self.question, scenario or self.scenario, design, table, left=left)
+
+    def counted(self, design: Design, table: pd.DataFrame) -> Results:
+        """The study's own design without the policies and futures that failed.
+
+        Raises
+        ------
+        FailedRunsError
+            If that is more than a tenth of either.
+        """
+        whole, runs, left = without_failed(design, table, self.store)
+        return Results(self.question, self.scenario, whole, runs, left=left)

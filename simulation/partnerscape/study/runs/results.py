@@ -14,6 +14,7 @@ from partnerscape.scenario import Scenario
 from ..question.design import Design, first_policies
 from ..question.question import Question, standing
 from .execute import BASELINE
+from .failing import NOTHING_LEFT_OUT, LeftOut
 from .parties import OPTIONAL, columns_of
 
 
@@ -36,7 +37,7 @@ def without_gaps(runs: pd.DataFrame) -> pd.DataFrame:
 class Results:
     """A study's question, scenario, design and table of runs (one row per future and policy).
 
-    ``unseen``: no surrogate and no box was fitted to any of these policies.
+    ``unseen``: no surrogate and no box was fitted to any of these policies. ``left``: what is not counted, as runs failed.
     """
 
     question: Question
@@ -44,6 +45,7 @@ class Results:
     design: Design
     table: pd.DataFrame
     unseen: bool = False
+    left: LeftOut = NOTHING_LEFT_OUT
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
@@ -76,7 +78,8 @@ class Results:
         number = np.arange(len(self.design.policies))
         if self.unseen:
             return np.ones(number.size, dtype=bool)
-        even = min(first_policies(self.question.design), number.size)
+        first = first_policies(self.question.design)
+        even = min(first - sum(policy < first for policy in self.left.policies), number.size)
         return (number >= even - round(self.question.design.held_out * even)) & (number < even)
 
     @cached_property

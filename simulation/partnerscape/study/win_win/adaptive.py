@@ -24,18 +24,19 @@ def undecided(results: Results, count: int) -> pd.DataFrame:
     return points.iloc[np.sort(np.argsort(distance, kind="stable")[:count])].reset_index(drop=True)
 
 
-def with_undecided(results: Results, play: Player) -> Results:
-    """The results of a design with its second half run, appended to the first."""
-    size = results.question.design
+def whole_design(play: Player) -> Results:
+    """The runs of a study's design; of an adaptive one both halves, the second appended to the first."""
+    size, design = play.question.design, play.design()
+    table = play.played("", design)
+    results = play.counted(design, table)
     count = size.policies - first_policies(size)
     if count == 0:
         return results
-    more = replace(results.design, policies=undecided(results, count))
-    table = play.table("undecided", more)
-    table = table[table["policy"] != BASELINE]
-    table = table.assign(policy=table["policy"] + len(results.design.policies))
-    both = pd.concat([results.table, table]).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)
-    policies = pd.concat([results.design.policies, more.policies], ignore_index=True)
-    whole = replace(more, policies=policies)
+    more = replace(design, policies=undecided(results, count))
+    later = play.played("undecided", more)
+    later = later[later["policy"] != BASELINE]
+    later = later.assign(policy=later["policy"] + len(design.policies))
+    both = pd.concat([table, later]).sort_values(["future", "policy"], kind="stable").reset_index(drop=True)
+    whole = replace(more, policies=pd.concat([design.policies, more.policies], ignore_index=True))
     play.keep("", whole, both)
-    return Results(results.question, results.scenario, whole, both)
+    return play.counted(whole, both)

@@ -15,6 +15,7 @@ from ..boxes.boxes import Box, find_boxes
 from ..boxes.limits import middle
 from ..jobs.store import digest_of
 from ..question.question import is_categorical, typed_lever
+from ..runs.failing import Failures
 from ..runs.parties import columns_of
 from ..runs.results import Results
 from ..surrogate.margins import MarginModel, fit_margins
@@ -46,7 +47,7 @@ class Findings(ShownInNotebooks):
     ``by_share``: mean P(win-win) over all policies, by ``share_not_worse``.
     ``further``: other boxes, away from the first, where one does not cover what is win-win.
     ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
-    ``answers``: what further analyses found, by name.
+    ``answers``: what further analyses found, by name. ``failures``: runs that failed, if any, and what is left out.
     """
 
     results: Results
@@ -61,6 +62,7 @@ class Findings(ShownInNotebooks):
     further: tuple[Box, ...] = ()
     by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
+    failures: Failures | None = None
 
     @property
     def tested(self) -> Box | None:

@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..outlook.ahead import note_usual_rates, pay_ahead
+from ..outlook.best_line import best_of_line
 from ..outlook.best_plan import best_plan, cost_of, hours_for
 from ..outlook.foresee import foresee
 from ..outlook.kinks import KINKS, kinks_of_components, kinks_of_levels
+from ..outlook.lines import BENDS, INTERCEPT, bent_line, height
 from ..outlook.whose import month_of, plan_of, was_before
 from ..paying.table import (
     LIFETIME,
@@ -67,6 +69,14 @@ def fill_ages(s, i, row, ages, t, customers, staying):
 def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
     """(new revenue, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
+    if w.straight[o] == 1:
+        bends = np.empty((6, BENDS))
+        count = bent_line(s, i, w, o, bends, t, tenure, p.segment[i], before, keep, usual, most)
+        none = bends[INTERCEPT, 0]
+        rate = max(height(bends, count, usual) - none, 0.0) / max(usual, 1e-9)
+        share = felt_share(w, aversion, rate, p.trailing_new_revenue[i], order)
+        new, pay, at_kink = best_of_line(p, i, w, bends, count, none, share, usual, most)
+        return new, at_kink, pay, none, share
     none = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, 0.0, True, keep, usual)
     at_usual = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, usual, True, keep, usual)
     share = felt_share(w, aversion, max(at_usual - none, 0.0) / max(usual, 1e-9), p.trailing_new_revenue[i], order)

@@ -37,7 +37,7 @@ def piece_of(bends, count, new):
 
 @vendor_rule
 def best_of_line(p, i, w, bends, count, none, share, usual, most):
-    """(new revenue, its pay, 1 if at a kink) of the best month under a bent line.
+    """(new revenue, its hours, its pay, 1 if at a kink) of the best month under a bent line.
 
     Cost is convex in revenue: it lies above its tangent at the best month that is known, so that a piece on which pay less the
     tangent is nowhere worth more holds no better one. The search begins with the usual month's piece.
@@ -45,7 +45,7 @@ def best_of_line(p, i, w, bends, count, none, share, usual, most):
     first, intercept, slope = piece_of(bends, count, usual)
     low, high = bends[AT, first], bends[AT, first + 1] if first + 1 < count else most
     best_new, best_worth, hours = best_in_piece(p, i, w, none, share, low, high * JUST_BELOW, intercept, slope)
-    best_pay = intercept + slope * best_new
+    best_pay, chosen = intercept + slope * best_new, hours
     at_kink = 1.0 if (first > 0 and best_new <= low) or best_new >= high * JUST_BELOW else 0.0
     cost, steep = cost_line(p, i, w, best_new, hours)
     intercept, slope = 0.0, 0.0
@@ -61,10 +61,10 @@ def best_of_line(p, i, w, bends, count, none, share, usual, most):
             continue
         new, worth, hours = best_in_piece(p, i, w, none, share, low, edge, intercept, slope)
         if worth > best_worth:
-            best_new, best_worth, best_pay = new, worth, intercept + slope * new
+            best_new, best_worth, best_pay, chosen = new, worth, intercept + slope * new, hours
             at_kink = 1.0 if (piece > 0 and new <= low) or new >= edge else 0.0
             cost, steep = cost_line(p, i, w, new, hours)
-    return best_new, best_pay, at_kink
+    return best_new, chosen, best_pay, at_kink
 
 
 @vendor_rule

@@ -76,16 +76,17 @@ def meter_ahead(s, i, w, o, m, t, tenure, new):
 
 
 @vendor_rule
-def met(s, i, w, o, ladder, c, level, t, tenure, new):
-    """Whether a need of a level is met at a month's new revenue."""
+def reached(s, i, w, o, ladder, c, t, tenure, new):
+    """The highest level of which a need is met at a month's new revenue; thresholds do not fall from level to level."""
     value = meter_ahead(s, i, w, o, w.need_meter[o, ladder, c], t, tenure, new)
-    per, size = w.need_per[o, ladder, c], 1.0
+    per, size, below = w.need_per[o, ladder, c], 1.0, w.need_below[o, ladder, c] == 1
     if per >= 0:
         size = max(meter_ahead(s, i, w, o, per, t, tenure, new), 1.0 * w.need_known[o, ladder, c])
-    threshold = w.need_threshold[o, ladder, c, level]
-    if w.need_below[o, ladder, c] == 1:
-        return value < threshold * size
-    return value >= threshold * size or threshold == 0.0
+    for level in range(1, w.ladder_levels[o, ladder]):
+        threshold = w.need_threshold[o, ladder, c, level]
+        if not (value < threshold * size if below else value >= threshold * size or threshold == 0.0):
+            return level - 1
+    return w.ladder_levels[o, ladder] - 1
 
 
 @vendor_rule
@@ -97,14 +98,11 @@ def stays(s, i, w, o, ladder):
 @vendor_rule
 def level_ahead(s, i, w, o, ladder, t, tenure, new):
     """The month's level at its new revenue."""
-    level = 0
-    for k in range(1, w.ladder_levels[o, ladder]):
-        all_met = True
-        for c in range(w.ladder_needs[o, ladder]):
-            all_met = all_met and met(s, i, w, o, ladder, c, k, t, tenure, new)
-        level = k if all_met else level
+    level = w.ladder_levels[o, ladder] - 1
+    for c in range(w.ladder_needs[o, ladder]):
+        level = min(level, reached(s, i, w, o, ladder, c, t, tenure, new)) if level > 0 else level
     held = held_level(s, i, w, o, ladder)
-    return max(level, held) if stays(s, i, w, o, ladder) else level
+    return max(level, held) if held > level and stays(s, i, w, o, ladder) else level
 
 
 @vendor_rule
@@ -216,6 +214,6 @@ def lasts(s, i, w, o, ladder, level, t, tenure, new, usual, keep):
             slope *= s[w.feed_row[o, w.meter_feed[o, w.need_meter[o, ladder, c]]] + 2, i]
             if w.need_below[o, ladder, c] == 1:
                 months, slope = -months, -slope
-        elif not met(s, i, w, o, ladder, c, level, t, tenure, new):
+        elif reached(s, i, w, o, ladder, c, t, tenure, new) < level:
             return 0.0, 0.0
     return months, slope

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from ..paying.cents import scheduled
 from ..paying.earn import period_begins
-from ..paying.table import CENTS, ENDLESS, FIXED, FLAT, MILLION, POOL, SCHEDULE, SHARE_OF_PAY, TARGET
+from ..paying.table import BENDS, CENTS, ENDLESS, FIXED, FLAT, MILLION, POOL, SCHEDULE, SHARE_OF_PAY, TARGET
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 from .ahead import believed, component_ahead, fits, later_pay, pay_of
 from .kinks import SLIGHTLY, bent, kinks_of_component, kinks_of_ladder
 from .levels_ahead import lasts, level_ahead, months_looked, rising_months
 
-BENDS = 256  # most of a plan's
 AT, INTERCEPT, SLOPE, KINK, MONTHS, MORE_MONTHS = range(6)  # rows of ``bends``; the last three are scratch, level by level
 JUST_BELOW = 1.0 - 4e-9  # a kink, where pay may jump
 

@@ -7,7 +7,7 @@ from ..outlook.best_line import best_of_line
 from ..outlook.best_plan import best_plan, cost_of, hours_for
 from ..outlook.foresee import foresee
 from ..outlook.kinks import KINKS, kinks_of_components, kinks_of_levels
-from ..outlook.lines import BENDS, INTERCEPT, bent_line, height
+from ..outlook.lines import INTERCEPT, bent_line, height
 from ..outlook.whose import month_of, plan_of, was_before
 from ..paying.table import (
     LIFETIME,
@@ -67,16 +67,16 @@ def fill_ages(s, i, row, ages, t, customers, staying):
 
 @vendor_rule
 def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
-    """(new revenue, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
+    """(new revenue, its hours, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
     if w.straight[o] == 1:
-        bends = np.empty((6, BENDS))
+        bends = w.bends
         count = bent_line(s, i, w, o, bends, t, tenure, p.segment[i], before, keep, usual, most)
         none = bends[INTERCEPT, 0]
         rate = max(height(bends, count, usual) - none, 0.0) / max(usual, 1e-9)
         share = felt_share(w, aversion, rate, p.trailing_new_revenue[i], order)
-        new, pay, at_kink = best_of_line(p, i, w, bends, count, none, share, usual, most)
-        return new, at_kink, pay, none, share
+        new, hours, pay, at_kink = best_of_line(p, i, w, bends, count, none, share, usual, most)
+        return new, hours, at_kink, pay, none, share
     none = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, 0.0, True, keep, usual)
     at_usual = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, usual, True, keep, usual)
     share = felt_share(w, aversion, max(at_usual - none, 0.0) / max(usual, 1e-9), p.trailing_new_revenue[i], order)
@@ -85,7 +85,7 @@ def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
     count = kinks_of_components(s, i, w, o, kinks, count, t, tenure, keep, most)
     new, _, at_kink = best_plan(p, i, w, o, t, tenure, before, keep, usual, none, share, kinks, count, most)
     pay = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, new, True, keep, usual)
-    return new, at_kink, pay, none, share
+    return new, hours_for(p, i, w, new), at_kink, pay, none, share
 
 
 @vendor_rule
@@ -95,7 +95,7 @@ def choose_plan(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
     for plan in range(w.choices[o]):
         s[w.choice_row[o], i] = plan
-        new, _, pay, none, _ = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
+        new, _, _, pay, none, _ = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
         rate = max(pay - none, 0.0) / max(new, 1e-9)
         worth = pay - premium(w, aversion, rate, new, 0.0, order) - cost_of(p, i, w, new)
         if worth > best:
@@ -148,8 +148,8 @@ def plan_ahead(pool, i, world):
     for k in range(w.components[o]):
         s[w.belief_row[o, k], i] *= 1.0 - p.correction[i]
 
-    best_new, at_kink, pay, none, share = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
-    best_effort = min(hours_for(p, i, w, best_new), longest)
+    best_new, best, at_kink, pay, none, share = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
+    best_effort = min(best, longest)
     rate = max(pay - none, 0.0) / max(best_new, 1e-9) if best_new > 0.0 else 0.0
     p.effort[i] = best_effort
     p.planned_revenue[i] = best_new

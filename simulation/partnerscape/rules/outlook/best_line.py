@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..shared.best_hours import best_hours
 from ..shared.compile import vendor_rule
 from ..shared.maths import power
+from .bends import AT, INTERCEPT, JUST_BELOW, SLOPE
 from .best_plan import hours_for
-from .lines import AT, INTERCEPT, JUST_BELOW, SLOPE
 
 
 @vendor_rule
@@ -46,7 +46,7 @@ def best_of_line(p, i, w, bends, count, none, share, usual, most):
     low, high = bends[AT, first], bends[AT, first + 1] if first + 1 < count else most
     best_new, best_worth, hours = best_in_piece(p, i, w, none, share, low, high * JUST_BELOW, intercept, slope)
     best_pay, chosen = intercept + slope * best_new, hours
-    at_kink = 1.0 if (first > 0 and best_new <= low) or best_new >= high * JUST_BELOW else 0.0
+    at_kink = 1.0 if (first > 0 and best_new <= low) or best_new >= high * JUST_BELOW > low else 0.0
     cost, steep = cost_line(p, i, w, best_new, hours)
     intercept, slope = 0.0, 0.0
     for piece in range(count):

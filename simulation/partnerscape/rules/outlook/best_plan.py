@@ -6,9 +6,9 @@ from ..shared.best_hours import best_hours
 from ..shared.compile import vendor_rule
 from ..shared.maths import power
 from .ahead import pay_ahead
+from .bends import JUST_BELOW
 from .kinks import bent, may_fall
 
-JUST_BELOW = 1.0 - 4e-9  # a kink, where pay may jump
 PARTS = 16  # of a piece on which pay is no straight line
 CLOSER = 9  # steps that narrow such a part to 1/76
 GOLDEN = 0.6180339887498949

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..paying.table import (
-    ASKED,
     CENTS,
     CERTIFIED,
     CUSTOMERS,

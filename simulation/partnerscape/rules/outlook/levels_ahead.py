@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..paying.climb import held_level
 from ..paying.measure import begins
-from ..paying.table import ENDLESS, LIFETIME, NOW, PREVIOUS, TO_DATE, TRAILING
+from ..paying.table import ENDLESS, LIFETIME, NOW, PREVIOUS, TRAILING
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 
@@ -154,9 +154,9 @@ def trailing_share(base, x, months, threshold, keep):
 
 @vendor_rule
 def by_the_day(missing, x, pace, keep):
-    """What a unit is worth that comes on the day on which ``missing`` is reached, beginning with ``x``, at the usual pace; its slope.
+    """What a unit is worth that comes on the day on which ``missing`` is reached, beginning with ``x``, at the usual pace.
 
-    A straight line in ``x``, that touches the curve at the usual pace.
+    With its slope. A straight line in ``x``, that touches the curve at the usual pace.
     """
     if x >= missing:
         return 1.0, 0.0

@@ -17,10 +17,10 @@ def apart(w, o):
     """Whether no component looks at what the others pay."""
     if w.total_cap_month[o] > 0.0:
         return False
+    alone = True
     for k in range(w.components[o]):
-        if w.pay_how[o, k] in (SHARE_OF_PAY, GUARANTEE):
-            return False
-    return True
+        alone = alone and w.pay_how[o, k] not in (SHARE_OF_PAY, GUARANTEE)
+    return alone
 
 
 @vendor_rule
@@ -48,15 +48,15 @@ def one_line(s, i, w, o, k, t, tenure, low, high):
     least, most = before + line(s, i, w, o, feed, low), before + line(s, i, w, o, feed, high)
     if how == TARGET:
         return (least >= w.pay_target[o, k]) == (most >= w.pay_target[o, k])
+    between = False
     for b in range(w.pay_brackets[o, k]):
-        if (least >= w.pay_start[o, k, b]) != (most >= w.pay_start[o, k, b]):
-            return False
-    return True
+        between = between or (least >= w.pay_start[o, k, b]) != (most >= w.pay_start[o, k, b])
+    return not between
 
 
 @vendor_rule
 def mean_of(s, i, w, o, k, t, tenure, level, revenues, mean):
-    """A component's cents at a level (-1: that differs): the mean over new revenues, the first the highest, the last the lowest."""
+    """A component's cents at a level (-1: that differs): the mean over new revenues, from the highest to the lowest."""
     high, low, gate = revenues[0], revenues[-1], w.pay_gate[o, k]
     is_open = one_level(s, i, w, o, gate, t, tenure, low, high) if gate >= 0 else 1
     if is_open == 0:
@@ -72,7 +72,7 @@ def mean_of(s, i, w, o, k, t, tenure, level, revenues, mean):
 
 @vendor_rule
 def mean_pay(s, i, w, o, t, tenure, segment, before, revenues, mean):
-    """Currency per month of all components: the mean over new revenues, the first the highest, the last the lowest."""
+    """Currency per month of all components: the mean over new revenues, from the highest to the lowest."""
     pay = 0.0
     if w.apart[o] == 0:
         for new in revenues:

@@ -49,7 +49,8 @@ def _fields(kind: type, shape: tuple[int, ...], names: str) -> list[Field]:
 def _of_the_plan() -> list[Field]:
     """What holds for a plan as a whole."""
     return [
-        *_fields(np.int64, (), "feeds meters ladders components choices ages counts_orders out_ladder out_from keeps_old straight apart"),
+        *_fields(np.int64, (), "feeds meters ladders components choices ages counts_orders out_ladder out_from keeps_old"),
+        *_fields(np.int64, (), "straight apart"),
         *_fields(np.int64, (), "choice_row recruits_row ages_row settled_row year_row orders_row start_row since_row short_row"),
         *_fields(np.float64, (), "least_payout total_cap_month total_cap_year"),
     ]

@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..outlook.ahead import note_usual_rates, pay_ahead
+from ..outlook.bends import INTERCEPT
 from ..outlook.best_line import best_of_line
 from ..outlook.best_plan import best_plan, cost_of, hours_for
 from ..outlook.foresee import foresee
 from ..outlook.kinks import KINKS, kinks_of_components, kinks_of_levels
-from ..outlook.lines import INTERCEPT, bent_line, height
+from ..outlook.lines import bent_line, height
 from ..outlook.whose import month_of, plan_of, was_before
 from ..paying.table import (
     LIFETIME,
@@ -67,7 +68,7 @@ def fill_ages(s, i, row, ages, t, customers, staying):
 
 @vendor_rule
 def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
-    """(new revenue, its hours, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
+    """(new revenue, hours, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
     if w.straight[o] == 1:
         bends = w.bends

@@ -52,7 +52,7 @@ def months_under(
 
     ``times``: columns that are multiplied before it.
     """
-    rows = encode.encode_policy(future.policy(**levers), future.scenario)
+    rows = encode.encode_policy(future.policy(**levers), future.scenario, in_components=True)
     eve = future.eve(seed)
     state = eve.planning(encode.plan_size_of(rows)).copy(blocks=eve.pool.size + 2)
     encode.write_policy(state.world, rows, records.SEGMENTS)

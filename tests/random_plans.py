@@ -10,6 +10,7 @@ from random_programmes import Case, cases, real
 
 from partnerscape.engine import encode
 from partnerscape.scenario import InputError, Policy, Scenario
+from partnerscape.scenario.pay.contract import contracted
 
 MOST = 6  # components
 NAMES = [f"part {n}" for n in range(MOST)]
@@ -227,4 +228,5 @@ def planned_cases(draw: st.DrawFn, longest: int = 8, today: bool | None = None, 
     policy = with_plan(case.policy, draw(plans(scenario)), draw(st.booleans()) if short is None else short)
     made = Case(scenario, policy, case.seed)
     assume(fits(made))
+    assume(scenario.current_policy.plan or contracted(policy) is None)  # else nobody keeps anything of a plan
     return made

@@ -163,7 +163,8 @@ def test_what_recruits_bring_is_owed_until_it_is_paid(marketplace: Any, members:
     """The overrides of a month, to the cent, are what stood in the books as due; a commission on new revenue leaves nothing due."""
     pay = {"commission": {"on": "new revenue", "rate": 0.2}, "override": {"on": "recruits revenue", "rate": [0.1]}}
     scenario = marketplace.scenario
-    rows = encode.encode_policy(with_plan(marketplace.policy(), {"pay": pay}, short=False), scenario)
+    policy = with_plan(marketplace.policy(), {"pay": pay}, short=False)
+    rows = encode.encode_policy(policy, scenario, in_components=True)
     state = marketplace.eve(3).planning(encode.plan_size_of(rows)).copy(8)
     encode.write_policy(state.world, rows, records.SEGMENTS)
     patience, due, total = 1.0 / (1.0 + state.world[0]["discount_monthly"]), {}, 0.0

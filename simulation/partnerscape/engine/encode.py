@@ -15,6 +15,7 @@ from partnerscape.rules.shared.maths import exp
 from partnerscape.rules.shared.records import NEVER
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Policy, Scenario
 from partnerscape.scenario.errors import Shown
+from partnerscape.scenario.pay.contract import contracted
 
 from .plans import Layout, write_plan
 
@@ -51,13 +52,17 @@ def pool_type(fields: tuple[str, ...] = (), plan_size: int = 0) -> np.dtype:
     return records.pool_type(tuple(LEVERS), fields, plan_size)
 
 
-def encode_policy(policy: Policy, scenario: Scenario, today: Policy | None = None) -> np.ndarray:
+def encode_policy(policy: Policy, scenario: Scenario, today: Policy | None = None, *, in_components: bool = False) -> np.ndarray:
     """A policy as rows, one per segment: a record to copy into ``world`` as often as it is tried.
 
     Where today's policy (default: the current one) or this one pays by components, it holds both plans, whose sums over
-    time share their columns.
+    time share their columns. Components that the short form says exactly are levers, unless today's plan has sums to go on
+    with, or ``in_components`` leaves them as they are.
     """
-    plans = ((today or scenario.current_policy).plan, policy.plan)
+    today = today or scenario.current_policy
+    if not today.plan and not in_components:
+        policy = contracted(policy) or policy
+    plans = (today.plan, policy.plan)
     rows = np.zeros(1, world_type(any(plans)))
     w = rows[0]
     if plans[1].old_customers_keep and not plans[0] and policy is not scenario.current_policy:

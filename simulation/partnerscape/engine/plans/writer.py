@@ -110,6 +110,7 @@ class Writer:
         self.put("feed_size", number, feed.size)
         self.put("feed_registered", number, feed.registered)
         self.put("feed_everywhere", number, not feed.weights)
+        self.put("feed_plain", number, feed == Feed(feed.basis, feed.level, paid_on=feed.paid_on))
         self.put("feed_rate", number, feed.rate)
         self.put("feed_cap", number, feed.cap)
         self.put("feed_paid_on", number, feed.paid_on)

@@ -51,7 +51,8 @@ def reached_once(s, i, w, o, k, x, before, left, lump, ahead, keep, pace):
     it is reached at the usual pace.
     """
     if ahead and w.pay_period[o, k] >= ENDLESS:
-        return lump * by_the_day(w.pay_target[o, k] - before, x, max(pace, 1e-9), keep)
+        worth, _ = by_the_day(w.pay_target[o, k] - before, x, max(pace, 1e-9), keep)
+        return lump * worth
     months = rising_months(w, left, keep) if ahead else 1.0
     if before + x * months < w.pay_target[o, k]:
         return 0.0
@@ -156,14 +157,39 @@ def from_later_levels(s, i, w, o, k, t, tenure, new, total, level, is_open, usua
         for higher in range(1, w.ladder_levels[o, ladder]):
             pay = pay_of(s, i, w, o, k, t, tenure, usual, True, total, higher, usual, keep)
             pay = within_limits(s, i, w, o, k, pay, t, tenure)
-            worth += (pay - lower) * lasts(s, i, w, o, ladder, higher, t, tenure, new, usual, keep)
+            months, _ = lasts(s, i, w, o, ladder, higher, t, tenure, new, usual, keep)
+            worth += (pay - lower) * months
             lower = pay
     if gate >= 0:
-        months = lasts(s, i, w, o, gate, 1, t, tenure, new, usual, keep)
+        months, _ = lasts(s, i, w, o, gate, 1, t, tenure, new, usual, keep)
         if months != 0.0:
             pay = pay_of(s, i, w, o, k, t, tenure, usual, True, total, level, usual, keep)
             worth += within_limits(s, i, w, o, k, pay, t, tenure) * months
     return worth
+
+
+@vendor_rule
+def component_ahead(s, i, w, o, k, t, tenure, new, ahead, keep, usual, total):
+    """(cents, cents as a partner feels them who plans) of a component that is for this partner; ``total``: of those above."""
+    ladder, gate = w.pay_ladder[o, k], w.pay_gate[o, k]
+    level = level_ahead(s, i, w, o, ladder, t, tenure, new) if ladder >= 0 else 0
+    is_open = gate < 0 or level_ahead(s, i, w, o, gate, t, tenure, new) > 0
+    pay = 0.0
+    if is_open:
+        pay = pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level, usual, keep)
+        pay = within_limits(s, i, w, o, k, pay, t, tenure)
+    if not ahead:
+        return pay, 0.0
+    worth = pay
+    if ladder >= 0 or gate >= 0:
+        worth += from_later_levels(s, i, w, o, k, t, tenure, new, total, level, is_open, usual, keep)
+    worth *= w.patience[o, k]
+    if is_open and w.annuity[o, k] != 0.0:
+        worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, new)
+    if is_open and w.lost_early[o, k] != 0.0:
+        least = pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total, level, usual, keep)
+        worth -= w.lost_early[o, k] * (pay - least)
+    return pay, worth * believed(s, i, w, o, k)
 
 
 @vendor_rule
@@ -175,28 +201,10 @@ def pay_ahead(s, i, w, o, t, tenure, segment, before, new, ahead, keep, usual):
     """
     total, felt = 0.0, 0.0
     for k in range(w.components[o]):
-        if not fits(s, i, w, o, k, tenure, segment, before):
-            continue
-        ladder, gate = w.pay_ladder[o, k], w.pay_gate[o, k]
-        level = level_ahead(s, i, w, o, ladder, t, tenure, new) if ladder >= 0 else 0
-        is_open = gate < 0 or level_ahead(s, i, w, o, gate, t, tenure, new) > 0
-        pay = 0.0
-        if is_open:
-            pay = pay_of(s, i, w, o, k, t, tenure, new, ahead, total, level, usual, keep)
-            pay = within_limits(s, i, w, o, k, pay, t, tenure)
-        total += pay
-        if not ahead:
-            continue
-        worth = pay
-        if ladder >= 0 or gate >= 0:
-            worth += from_later_levels(s, i, w, o, k, t, tenure, new, total - pay, level, is_open, usual, keep)
-        worth *= w.patience[o, k]
-        if is_open and w.annuity[o, k] != 0.0:
-            worth += w.annuity[o, k] * later_pay(s, i, w, o, k, level, new)
-        if is_open and w.lost_early[o, k] != 0.0:
-            least = pay_of(s, i, w, o, k, t, tenure, 0.0, ahead, total - pay, level, usual, keep)
-            worth -= w.lost_early[o, k] * (pay - least)
-        felt += worth * believed(s, i, w, o, k)
+        if fits(s, i, w, o, k, tenure, segment, before):
+            pay, worth = component_ahead(s, i, w, o, k, t, tenure, new, ahead, keep, usual, total)
+            total += pay
+            felt += worth
     if w.total_cap_month[o] > 0.0:
         beyond = max(total - w.total_cap_month[o], 0.0)
         total, felt = total - beyond, felt - beyond

@@ -64,11 +64,30 @@ def mean_capped(rate, cap, order, sd):
 @vendor_rule
 def sold(s, i, w, o, f, p, t, new, deals, again, orders, goods_share, customers):
     """A feed's amount, in cents or numbers, of ``new`` revenue with ``deals`` and ``again`` with ``orders``."""
+    if w.feed_plain[o, f] == 1 and w.keeps_old[1] == 0:
+        return plainly(w.feed_basis[o, f], p, i, new, deals, again, orders, goods_share, customers)
     noted = ages_noted(w, o, p, i)
     low, high = ages_of_terms(s, i, w, o, f, p, t)
     aged = 1.0 if high >= ENDLESS and low <= 1 else share_aged(s, i, w.ages_row[noted], w.ages[noted], t, low, high)
     fresh = 1.0 if low == 0 else 0.0
     return counted(s, i, w, o, f, p, new, deals, again, orders, goods_share, customers, fresh, aged)
+
+
+@vendor_rule
+def plainly(basis, p, i, new, deals, again, orders, goods_share, customers):
+    """A feed's amount, if it counts all sales."""
+    if basis == CUSTOMERS:
+        return customers + deals
+    if basis == ORDERS:
+        return deals + orders
+    if basis == WON:
+        return deals
+    money = (0.0 if basis == RENEWALS else new) + (0.0 if basis == NEW else again)
+    if basis == MARGIN:
+        money *= 1.0 - goods_share
+    elif basis == SAVINGS:
+        money *= p.discount[i] / max(1.0 - p.discount[i], 1e-9)
+    return money * CENTS
 
 
 @vendor_rule

@@ -6,9 +6,9 @@ from ..shared.best_hours import best_hours
 from ..shared.compile import vendor_rule
 from ..shared.maths import power
 from .ahead import pay_ahead
+from .bends import JUST_BELOW
 from .kinks import bent, may_fall
 
-JUST_BELOW = 1.0 - 4e-9  # a kink, where pay may jump
 PARTS = 16  # of a piece on which pay is no straight line
 CLOSER = 9  # steps that narrow such a part to 1/76
 GOLDEN = 0.6180339887498949
@@ -87,7 +87,7 @@ def best_plan(p, i, w, o, t, tenure, before, keep, usual, none, share, kinks, co
     end for the hours at its lower end is worth less than what is known, unless pay may fall within it.
     """
     s, segment, hours, earning, burden = p.plan, p.segment[i], p.hours[i], p.yield_per_effort[i], p.burden[i]
-    crooked = bent(s, i, w, o)
+    crooked = bent(w, o)
     falls = crooked and may_fall(w, o)
     best_new, best_worth, at_kink = 0.0, worth_of(p, i, w, none, share, 0.0, none), 0.0
     low, low_pay, low_cost = 0.0, none, cost_of(p, i, w, 0.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..paying.table import (
-    ASKED,
     CENTS,
     CERTIFIED,
     CUSTOMERS,
@@ -15,6 +14,7 @@ from ..paying.table import (
     ORDERS,
     QUALITY,
     RECRUITS,
+    RENEWALS,
     SAVINGS,
     SKILL,
     STAYED,
@@ -26,25 +26,61 @@ from .amounts import sold, standing, weight_of
 
 @vendor_rule
 def foresee(s, i, w, o, p, t, again):
-    """The line of each feed in a month's new revenue: what is there anyway, and what a unit of it adds."""
-    order = max(w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level, 1e-9)
-    goods = max(0.0, 1.0 - w.margin * p.offer_margin[i]) / max((1.0 - p.discount[i]) * w.price_level, 1e-9)
+    """The line of each feed in a month's new revenue: what is there anyway, what a unit of it adds, what that brings later."""
+    order, goods = order_and_goods(w, p, i)
+    for f in range(w.feeds[o]):
+        basis, row = w.feed_basis[o, f], w.feed_row[o, f]
+        s[row + 2, i] = 0.0
+        if basis <= CUSTOMERS:
+            if w.feed_plain[o, f] == 1 and w.keeps_old[1] == 0:
+                s[row + 2, i] = s[row + 3, i] = of_money(basis, order, goods, p, i)
+            else:
+                s[row + 2, i] = sold(s, i, w, o, f, p, t, 1.0, 1.0 / order, 0.0, 0.0, goods, 0.0)
+                s[row + 3, i] = later_line(w, o, f, p, i, order, goods)
+            if basis == RENEWALS:
+                s[row + 2, i] = 0.0
+            elif basis in (NEW, WON):
+                s[row + 3, i] = 0.0
+    see_again(s, i, w, o, p, t, again)
+
+
+@vendor_rule
+def see_again(s, i, w, o, p, t, again):
+    """What is there anyway, without new revenue: of ``again`` from customers, of what a partner is."""
+    order, goods = order_and_goods(w, p, i)
     for f in range(w.feeds[o]):
         basis, row = w.feed_basis[o, f], w.feed_row[o, f]
         if basis >= FROM_RECRUITS or basis == RECRUITS:
-            s[row + 2, i] = 0.0
+            continue
+        if basis <= CUSTOMERS:
+            if w.feed_plain[o, f] == 1 and w.keeps_old[1] == 0 and basis != CUSTOMERS:
+                none = basis in (NEW, WON)
+                s[row + 1, i] = 0.0 if none else again * of_money(basis, order, goods, p, i)
+            else:
+                s[row + 1, i] = sold(s, i, w, o, f, p, t, 0.0, 0.0, again, again / order, goods, p.customers[i])
         elif basis in (SKILL, CERTIFIED, ONE):
-            s[row + 1, i], s[row + 2, i] = standing(basis, p, i), 0.0
+            s[row + 1, i] = standing(basis, p, i)
         elif basis in (STAYED, QUALITY):
             s[row + 1, i] = MILLION * (p.staying[i] if basis == STAYED else p.reputation[i])
-            s[row + 2, i] = 0.0
-        elif basis == ASKED:
-            s[row + 1, i], s[row + 2, i] = 1.0, 0.0
         else:
-            customers = p.customers[i]
-            s[row + 1, i] = sold(s, i, w, o, f, p, t, 0.0, 0.0, again, again / order, goods, customers)
-            s[row + 2, i] = sold(s, i, w, o, f, p, t, 1.0, 1.0 / order, 0.0, 0.0, goods, 0.0)
-            s[row + 3, i] = later_line(w, o, f, p, i, order, goods)
+            s[row + 1, i] = 1.0
+
+
+@vendor_rule
+def order_and_goods(w, p, i):
+    """(mean size of an order, cost of the goods as a share of their price)."""
+    order = max(w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level, 1e-9)
+    return order, max(0.0, 1.0 - w.margin * p.offer_margin[i]) / max((1.0 - p.discount[i]) * w.price_level, 1e-9)
+
+
+@vendor_rule
+def of_money(basis, order, goods, p, i):
+    """What a feed that counts all sales counts of a unit of revenue."""
+    if basis in (ORDERS, WON, CUSTOMERS):
+        return 1.0 / order
+    if basis == MARGIN:
+        return (1.0 - goods) * CENTS
+    return p.discount[i] / max(1.0 - p.discount[i], 1e-9) * CENTS if basis == SAVINGS else CENTS
 
 
 @vendor_rule

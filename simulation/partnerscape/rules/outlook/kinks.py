@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..paying.climb import held_level
 from ..paying.table import ENDLESS, FLAT, GUARANTEE, MILLION, PREVIOUS, PRIZE, SCHEDULE, SPLIT, TARGET, TO_DATE, TRAILING
 from ..shared.compile import vendor_rule
-from .levels_ahead import base_ahead, line, months_left, months_looked, pace_at_review, rising_months, until_review, worked_for
+from .levels_ahead import base_ahead, line, months_left, months_looked, pace_at_review, rising_months, until_review
 
 SLIGHTLY = 1.0 + 1e-9
 KINKS = 192  # of a plan that a partner looks at
@@ -30,29 +30,36 @@ def found_one(kinks, count, new, most):
 
 @vendor_rule
 def kinks_of_levels(s, i, w, o, kinks, count, t, tenure, usual, keep, most):
-    """New revenue at which a level or a condition is reached, is reached by its review, or comes within sight."""
+    """Those of all levels and conditions, see ``kinks_of_ladder``."""
     for ladder in range(w.ladders[o]):
-        for c in range(w.ladder_needs[o, ladder]):
-            if not worked_for(s, i, w, o, ladder, c):
-                continue
-            m = w.need_meter[o, ladder, c]
-            feed, kind, months = w.meter_feed[o, m], w.meter_kind[o, m], w.meter_months[o, m]
-            anyway, slope = s[w.feed_row[o, feed] + 1, i], s[w.feed_row[o, feed] + 2, i]
-            base, left = base_ahead(s, i, w, o, m, t, tenure), months_left(tenure if w.meter_joining[o, m] == 1 else t, months)
-            held, down, review = held_level(s, i, w, o, ladder), w.ladder_down[o, ladder], until_review(w, o, ladder, t)
-            for level in range(1, w.ladder_levels[o, ladder]):
-                threshold = w.need_threshold[o, ladder, c, level]
-                needed = (threshold - base) / (rising_months(w, left, keep) if kind == PREVIOUS else 1.0)
+        count = kinks_of_ladder(s, i, w, o, ladder, kinks, count, t, tenure, usual, keep, most)
+    return count
+
+
+@vendor_rule
+def kinks_of_ladder(s, i, w, o, ladder, kinks, count, t, tenure, usual, keep, most):
+    """New revenue at which a level or a condition is reached, is reached by its review, or comes within sight."""
+    for c in range(w.ladder_needs[o, ladder]):
+        m = w.need_meter[o, ladder, c]
+        feed, kind, months = w.meter_feed[o, m], w.meter_kind[o, m], w.meter_months[o, m]
+        anyway, slope = s[w.feed_row[o, feed] + 1, i], s[w.feed_row[o, feed] + 2, i]
+        if slope <= 0.0 or w.need_per[o, ladder, c] >= 0:
+            continue
+        base, left = base_ahead(s, i, w, o, m, t, tenure), months_left(tenure if w.meter_joining[o, m] == 1 else t, months)
+        held, down, review = held_level(s, i, w, o, ladder), w.ladder_down[o, ladder], until_review(w, o, ladder, t)
+        rising = rising_months(w, left, keep) if kind == PREVIOUS else 1.0
+        for level in range(1, w.ladder_levels[o, ladder]):
+            threshold = w.need_threshold[o, ladder, c, level]
+            count = found_one(kinks, count, ((threshold - base) / rising - anyway) / slope, most)
+            if down > 1 and level <= held and kind in (TO_DATE, TRAILING):
+                needed = pace_at_review(s, i, w, o, m, t, tenure, threshold, review)
                 count = found_one(kinks, count, (needed - anyway) / slope, most)
-                if down > 1 and level <= held and kind in (TO_DATE, TRAILING):
-                    needed = pace_at_review(s, i, w, o, m, t, tenure, threshold, review)
-                    count = found_one(kinks, count, (needed - anyway) / slope, most)
-                elif kind == TRAILING:
-                    count = found_one(kinks, count, (threshold / months - anyway) / slope, most)
-                elif kind == TO_DATE:
-                    sight = max(left, review if down > 1 else 0) - 1.0
-                    needed = threshold - base - sight * line(s, i, w, o, feed, usual)
-                    count = found_one(kinks, count, (needed - anyway) / slope, most)
+            elif kind == TRAILING:
+                count = found_one(kinks, count, (threshold / months - anyway) / slope, most)
+            elif kind == TO_DATE:
+                sight = max(left, review if down > 1 else 0) - 1.0
+                needed = threshold - base - sight * line(s, i, w, o, feed, usual)
+                count = found_one(kinks, count, (needed - anyway) / slope, most)
     return count
 
 
@@ -70,36 +77,43 @@ def kinks_of_prizes(w, o, k, kinks, count, base, left, anyway, slope, most):
 
 @vendor_rule
 def kinks_of_components(s, i, w, o, kinks, count, t, tenure, keep, most):
-    """New revenue at which a bracket, a target, the vendor's most or a cap is reached by the period's end at this pace."""
+    """Those of all components, see ``kinks_of_component``."""
     for k in range(w.components[o]):
-        how, row = w.pay_how[o, k], w.feed_row[o, w.pay_feed[o, k, 0]]
-        anyway, slope = s[row + 1, i], s[row + 2, i]
-        if slope <= 0.0:
-            continue
-        if how == FLAT:
-            if w.cap_month[o, k] > 0.0 and w.pay_capped[o, k] == 0 and w.pay_ladder[o, k] < 0:
-                new = (w.cap_month[o, k] * w.pay_scale[o, k] / max(w.pay_rate[o, k, 0], 1e-9) - anyway) / slope
-                count = found_one(kinks, count, new, most)
-            continue
-        since = tenure if w.pay_joining[o, k] == 1 else t
-        left = months_looked(since, w.pay_period[o, k], keep)
-        base = 0.0 if since % w.pay_period[o, k] == 0 else s[w.sum_row[o, k], i]
-        if how == SCHEDULE:
-            for b in range(w.pay_brackets[o, k]):
-                count = found_one(kinks, count, ((w.pay_start[o, k, b] - base) / left - anyway) / slope, most)
-        elif how == TARGET:
-            left = 1.0 if w.pay_period[o, k] >= ENDLESS else rising_months(w, left, keep)
-            count = found_one(kinks, count, ((w.pay_target[o, k] - base) / left - anyway) / slope, most)
-        elif how == SPLIT:
-            share = 1.0 - w.pay_rate[o, k, 0] / MILLION
-            count = found_one(kinks, count, ((w.pay_sum[o, k] / max(share, 1e-9) - base) / left - anyway) / slope, most)
-        elif how == PRIZE:
-            count = kinks_of_prizes(w, o, k, kinks, count, base, left, anyway, slope, most)
+        count = kinks_of_component(s, i, w, o, k, kinks, count, t, tenure, keep, most)
     return count
 
 
 @vendor_rule
-def bent(s, i, w, o):
+def kinks_of_component(s, i, w, o, k, kinks, count, t, tenure, keep, most):
+    """New revenue at which a bracket, a target, the vendor's most or a cap is reached by the period's end at this pace."""
+    how, row = w.pay_how[o, k], w.feed_row[o, w.pay_feed[o, k, 0]]
+    anyway, slope = s[row + 1, i], s[row + 2, i]
+    if slope <= 0.0:
+        return count
+    if how == FLAT:
+        if w.cap_month[o, k] > 0.0 and w.pay_capped[o, k] == 0 and w.pay_ladder[o, k] < 0:
+            new = (w.cap_month[o, k] * w.pay_scale[o, k] / max(w.pay_rate[o, k, 0], 1e-9) - anyway) / slope
+            count = found_one(kinks, count, new, most)
+        return count
+    since = tenure if w.pay_joining[o, k] == 1 else t
+    left = months_looked(since, w.pay_period[o, k], keep)
+    base = 0.0 if since % w.pay_period[o, k] == 0 else s[w.sum_row[o, k], i]
+    if how == SCHEDULE:
+        for b in range(w.pay_brackets[o, k]):
+            count = found_one(kinks, count, ((w.pay_start[o, k, b] - base) / left - anyway) / slope, most)
+    elif how == TARGET:
+        left = 1.0 if w.pay_period[o, k] >= ENDLESS else rising_months(w, left, keep)
+        count = found_one(kinks, count, ((w.pay_target[o, k] - base) / left - anyway) / slope, most)
+    elif how == SPLIT:
+        share = 1.0 - w.pay_rate[o, k, 0] / MILLION
+        count = found_one(kinks, count, ((w.pay_sum[o, k] / max(share, 1e-9) - base) / left - anyway) / slope, most)
+    elif how == PRIZE:
+        count = kinks_of_prizes(w, o, k, kinks, count, base, left, anyway, slope, most)
+    return count
+
+
+@vendor_rule
+def bent(w, o):
     """Whether a plan's pay bends at places that are not known beforehand, or is no straight line between them."""
     if w.total_cap_month[o] > 0.0:
         return True

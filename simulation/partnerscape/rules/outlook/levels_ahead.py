@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..paying.climb import held_level
 from ..paying.measure import begins
-from ..paying.table import ENDLESS, LIFETIME, NOW, PREVIOUS, TO_DATE, TRAILING
+from ..paying.table import ENDLESS, LIFETIME, NOW, PREVIOUS, TRAILING
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
 
@@ -76,16 +76,17 @@ def meter_ahead(s, i, w, o, m, t, tenure, new):
 
 
 @vendor_rule
-def met(s, i, w, o, ladder, c, level, t, tenure, new):
-    """Whether a need of a level is met at a month's new revenue."""
+def reached(s, i, w, o, ladder, c, t, tenure, new):
+    """The highest level of which a need is met at a month's new revenue; thresholds do not fall from level to level."""
     value = meter_ahead(s, i, w, o, w.need_meter[o, ladder, c], t, tenure, new)
-    per, size = w.need_per[o, ladder, c], 1.0
+    per, size, below = w.need_per[o, ladder, c], 1.0, w.need_below[o, ladder, c] == 1
     if per >= 0:
         size = max(meter_ahead(s, i, w, o, per, t, tenure, new), 1.0 * w.need_known[o, ladder, c])
-    threshold = w.need_threshold[o, ladder, c, level]
-    if w.need_below[o, ladder, c] == 1:
-        return value < threshold * size
-    return value >= threshold * size or threshold == 0.0
+    for level in range(1, w.ladder_levels[o, ladder]):
+        threshold = w.need_threshold[o, ladder, c, level]
+        if not (value < threshold * size if below else value >= threshold * size or threshold == 0.0):
+            return level - 1
+    return w.ladder_levels[o, ladder] - 1
 
 
 @vendor_rule
@@ -97,14 +98,11 @@ def stays(s, i, w, o, ladder):
 @vendor_rule
 def level_ahead(s, i, w, o, ladder, t, tenure, new):
     """The month's level at its new revenue."""
-    level = 0
-    for k in range(1, w.ladder_levels[o, ladder]):
-        all_met = True
-        for c in range(w.ladder_needs[o, ladder]):
-            all_met = all_met and met(s, i, w, o, ladder, c, k, t, tenure, new)
-        level = k if all_met else level
+    level = w.ladder_levels[o, ladder] - 1
+    for c in range(w.ladder_needs[o, ladder]):
+        level = min(level, reached(s, i, w, o, ladder, c, t, tenure, new)) if level > 0 else level
     held = held_level(s, i, w, o, ladder)
-    return max(level, held) if stays(s, i, w, o, ladder) else level
+    return max(level, held) if held > level and stays(s, i, w, o, ladder) else level
 
 
 @vendor_rule
@@ -137,63 +135,85 @@ def pace_at_review(s, i, w, o, m, t, tenure, threshold, left):
 
 @vendor_rule
 def trailing_share(base, x, months, threshold, keep):
-    """Share of the discounted time to come in which the trailing sum is at the threshold, if the pace ``x`` is kept.
+    """Share of the discounted time to come in which the trailing sum is at the threshold, if the pace ``x`` is kept; its slope.
 
     Exact where the level is had at once, where the pace just holds it, and where it is never had; a straight line between these.
     """
     pace, now = threshold / months, threshold - base
+    if x >= max(pace, now):
+        return 1.0, 0.0
+    if x < min(pace, now):
+        return 0.0, 0.0
     patient = exp((months - 1) * log(keep))
     if x >= pace:
-        return 1.0 if x >= now else patient + (1.0 - patient) * (x - pace) / max(now - pace, 1e-9)
-    return (1.0 - patient) * (x - now) / max(pace - now, 1e-9) if x >= now else 0.0
+        slope = (1.0 - patient) / max(now - pace, 1e-9)
+        return patient + slope * (x - pace), slope
+    slope = (1.0 - patient) / max(pace - now, 1e-9)
+    return slope * (x - now), slope
 
 
 @vendor_rule
 def by_the_day(missing, x, pace, keep):
     """What a unit is worth that comes on the day on which ``missing`` is reached, beginning with ``x``, at the usual pace.
 
-    A straight line in ``x``, that touches the curve at the usual pace.
+    With its slope. A straight line in ``x``, that touches the curve at the usual pace.
     """
     if x >= missing:
-        return 1.0
-    at_usual = exp(max(missing - pace, 0.0) / pace * log(keep))
-    return max(min(at_usual * (1.0 - log(keep) * (x - pace) / pace), 1.0), 0.0)
+        return 1.0, 0.0
+    decay = log(keep)
+    at_usual = exp(max(missing - pace, 0.0) / pace * decay)
+    worth = at_usual * (1.0 - decay * (x - pace) / pace)
+    return (worth, -at_usual * decay / pace) if 0.0 < worth < 1.0 else (max(min(worth, 1.0), 0.0), 0.0)
 
 
 @vendor_rule
 def need_lasts(s, i, w, o, ladder, c, level, t, tenure, new, usual, keep):
-    """Months beyond this one, discounted, for which the level is had by this need.
+    """Months beyond this one, discounted, for which the level is had by this need; how many more a unit of its feed brings.
 
     Only differences between new revenues count.
     """
     m, threshold = w.need_meter[o, ladder, c], w.need_threshold[o, ladder, c, level]
     feed, kind, months = w.meter_feed[o, m], w.meter_kind[o, m], w.meter_months[o, m]
-    x, pace = line(s, i, w, o, feed, new), max(line(s, i, w, o, feed, usual), 1e-9)
-    base, left = base_ahead(s, i, w, o, m, t, tenure), months_left(tenure if w.meter_joining[o, m] == 1 else t, months)
+    x, base = line(s, i, w, o, feed, new), base_ahead(s, i, w, o, m, t, tenure)
+    down, review = w.ladder_down[o, ladder], until_review(w, o, ladder, t)
+    if kind != PREVIOUS and kind != LIFETIME and down > 1 and level <= int(s[w.ladder_row[o, ladder] + 2, i]):
+        if x < pace_at_review(s, i, w, o, m, t, tenure, threshold, review):
+            return 0.0, 0.0
+        return exp(review * log(keep)) * annuity_for(down, keep) / review, 0.0
+    if kind == TRAILING:
+        share, slope = trailing_share(base, x, months, threshold, keep)
+        return keep * share, keep * slope
+    left = months_left(tenure if w.meter_joining[o, m] == 1 else t, months)
     if kind == PREVIOUS:
         rising = rising_months(w, left, keep)
-        return exp(left * log(keep)) * annuity_for(months, keep) / rising if base + x * rising >= threshold else 0.0
-    down, review = w.ladder_down[o, ladder], until_review(w, o, ladder, t)
-    if down > 1 and level <= int(s[w.ladder_row[o, ladder] + 2, i]) and kind != LIFETIME:
-        enough = x >= pace_at_review(s, i, w, o, m, t, tenure, threshold, review)
-        return exp(review * log(keep)) * annuity_for(down, keep) / review if enough else 0.0
+        enough = base + x * rising >= threshold
+        return (exp(left * log(keep)) * annuity_for(months, keep) / rising if enough else 0.0), 0.0
+    pace = max(line(s, i, w, o, feed, usual), 1e-9)
     if kind == LIFETIME:
-        return keep * by_the_day(threshold - base, x, pace, keep) / (1.0 - keep)
-    if kind == TO_DATE:
-        return max(0.0, max(left, review if down > 1 else 0) - 1.0 - max(threshold - base - x, 0.0) / pace)
-    return keep * trailing_share(base, x, months, threshold, keep)
+        worth, slope = by_the_day(threshold - base, x, pace, keep)
+        return keep * worth / (1.0 - keep), keep * slope / (1.0 - keep)
+    missing, sight = threshold - base - x, max(left, review if down > 1 else 0) - 1.0
+    if missing <= 0.0:
+        return max(sight, 0.0), 0.0
+    return (sight - missing / pace, 1.0 / pace) if missing < sight * pace else (0.0, 0.0)
 
 
 @vendor_rule
 def lasts(s, i, w, o, ladder, level, t, tenure, new, usual, keep):
-    """Months beyond this one, discounted, for which what is sold brings a level: by the first need that is worked for."""
-    months, found = 0.0, False
+    """Months beyond this one, discounted, for which what is sold brings a level, by the first need that is worked for.
+
+    Beside them: how many more a unit of new revenue brings.
+    """
+    months, slope, found = 0.0, 0.0, False
     for c in range(w.ladder_needs[o, ladder]):
         if w.need_threshold[o, ladder, c, level] == 0.0:
             continue
         if not found and worked_for(s, i, w, o, ladder, c):
-            months, found = need_lasts(s, i, w, o, ladder, c, level, t, tenure, new, usual, keep), True
-            months = -months if w.need_below[o, ladder, c] == 1 else months
-        elif not met(s, i, w, o, ladder, c, level, t, tenure, new):
-            return 0.0
-    return months
+            found = True
+            months, slope = need_lasts(s, i, w, o, ladder, c, level, t, tenure, new, usual, keep)
+            slope *= s[w.feed_row[o, w.meter_feed[o, w.need_meter[o, ladder, c]]] + 2, i]
+            if w.need_below[o, ladder, c] == 1:
+                months, slope = -months, -slope
+        elif reached(s, i, w, o, ladder, c, t, tenure, new) < level:
+            return 0.0, 0.0
+    return months, slope

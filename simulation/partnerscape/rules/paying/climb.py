@@ -6,17 +6,23 @@ from ..shared.compile import vendor_rule
 @vendor_rule
 def qualified(s, i, w, o, ladder):
     """The highest level of which a partner meets everything at once."""
-    level = 0
-    for k in range(1, w.ladder_levels[o, ladder]):
-        met = True
-        for c in range(w.ladder_needs[o, ladder]):
-            value, per = s[w.meter_row[o, w.need_meter[o, ladder, c]], i], w.need_per[o, ladder, c]
-            size = max(s[w.meter_row[o, per], i], 1.0 * w.need_known[o, ladder, c]) if per >= 0 else 1.0
-            threshold = w.need_threshold[o, ladder, c, k]
-            enough = value >= threshold * size or threshold == 0.0
-            met = met and (value < threshold * size if w.need_below[o, ladder, c] == 1 else enough)
-        level = k if met else level
+    level = w.ladder_levels[o, ladder] - 1
+    for c in range(w.ladder_needs[o, ladder]):
+        level = min(level, reached_by(s, i, w, o, ladder, c)) if level > 0 else level
     return level
+
+
+@vendor_rule
+def reached_by(s, i, w, o, ladder, c):
+    """The highest level of which one need is met; thresholds do not fall from level to level."""
+    value, per = s[w.meter_row[o, w.need_meter[o, ladder, c]], i], w.need_per[o, ladder, c]
+    size = max(s[w.meter_row[o, per], i], 1.0 * w.need_known[o, ladder, c]) if per >= 0 else 1.0
+    below = w.need_below[o, ladder, c] == 1
+    for level in range(1, w.ladder_levels[o, ladder]):
+        threshold = w.need_threshold[o, ladder, c, level]
+        if not (value < threshold * size if below else value >= threshold * size or threshold == 0.0):
+            return level - 1
+    return w.ladder_levels[o, ladder] - 1
 
 
 @vendor_rule

@@ -21,6 +21,7 @@ NEEDS = 4
 CLAWS = 4
 RECRUIT_LEVELS = 5
 PRIZES = 64
+BENDS, BEND_ROWS = 256, 6  # of pay as a bent line, see ``outlook.lines``
 ENDLESS = 10_000  # months, orders
 MILLION = 1e6
 CENTS = 100.0
@@ -49,6 +50,7 @@ def _of_the_plan() -> list[Field]:
     """What holds for a plan as a whole."""
     return [
         *_fields(np.int64, (), "feeds meters ladders components choices ages counts_orders out_ladder out_from keeps_old"),
+        *_fields(np.int64, (), "straight apart"),
         *_fields(np.int64, (), "choice_row recruits_row ages_row settled_row year_row orders_row start_row since_row short_row"),
         *_fields(np.float64, (), "least_payout total_cap_month total_cap_year"),
     ]
@@ -58,7 +60,7 @@ def _of_feeds_meters_and_ladders() -> list[Field]:
     """What is counted of a month, how it is summed over time, which levels and conditions look at the sums."""
     f, g = FEEDS, LADDERS
     return [
-        *_fields(np.int64, (f,), "feed_basis feed_row feed_level feed_registered feed_everywhere feed_paid_on"),
+        *_fields(np.int64, (f,), "feed_basis feed_row feed_level feed_registered feed_everywhere feed_paid_on feed_plain"),
         *_fields(np.int64, (f, 2), "feed_months feed_orders"),
         *_fields(np.float64, (f, 2), "feed_size"),
         *_fields(np.float64, (f,), "feed_rate feed_cap"),
@@ -92,9 +94,10 @@ def _of_components() -> list[Field]:
 
 
 def plan_fields() -> list[tuple]:
-    """The plan's part of ``world``; ``one_plan`` is 1 where the rollout's is today's."""
+    """The plan's part of ``world``; ``one_plan`` is 1 where the rollout's is today's; ``bends`` are one partner's at a time."""
     single = [(name, np.int64) for name in ("plan_size", "planned", "one_plan")]
-    return [*_of_the_plan(), *single, *_of_feeds_meters_and_ladders(), *_of_components()]
+    scratch: list[tuple] = [("bends", np.float64, (BEND_ROWS, BENDS))]
+    return [*_of_the_plan(), *single, *scratch, *_of_feeds_meters_and_ladders(), *_of_components()]
 
 
 # what a partner's rows hold, by the name under which ``engine.plans`` hands them out

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from ..outlook.lines import straight
+from ..outlook.mean_pay import apart
 from ..paying.table import CUSTOMERS, ENDLESS, FLAT, MILLION, NEW, PLANS, SCHEDULE, WON
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log, logistic
@@ -28,6 +30,7 @@ def announce_plan(pool, world):
     patience = 1.0 / (1.0 + w.discount_monthly)
     retention = staying * patience
     for o in range(PLANS):
+        w.straight[o], w.apart[o] = 1 if straight(w, o) else 0, 1 if apart(w, o) else 0
         for k in range(w.components[o]):
             wait = w.pay_delay[o, k] + 0.5 * (w.pay_instalments[o, k] - 1)
             held = w.hold_share[o, k] / MILLION

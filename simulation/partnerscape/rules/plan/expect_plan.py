@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..outlook.ahead import pay_ahead
-from ..outlook.foresee import foresee
+from ..outlook.foresee import foresee, see_again
+from ..outlook.mean_pay import mean_pay
 from ..outlook.whose import first_plan, month_of, plan_of, was_before
 from ..pay.expect_pay import FAR, NEAR
 from ..shared.compile import vendor_rule
@@ -21,19 +22,18 @@ def expect_plan(pool, i, world):
     s, o, t, tenure = p.plan, plan_of(w, p, i), month_of(w), int(p.tenure[i])
     before, segment, mean = was_before(w, p, i), p.segment[i], p.expected_new_revenue[i]
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
-    foresee(s, i, w, o, p, t, p.expected_revenue[i] - mean)
+    if s[w.start_row[o], i] == o + 1:
+        see_again(s, i, w, o, p, t, p.expected_revenue[i] - mean)
+    else:  # a researcher's own rule plans
+        foresee(s, i, w, o, p, t, p.expected_revenue[i] - mean)
     relative = order * w.order_spread / max(mean, 1e-9) + exp(w.shock_sd * w.shock_sd) - 1.0
     sd = np.sqrt(log(1.0 + relative))
     far, near = exp(FAR * sd), exp(NEAR * sd)
     middle = 5.0 * mean / (far + near + 1.0 + 1.0 / near + 1.0 / far)
-    pay = pay_ahead(s, i, w, o, t, tenure, segment, before, middle * far, False, 0.0, mean)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle * near, False, 0.0, mean)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle, False, 0.0, mean)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / near, False, 0.0, mean)
-    pay += pay_ahead(s, i, w, o, t, tenure, segment, before, middle / far, False, 0.0, mean)
-    pay *= 0.2
+    revenues = (middle * far, middle * near, middle, middle / near, middle / far)
+    pay = mean_pay(s, i, w, o, t, tenure, segment, before, revenues, mean)
     if first_plan(w, o) < o:  # what old customers bring goes on under the plan before
-        foresee(s, i, w, 0, p, t, p.expected_revenue[i] - mean)
+        see_again(s, i, w, 0, p, t, p.expected_revenue[i] - mean)
         pay += pay_ahead(s, i, w, 0, t, tenure, segment, before, 0.0, False, 0.0, mean)
     if w.least_payout[o] > 0.0 and pay > 0.0:
         carried = 0.0

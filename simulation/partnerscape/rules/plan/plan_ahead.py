@@ -3,9 +3,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..outlook.ahead import note_usual_rates, pay_ahead
+from ..outlook.bends import INTERCEPT
+from ..outlook.best_line import best_of_line
 from ..outlook.best_plan import best_plan, cost_of, hours_for
 from ..outlook.foresee import foresee
 from ..outlook.kinks import KINKS, kinks_of_components, kinks_of_levels
+from ..outlook.lines import bent_line, height
 from ..outlook.whose import month_of, plan_of, was_before
 from ..paying.table import (
     LIFETIME,
@@ -65,8 +68,16 @@ def fill_ages(s, i, row, ages, t, customers, staying):
 
 @vendor_rule
 def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
-    """(new revenue, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
+    """(new revenue, hours, 1 if at a kink, pay, pay without new revenue, share of pay after risk) of a partner's best month."""
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
+    if w.straight[o] == 1:
+        bends = w.bends
+        count = bent_line(s, i, w, o, bends, t, tenure, p.segment[i], before, keep, usual, most)
+        none = bends[INTERCEPT, 0]
+        rate = max(height(bends, count, usual) - none, 0.0) / max(usual, 1e-9)
+        share = felt_share(w, aversion, rate, p.trailing_new_revenue[i], order)
+        new, hours, pay, at_kink = best_of_line(p, i, w, bends, count, none, share, usual, most)
+        return new, hours, at_kink, pay, none, share
     none = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, 0.0, True, keep, usual)
     at_usual = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, usual, True, keep, usual)
     share = felt_share(w, aversion, max(at_usual - none, 0.0) / max(usual, 1e-9), p.trailing_new_revenue[i], order)
@@ -75,7 +86,7 @@ def plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
     count = kinks_of_components(s, i, w, o, kinks, count, t, tenure, keep, most)
     new, _, at_kink = best_plan(p, i, w, o, t, tenure, before, keep, usual, none, share, kinks, count, most)
     pay = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, new, True, keep, usual)
-    return new, at_kink, pay, none, share
+    return new, hours_for(p, i, w, new), at_kink, pay, none, share
 
 
 @vendor_rule
@@ -85,7 +96,7 @@ def choose_plan(s, i, w, o, p, t, tenure, before, usual, most, keep, order):
     aversion = aversion_of(w, p.risk[i], p.expected_income[i], p.alternative[i])
     for plan in range(w.choices[o]):
         s[w.choice_row[o], i] = plan
-        new, _, pay, none, _ = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
+        new, _, _, pay, none, _ = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
         rate = max(pay - none, 0.0) / max(new, 1e-9)
         worth = pay - premium(w, aversion, rate, new, 0.0, order) - cost_of(p, i, w, new)
         if worth > best:
@@ -138,8 +149,8 @@ def plan_ahead(pool, i, world):
     for k in range(w.components[o]):
         s[w.belief_row[o, k], i] *= 1.0 - p.correction[i]
 
-    best_new, at_kink, pay, none, share = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
-    best_effort = min(hours_for(p, i, w, best_new), longest)
+    best_new, best, at_kink, pay, none, share = plan_month(s, i, w, o, p, t, tenure, before, usual, most, keep, order)
+    best_effort = min(best, longest)
     rate = max(pay - none, 0.0) / max(best_new, 1e-9) if best_new > 0.0 else 0.0
     p.effort[i] = best_effort
     p.planned_revenue[i] = best_new

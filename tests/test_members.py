@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import partnerscape as ps
 from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.metrics.gains import Measured, paired
@@ -155,3 +158,46 @@ def test_a_table_that_is_none_is_refused(marketplace: object, change: object, to
     eve = marketplace.eve(2)
     with pytest.raises(InputError, match=told):
         engine.from_members(change(engine.members_of(eve)), eve)
+
+
+@pytest.fixture
+def started(tmp_path: Path, marketplace: object) -> Path:
+    """A scenario beside a file with its partners, in two versions."""
+    table = pd.DataFrame(engine.members_of(marketplace.eve(2))).drop(columns=["key", "seat", "terms", "programme", "incumbent"])
+    richer = table.assign(trust=table["trust"] * 0.5)
+    pd.concat([table.assign(start=0), richer.assign(start=1)]).to_parquet(tmp_path / "partners.parquet")
+    text = find_text("marketplace") + '\n[start]\nmembers = "partners.parquet"\n'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    return tmp_path / "mine.toml"
+
+
+def find_text(name: str) -> str:
+    return (Path(__file__).parents[1] / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def test_a_scenario_starts_from_its_own_partners(started: Path, marketplace: object) -> None:
+    scenario, ids = load_scenario(started), np.sort(engine.members_of(marketplace.eve(2))["id"])
+    eves = [engine.burn_in(scenario, seed) for seed in range(6)]
+    assert all(np.array_equal(np.sort(engine.members_of(eve)["id"]), ids) for eve in eves)
+    assert len({float(np.sort(engine.members_of(eve)["trust"]).sum()) for eve in eves}) == 2
+    rows = encode.encode_policy(scenario.current_policy, scenario)
+    one, other = engine.branch(eves[0], rows, scenario), engine.play_policy(scenario, rows, 0)
+    assert_same(one, other)
+    model = ps.PartnerEcosystem(scenario, rng=0)
+    model.run_model()
+    assert_same(one, model.outcome())
+
+
+def test_policies_are_compared_on_one_s_own_partners(started: Path, marketplace: object) -> None:
+    found = ps.compare(started, {"commission_rate": 0.25}, seeds=range(3), as_stated=True, hangs_on=False)
+    active = int(marketplace.eve(2).pool["active"].sum())
+    assert set(found.futures["incumbents"]) == {active}
+
+
+def test_a_start_that_is_not_there_is_refused(started: Path) -> None:
+    (started.parent / "partners.parquet").write_bytes(b"no table")
+    with pytest.raises(InputError, match="a Parquet table of partners"):
+        load_scenario(started)
+    (started.parent / "partners.parquet").unlink()
+    with pytest.raises(InputError, match="the file of partners beside the scenario"):
+        load_scenario(started)

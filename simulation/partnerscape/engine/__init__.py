@@ -3,7 +3,8 @@
 from .growth import PoolFullError, until_it_fits
 from .history import History, history_of
 from .members import from_members, members_of
-from .runs import Run, State, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
+from .runs import Run, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
+from .state import State
 from .walk import walk
 from .watch import watch
 

@@ -12,7 +12,7 @@ from partnerscape.rules.shared.draws import mix
 from partnerscape.scenario import LEVERS, InputError, Misfit, one_of, refuse
 
 from . import encode
-from .runs import State
+from .state import State
 
 TABLE = "members"
 ACTIVE = "active"

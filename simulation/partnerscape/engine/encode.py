@@ -167,10 +167,22 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     w["demand_level"] = w["price_level"] = w["arrivals_now"] = 1.0
     w["outside_index"][:] = 1.0
     w["income_per_reach"] = w["outside_scale"] / w["reach_scale"]
+    _write_paths(w, scenario)
     for e, event in enumerate(scenario.events):
         w["event_kind"][e], w["event_month"][e] = EVENT_KINDS[event.kind], event.month
         w["event_size"][e], w["event_months"][e] = event.size, event.months
     return world
+
+
+def _write_paths(w: Any, scenario: Scenario) -> None:
+    """Monthly factors of demand and arrivals around the rollout; 1 where none is stated."""
+    for name in ("demand", "arrivals"):
+        path = w[f"{name}_path"]
+        path[:] = 1.0
+        if scenario.history is not None:
+            before, ahead = getattr(scenario.history, name), getattr(scenario.history, f"{name}_ahead")
+            path[records.AROUND - len(before) : records.AROUND] = before
+            path[records.AROUND : records.AROUND + len(ahead)] = ahead
 
 
 def key_of(seed: int) -> int:

@@ -114,7 +114,7 @@ def from_members(members: Mapping[str, Any], vendor: State, seed: int | None = N
     pool = encode.new_pool(max(vendor.pool.size, int(block.max()) + 1), vendor.rules.fields, vendor.rules.plan_size)
     for b in np.unique(block):
         _fill(pool[b], {name: column[order[block[order] == b]] for name, column in table.items()})
-    w["rollout_month"], w["full"] = w["month"], 0
+    w["rollout_month"] = w["month"]
     w["stale"] = max(int(w["stale"]), int(any(name not in given for name in _terms(kind))))
     w["cell_before"] += _customers(table) - _customers(members_of(vendor))
     return State(pool, world, vendor.rules)

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_
 from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen, merged, merged_names
 from .errors import InputError, Misfit, Shown, named, one_of, refuse
+from .history import History
 from .levers import Policy
 from .reading import fit
 from .reading.changes import FREE_NAMES, NOT_STATED, differences
@@ -156,6 +157,7 @@ class Scenario(Frozen):
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
     today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
+    history: History | None = Field(default=None, description="demand and arrivals in the months around the rollout")
     start: Start | None = Field(default=None, description="partners that the rollout begins with, in place of burnt-in ones")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()

@@ -17,6 +17,10 @@ static void meet_events(World *w)
     int64_t since = w->month - w->rollout_month;
     memset(TODAY(w), 0, sizeof(Page));
     w->demand_level = w->price_level = w->arrivals_now = 1.0;
+    if (-AROUND <= since && since < AROUND) {
+        w->demand_level = w->demand_path[AROUND + since];
+        w->arrivals_now = w->arrivals_path[AROUND + since];
+    }
     for (int s = 0; s < SEGMENTS; s++)
         w->outside_index[s] = w->outside_unanswered[s] = 1.0;
     w->discount_factor = 0.0;

@@ -19,6 +19,7 @@ CATEGORIES = 8
 CATALOGUE = 64
 TIERS = 4
 EVENTS = 8
+AROUND = 240  # months before and after the rollout whose demand and arrivals a scenario may state
 NEVER = 1e290  # thresholds, targets and caps beyond this do not exist
 REFERRAL_LEVELS = 3
 
@@ -297,6 +298,7 @@ def world_state() -> list[tuple]:
         *((n, np.float64, (REGIONS * CATEGORIES,)) for n in by_cell),
         *((n, np.float64, (CATALOGUE,)) for n in by_offer),
         *((n, np.float64, (EVENTS,)) for n in by_event),
+        *((n, np.float64, (2 * AROUND,)) for n in ("demand_path", "arrivals_path")),
         *((f"today_{n}", np.float64, (SEGMENTS + 1,)) for n in JOURNAL),
     ]
 

@@ -26,14 +26,16 @@ def marketplace() -> Scenario:
 
 @pytest.fixture(scope="module")
 def eventful(marketplace: Scenario) -> Scenario:
-    """Every kind of event, and noise of the Holmstrom-Milgrom limit, so that every rule has something to do."""
+    """Every kind of event, noise of the Holmstrom-Milgrom limit and demand that drifts: every rule has something to do."""
     kinds = ("rival_raises_pay", "demand_shock", "best_leave", "price_change", "arrivals_shock")
     sizes = (0.1, -0.3, 5, 0.05, 0.5)
     events = [
         {"kind": k, "month": 4 + 3 * n, "size": s, "months": 6 * (n % 2)}
         for n, (k, s) in enumerate(zip(kinds, sizes, strict=True))
     ]
-    return marketplace.changed(events=events).assuming(additive_noise_sd=0.5, outside_trend=0.001)
+    return marketplace.changed(events=events).assuming(
+        additive_noise_sd=0.5, outside_trend=0.001, own_order_sd=0.5, own_demand_sd=0.3
+    )
 
 
 def everything(scenario: Scenario) -> Policy:

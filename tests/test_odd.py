@@ -12,9 +12,11 @@ from partnerscape.engine.plans import SIZES, Layout, write_plan
 from partnerscape.rules.paying.table import KEPT, plan_fields
 from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy
+from partnerscape.scenario.history import History
 from partnerscape.scenario.levers import SEGMENT_LEVERS
 from partnerscape.scenario.pay import Component
 from partnerscape.scenario.scenario import Event, Market, Offer, Scenario, Segment, Time
+from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Today
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +62,7 @@ def test_no_name_is_unknown_to_the_code():
     known = set(LEVERS) | SEGMENT_LEVERS | set(ASSUMPTIONS) | RULES | set(OUTSIDE_THE_MONTH)
     known |= set(encode.world_type(planned=True).names) | set(encode.pool_type((), SIZES[0]).names) | set(records.JOURNAL)
     known |= set(KEPT)
-    for model in (Component, Event, Market, Offer, Scenario, Segment, Time, Today):
+    for model in (Component, Event, History, Market, Offer, Scenario, Segment, Start, Time, Today):
         known |= set(model.model_fields)
     in_equations = {name for name in re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", EQUATIONS) if not re.search(r"_[jt]$", name)}
     elsewhere = {"code", "pool", "world"}

@@ -66,7 +66,7 @@ def layout() -> str:
     """The records of the rules as C declares them."""
     block, world, terms = encode.pool_type(), encode.world_type(), len(records.terms(tuple(LEVERS)))
     numbers = {name: getattr(records, name) for name in (
-        "CAPACITY", "STRIDE", "SEGMENTS", "ROWS", "CATEGORIES", "CATALOGUE", "TIERS", "EVENTS", "REFERRAL_LEVELS", "SIGNATURE", "FIRST_TERM",
+        "CAPACITY", "STRIDE", "SEGMENTS", "ROWS", "CATEGORIES", "CATALOGUE", "TIERS", "EVENTS", "AROUND", "REFERRAL_LEVELS", "SIGNATURE", "FIRST_TERM",
     )}  # fmt: skip
     numbers |= {
         "CELLS": records.REGIONS * records.CATEGORIES, "LINES": len(records.JOURNAL), "SUMS": sums.SUMMED.size,

@@ -31,8 +31,10 @@ PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
 }
 ANYWHERE = -1.0
 CACHE_LINE = 64  # bytes
+OWN_EXP = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
 ABSENT = 10.0 * NEVER
 PLANNED = tuple(field[0] for field in plan_fields() if len(field) == 3 and field[2][0] == PLANS)  # per plan
+OF_ORDERS = ("order_spread", "order_mix")  # what follows from assumptions and segments, once per world
 NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
 
 
@@ -42,7 +44,9 @@ def world_type(planned: bool = False) -> np.dtype:
     referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
     assumptions = [(name, np.float64) for name in ASSUMPTIONS]
     return records.world_type(
-        tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)], plan_fields() if planned else None
+        tuple(LEVERS),
+        [referral_rate, *assumptions, *((name, np.float64) for name in OF_ORDERS)],
+        plan_fields() if planned else None,
     )
 
 
@@ -134,8 +138,18 @@ def _write_market(w: Any, scenario: Scenario) -> None:
             w["segment_region"][s] = market.regions.index(segment.region)
         if segment.speciality is not None:
             w["segment_speciality"][s] = market.categories.index(segment.speciality)
-    for name in ("ln_reach", "ln_reach_sd", "skill", "skill_sd"):
+    for name in ("ln_order", "ln_reach", "ln_reach_sd", "skill", "skill_sd"):
         w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
+
+
+def _order_mix(w: Any, shares: list[float]) -> float:
+    """What newcomers' orders would be worth, weighted by reach, if nothing were divided by it: the mean order stays as stated."""
+    e, valued, plain = 1.0 + w["own_order_by_reach"], 0.0, 0.0
+    for s, share in enumerate(shares):
+        mean, sd = w["segment_ln_reach"][s], w["segment_ln_reach_sd"][s]
+        valued += share * OWN_EXP(e * mean + 0.5 * e * e * sd * sd + w["segment_ln_order"][s])
+        plain += share * OWN_EXP(mean + 0.5 * sd * sd)
+    return valued / plain
 
 
 def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
@@ -146,10 +160,10 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     for name, value in scenario.assumptions.values().items():
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
-    own_exp = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
-    w["order_spread"] = own_exp(w["order_ln_sd"] * w["order_ln_sd"])
-    w["key"] = _key(seed)
+    w["order_spread"] = OWN_EXP(w["order_ln_sd"] * w["order_ln_sd"])
+    w["key"] = key_of(seed)
     _write_market(w, scenario)
+    w["order_mix"] = _order_mix(w, [s.share for s in scenario.segments])
     write_policy(world, rows, 0)
     write_policy(world, rows, records.SEGMENTS)
     w["rollout_month"] = scenario.time.burn_in_months
@@ -158,13 +172,25 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     w["demand_level"] = w["price_level"] = w["arrivals_now"] = 1.0
     w["outside_index"][:] = 1.0
     w["income_per_reach"] = w["outside_scale"] / w["reach_scale"]
+    _write_paths(w, scenario)
     for e, event in enumerate(scenario.events):
         w["event_kind"][e], w["event_month"][e] = EVENT_KINDS[event.kind], event.month
         w["event_size"][e], w["event_months"][e] = event.size, event.months
     return world
 
 
-def _key(seed: int) -> int:
+def _write_paths(w: Any, scenario: Scenario) -> None:
+    """Monthly factors of demand and arrivals around the rollout; 1 where none is stated."""
+    for name in ("demand", "arrivals"):
+        path = w[f"{name}_path"]
+        path[:] = 1.0
+        if scenario.history is not None:
+            before, ahead = getattr(scenario.history, name), getattr(scenario.history, f"{name}_ahead")
+            path[records.AROUND - len(before) : records.AROUND] = before
+            path[records.AROUND : records.AROUND + len(ahead)] = ahead
+
+
+def key_of(seed: int) -> int:
     """The world's key: every draw of a run hangs on it."""
     return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
 

@@ -63,9 +63,22 @@ def begin(pool, world):
 _PLAY = """
 
 @kernel
-def play(pool, world, journal):
+def see(pool, columns, seen, role):
+    row = 0
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.members + p.newcomers):
+            role[row] = 3 if i < p.active else 2 if i < p.members else 1
+            for k in range(columns.size):
+                seen[row, k] = p.columns[columns[k], i]
+            row += 1
+
+
+@kernel
+def play(pool, world, journal, columns, seen, role):
     for t in range(journal.shape[0]):
 """
+_SEE = ["if columns.size > 0:", "    see(pool, columns, seen[t], role[t])"]  # newcomers have signed, leavers have not gone yet
 _NEXT = """        world[0].month += 1
         if world[0].full == 1:
             return
@@ -88,9 +101,14 @@ def _in_rounds(phase: Phase, lines: list[str]) -> list[str]:
 
 
 def _loop(phase: Phase) -> list[str]:
-    """A rule's loop over the partners of a block, once per round, if it has anything to do."""
+    """A rule's loop over the partners of a block, once per round."""
     start, end = RANGE[phase.who]
     lines = _in_rounds(phase, [f"for i in range({start}, {end}):", f"    {phase.rule}(block, i, world)"])
+    return _if_due(phase, lines)
+
+
+def _if_due(phase: Phase, lines: list[str]) -> list[str]:
+    """Lines of a phase, which has nothing to do at times."""
     return [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)] if phase.only_if else lines
 
 
@@ -105,7 +123,9 @@ def _month(rules: Rulebook) -> list[str]:
     lines = []
     for by_vendor, group in groupby(month_of(rules), lambda phase: phase.who == "vendor"):
         phases = list(group)
-        lines += [f"{phase.rule}(pool, world)" for phase in phases] if by_vendor else _over_blocks(phases)
+        of_vendor = (_if_due(phase, [f"{phase.rule}(pool, world)"]) for phase in phases)
+        lines += [line for due in of_vendor for line in due] if by_vendor else _over_blocks(phases)
+        lines += _SEE if phases[-1].who == "newcomer" else []
     return lines
 
 

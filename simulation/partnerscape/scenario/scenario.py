@@ -10,10 +10,12 @@ from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_
 from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen, merged, merged_names
 from .errors import InputError, Misfit, Shown, named, one_of, refuse
+from .history import History
 from .levers import Policy
 from .reading import fit
 from .reading.changes import FREE_NAMES, NOT_STATED, differences
 from .reading.complaints import misfits_of
+from .start import Start
 from .today import Today
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -47,6 +49,9 @@ class Segment(Frozen):
     share: Share
     ln_reach: float = Field(ge=-10, le=10)
     ln_reach_sd: float = Field(ge=0, le=5)
+    ln_order: float = Field(
+        default=0.0, ge=-10, le=10, description="ln of what its orders are worth, relative to those of other segments"
+    )
     skill: Share
     skill_sd: float = Field(default=0.1, ge=0, le=0.5)
     region: str | None = Field(default=None, description="where its partners are; none: anywhere")
@@ -152,6 +157,8 @@ class Scenario(Frozen):
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
     today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
+    history: History | None = Field(default=None, description="demand and arrivals in the months around the rollout")
+    start: Start | None = Field(default=None, description="partners that the rollout begins with, in place of burnt-in ones")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
     _stated: dict[str, Any] = PrivateAttr(default_factory=dict)

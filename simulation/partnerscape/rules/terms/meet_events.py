@@ -4,7 +4,7 @@ import numpy as np
 
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log
-from ..shared.records import SEGMENTS
+from ..shared.records import AROUND, SEGMENTS
 
 FOLLOWING, LEADING = 0.5, 1.5  # rivals beyond these do
 RIVAL_RAISES_PAY, DEMAND_SHOCK, BEST_LEAVE, PRICE_CHANGE, ARRIVALS_SHOCK = 1.0, 2.0, 3.0, 4.0, 5.0
@@ -29,6 +29,7 @@ def take_best(pool, count):
 def meet_events(pool, world):
     """What nobody decides: outside options drift, rivals respond to attractiveness, the scenario's events occur.
 
+    Demand and arrivals follow the paths that a scenario states around the rollout, before it too.
     Rivals that are not asleep match ``rival_response`` of what the programme has gained in attractiveness for a
     segment, with a mean lag (``rival_view`` follows it); those that lead add ``rival_lead`` to outside options at the rollout,
     whatever the vendor does. Events count from the rollout; one without a length lasts.
@@ -37,6 +38,8 @@ def meet_events(pool, world):
     since = w.month - w.rollout_month
     w.today[:, :] = 0.0  # a new page of the journal
     w.demand_level, w.price_level, w.arrivals_now = 1.0, 1.0, 1.0
+    if since >= -AROUND and since < AROUND:
+        w.demand_level, w.arrivals_now = w.demand_path[AROUND + since], w.arrivals_path[AROUND + since]
     w.outside_index[:] = 1.0
     w.outside_unanswered[:] = 1.0
     w.discount_factor = 0.0

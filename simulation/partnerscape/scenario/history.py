@@ -1,0 +1,22 @@
+"""What everybody met in the months around the rollout: demand and arrivals as a company's own books show them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .declare import Frozen
+
+MOST = 240  # months on either side of the rollout
+Factor = Annotated[float, Field(ge=0.0, le=1000.0)]
+Path = Annotated[tuple[Factor, ...], Field(max_length=MOST)]
+
+
+class History(Frozen):
+    """Monthly factors, 1: as assumed. Before the first and after the last that is stated they are 1."""
+
+    demand: Path = Field(default=(), description="demand in the months before the rollout, the last one the month before it")
+    arrivals: Path = Field(default=(), description="newcomers who sign by themselves, in the same way")
+    demand_ahead: Path = Field(default=(), description="demand from the rollout on, the first one its first month")
+    arrivals_ahead: Path = Field(default=(), description="newcomers who sign by themselves, in the same way")

@@ -3,6 +3,7 @@
 from .growth import PoolFullError, until_it_fits
 from .runs import Run, State, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
 from .walk import walk
+from .watch import watch
 
 __all__ = [
     "PoolFullError",
@@ -17,4 +18,5 @@ __all__ = [
     "play_policy",
     "until_it_fits",
     "walk",
+    "watch",
 ]

@@ -84,7 +84,7 @@ class State:
             return self
         rules = replace(self.rules, plan_size=plan_size)
         world = self.world if self.rules.plan_size else encode.with_plans(self.world)
-        return State(encode.with_columns(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
+        return State(encode.withcolumns_of(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
 
     def branched(self, blocks: int) -> State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
@@ -132,12 +132,12 @@ def burn_in_with_past(
 
     def attempt(blocks: int) -> tuple[State, np.ndarray]:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
-        return state, state.play(scenario.time.burn_in_months)[:, :, _columns(scenario)]
+        return state, state.play(scenario.time.burn_in_months)[:, :, columns_of(scenario)]
 
     return until_it_fits(attempt, blocks or _blocks_for(scenario))
 
 
-def _columns(scenario: Scenario) -> list[int]:
+def columns_of(scenario: Scenario) -> list[int]:
     """The journal's columns that a scenario uses: its segments, and what belongs to none."""
     return [*range(len(scenario.segments)), records.VENDOR]
 
@@ -177,7 +177,7 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[np.ndarray], 
     }
     if state.rules.replaced:
         _check_numbers(state.rules, journal, accounts)
-    return Run(scenario, journal[:, :, _columns(scenario)], accounts, np.concatenate(incumbents))
+    return Run(scenario, journal[:, :, columns_of(scenario)], accounts, np.concatenate(incumbents))
 
 
 def _check_numbers(rules: Rulebook, journal: np.ndarray, accounts: dict[str, np.ndarray]) -> None:

@@ -46,6 +46,8 @@ def text_of(scenario: Scenario, source: Path | None = None) -> str:
     document["illustrative"] = scenario.illustrative
     for key in EDITED:
         _edit(document, key, plain[key])
+    for name, levers in _changed_levers(scenario, load_scenario(source)).items():
+        _edit(document["policies"], name, levers)
     for key in REPLACED:
         document.pop(key, None)
         if plain.get(key):
@@ -65,6 +67,13 @@ def _edit(document: Any, key: str, values: Mapping[str, Any]) -> None:
             _edit(document[key], name, value)
         elif name not in document[key] or document[key][name] != value:
             document[key][name] = value
+
+
+def _changed_levers(scenario: Scenario, before: Scenario) -> dict[str, dict[str, Any]]:
+    """What policies have other than before, by policy."""
+    then = {name: policy.model_dump(mode="json") for name, policy in before.policies.items()}
+    now = {name: policy.model_dump(mode="json") for name, policy in scenario.policies.items()}
+    return {name: {k: _plain(v) for k, v in now[name].items() if v != then[name][k]} for name in now if now[name] != then[name]}
 
 
 def _policies(scenario: Scenario) -> dict[str, Any]:

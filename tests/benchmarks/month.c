@@ -59,6 +59,8 @@ static double now(void)
 static void play_month(Block *pool, World *w)
 {
     meet_events(w);
+    if (w->own_demand_sd > 0.0)
+        drift_demand(pool, w);
     roll_out(pool, w);
     announce(pool, w);
     BLOCKS(loop_take_up(p, w); loop_brief(p, w); choose_offers(p, w);)

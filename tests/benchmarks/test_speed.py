@@ -97,9 +97,10 @@ def test_the_month_in_c_leaves_the_engines_bits_under_every_policy(month_in_c, e
         encode.write_policy(state.world, encode.encode_policy(policy, scenario), records.SEGMENTS)
         left = floor.play(month_in_c, state, 36, 1)
         assert_same_bits(left, state, state.play(36))
-    state = engine.founded(scenario, SEED, blocks=2)
-    left = floor.play(month_in_c, state, 60, 1)
-    assert_same_bits(left, state, state.play(60))
+    for assumed in ({}, {"own_order_sd": 0.7, "own_order_by_reach": -0.1, "own_demand_sd": 0.5}):
+        state = engine.founded(scenario.assuming(**assumed), SEED, blocks=2)
+        left = floor.play(month_in_c, state, 60, 1)
+        assert_same_bits(left, state, state.play(60))
 
 
 def test_the_month_in_c_refuses_what_it_does_not_play(month_in_c):

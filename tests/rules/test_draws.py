@@ -61,7 +61,8 @@ def test_streams_do_not_collide() -> None:
     assert draws.PERSON > draws.NOISE
     assert draws.FIT >= draws.PERSON + 10
     assert draws.REVIEW >= draws.FIT + 64
-    assert draws.STREAMS >= draws.REVIEW + 6
+    assert draws.ARRIVALS_OF >= draws.REVIEW + 6
+    assert draws.ARRIVALS_OF + 6 <= draws.OWN_ORDER < draws.DRIFT < draws.STREAMS
 
 
 SMALL = draws.SMALL_MEAN  # exact inversion hands over to an expansion here

@@ -30,8 +30,10 @@ PAY = {name for name, lever in LEVERS.items() if lever.pay} | {
 }
 ANYWHERE = -1.0
 CACHE_LINE = 64  # bytes
+OWN_EXP = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
 ABSENT = 10.0 * NEVER
 PLANNED = tuple(field[0] for field in plan_fields() if len(field) == 3 and field[2][0] == PLANS)  # per plan
+OF_ORDERS = ("order_spread", "order_mix")  # what follows from assumptions and segments, once per world
 NONE_AT_ZERO = ("cap", "target")  # levers for which 0 means that there is none
 
 
@@ -41,7 +43,9 @@ def world_type(planned: bool = False) -> np.dtype:
     referral_rate = ("referral_rate", np.float64, (records.ROWS, records.REFERRAL_LEVELS))
     assumptions = [(name, np.float64) for name in ASSUMPTIONS]
     return records.world_type(
-        tuple(LEVERS), [referral_rate, *assumptions, ("order_spread", np.float64)], plan_fields() if planned else None
+        tuple(LEVERS),
+        [referral_rate, *assumptions, *((name, np.float64) for name in OF_ORDERS)],
+        plan_fields() if planned else None,
     )
 
 
@@ -129,10 +133,22 @@ def _write_market(w: Any, scenario: Scenario) -> None:
             w["segment_region"][s] = market.regions.index(segment.region)
         if segment.speciality is not None:
             w["segment_speciality"][s] = market.categories.index(segment.speciality)
-    for name in ("ln_reach", "ln_reach_sd", "skill", "skill_sd"):
+    for name in ("ln_order", "ln_reach", "ln_reach_sd", "skill", "skill_sd"):
         w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
     for name in ("segment_ln_reach", "segment_ln_reach_sd"):
         w[name] *= scenario.assumptions.person.reach_spread
+
+
+def _order_mix(scenario: Scenario, by_reach: float) -> float:
+    """What newcomers' orders would be worth, weighted by reach, if nothing were divided by it: the mean order stays as stated."""
+    by_size = [
+        tuple(
+            s.share * OWN_EXP(e * s.ln_reach + 0.5 * e * e * s.ln_reach_sd * s.ln_reach_sd + value)
+            for e, value in ((1.0, 0.0), (1.0 + by_reach, s.ln_order))
+        )
+        for s in scenario.segments
+    ]
+    return sum(valued for _, valued in by_size) / sum(plain for plain, _ in by_size)
 
 
 def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
@@ -143,8 +159,8 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     for name, value in scenario.assumptions.values().items():
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
-    own_exp = getattr(exp, "py_func", exp)  # the rules' own: NumPy's differs between processors
-    w["order_spread"] = own_exp(w["order_ln_sd"] * w["order_ln_sd"])
+    w["order_spread"] = OWN_EXP(w["order_ln_sd"] * w["order_ln_sd"])
+    w["order_mix"] = _order_mix(scenario, w["own_order_by_reach"])
     w["key"] = _key(seed)
     _write_market(w, scenario)
     write_policy(world, rows, 0)

@@ -88,9 +88,14 @@ def _in_rounds(phase: Phase, lines: list[str]) -> list[str]:
 
 
 def _loop(phase: Phase) -> list[str]:
-    """A rule's loop over the partners of a block, once per round, if it has anything to do."""
+    """A rule's loop over the partners of a block, once per round."""
     start, end = RANGE[phase.who]
     lines = _in_rounds(phase, [f"for i in range({start}, {end}):", f"    {phase.rule}(block, i, world)"])
+    return _if_due(phase, lines)
+
+
+def _if_due(phase: Phase, lines: list[str]) -> list[str]:
+    """Lines of a phase, which has nothing to do at times."""
     return [f"if world[0].{phase.only_if} > 0.0:", *_indented(lines, 1)] if phase.only_if else lines
 
 
@@ -105,7 +110,8 @@ def _month(rules: Rulebook) -> list[str]:
     lines = []
     for by_vendor, group in groupby(month_of(rules), lambda phase: phase.who == "vendor"):
         phases = list(group)
-        lines += [f"{phase.rule}(pool, world)" for phase in phases] if by_vendor else _over_blocks(phases)
+        of_vendor = (_if_due(phase, [f"{phase.rule}(pool, world)"]) for phase in phases)
+        lines += [line for due in of_vendor for line in due] if by_vendor else _over_blocks(phases)
     return lines
 
 

@@ -71,6 +71,7 @@ class Phase:
 
 MONTH = (
     Phase("vendor", "meet_events"),
+    Phase("vendor", "drift_demand", only_if="own_demand_sd"),
     Phase("vendor", "roll_out"),
     Phase("vendor", "announce"),
     Phase("vendor", "rank_partners"),

@@ -77,8 +77,12 @@ class Demand(Group):
     word_of_mouth: Annotated[float, A("per month", 0, 0.06, "customers' word of mouth (q)", "Bass 1969")] = 0.028
     order_value: Annotated[float, A("currency", 104, 172, "mean order", "marketplace data", bounds=(1e-9, 1e9))] = 138.0
     order_ln_sd: Annotated[float, A("ln", 0.64, 1.06, "spread of an order", "marketplace data", bounds=(0.0, 5.0))] = 0.85
+    own_order_sd: Annotated[float, A("ln", 0, 0.9, "spread of partners' own mean orders; 0: all have the mean order", "marketplace data: .7", bounds=(0.0, 3.0))] = 0.0
+    own_order_by_reach: Annotated[float, A("1", -0.2, 0, "elasticity of a partner's own mean order to its reach", "marketplace data: -.1", bounds=(-1.0, 1.0))] = 0.0
     margin: Annotated[float, A("share of revenue", 0.45, 0.75, "vendor's margin before channel costs", bounds=SHARE)] = 0.6
     shock_sd: Annotated[float, A("ln", 0.15, 0.25, "a partner's demand shock", "calibrated", bounds=(0.0, 5.0))] = 0.2
+    own_demand_sd: Annotated[float, A("ln", 0, 0.8, "spread of partners' own demand in a month, which drifts; 0: all meet the market's", "Foster, Haltiwanger & Syverson 2008", bounds=(0.0, 3.0))] = 0.0
+    own_demand_memory: Annotated[float, A("per month", 0.5, 0.99, "what a month leaves of a partner's own demand, as its AR(1) coefficient", "Foster, Haltiwanger & Syverson 2008", bounds=SHARE)] = 0.9
     recurring_orders: Annotated[float, A("per customer-month", 0.0135, 0.0225, "repeat orders", "calibrated")] = 0.018
     marketing_strength: Annotated[float, A("share", 0.38, 0.62, "most that joint marketing adds to leads", by_hand=True)] = 0.5
     marketing_scale: Annotated[float, A("currency per month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0

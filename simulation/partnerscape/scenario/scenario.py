@@ -48,6 +48,9 @@ class Segment(Frozen):
     share: Share
     ln_reach: float = Field(ge=-10, le=10)
     ln_reach_sd: float = Field(ge=0, le=5)
+    ln_order: float = Field(
+        default=0.0, ge=-10, le=10, description="ln of what its orders are worth, relative to those of other segments"
+    )
     skill: Share
     skill_sd: float = Field(default=0.1, ge=0, le=0.5)
     region: str | None = Field(default=None, description="where its partners are; none: anywhere")

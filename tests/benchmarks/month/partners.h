@@ -69,10 +69,12 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
     double skill[TILE], curation[TILE], luck[TILE], lightness[TILE], cost[TILE], shown[TILE], best[TILE], focus[TILE];
     double total[TILE], squares[TILE], coverage[TILE], price[TILE], margin[TILE], complexity[TILE], spread[TILE], most_shown = 0.0;
     double mean[TILE], hour[TILE], stake[TILE], studied[TILE];
-    uint64_t key[TILE];
+    double own_order[TILE];
+    uint64_t taste[TILE];
     for (int64_t k = 0; k < count; k++) {
         int64_t i = who[k];
-        key[k] = p->key[i];
+        taste[k] = p->taste[i];
+        own_order[k] = p->own_order[i];
         skill[k] = p->skill[i];
         curation[k] = p->insight[i];
         hour[k] = w->effort_cost / p->hours[i] * most(p->effort[i] + p->burden[i], w->usual_effort * p->hours[i]);
@@ -91,7 +93,7 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
     }
     for (int64_t j = 0; j < (int64_t)most_shown; j++)
         for (int64_t k = 0; k < count; k++) {
-            fit[j][k] = curation[k] * w->offer_rank[j] + luck[k] * normal(key[k], 0, FIT + j);
+            fit[j][k] = curation[k] * w->offer_rank[j] + luck[k] * normal(taste[k], 0, FIT + j);
             best[k] = (double)j < shown[k] ? most(best[k], fit[j][k]) : best[k];
             cover[j][k] = (double)j < shown[k] ? w->coverage_rate * e_to(w->coverage_fit * fit[j][k]) : 0.0;
             mean[k] += cover[j][k];
@@ -122,7 +124,7 @@ static void spread_attention(Block *restrict p, const World *restrict w, const i
         focus[k] = (1.0 - e_to(-coverage[k])) * e_to(-w->dilution * lightness[k] * ln(effective_number));
         lightness[k] = w->looking_hours * studied[k] * lightness[k];
         margin[k] /= price[k];
-        price[k] /= total[k];
+        price[k] = price[k] / total[k] * own_order[k];
         complexity[k] /= total[k];
     }
     for (int64_t k = 0; k < count; k++) {
@@ -180,7 +182,7 @@ RULE(decide_effort)
     double spend = p->joint_marketing[i] * p->trailing_revenue[i] * w->marketing_claimed;
     double lift = 1.0 + w->marketing_strength * (1.0 - e_to(-spend / w->marketing_scale));
     double conversion = conversion_of(w, skill, p->expected_support[i], discount, p->status[i] - p->status_share[i], p->deal_protection[i]);
-    double audience = p->reach[i] * p->focus[i] * p->availability[i] * w->brand * lift * w->demand_level;
+    double audience = p->reach[i] * p->focus[i] * p->availability[i] * w->brand * lift * w->demand_level * p->own_demand[i];
     double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level;
     double earning = audience * conversion * order;
     double aversion = aversion_of(w, p->risk[i], expected, p->alternative[i]);
@@ -204,7 +206,7 @@ RULE(decide_effort)
 RULE(find_leads)
 {
     double shock = e_to(w->shock_sd * normal(p->key[i], w->month, SHOCK) - 0.5 * w->shock_sd * w->shock_sd);
-    double own = p->audience[i] * power(p->effort[i], w->gamma), told = p->rumour[i] * w->demand_level;
+    double own = p->audience[i] * power(p->effort[i], w->gamma), told = p->rumour[i] * w->demand_level * p->own_demand[i];
     p->expected_leads[i] = own + told;
     p->leads[i] = poisson(uniform(p->key[i], w->month, LEADS), own * shock + told);
 }
@@ -220,7 +222,8 @@ RULE(close_deals)
     double won = binomial(uniform(key, w->month, DEALS), leads, conversion);
     double lost = binomial(uniform(key, w->month, CONTESTED), won, free);
     double deals = won - lost;
-    double orders = poisson(uniform(key, w->month, ORDERS), w->recurring_orders * customers * w->demand_level);
+    double again = w->recurring_orders * customers * w->demand_level * p->own_demand[i];
+    double orders = poisson(uniform(key, w->month, ORDERS), again);
     double order = w->order_value * p->offer_price[i] * (1.0 - discount) * w->price_level, count = deals + orders;
     double revenue = sum_of_orders(normal(key, w->month, VALUE), count, order, w->order_ln_sd);
     double expected_new = expected_leads * conversion * (1.0 - free) * order;
@@ -230,9 +233,9 @@ RULE(close_deals)
     p->lost_deals[i] = lost;
     p->direct_deals[i] = lost + free * w->direct_chance * conversion * (leads - won);
     p->expected_new_revenue[i] = expected_new;
-    p->expected_revenue[i] = expected_new + w->recurring_orders * customers * w->demand_level * order;
+    p->expected_revenue[i] = expected_new + again * order;
     p->paid_part[i] = least(1.0, p->paid_customers[i] / most(customers, 1.0));
-    p->customer_surplus[i] = -ln(1.0 - conversion) * expected_leads * w->order_value * w->price_level / most(w->conversion_discount, 1e-3);
+    p->customer_surplus[i] = -ln(1.0 - conversion) * expected_leads * w->order_value * p->own_order[i] * w->price_level / most(w->conversion_discount, 1e-3);
     p->orders[i] = orders;
     p->revenue[i] = revenue;
     p->new_revenue[i] = revenue * deals / most(count, 1.0);
@@ -443,18 +446,19 @@ RULE(introduce)
     double better = w->recruited_lift, lift = p->recruiter_seat[i] >= 0 ? better : 1.0, u = uniform(key, 0, PERSON);
     int64_t s = 0, own = p->segment[i];
     double ln_mean = w->segment_ln_reach[0], ln_sd = w->segment_ln_reach_sd[0], skill = w->segment_skill[0], skill_sd = w->segment_skill_sd[0];
-    double region = w->segment_region[0], speciality = w->segment_speciality[0];
+    double region = w->segment_region[0], speciality = w->segment_speciality[0], ln_order = w->segment_ln_order[0];
 #pragma GCC unroll 8
     for (int k = 1; k < SEGMENTS; k++) {
         double until = w->segment_until[k - 1], its_region = w->segment_region[k], its_speciality = w->segment_speciality[k];
         double its_ln = w->segment_ln_reach[k], its_ln_sd = w->segment_ln_reach_sd[k], its_skill = w->segment_skill[k];
-        double its_skill_sd = w->segment_skill_sd[k];
+        double its_skill_sd = w->segment_skill_sd[k], its_ln_order = w->segment_ln_order[k];
         int64_t beyond = own >= 0 ? k <= own : u > until;
         s = beyond ? k : s;
         ln_mean = beyond ? its_ln : ln_mean;
         ln_sd = beyond ? its_ln_sd : ln_sd;
         skill = beyond ? its_skill : skill;
         skill_sd = beyond ? its_skill_sd : skill_sd;
+        ln_order = beyond ? its_ln_order : ln_order;
         region = beyond ? its_region : region;
         speciality = beyond ? its_speciality : speciality;
     }
@@ -462,7 +466,7 @@ RULE(introduce)
     double anything = floor(uniform(key, 0, PERSON + 3) * (double)w->categories);
     double ln_reach = ln_mean + ln_sd * normal(key, 0, PERSON + 1);
     double reach = w->reach_scale * e_to(ln_reach) * lift;
-    p->key[i] = key;
+    p->key[i] = p->taste[i] = key;
     p->segment[i] = s;
     p->region[i] = (int64_t)(region >= 0.0 ? region : anywhere);
     p->speciality[i] = (int64_t)(speciality >= 0.0 ? speciality : anything);
@@ -476,8 +480,13 @@ RULE(introduce)
     p->risk[i] = w->risk_aversion * e_to(w->risk_sd * normal(key, 0, PERSON + 7));
     p->fairness[i] = e_to(w->fairness_sd * normal(key, 0, PERSON + 8));
     p->care[i] = uniform(key, 0, PERSON + 9);
+    double order_sd = w->own_order_sd, demand_sd = w->own_demand_sd;
+    double ln_own = ln_order + w->own_order_by_reach * ln_reach + order_sd * normal(key, 0, OWN_ORDER) - 0.5 * order_sd * order_sd;
+    double own_order = e_to(ln_own) / w->order_mix;
     p->growth[i] = 1.0;
-    p->expected_income[i] = w->income_per_reach * reach;
+    p->own_order[i] = own_order;
+    p->own_demand[i] = e_to(demand_sd * normal(key, 0, OWN_DEMAND) - 0.5 * demand_sd * demand_sd);
+    p->expected_income[i] = w->income_per_reach * reach * own_order;
     p->expected_support[i] = w->support_second;
     p->trust[i] = p->satisfaction[i] = p->loyalty[i] = 0.5;
     p->reputation[i] = 0.6;

@@ -1,4 +1,4 @@
-/* What the vendor and the market do: meet_events, spread_word, queue_support, keep_journal, build_brand, hold_survey, review. */
+/* What the vendor and the market do: meet_events, drift_demand, spread_word, queue_support, keep_journal, build_brand, hold_survey, review. */
 
 #define FOLLOWING 0.5
 #define LEADING 1.5
@@ -35,6 +35,18 @@ static void meet_events(World *w)
     for (int e = 0; e < EVENTS; e++)
         if (w->event_kind[e] != 0.0)
             refuse("events");
+}
+
+static void drift_demand(Block *restrict pool, const World *restrict w)
+{
+    double sd = w->own_demand_sd, memory = w->own_demand_memory, below = 0.5 * sd * sd, fresh = sd * sqrt(1.0 - memory * memory);
+    for (int64_t b = 0; b < blocks; b++) {
+        Block *restrict p = pool + b;
+        for (int64_t i = 0; i < p->members; i++) {
+            double x = memory * (ln(p->own_demand[i]) + below) + fresh * normal(p->key[i], w->month, DRIFT);
+            p->own_demand[i] = e_to(x - below);
+        }
+    }
 }
 
 static void spread_word(Block *pool, World *w)

@@ -12,9 +12,9 @@ def find_leads(pool, i, world):
     Response of sales to selling effort: Albers, Mantrala & Sridhar 2010; word of mouth: Bass 1969.
     """
     p, w = pool[0], world[0]
-    key, effort, audience, rumour = p.key[i], p.effort[i], p.audience[i], p.rumour[i]
+    key, effort, audience, rumour, own_demand = p.key[i], p.effort[i], p.audience[i], p.rumour[i], p.own_demand[i]
     shock = exp(w.shock_sd * normal(key, w.month, SHOCK) - 0.5 * w.shock_sd * w.shock_sd)
-    own, told = audience * power(effort, w.gamma), rumour * w.demand_level
+    own, told = audience * power(effort, w.gamma), rumour * w.demand_level * own_demand
     mean = own * shock + told
     p.expected_leads[i] = own + told
     p.leads[i] = poisson(uniform(key, w.month, LEADS), mean)

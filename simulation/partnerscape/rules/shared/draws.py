@@ -19,6 +19,7 @@ PERSON = 20  # eight numbers for a newcomer's traits
 FIT = 32  # one number per offer in the catalogue
 REVIEW = 110  # one number per segment
 ARRIVALS_OF = 116  # one number per segment
+OWN_ORDER, OWN_DEMAND, DRIFT = range(122, 125)
 STREAMS = 128
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -30,6 +30,7 @@ WHOLE = {  # columns that hold whole numbers
     "seat": "a number that stays while the member stays",
     "segment": "index of the segment; at the signature -1: drawn by the segments' shares",
     "key": "the person's luck: a hash of the world's key and the id",
+    "taste": "what it thinks of offers: a hash that stays with the person where its luck is another",
     "region": "index of the region",
     "speciality": "index of the category it knows best",
     "terms": "policy row of its pay: segment, + SEGMENTS once the new terms hold for it",
@@ -39,6 +40,7 @@ WHOLE = {  # columns that hold whole numbers
     "starting": "1: starts to sell next month",
     "invited": "1: brings a newcomer this month",
 }
+HASHES = ("id", "recruiter", "key", "taste")  # of these, without a sign
 REAL = {  # columns that hold real numbers, with units
     # traits
     "reach": "leads per month at one hour's effort and full focus",
@@ -49,6 +51,8 @@ REAL = {  # columns that hold real numbers, with units
     "care": "quality by character, 0-1",
     "skill": "0-1",
     "growth": "capacity relative to the start",
+    "own_order": "value of its orders relative to the mean order",
+    "own_demand": "demand for what it sells relative to the market's, mean 1",
     # perceptions
     "perceived_rate": "commission it believes in, share of revenue",
     "expected_income": "currency per month",
@@ -246,7 +250,7 @@ def pool_type(levers: tuple[str, ...], extra: tuple[str, ...] = (), plan: int = 
     names, formats = list(COUNTERS), [np.int64] * len(COUNTERS)
     offsets, start = [8 * k for k in range(len(COUNTERS))], 64
     at = start
-    columns = [(n, np.int64 if n not in ("id", "key", "recruiter") else np.uint64, 1) for n in WHOLE]
+    columns = [(n, np.int64 if n not in HASHES else np.uint64, 1) for n in WHOLE]
     columns += [(n, np.float64, 1) for n in (*REAL, *levers)]
     columns += [(n, np.float64, TIERS) for n in TIERED]
     columns += [(n, np.float64, 1) for n in (*DERIVED, *extra)]
@@ -279,7 +283,7 @@ def world_state() -> list[tuple]:
         "income_per_reach", "support_first", "support_second", "wait_hours", "agents",
         "utilisation", "penetration", "voice", "arrivals_now", "income_at_rollout", "load", "load_at_rollout",
     )
-    by_segment = ("segment_until", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
+    by_segment = ("segment_until", "segment_ln_order", "segment_ln_reach", "segment_ln_reach_sd", "segment_skill", "segment_skill_sd", "segment_region", "segment_speciality",
                   "churn", "churn_at_rollout", "overload_now", "mean_new_revenue",
                   "attractiveness", "attractiveness_at_rollout", "rival_view", "outside_index", "outside_unanswered", "outside_sum")
     by_cell = ("potential", "cell_customers", "cell_weight", "cell_available", "cell_rumour", "cell_before", "direct_in_cell")

@@ -15,7 +15,7 @@ def choose_offers(pool, i, world):
     """Attention over the n offers shown: a logit, dearer to focus for the less skilled.
 
     The fit of the j-th offer is c z_j + sqrt(1 - c^2) e_ij: c curation, z_j expected order statistics of the
-    catalogue (Blom 1958), e_ij a fixed draw of (partner, offer). Shares are proportional to e^(f/lambda) (Matejka &
+    catalogue (Blom 1958), e_ij a fixed draw of (taste, offer). Shares are proportional to e^(f/lambda) (Matejka &
     McKay 2015), N_eff = 1 / sum of squared shares, and focus = (1 - e^(-a sum e^(b f))) N_eff^(-delta): more offers
     cover more of the audience and split attention; looking costs hours. Offers are studied from the first on as far
     as one more pays: the income that its coverage adds, at mean coverage x, I x/(e^(n x) - 1), against the hours that
@@ -28,7 +28,7 @@ def choose_offers(pool, i, world):
     known = p.attention_skill[i]
     if known >= 0.0 and abs(skill - known) <= RENEW:
         return
-    key, home = p.key[i], p.speciality[i]
+    taste, home, own_order = p.taste[i], p.speciality[i], p.own_order[i]
     curation, shown = p.insight[i], int(p.offers[i])
     hour = w.effort_cost / p.hours[i] * max(p.effort[i] + p.burden[i], w.usual_effort * p.hours[i])
     luck = np.sqrt(1.0 - curation * curation)
@@ -37,7 +37,7 @@ def choose_offers(pool, i, world):
     cover_rate, cover_fit = w.coverage_rate, w.coverage_fit
     wide = (shown + 7) // 8 * 8  # whole vectors: what is worked out beyond the shown is not used
     for j in range(wide):  # separate loops over the offers vectorise
-        w.fit[j] = curation * w.offer_rank[j] + luck * normal(key, 0, FIT + j)
+        w.fit[j] = curation * w.offer_rank[j] + luck * normal(taste, 0, FIT + j)
     best = w.fit[0]
     for j in range(1, shown):
         best = max(best, w.fit[j])
@@ -68,6 +68,6 @@ def choose_offers(pool, i, world):
     p.attention_skill[i] = skill
     p.focus[i] = (1.0 - exp(-coverage)) * exp(-w.dilution * lightness * log(effective_number))
     p.looking[i] = w.looking_hours * studied * lightness
-    p.offer_price[i] = price / total
+    p.offer_price[i] = price / total * own_order
     p.offer_margin[i] = margin / price
     p.offer_complexity[i] = complexity / total

@@ -24,7 +24,7 @@ def decide_effort(pool, i, world):
     training, contacts, worth = p.training[i], p.contacts[i], p.recurring_worth[i]
     usual, share, recurring_on = p.trailing_new_revenue[i], p.status_share[i], p.recurring_on[i]
     protection, paid = p.deal_protection[i], min(p.paid_customers[i], customers)
-    marketing, discount = p.joint_marketing[i], p.discount[i]
+    marketing, discount, own_demand = p.joint_marketing[i], p.discount[i], p.own_demand[i]
 
     burden = (
         looking
@@ -36,7 +36,7 @@ def decide_effort(pool, i, world):
     spend = marketing * size * w.marketing_claimed
     lift = 1.0 + w.marketing_strength * (1.0 - exp(-spend / w.marketing_scale))
     conversion = conversion_of(w, skill, expected_support, discount, status - share, protection)
-    audience = reach * focus * availability * w.brand * lift * w.demand_level
+    audience = reach * focus * availability * w.brand * lift * w.demand_level * own_demand
     order = w.order_value * price * (1.0 - discount) * w.price_level
     earning = audience * conversion * order
 

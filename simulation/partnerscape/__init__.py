@@ -13,7 +13,7 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
     from .engine.replace import replace_rule
-    from .fitting import fit
+    from .fitting.panel_fit import fit
     from .model import Partner, PartnerEcosystem, Vendor
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
@@ -53,7 +53,7 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "run": ".study.run",
     "replay": ".study.replay",
     "compare": ".study.compare",
-    "fit": ".fitting.fit",
+    "fit": ".fitting.panel_fit",
 }
 
 

@@ -19,10 +19,14 @@ def fit(
         Path | None,
         typer.Argument(help="A folder that `import` wrote, or a table of sales (Parquet, CSV); none: totals alone."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="The fitted scenario; its draws and its page are written beside it.")] = Path("mine.toml"),
+    out: Annotated[Path, typer.Option(help="The fitted scenario; its draws and its page are written beside it.")] = Path(
+        "mine.toml"
+    ),
     today: Annotated[
         Path | None,
-        typer.Option(help="Totals of the programme, as in the table [today]; default: the scenario's own, where there are no DATA."),
+        typer.Option(
+            help="Totals of the programme, as in the table [today]; default: the scenario's own, where there are no DATA."
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(min=200, max=1_000_000, help="Simulated panels, in two waves.")] = 6000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the random draws.")] = 0,
@@ -43,7 +47,7 @@ def fit(
 
 
 def _to_panel(scenario: str, data: Path, out: Path, runs: int, seed: int, workers: int | None, as_json: bool) -> None:
-    from partnerscape.fitting import fit as play
+    from partnerscape.fitting import fit_panel as play
     from partnerscape.show.fitting.page import fit_json, write_page
     from partnerscape.show.fitting.terminal import print_fit
 
@@ -57,7 +61,7 @@ def _to_panel(scenario: str, data: Path, out: Path, runs: int, seed: int, worker
 
 
 def _to_totals(scenario: str, today: Path | None, out: Path, workers: int | None, as_json: bool) -> None:
-    from partnerscape.fitting.totals import fit_totals
+    from partnerscape.fitting import fit_totals
     from partnerscape.show.fitting.page import totals_json
     from partnerscape.show.fitting.terminal import print_totals
 

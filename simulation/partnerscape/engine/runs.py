@@ -84,7 +84,7 @@ class State:
             return self
         rules = replace(self.rules, plan_size=plan_size)
         world = self.world if self.rules.plan_size else encode.with_plans(self.world)
-        return State(encode.withcolumns_of(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
+        return State(encode.with_columns(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
 
     def branched(self, blocks: int) -> State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""

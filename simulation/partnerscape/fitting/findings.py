@@ -19,7 +19,7 @@ LEAST_PIN = 0.1  # share of what is explained that a statistic must have
 def assumptions_table(
     fitted: Scenario, stated: Scenario, prior: Prior, found: Posterior, pool: Pool, draws: pd.DataFrame, factor: float
 ) -> pd.DataFrame:
-    """One row per assumption, see :class:`.fit.Fit`; ``factor``: the company over the part that was fitted."""
+    """One row per assumption, see :class:`.panel_fit.Fit`; ``factor``: the company over the part that was fitted."""
     pins, then, rows = pinned_by(pool), stated.assumptions.values(), []
     for k, name in enumerate(prior.names):
         scale = factor if name == "arrivals" else 1.0

@@ -102,7 +102,9 @@ def knobs_of(scenario: Scenario, targets: Mapping[str, object]) -> dict[str, Kno
     if "headcount" in targets:
         found["headcount"] = Knob("support_agents of the policies", _desk, 3.0)
     if "occupancy" in targets:
-        found["occupancy"] = Knob("tickets_per_lead and tickets_per_customer", _times("tickets_per_lead", "tickets_per_customer"), 4.0)
+        found["occupancy"] = Knob(
+            "tickets_per_lead and tickets_per_customer", _times("tickets_per_lead", "tickets_per_customer"), 4.0
+        )
     return found
 
 

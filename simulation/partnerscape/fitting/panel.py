@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,8 @@ class Panel:
     def only(self, names: tuple[str, ...]) -> Panel:
         """The same panel without what is not among ``names``."""
         gone = [name for name in self.knows if name not in names]
-        return replace(self, **dict.fromkeys(gone)) if gone else self
+        nothing: dict[str, Any] = dict.fromkeys(gone)
+        return replace(self, **nothing) if gone else self
 
     def of(self, rows: np.ndarray) -> Panel:
         """Some of the partners."""
@@ -142,7 +144,7 @@ def _check(panel: Panel) -> None:
         raise InputError(SALES, (), "partner", f"at least {LEAST_PARTNERS} partners with sales", sellers)
 
 
-Data = str | Path | pd.DataFrame | Mapping[str, pd.DataFrame] | Panel
+Data: TypeAlias = str | Path | pd.DataFrame | Mapping[str, pd.DataFrame] | Panel
 
 
 def read_panel(data: Data, segments: tuple[str, ...] = ()) -> Panel:

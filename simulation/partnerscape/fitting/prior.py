@@ -17,6 +17,10 @@ LEARNT = (  # what a panel can tell something of, whether a scenario lists it as
     "order_value",
     "order_ln_sd",
     "shock_sd",
+    "own_order_sd",
+    "own_order_by_reach",
+    "own_demand_sd",
+    "own_demand_memory",
     "recurring_orders",
     "stay_base",
     "learning_rate",
@@ -27,7 +31,11 @@ LEARNT = (  # what a panel can tell something of, whether a scenario lists it as
     "exit_first",
     "start_base",
 )
-NEEDS = {"order_value": "orders", "order_ln_sd": "orders", "start_base": "signed"}  # without these a panel says nothing of them
+ABOUT = {"own_order_sd": 0.3, "own_demand_sd": 0.4}  # how far from its direct estimate
+NEEDS = {
+    **dict.fromkeys(("order_value", "order_ln_sd", "own_order_sd", "own_order_by_reach"), "orders"),
+    "start_base": "signed",
+}  # without these a panel says nothing of them
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Prior:
 
     def holds(self, points: np.ndarray) -> np.ndarray:
         """Which points lie within, shape (points,)."""
-        return ((points >= self.low) & (points <= self.high)).all(axis=1)
+        return np.asarray(((points >= self.low) & (points <= self.high)).all(axis=1))
 
     def logit(self, points: np.ndarray) -> np.ndarray:
         """Points on a scale without ends."""
@@ -100,6 +108,8 @@ def _range(name: str, limits: tuple[float, float], then: float, now: float) -> t
     """A range that was stated about one value, about another one."""
     if name not in DIRECT or now == then:
         return limits
+    if name in ABOUT:
+        return max(0.0, now - ABOUT[name]), now + ABOUT[name]
     ends = [now + end - then for end in limits] if name in LEVELS or then == 0.0 else [end * now / then for end in limits]
     least, most = ASSUMPTIONS[name].bounds
     return max(least, min(ends)), min(most, max(ends))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -19,7 +20,14 @@ from .pool import Pool
 
 FOLDS = 4
 FARTHEST = 5.0  # standard deviations that a statistic counts at most
-LAYERS = (64,)
+TRAINED: dict[str, Any] = {
+    "alpha": 0.1,
+    "batch_size": 128,
+    "learning_rate_init": 2e-3,
+    "early_stopping": True,
+    "n_iter_no_change": 8,
+    "max_iter": 120,
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,4 @@ def guess(pool: Pool, seed: int = 0) -> Guesses:
 
 
 def _network(seed: int) -> MLPRegressor:
-    return MLPRegressor(
-        hidden_layer_sizes=LAYERS, alpha=0.1, batch_size=128, learning_rate_init=2e-3, early_stopping=True, n_iter_no_change=8, max_iter=120,
-        random_state=seed,
-    )  # fmt: skip
+    return MLPRegressor(hidden_layer_sizes=(64,), random_state=seed, **TRAINED)

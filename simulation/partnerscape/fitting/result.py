@@ -8,11 +8,13 @@ import pandas as pd
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 from partnerscape.scenario.fitted import Fitted
 from partnerscape.scenario.today import TARGETS, Today
-from partnerscape.study.question.agreement import targets_of
+from partnerscape.study.jobs.parallel import in_parallel
+from partnerscape.study.question.programme import shown
 
 from .posterior import Posterior
 from .size import DIRECT
 
+PREDICTED, FIRST_SEED = 40, 42_000_000  # futures that say what the fitted programme shows
 RANGE = 0.9  # an even draw from the middle 90 % varies as much as the posterior does
 
 
@@ -51,7 +53,7 @@ def fitted_scenario(
         illustrative=False,
         fitted=fitted.model_dump(),
     )
-    return scenario.model_copy(update={"today": shown_today(scenario)})
+    return scenario.model_copy(update={"today": shown_today(scenario, draws, workers)})
 
 
 def _tables(scenario: Scenario, values: dict[str, float]) -> dict[str, dict[str, float]]:
@@ -70,10 +72,21 @@ def _short(value: float) -> float:
     return float(f"{value:.5g}")
 
 
-def shown_today(scenario: Scenario) -> Today:
-    """What the fitted programme shows at its end: the data's level, with the tolerance that luck needs."""
-    unstated = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
-    found = targets_of(scenario.model_copy(update={"today": unstated}))
-    rounded = {name: {"value": _short(t.value or 0.0), "tolerance": _short(t.tolerance or 1.0)} for name, t in found.items()}
-    return Today.model_validate({"policy": scenario.current, **rounded}) if rounded else Today(policy=scenario.current)
+def shown_today(scenario: Scenario, draws: pd.DataFrame, workers: int | None = None) -> Today:
+    """What the fitted programme shows at its end over draws and luck: the draws agree with the data already.
 
+    The tolerances are three standard deviations (Pukelsheim 1994), so that they rule out what no draw shows.
+    """
+    asked = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
+    blank = scenario.model_copy(update={"today": asked})
+    rows = draws.head(PREDICTED).to_dict("records")
+
+    def work(number: int) -> dict[str, float]:
+        return shown(blank.assuming(**rows[number]), FIRST_SEED + number)
+
+    seen = pd.DataFrame([found for _, found in sorted(in_parallel(work, range(len(rows)), workers))])
+    numbers = {
+        str(name): {"value": _short(seen[name].mean()), "tolerance": _short(max(3.0 * seen[name].std(), 0.1 * seen[name].mean()))}
+        for name in seen.columns
+    }
+    return Today.model_validate({"policy": scenario.current, **numbers})

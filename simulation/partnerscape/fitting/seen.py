@@ -52,8 +52,12 @@ class Seen:
 
     def __init__(self, panel: Panel) -> None:
         self.panel = panel
-        rows = (panel.revenue > 0.0).any(axis=1)
+        rows = np.asarray((panel.revenue > 0.0).any(axis=1))
         self.sellers = panel.of(rows) if not rows.all() else panel
+
+    def known(self, name: str) -> np.ndarray:
+        """What the panel has of its sellers besides revenue; only statistics that need it ask."""
+        return np.asarray(getattr(self.sellers, name))
 
     @cached_property
     def revenue(self) -> np.ndarray:
@@ -67,10 +71,9 @@ class Seen:
 
     @cached_property
     def ln(self) -> np.ndarray:
-        """ln revenue, NaN without a sale, less the month's mean over all: season and inflation are not persons'."""
+        """Ln revenue, NaN without a sale."""
         with np.errstate(divide="ignore"):
-            ln = np.where(self.sold, np.log(np.maximum(self.revenue, 1e-300)), np.nan)
-        return ln
+            return np.where(self.sold, np.log(np.maximum(self.revenue, 1e-300)), np.nan)
 
     @cached_property
     def first(self) -> np.ndarray:
@@ -90,7 +93,7 @@ class Seen:
 
     @cached_property
     def settled(self) -> np.ndarray:
-        """ln revenue without the months of first sales, NaN elsewhere."""
+        """Ln revenue without the months of first sales, NaN elsewhere."""
         return np.where(self.tenure == 0, np.nan, self.ln)
 
     @cached_property
@@ -102,7 +105,7 @@ class Seen:
 
     @cached_property
     def residuals(self) -> np.ndarray:
-        """ln revenue about a partner's own mean."""
+        """Ln revenue about a partner's own mean."""
         return self.settled - self.means[:, None]
 
     @cached_property
@@ -122,13 +125,12 @@ class Seen:
     @cached_property
     def orders(self) -> np.ndarray:
         """Orders in months with any, NaN elsewhere and in months of first sales."""
-        orders = self.sellers.orders
-        assert orders is not None
+        orders = self.known("orders")
         return np.where((orders > 0.0) & self.sold & (self.tenure != 0), orders, np.nan)
 
     @cached_property
     def order_value(self) -> np.ndarray:
-        """ln of a month's mean order."""
+        """Ln of a month's mean order."""
         return self.ln - np.log(self.orders)
 
 

@@ -28,9 +28,11 @@ FACTORS = {  # assumption: statistics whose ln it moves one to one; the first th
 }
 SPREADS = {"order_ln_sd": "order_spread", "reach_spread": "spread_between"}  # moved in proportion
 LEVELS = {"exit_base": "exit_established", "start_base": "ever_sell"}  # logits, moved as much
+OWN = {"own_order_sd": "order_spread_between", "own_demand_sd": "spread_within"}  # what is added in squares to what luck gives
+WIDEST = 1.5  # of these
 IN_MONEY = ("outside_scale", "effort_cost")  # move with a partner's revenue, so that hours and exits stay
 PER_ORDER = ("tickets_per_lead", "tickets_per_customer", "serving_hours")  # move against orders, so that work stays
-DIRECT = (*FACTORS, *SPREADS, *LEVELS, *IN_MONEY, *PER_ORDER)
+DIRECT = (*FACTORS, *SPREADS, *LEVELS, *OWN, *IN_MONEY, *PER_ORDER)
 
 
 def sized(scenario: Scenario, panel: Panel, workers: int | None = None) -> Scenario:
@@ -78,6 +80,10 @@ def _moved(scenario: Scenario, off: dict[str, float], seen: dict[str, float], sh
     for name, statistic in SPREADS.items():
         ratio = seen.get(statistic, np.nan) / shown.get(statistic, np.nan)
         values[name] = now[name] * (float(np.clip(ratio, 0.5, 2.0)) if np.isfinite(ratio) else 1.0)
+    for name, statistic in OWN.items():
+        added = seen.get(statistic, np.nan) ** 2 - shown.get(statistic, np.nan) ** 2
+        square = now[name] ** 2 + (0.8 * added if np.isfinite(added) else 0.0)
+        values[name] = float(np.clip(np.sqrt(max(square, 0.0)), 0.0, WIDEST))
     values |= {name: now[name] + 0.8 * off.get(statistic, 0.0) for name, statistic in LEVELS.items()}
     return with_size(_assuming(scenario, values), np.exp(off.get("active", 0.0)), np.exp(orders))
 

@@ -313,20 +313,20 @@ def orders_persistence(seen: Seen) -> float:
 @statistic("commission")
 def commission_share(seen: Seen) -> float:
     """Commission of revenue (ln)."""
-    return np.log(max(float(seen.sellers.commission.sum()), 1e-9) / seen.revenue.sum())
+    return np.log(max(float(seen.known("commission").sum()), 1e-9) / seen.revenue.sum())
 
 
 @statistic("new_revenue")
 def new_share(seen: Seen) -> float:
     """Revenue of new customers of all revenue (log odds)."""
-    return _odds(seen.sellers.new_revenue.sum(), seen.revenue.sum())
+    return _odds(seen.known("new_revenue").sum(), seen.revenue.sum())
 
 
 @statistic("new_revenue")
 def new_share_by_age(seen: Seen) -> float:
     """The same of the established, less that of beginners."""
     old, young = seen.first < LEAD_IN, seen.first >= LEAD_IN
-    new, revenue = seen.sellers.new_revenue, seen.revenue
+    new, revenue = seen.known("new_revenue"), seen.revenue
     return _odds(new[old].sum(), revenue[old].sum()) - _odds(new[young].sum(), revenue[young].sum())
 
 
@@ -338,17 +338,17 @@ def _odds(part: float, whole: float) -> float:
 @statistic("signed")
 def signings(seen: Seen) -> float:
     """Contracts per month (ln)."""
-    signed = seen.panel.signed
+    signed = np.asarray(seen.panel.signed)
     return np.log(((signed >= 0).sum() + 0.5) / seen.panel.months)
 
 
 def _watched(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
     """Of contracts within the panel that could be watched for half a year: month of the first sale (far off: none), and wait."""
-    panel = seen.panel
-    rows = (panel.signed >= 0) & (panel.signed < panel.months - 6)
+    panel, signed = seen.panel, np.asarray(seen.panel.signed)
+    rows = (signed >= 0) & (signed < panel.months - 6)
     sold = panel.revenue[rows] > 0.0
     first = np.where(sold.any(axis=1), sold.argmax(axis=1), 10_000)
-    return first, first - panel.signed[rows]
+    return first, first - signed[rows]
 
 
 @statistic("signed")

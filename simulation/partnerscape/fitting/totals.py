@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,9 @@ STEP = 0.12  # by which a knob is turned to see what it does
 GENTLE = 40.0  # knob units that weigh as much as one tolerance: what totals leave open stays near the scenario
 ROUNDS, POLISHING = 10, 3  # at most, over few and over many seeds
 KEPT_AS_IT_IS = "occupancy"  # where the desk's size is stated and its load is not, the load stays the scenario's
+
+
+Totals: TypeAlias = str | Path | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,11 @@ def _reason(row: Mapping[str, Any]) -> str:
 
 def fit_totals(
     scenario: str | Path | Mapping[str, Any] | Scenario,
-    today: str | Path | Mapping[str, Any] | None = None,
+    today: Totals | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> TotalsFit:
-    """A scenario that agrees with a company's totals.
+    """A scenario that agrees with a company's totals, or as nearly as one can.
 
     Parameters
     ----------
@@ -125,7 +128,7 @@ def fit_totals(
     return TotalsFit(fitted, _table(found, targets, knobs, at, workers), source)
 
 
-def _with_totals(scenario: Scenario, today: str | Path | Mapping[str, Any] | None) -> Scenario:
+def _with_totals(scenario: Scenario, today: Totals | None) -> Scenario:
     """The scenario that states these totals as its today."""
     if today is None:
         return scenario
@@ -164,7 +167,9 @@ def _started(scenario: Scenario, targets: dict[str, Target], workers: int | None
     own = _means(scenario, names, FEW, workers)
     if KEPT_AS_IT_IS in own and KEPT_AS_IT_IS not in aims:
         aims[KEPT_AS_IT_IS] = own[KEPT_AS_IT_IS]
-    partners = aims.get("active_partners") or sum(v for n, v in aims.items() if n.startswith(OF_SEGMENT)) or own["active_partners"]
+    partners = (
+        aims.get("active_partners") or sum(v for n, v in aims.items() if n.startswith(OF_SEGMENT)) or own["active_partners"]
+    )
     per_year = aims.get("revenue_per_year", 12.0 * aims.get("revenue", 0.0))
     known = knobs_of(scenario, {"active_partners": 0, "revenue": 0})
     scenario = known["active_partners"].turn(scenario, float(np.log(partners / own["active_partners"])))

@@ -54,7 +54,9 @@ def text_of(scenario: Scenario, source: Path | None = None) -> str:
             document.add(tomlkit.nl())
             document.add(key, tomlkit.item(plain[key]))
     text = tomlkit.dumps(document)
-    assert load_scenario({**tomlkit.parse(text).unwrap(), "name": scenario.name}) == scenario, "what was written says something else"
+    assert load_scenario({**tomlkit.parse(text).unwrap(), "name": scenario.name}) == scenario, (
+        "what was written says something else"
+    )
     return text
 
 

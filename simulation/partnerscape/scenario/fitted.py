@@ -33,14 +33,16 @@ class Fitted(Frozen):
     period: str = Field(default="", description="first and last month of the data")
     partners: int = Field(default=0, ge=0, description="partners in the data")
     version: str = Field(default="", description="version of the package that fitted")
-    draws: str = Field(default="", description="Parquet file beside this one, one row per draw: assumptions that futures draw together")
+    draws: str = Field(
+        default="", description="Parquet file beside this one, one row per draw: assumptions that futures draw together"
+    )
     draws_sha256: str = Field(default="", description="SHA-256 of that file")
 
     def beside(self, path: Path) -> Fitted:
         """The same, with the file of draws found from the folder of the scenario's ``path``, and checked."""
         if not self.draws:
             return self
-        found = self.model_copy(update={"draws": str((path.absolute().parent / self.draws))})
+        found = self.model_copy(update={"draws": str(path.absolute().parent / self.draws)})
         found.table()
         return found
 

@@ -218,7 +218,7 @@ class Scenario(Frozen):
 
     @property
     def standing(self) -> str:
-        """How far the numbers are those of a company's own data: "illustrative", "partly fitted", "fitted to your data", or ""."""
+        """How far the numbers are a company's own: "illustrative", "partly fitted", "fitted to your data", or ""."""
         if self.fitted is not None:
             return self.fitted.state
         return "illustrative" if self.illustrative else ""

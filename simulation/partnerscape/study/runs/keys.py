@@ -20,7 +20,18 @@ from partnerscape.scenario import Scenario
 
 from ..question.question import Question
 
-SILENT = {"name", "title", "illustrative", "fitted", "currency", "by_hand", "uncertain", "today", "policies", "current"}  # decide no run
+SILENT = {
+    "name",
+    "title",
+    "illustrative",
+    "fitted",
+    "currency",
+    "by_hand",
+    "uncertain",
+    "today",
+    "policies",
+    "current",
+}  # decide no run
 BASELINE_KEY = b"baseline"
 
 

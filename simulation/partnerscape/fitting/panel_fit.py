@@ -26,6 +26,7 @@ from .regression import guess
 from .result import fitted_scenario
 from .size import sized, with_size
 from .statistics import statistics_of
+from .totals import Totals, TotalsFit, fit_totals
 from .write import write_scenario
 
 RUNS = 6000
@@ -78,13 +79,14 @@ class Fit:
 
 def fit(
     scenario: str | Path | Mapping[str, Any] | Scenario,
-    data: Data,
+    data: Data | None = None,
     runs: int = RUNS,
     seed: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
-) -> Fit:
-    """Fit a scenario's assumptions to a company's own panel of sales.
+    totals: Totals | None = None,
+) -> Fit | TotalsFit:
+    """Fit a scenario's assumptions to a company's own panel of sales, or to its totals.
 
     Direct estimates first, then two waves of simulated panels, of which a small network learns what a panel says of each
     assumption, then regression-adjusted approximate Bayesian computation. Responses to pay, support and offers are hardly
@@ -95,7 +97,7 @@ def fit(
     scenario : str, Path, dict or Scenario
         What is known besides the data: segments, policies (the current one is what partners were under), ranges.
     data : str, Path, DataFrame, dict or Panel
-        See :func:`partnerscape.fitting.panel.read_panel`.
+        See :func:`partnerscape.fitting.panel.read_panel`. Without it, totals alone are fitted.
     runs : int
         Simulated panels, in two waves; 6,000 take two to three minutes on one core for 300 partners and 24 months.
     seed : int
@@ -104,10 +106,13 @@ def fit(
         Threads; default: all cores. Does not affect results.
     progress : callable, optional
         Called with the number of runs done and in all.
+    totals : str, Path or dict, optional
+        Totals of the programme, as in ``[today]``, where there is no panel; see :func:`.totals.fit_totals`.
 
     Returns
     -------
-    Fit
+    Fit or TotalsFit
+        Of totals the latter.
 
     Raises
     ------
@@ -121,6 +126,22 @@ def fit(
     >>> found.save("mine.toml")  # doctest: +SKIP
     """
     workers = check_options(workers, AS_SHIPPED)
+    if data is None:
+        return fit_totals(scenario, totals, workers, progress)
+    if totals is not None:
+        raise InputError("", (), "totals", "nothing beside a panel, which has its totals in it", totals)
+    return fit_panel(scenario, data, runs, seed, workers, progress)
+
+
+def fit_panel(
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    data: Data,
+    runs: int = RUNS,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Fit:
+    """A fit to a panel, see :func:`fit`."""
     if not isinstance(runs, int) or runs < LEAST_RUNS:
         raise InputError("", (), "runs", f"a whole number of at least {LEAST_RUNS}", runs)
     source = Path(find(scenario, "scenarios")) if isinstance(scenario, str | Path) else None
@@ -187,9 +208,7 @@ def waves(
     return pool, posterior(pool, guess(pool, seed), values, seed)
 
 
-def _predicted(
-    scenario: Scenario, found: Posterior, panel: Panel, seed: int, workers: int | None
-) -> pd.DataFrame:
+def _predicted(scenario: Scenario, found: Posterior, panel: Panel, seed: int, workers: int | None) -> pd.DataFrame:
     """The statistics of panels that the posterior gives, a row each."""
     at = found.draws[:CHECKED]
     pool = play_pool(scenario, found.prior, at, panel.months, panel.knows, FIRST_SEED + PREDICTED + seed, workers)

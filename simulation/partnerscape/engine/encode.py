@@ -139,16 +139,14 @@ def _write_market(w: Any, scenario: Scenario) -> None:
         w[name] *= scenario.assumptions.person.reach_spread
 
 
-def _order_mix(scenario: Scenario, by_reach: float) -> float:
+def _order_mix(w: Any, shares: list[float]) -> float:
     """What newcomers' orders would be worth, weighted by reach, if nothing were divided by it: the mean order stays as stated."""
-    by_size = [
-        tuple(
-            s.share * OWN_EXP(e * s.ln_reach + 0.5 * e * e * s.ln_reach_sd * s.ln_reach_sd + value)
-            for e, value in ((1.0, 0.0), (1.0 + by_reach, s.ln_order))
-        )
-        for s in scenario.segments
-    ]
-    return sum(valued for _, valued in by_size) / sum(plain for plain, _ in by_size)
+    e, valued, plain = 1.0 + w["own_order_by_reach"], 0.0, 0.0
+    for s, share in enumerate(shares):
+        mean, sd = w["segment_ln_reach"][s], w["segment_ln_reach_sd"][s]
+        valued += share * OWN_EXP(e * mean + 0.5 * e * e * sd * sd + w["segment_ln_order"][s])
+        plain += share * OWN_EXP(mean + 0.5 * sd * sd)
+    return valued / plain
 
 
 def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
@@ -160,9 +158,9 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
     w["order_spread"] = OWN_EXP(w["order_ln_sd"] * w["order_ln_sd"])
-    w["order_mix"] = _order_mix(scenario, w["own_order_by_reach"])
     w["key"] = _key(seed)
     _write_market(w, scenario)
+    w["order_mix"] = _order_mix(w, [s.share for s in scenario.segments])
     write_policy(world, rows, 0)
     write_policy(world, rows, records.SEGMENTS)
     w["rollout_month"] = scenario.time.burn_in_months

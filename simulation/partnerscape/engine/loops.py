@@ -63,9 +63,22 @@ def begin(pool, world):
 _PLAY = """
 
 @kernel
-def play(pool, world, journal):
+def see(pool, columns, seen, role):
+    row = 0
+    for b in range(pool.size):
+        p = pool[b]
+        for i in range(p.members + p.newcomers):
+            role[row] = 3 if i < p.active else 2 if i < p.members else 1
+            for k in range(columns.size):
+                seen[row, k] = p.columns[columns[k], i]
+            row += 1
+
+
+@kernel
+def play(pool, world, journal, columns, seen, role):
     for t in range(journal.shape[0]):
 """
+_SEE = ["if columns.size > 0:", "    see(pool, columns, seen[t], role[t])"]  # newcomers have signed, leavers have not gone yet
 _NEXT = """        world[0].month += 1
         if world[0].full == 1:
             return
@@ -112,6 +125,7 @@ def _month(rules: Rulebook) -> list[str]:
         phases = list(group)
         of_vendor = (_if_due(phase, [f"{phase.rule}(pool, world)"]) for phase in phases)
         lines += [line for due in of_vendor for line in due] if by_vendor else _over_blocks(phases)
+        lines += _SEE if phases[-1].who == "newcomer" else []
     return lines
 
 

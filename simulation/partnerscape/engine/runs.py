@@ -22,6 +22,7 @@ from .build import compiled_month
 from .growth import check_room, until_it_fits
 from .month import AS_SHIPPED, Rulebook
 
+NOBODY_SEEN = np.zeros(0, np.int64), np.zeros((0, 0, 0), np.int64), np.zeros((0, 0), np.int64)
 MOST_REUSED = 2**26  # bytes that a thread keeps between runs
 _reused = threading.local()
 
@@ -98,12 +99,12 @@ class State:
     def play(self, months: int) -> np.ndarray:
         """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises PoolFullError."""
         journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
-        compiled_month(self.rules).play(self.pool, self.world, journal)
+        compiled_month(self.rules).play(self.pool, self.world, journal, *NOBODY_SEEN)
         check_room(self.world)
         return journal
 
 
-def _blocks_for(scenario: Scenario) -> int:
+def blocks_for(scenario: Scenario) -> int:
     """Blocks for twice the partners that a scenario starts with: the signed and newcomers; unused ones cost no memory."""
     return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
 
@@ -114,7 +115,7 @@ def founded(
     """A programme before its first month, under the current policy unless another one is given."""
     world = encode.new_world(scenario, policy or scenario.current_policy, seed)
     rules = replace(rules, plan_size=encode.plan_size_of(world))
-    pool = encode.new_pool(blocks or _blocks_for(scenario), rules.fields, rules.plan_size)
+    pool = encode.new_pool(blocks or blocks_for(scenario), rules.fields, rules.plan_size)
     state = State(pool, world, rules)
     compiled_month(state.rules).begin(state.pool, state.world)
     return state
@@ -134,7 +135,7 @@ def burn_in_with_past(
         state = founded(scenario, seed, rules=rules, blocks=blocks)
         return state, state.play(scenario.time.burn_in_months)[:, :, columns_of(scenario)]
 
-    return until_it_fits(attempt, blocks or _blocks_for(scenario))
+    return until_it_fits(attempt, blocks or blocks_for(scenario))
 
 
 def columns_of(scenario: Scenario) -> list[int]:
@@ -200,4 +201,4 @@ def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook
         state = state.planning(encode.plan_size_of(rows))
         return _rolled_out(state, rows, incumbents_of(state.pool), scenario)
 
-    return until_it_fits(attempt, _blocks_for(scenario))
+    return until_it_fits(attempt, blocks_for(scenario))

@@ -1,4 +1,4 @@
-"""Months partner by partner: what each active partner shows, beside the journal."""
+"""Months partner by partner, read by the compiled month itself, beside the journal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .runs import State
-from .walk import walk
+from partnerscape.rules.shared import records
+from partnerscape.scenario import Misfit, one_of, refuse
 
-SEEN_AFTER = "introduce"  # newcomers have signed, leavers have not gone yet
+from .build import compiled_month
+from .growth import check_room
+from .runs import State
+
+SIGNING, SIGNED, ACTIVE = 1, 2, 3  # a member's role in a month; 0: nobody is there
+KIND = {
+    **dict.fromkeys(records.WHOLE, np.int64),
+    **dict.fromkeys(records.HASHES, np.uint64),
+    **dict.fromkeys(records.REAL, np.float64),
+}
 
 
 def watch(state: State, months: int, columns: Sequence[str]) -> tuple[np.ndarray, list[dict[str, np.ndarray]]]:
     """Let months pass, to the bits of :meth:`State.play`, and read what partners show in each.
+
+    Read when newcomers have signed and leavers have not gone yet.
 
     Parameters
     ----------
@@ -35,18 +46,36 @@ def watch(state: State, months: int, columns: Sequence[str]) -> tuple[np.ndarray
     ------
     PoolFullError
         As :meth:`State.play`.
+    InputError
+        For a column that partners do not have.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> from partnerscape import engine
+    >>> eve = engine.burn_in(ps.load_scenario("marketplace"), 1)  # doctest: +SKIP
+    >>> journal, pages = engine.watch(eve, 12, ["id", "revenue"])  # doctest: +SKIP
+    >>> pages[0]["revenue"].sum()  # doctest: +SKIP
     """
-    journal, pages = [], []
-    for rule in walk(state, months):
-        if rule == SEEN_AFTER:
-            pages.append(_page(state, columns))
-        elif rule == "end":
-            journal.append(state.world[0]["today"].copy())
-    return np.array(journal), pages
+    journal, seen, role = watched(state, months, ["id", *columns])
+    pages = []
+    for rows, roles in zip(seen, role, strict=True):
+        active = rows[roles == ACTIVE]
+        page = {name: active[:, k].view(KIND[name]) for k, name in enumerate(columns, 1)}
+        pages.append({**page, "signed": rows[roles == SIGNING, 0].view(np.uint64)})
+    return journal, pages
 
 
-def _page(state: State, columns: Sequence[str]) -> dict[str, np.ndarray]:
-    used = [block for block in state.pool if block["opened"]]
-    page = {name: np.concatenate([block[name][: int(block["active"])] for block in used]) for name in columns}
-    signed = [block["id"][int(block["members"]) :][: int(block["newcomers"])] for block in used]
-    return {**page, "signed": np.concatenate(signed)}
+def watched(state: State, months: int, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let months pass and read everybody: the journal, bits by month, place and column, and everybody's role.
+
+    Places of nobody have role 0 and are never written, so that they cost no memory.
+    """
+    refuse(Misfit(name, one_of("a column of a partner", KIND, name), name) for name in columns if name not in KIND)
+    places = state.pool.size * records.CAPACITY
+    journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
+    seen, role = np.zeros((months, places, len(columns)), np.int64), np.zeros((months, places), np.int64)
+    numbers = np.array([records.COLUMN[name] for name in columns], np.int64)
+    compiled_month(state.rules).play(state.pool, state.world, journal, numbers, seen, role)
+    check_room(state.world)
+    return journal, seen, role

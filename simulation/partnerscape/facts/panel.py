@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from partnerscape import engine
@@ -24,6 +23,7 @@ FOLLOW_UP = 6  # months that a signing is watched at least
 FOUNDERS = 178  # who sold in the first month that the real panel shows
 SIGNED = 300.0  # newcomers a month, for as many first sales per month as in the real panel
 BLOCKS = 8
+SEEN = ("id", "revenue", "observed_quality", "first_sale", "first_sale_wait")
 PANEL_FILES = ("marketplace_sellers.csv", "marketplace_leads.csv")
 
 
@@ -73,23 +73,13 @@ def at_launch(scenario: Scenario) -> Scenario:
     return scenario.changed(market=market, time=time).assuming(arrivals=SIGNED)
 
 
-def _page(state: engine.State, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The month's sellers, and who signed in it."""
-    sellers, signed = [], []
-    for block in state.pool:
-        active, members = int(block["active"]), int(block["members"])
-        columns = ("id", "revenue", "observed_quality", "first_sale", "first_sale_wait")
-        table = pd.DataFrame({name: block[name][:active].copy() for name in columns})
-        sellers.append(table[table["revenue"] > 0.0])
-        signed.append(block["id"][members : members + int(block["newcomers"])].copy())
-    return pd.concat(sellers).assign(month=month), pd.DataFrame({"partner": np.concatenate(signed), "signed": month})
-
-
-def _pages(scenario: Scenario, seed: int, months: int, blocks: int) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Every month, looked at when newcomers have signed and leavers have not gone yet."""
-    state = engine.founded(scenario, seed, blocks=blocks)
-    signed = (rule for rule in engine.walk(state, months) if rule == "introduce")
-    return [_page(state, month) for month, _ in enumerate(signed)]
+def _pages(scenario: Scenario, seed: int, months: int, blocks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every month's sellers, and who signed in it."""
+    _, pages = engine.watch(engine.founded(scenario, seed, blocks=blocks), months, SEEN)
+    sellers = [pd.DataFrame({name: page[name] for name in SEEN}).assign(month=month) for month, page in enumerate(pages)]
+    signed = [pd.DataFrame({"partner": page["signed"], "signed": month}) for month, page in enumerate(pages)]
+    sold = pd.concat(sellers, ignore_index=True)
+    return sold[sold["revenue"] > 0.0].reset_index(drop=True), pd.concat(signed, ignore_index=True)
 
 
 def simulated_panel(
@@ -100,9 +90,7 @@ def simulated_panel(
     Signings are those from month ``first_signed`` on that could be watched for ``FOLLOW_UP`` months.
     A partner signs at the end of a month and first sells within one: those of one month are spread evenly over it.
     """
-    pages = engine.until_it_fits(lambda blocks: _pages(scenario, seed, months, blocks), BLOCKS)
-    sold = pd.concat([sellers for sellers, _ in pages], ignore_index=True)
-    signed = pd.concat([page for _, page in pages], ignore_index=True)
+    sold, signed = engine.until_it_fits(lambda blocks: _pages(scenario, seed, months, blocks), BLOCKS)
     panel = sold.rename(columns={"id": "partner", "observed_quality": "quality"})[["partner", "month", "revenue", "quality"]]
     first = sold[sold["first_sale"] > 0.0].set_index("id")["first_sale_wait"]
     watched = signed["signed"].between(first_signed, months - FOLLOW_UP - 1)

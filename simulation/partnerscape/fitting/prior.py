@@ -8,7 +8,7 @@ import numpy as np
 
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 
-from .size import DIRECT, LEVELS
+from .size import DIRECT, LEVELS, SPREADS
 
 LEARNT = (  # what a panel can tell something of, whether a scenario lists it as uncertain or not
     "arrivals",
@@ -31,6 +31,7 @@ LEARNT = (  # what a panel can tell something of, whether a scenario lists it as
     "exit_first",
     "start_base",
 )
+WIDER = 1.3  # times as far from a direct estimate as from a stated value
 ABOUT = {"own_order_sd": 0.3, "own_demand_sd": 0.4}  # how far from its direct estimate
 NEEDS = {
     **dict.fromkeys(("order_value", "order_ln_sd", "own_order_sd", "own_order_by_reach"), "orders"),
@@ -105,11 +106,16 @@ def prior_of(stated: Scenario, centred: Scenario, knows: tuple[str, ...] | None 
 
 
 def _range(name: str, limits: tuple[float, float], then: float, now: float) -> tuple[float, float]:
-    """A range that was stated about one value, about another one."""
+    """A range that was stated about one value, moved to the direct estimate and widened: the estimate is rough."""
     if name not in DIRECT or now == then:
         return limits
     if name in ABOUT:
         return max(0.0, now - ABOUT[name]), now + ABOUT[name]
-    ends = [now + end - then for end in limits] if name in LEVELS or then == 0.0 else [end * now / then for end in limits]
+    if name in LEVELS or name in SPREADS:  # what was believed before may still be true
+        moved = [now + end - then if name in LEVELS else end * now / then for end in limits]
+        ends = [*moved, *limits]
+    else:
+        low, high = (end * now / then for end in limits)
+        ends = [now - WIDER * (now - low), now + WIDER * (high - now)]
     least, most = ASSUMPTIONS[name].bounds
     return max(least, min(ends)), min(most, max(ends))

@@ -20,9 +20,9 @@ from .pool import Pool
 
 FOLDS = 4
 FARTHEST = 5.0  # standard deviations that a statistic counts at most
+BATCH = 128
 TRAINED: dict[str, Any] = {
     "alpha": 0.1,
-    "batch_size": 128,
     "learning_rate_init": 2e-3,
     "early_stopping": True,
     "n_iter_no_change": 8,
@@ -66,12 +66,12 @@ def guess(pool: Pool, seed: int = 0) -> Guesses:
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         for fold, (rest, own) in enumerate(KFold(FOLDS, shuffle=True, random_state=seed).split(inputs)):
-            net = _network(seed + fold).fit(inputs[rest], targets[rest])
+            net = _network(seed + fold, len(rest)).fit(inputs[rest], targets[rest])
             found[own] = net.predict(inputs[own])
             networks.append(net)
     explained = np.clip(1.0 - ((targets - found) ** 2).mean(axis=0) / targets.var(axis=0), 0.0, 1.0)
     return Guesses(found, explained, tuple(networks), middle, scale)
 
 
-def _network(seed: int) -> MLPRegressor:
-    return MLPRegressor(hidden_layer_sizes=(64,), random_state=seed, **TRAINED)
+def _network(seed: int, runs: int) -> MLPRegressor:
+    return MLPRegressor(hidden_layer_sizes=(64,), random_state=seed, batch_size=min(BATCH, runs // 2), **TRAINED)

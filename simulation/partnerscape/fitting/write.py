@@ -39,7 +39,7 @@ def write_scenario(scenario: Scenario, draws: Draws | None, out: Path, source: P
 
 def text_of(scenario: Scenario, source: Path | None = None) -> str:
     """A scenario as TOML; of a ``source`` it keeps comments and whatever else stands in it."""
-    plain = _plain(scenario.model_dump(mode="json", exclude_defaults=source is None))
+    plain = _plain(scenario.model_dump(mode="json", exclude_defaults=source is None, exclude={"name"}))
     if source is None:
         return tomlkit.dumps({**plain, "policies": _policies(scenario)})
     document = tomlkit.parse(source.read_text(encoding="utf-8-sig"))

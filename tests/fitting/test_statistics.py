@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,6 +31,23 @@ def test_a_table_and_the_simulated_programme_that_it_is_of_have_the_same_statist
     assert set(known) == set(STATISTICS)
     for name, value in known.items():
         assert again[name] == pytest.approx(value, rel=1e-9, nan_ok=True), name
+
+
+def test_an_import_on_disk_is_read_with_its_calendar_and_without_the_months_that_are_missing(
+    sales: Panel, tmp_path: Path
+) -> None:
+    tables, first = as_tables(sales), pd.Period("2022-11", freq="M")
+    dated = [None if np.isnan(m) else str(first + int(m)) for m in tables["partners"]["signed"]]
+    tables["partners"] = tables["partners"].assign(signed=dated)
+    table = tables["panel"].assign(calendar=[str(first + int(m)) for m in tables["panel"]["month"]])
+    table[table["month"] != 7].to_parquet(tmp_path / "panel.parquet")
+    tables["partners"].to_parquet(tmp_path / "partners.parquet")
+    record = {"period": {"first": "2022-11", "last": "2024-04", "months": 18}, "missing_months": ["2023-06"]}
+    (tmp_path / "import.json").write_text(json.dumps(record))
+    read, known = read_panel(tmp_path, ("small", "middle", "large")), statistics_of(sales.without((7,)))
+    assert read.form == sales.without((7,)).form and read.form.missing == (7,) and read.months == 17
+    again = statistics_of(read)
+    assert {n: pytest.approx(v, nan_ok=True) for n, v in known.items()} == again
 
 
 def steady(**others: np.ndarray) -> Panel:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from partnerscape.fitting.panel import Form
 from partnerscape.fitting.pool import Pool, play_pool
 from partnerscape.fitting.posterior import posterior
 from partnerscape.fitting.prior import prior_of
@@ -31,7 +32,7 @@ def test_intervals_of_synthetic_truths_cover_as_often_as_they_say(full: bool, re
     scenario, runs, truths, months = programme(full), *((6000, 100, 24) if full else (1500, 60, 18))
     prior = prior_of(scenario, scenario)
     started = time.process_time()
-    played = play_pool(scenario, prior, prior.draw(runs + truths, 1), months, KNOWS)
+    played = play_pool(scenario, prior, prior.draw(runs + truths, 1), Form(months, KNOWS))
     pool, _ = played.of(np.arange(runs)).shared_with(dict.fromkeys(played.names, 0.0))
     guesses = guess(pool)
     seconds = (time.process_time() - started) * runs / (runs + truths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +15,28 @@ from partnerscape.scenario import InputError, Misfit, one_of, refuse
 from partnerscape.scenario.errors import Shown
 
 LEAST_MONTHS, LEAST_PARTNERS = 9, 20  # below, a fit says nothing
-SALES, PEOPLE = "panel.parquet", "partners.parquet"
+SALES, PEOPLE, RECORD = "panel.parquet", "partners.parquet", "import.json"  # as an import names its files
 AMOUNTS = ("revenue", "orders", "new_revenue", "commission")
 NEEDED = ("partner", "month", "revenue")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a panel is like, for a simulated one to be like it.
+
+    Attributes
+    ----------
+    months : int
+        From the first to the last, those that are missing too.
+    knows : tuple of str
+        What it has besides revenue.
+    missing : tuple of int
+        Months of which nobody's sales are known.
+    """
+
+    months: int
+    knows: tuple[str, ...]
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,8 @@ class Panel:
         Month of the contract, negative before the panel; NaN where unknown. Those who never sold are rows of zeros.
     segment : ndarray of int, shape (partners,), or None
         Number of the segment; -1 where unknown.
+    missing : tuple of int
+        Months of which nobody's sales are known; they have no column.
     """
 
     revenue: np.ndarray
@@ -41,11 +63,17 @@ class Panel:
     commission: np.ndarray | None = None
     signed: np.ndarray | None = None
     segment: np.ndarray | None = None
+    missing: tuple[int, ...] = ()
 
     @property
     def months(self) -> int:
-        """How many."""
+        """How many are known."""
         return self.revenue.shape[1]
+
+    @property
+    def form(self) -> Form:
+        """What it is like."""
+        return Form(self.months + len(self.missing), self.knows, self.missing)
 
     @property
     def active(self) -> float:
@@ -63,12 +91,23 @@ class Panel:
         nothing: dict[str, Any] = dict.fromkeys(gone)
         return replace(self, **nothing) if gone else self
 
+    def without(self, missing: tuple[int, ...]) -> Panel:
+        """The same panel without some months, which then follow one another: of a simulated panel as of the real one."""
+        if not missing:
+            return self
+        kept = np.setdiff1d(np.arange(self.months), missing)
+        parts = {n: getattr(self, n)[:, kept] for n in AMOUNTS if getattr(self, n) is not None}
+        signed = None if self.signed is None else self.signed - np.searchsorted(np.sort(missing), self.signed)
+        return replace(self, **parts, signed=signed, missing=tuple(missing))
+
     def of(self, rows: np.ndarray) -> Panel:
         """Some of the partners."""
         return replace(self, revenue=self.revenue[rows], **{name: getattr(self, name)[rows] for name in self.knows})
 
 
-def panel_of(sales: pd.DataFrame, people: pd.DataFrame | None = None, segments: tuple[str, ...] = ()) -> Panel:
+def panel_of(
+    sales: pd.DataFrame, people: pd.DataFrame | None = None, segments: tuple[str, ...] = (), missing: tuple[int, ...] = ()
+) -> Panel:
     """A panel out of tables.
 
     Parameters
@@ -77,9 +116,12 @@ def panel_of(sales: pd.DataFrame, people: pd.DataFrame | None = None, segments: 
         One row per partner and month with a sale: ``partner``, ``month`` (whole, 0 the first), ``revenue`` (currency), and
         ``orders`` (count), ``new_revenue`` and ``commission`` (currency) where known.
     people : DataFrame, optional
-        One row per partner: ``partner``, and ``segment`` and ``signed`` (month) where known.
+        One row per partner: ``partner``, and ``segment`` and ``signed`` where known: a month of the panel, or YYYY-MM if the
+        sales have a column ``calendar`` beside ``month``.
     segments : tuple of str
         The scenario's segments; another one is refused.
+    missing : tuple of int
+        Months of which nobody's sales are known.
 
     Raises
     ------
@@ -89,13 +131,14 @@ def panel_of(sales: pd.DataFrame, people: pd.DataFrame | None = None, segments: 
     known = list(sales.columns)
     refuse((Misfit(name, one_of("a column of this name", known, name), known) for name in NEEDED if name not in known), SALES)
     month = _months(sales["month"])
+    people = people if people is None or "signed" not in people else people.assign(signed=_signed(people["signed"], sales))
     names = pd.Index(sales["partner"].unique())
     if people is not None and "signed" in people and people["signed"].notna().any():
         names = names.union(pd.Index(people.loc[people["signed"].notna(), "partner"]), sort=False)
     rows, shape = names.get_indexer(sales["partner"]), (len(names), int(month.max()) + 1)
     amounts = {name: _spread(sales[name], rows, month, shape) for name in AMOUNTS if name in sales and sales[name].notna().any()}
     amounts["revenue"] = np.maximum(amounts["revenue"], 0.0)  # a month with more refunds than sales has no sales
-    panel = Panel(**amounts, **_of_people(people, names, segments))
+    panel = Panel(**amounts, **_of_people(people, names, segments)).without(missing)
     _check(panel)
     return panel
 
@@ -108,6 +151,26 @@ def _months(months: pd.Series) -> np.ndarray:
     if not len(whole) or not np.isfinite(whole).all() or (whole % 1.0).any() or whole.min() < 0:
         raise InputError(SALES, (), "month", "whole months, 0 the panel's first", months.iloc[0] if len(months) else "none")
     return whole.astype(int)
+
+
+def _signed(given: pd.Series, sales: pd.DataFrame) -> pd.Series:
+    """Months of contracts, counted from the panel's first; NaN where unknown."""
+    known = given.replace("", None)
+    numbers = pd.to_numeric(known, errors="coerce")
+    if not (known.notna() & numbers.isna()).any():
+        return numbers.astype(float)
+    if "calendar" not in sales:
+        raise InputError(
+            PEOPLE, (), "signed", "months of the panel; as YYYY-MM if the sales have a column calendar", known.dropna().iloc[0]
+        )
+    try:
+        dated = pd.PeriodIndex(known.dropna().astype(str), freq="M")
+        first = pd.Period(str(sales["calendar"].iloc[0]), freq="M") - int(sales["month"].iloc[0])
+    except ValueError as error:
+        raise InputError(PEOPLE, (), "signed", "months such as 2024-03", str(error)) from None
+    found = pd.Series(np.nan, index=known.index)
+    found[known.notna()] = dated.astype("int64") - first.ordinal
+    return found
 
 
 def _spread(values: pd.Series, rows: np.ndarray, month: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -173,7 +236,26 @@ def read_panel(data: Data, segments: tuple[str, ...] = ()) -> Panel:
     if not path.is_dir():
         return panel_of(_table(path), None, segments)
     people = path / PEOPLE
-    return panel_of(_table(path / SALES), _table(people) if people.exists() else None, segments)
+    return panel_of(_table(path / SALES), _table(people) if people.exists() else None, segments, _missing(path))
+
+
+def record_of(path: Path) -> dict[str, Any]:
+    """What an import says of itself; empty where there is none."""
+    try:
+        said = json.loads((path / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _missing(path: Path) -> tuple[int, ...]:
+    """Months that an import found nobody's sales of, counted from its first."""
+    said = record_of(path)
+    try:
+        first = pd.Period(said["period"]["first"], freq="M").ordinal
+        return tuple(pd.Period(month, freq="M").ordinal - first for month in said["missing_months"])
+    except (KeyError, TypeError, ValueError):
+        return ()
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -169,7 +169,7 @@ def fit_panel(
 
 def _long_enough(scenario: Scenario, panel: Panel) -> Scenario:
     """With a burn-in that covers the panel, and a year before it."""
-    least = min(panel.months + 12, 240)
+    least = min(panel.form.months + 12, 240)
     if scenario.time.burn_in_months >= least:
         return scenario
     return scenario.changed(time={"burn_in_months": least})
@@ -196,7 +196,7 @@ def waves(
 
         points = prior.draw(count, seed + done)
         luck = FIRST_SEED + 10_000_000 * seed + done
-        return play_pool(scenario, prior, points, panel.months, panel.knows, luck, workers, tell)
+        return play_pool(scenario, prior, points, panel.form, luck, workers, tell)
 
     wide = play(prior, first, 0)
     pool, values = wide.shared_with(seen)
@@ -211,7 +211,7 @@ def waves(
 def _predicted(scenario: Scenario, found: Posterior, panel: Panel, seed: int, workers: int | None) -> pd.DataFrame:
     """The statistics of panels that the posterior gives, a row each."""
     at = found.draws[:CHECKED]
-    pool = play_pool(scenario, found.prior, at, panel.months, panel.knows, FIRST_SEED + PREDICTED + seed, workers)
+    pool = play_pool(scenario, found.prior, at, panel.form, FIRST_SEED + PREDICTED + seed, workers)
     return pd.DataFrame(pool.shown, columns=list(pool.names))
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from partnerscape.scenario import Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 
+from .panel import Form
 from .prior import Prior
-from .simulate import simulated
+from .simulate import like
 from .statistics import statistics_of
 
 FIRST_SEED = 30_000_000  # no future's
@@ -70,8 +71,7 @@ def play_pool(
     scenario: Scenario,
     prior: Prior,
     points: np.ndarray,
-    months: int,
-    knows: tuple[str, ...],
+    form: Form,
     first_seed: int = FIRST_SEED,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -84,10 +84,8 @@ def play_pool(
         As large as the company.
     prior : Prior
     points : ndarray, shape (runs, names)
-    months : int
+    form : Form
         Of the panel.
-    knows : tuple of str
-        What the panel knows besides revenue.
     first_seed : int
         The runs' seeds follow from it.
     workers : int, optional
@@ -98,7 +96,7 @@ def play_pool(
 
     def work(number: int) -> dict[str, float]:
         at = dict(zip(prior.names, points[number].tolist(), strict=True))
-        return statistics_of(simulated(scenario.assuming(**at), first_seed + number, months).only(knows))
+        return statistics_of(like(scenario.assuming(**at), first_seed + number, form))
 
     by_number: dict[int, dict[str, float]] = {}
     for number, shown in in_parallel(work, range(len(points)), workers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ from partnerscape.scenario import Scenario
 from partnerscape.scenario.fitted import Fitted
 from partnerscape.version import __version__
 
-from .panel import Panel
+from .panel import Panel, record_of
 
 NO_BACKTEST = "no backtest has passed"
-IMPORTED = "import.json"
 
 
 def provenance_of(panel: Panel, data: Any, stated: Scenario) -> Fitted:
@@ -25,7 +23,7 @@ def provenance_of(panel: Panel, data: Any, stated: Scenario) -> Fitted:
         state="partly fitted",
         missing=(NO_BACKTEST,),
         data=hash_of(panel),
-        period=_period(data) or f"{panel.months} months",
+        period=_period(data) or f"{panel.form.months} months",
         partners=int((panel.revenue > 0.0).any(axis=1).sum()),
         version=__version__,
     )
@@ -41,14 +39,8 @@ def hash_of(panel: Panel) -> str:
 
 def _period(data: Any) -> str:
     """The months that an import names; empty where it does not say."""
-    if not isinstance(data, str | Path):
-        return ""
-    try:
-        said = json.loads((Path(data) / IMPORTED).read_text(encoding="utf-8"))
-        first, last = (str(said[key]) for key in ("first_month", "last_month"))
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return f"{first} to {last}"
+    period = record_of(Path(data)).get("period") if isinstance(data, str | Path) else None
+    return f"{period['first']} to {period['last']}" if isinstance(period, dict) and {"first", "last"} <= period.keys() else ""
 
 
 def passed(fitted: Fitted) -> Fitted:

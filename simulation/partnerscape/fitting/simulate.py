@@ -10,7 +10,7 @@ from partnerscape import engine
 from partnerscape.rules.shared.records import CAPACITY
 from partnerscape.scenario import Scenario
 
-from .panel import Panel
+from .panel import Form, Panel
 
 COLUMNS = ("id", "segment", "revenue", "deals", "orders", "new_revenue", "commission", "recurring_pay")
 Pages = Sequence[dict[str, np.ndarray]]
@@ -30,6 +30,11 @@ def simulated(scenario: Scenario, seed: int, months: int) -> Panel:
         return engine.watch(state, months, COLUMNS)[1]
 
     return as_panel(engine.until_it_fits(attempt, first))
+
+
+def like(scenario: Scenario, seed: int, form: Form) -> Panel:
+    """A simulated panel that knows and lacks what a real one does."""
+    return simulated(scenario, seed, form.months).without(form.missing).only(form.knows)
 
 
 def as_panel(pages: Pages) -> Panel:

@@ -15,7 +15,7 @@ from partnerscape.scenario import ASSUMPTIONS, Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 
 from .panel import Panel
-from .simulate import simulated
+from .simulate import like
 from .statistics import statistics_of
 
 SEEDS = range(20_000_000, 20_000_008)  # no future's
@@ -62,7 +62,7 @@ def sized(scenario: Scenario, panel: Panel, workers: int | None = None) -> Scena
 
 
 def _panels(scenario: Scenario, panel: Panel, workers: int | None) -> list[Panel]:
-    by_seed = dict(in_parallel(lambda seed: simulated(scenario, seed, panel.months).only(panel.knows), SEEDS, workers))
+    by_seed = dict(in_parallel(lambda seed: like(scenario, seed, panel.form), SEEDS, workers))
     return [by_seed[seed] for seed in SEEDS]
 
 

@@ -2,7 +2,9 @@
 
 from .growth import PoolFullError, until_it_fits
 from .history import History, history_of
-from .runs import Run, State, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
+from .members import from_members, members_of
+from .runs import Run, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
+from .state import State
 from .walk import walk
 from .watch import watch
 
@@ -16,8 +18,10 @@ __all__ = [
     "burn_in_with_past",
     "closed",
     "founded",
+    "from_members",
     "history_of",
     "incumbents_of",
+    "members_of",
     "play_policy",
     "until_it_fits",
     "walk",

@@ -158,7 +158,7 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
         w[name] = value
     w["is_pay"] = [1.0 if name in PAY else 0.0 for name in records.terms(tuple(LEVERS))]
     w["order_spread"] = OWN_EXP(w["order_ln_sd"] * w["order_ln_sd"])
-    w["key"] = _key(seed)
+    w["key"] = key_of(seed)
     _write_market(w, scenario)
     w["order_mix"] = _order_mix(w, [s.share for s in scenario.segments])
     write_policy(world, rows, 0)
@@ -175,7 +175,7 @@ def new_world(scenario: Scenario, policy: Policy, seed: int) -> np.ndarray:
     return world
 
 
-def _key(seed: int) -> int:
+def key_of(seed: int) -> int:
     """The world's key: every draw of a run hangs on it."""
     return int.from_bytes(hashlib.blake2b(str(seed).encode(), digest_size=8).digest(), "little")
 

@@ -11,7 +11,8 @@ from partnerscape.scenario import InputError, Scenario
 
 from .growth import until_it_fits
 from .month import AS_SHIPPED, Rulebook
-from .runs import State, blocks_for, founded
+from .runs import blocks_for, founded
+from .state import State
 from .watch import ACTIVE, watched
 
 OTHER_PAY = ("bonus_pay", "retainer_pay", "quality_pay", "override_pay")
@@ -55,7 +56,7 @@ class History:
 def history_of(
     scenario: Scenario, seed: int, months: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> tuple[State, History]:
-    """The eve of the rollout, to the bits of :func:`.burn_in`, and the last months before it by partner.
+    """The eve of the rollout, to the bits of :func:`.burn_in` without a ``start``, and the last months before it by partner.
 
     Parameters
     ----------

@@ -7,10 +7,8 @@ answer does not depend on the number of workers.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,12 +17,10 @@ from partnerscape.scenario import InputError, Policy, Scenario
 
 from . import encode
 from .build import compiled_month
-from .growth import check_room, until_it_fits
+from .growth import until_it_fits
+from .members import from_members
 from .month import AS_SHIPPED, Rulebook
-
-NOBODY_SEEN = np.zeros(0, np.int64), np.zeros((0, 0, 0), np.int64), np.zeros((0, 0), np.int64)
-MOST_REUSED = 2**26  # bytes that a thread keeps between runs
-_reused = threading.local()
+from .state import State
 
 
 @dataclass(frozen=True)
@@ -49,61 +45,6 @@ class Run:
     ids: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
-@dataclass
-class State:
-    """A programme at the end of a month: blocks of partners and the world's row."""
-
-    pool: np.ndarray
-    world: np.ndarray
-    rules: Rulebook = AS_SHIPPED
-
-    def copy(self, blocks: int | None = None) -> State:
-        """A copy, with empty blocks added up to ``blocks``."""
-        return State(encode.copied(self.pool, blocks or self.pool.size), encode.copied_world(self.world), self.rules)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """As bytes: NumPy's own way with records that overlap is slow; unused blocks are left out."""
-        used = int(np.count_nonzero(self.pool["opened"]))
-        return {
-            "pool": self.pool[:used].view(np.uint8).copy(),
-            "blocks": self.pool.size,
-            "world": self.world.view(np.uint8).copy(),
-            "rules": self.rules,
-        }
-
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        self.rules = kept["rules"]
-        kind, world = encode.pool_type(self.rules.fields, self.rules.plan_size), encode.world_type(self.rules.plan_size > 0)
-        if kept["pool"].size % kind.itemsize or kept["world"].size != world.itemsize:
-            raise ValueError("this programme was pickled by another version of partnerscape")
-        self.pool = encode.copied(kept["pool"].view(kind), kept["blocks"])
-        self.world = kept["world"].view(world).copy()
-
-    def planning(self, plan_size: int) -> State:
-        """The same programme with room for a plan of components; itself where it has enough."""
-        if plan_size <= self.rules.plan_size:
-            return self
-        rules = replace(self.rules, plan_size=plan_size)
-        world = self.world if self.rules.plan_size else encode.with_plans(self.world)
-        return State(encode.with_columns(self.pool, encode.pool_type(rules.fields, plan_size)), world, rules)
-
-    def branched(self, blocks: int) -> State:
-        """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
-        if blocks * self.pool.itemsize > MOST_REUSED:
-            return self.copy(blocks)
-        kept = getattr(_reused, "pool", None)
-        if kept is None or kept.dtype != self.pool.dtype or kept.size < blocks:
-            kept = _reused.pool = encode.new_pool(blocks, self.rules.fields, self.rules.plan_size)
-        return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
-
-    def play(self, months: int) -> np.ndarray:
-        """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises PoolFullError."""
-        journal = np.zeros((months, len(records.JOURNAL), records.SEGMENTS + 1))
-        compiled_month(self.rules).play(self.pool, self.world, journal, *NOBODY_SEEN)
-        check_room(self.world)
-        return journal
-
-
 def blocks_for(scenario: Scenario) -> int:
     """Blocks for twice the partners that a scenario starts with: the signed and newcomers; unused ones cost no memory."""
     return 1 + 2 * scenario.time.initial_partners // records.CAPACITY
@@ -122,7 +63,10 @@ def founded(
 
 
 def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None) -> State:
-    """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy."""
+    """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy.
+
+    Where the scenario starts from a table of partners, these take the place of those who have been burnt in.
+    """
     return burn_in_with_past(scenario, seed, rules, blocks)[0]
 
 
@@ -135,7 +79,8 @@ def burn_in_with_past(
         state = founded(scenario, seed, rules=rules, blocks=blocks)
         return state, state.play(scenario.time.burn_in_months)[:, :, columns_of(scenario)]
 
-    return until_it_fits(attempt, blocks or blocks_for(scenario))
+    eve, past = until_it_fits(attempt, blocks or blocks_for(scenario))
+    return (eve if scenario.start is None else from_members(scenario.start.members_of(seed), eve, seed)), past
 
 
 def columns_of(scenario: Scenario) -> list[int]:
@@ -194,6 +139,8 @@ def _check_numbers(rules: Rulebook, journal: np.ndarray, accounts: dict[str, np.
 
 def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
     """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
+    if scenario.start is not None:
+        return branch(burn_in(scenario, seed, rules), rows, scenario)
 
     def attempt(blocks: int) -> Run:
         state = founded(scenario, seed, rules=rules, blocks=blocks)

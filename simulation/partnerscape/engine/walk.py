@@ -14,7 +14,7 @@ import numpy as np
 from .build import compiled_month
 from .growth import check_room
 from .month import AS_SHIPPED, Phase, Rulebook, month_of
-from .runs import State
+from .state import State
 
 
 def phases_due(number: Callable[[str], Any], rules: Rulebook = AS_SHIPPED) -> Iterator[Phase]:

@@ -11,7 +11,7 @@ from partnerscape.scenario import Misfit, one_of, refuse
 
 from .build import compiled_month
 from .growth import check_room
-from .runs import State
+from .state import State
 
 SIGNING, SIGNED, ACTIVE = 1, 2, 3  # a member's role in a month; 0: nobody is there
 KIND = {

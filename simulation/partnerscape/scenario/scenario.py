@@ -15,6 +15,7 @@ from .levers import Policy
 from .reading import fit
 from .reading.changes import FREE_NAMES, NOT_STATED, differences
 from .reading.complaints import misfits_of
+from .start import Start
 from .today import Today
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -159,6 +160,7 @@ class Scenario(Frozen):
     policies: dict[str, Policy] = Field(min_length=1)
     current: str
     today: Today = Field(default=Today(), description="what the vendor sees today: other futures are ruled out")
+    start: Start | None = Field(default=None, description="partners that the rollout begins with, in place of burnt-in ones")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
     fitted: Fitted | None = Field(default=None, description="what `partnerscape fit` says of the data behind the assumptions")

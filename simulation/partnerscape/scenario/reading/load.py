@@ -75,6 +75,8 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
         raise error.at(path) from None
     if scenario.fitted is not None and not isinstance(source, Mapping):
         scenario = scenario.model_copy(update={"fitted": scenario.fitted.beside(Path(path))})
+    if scenario.start is not None and not isinstance(source, Mapping):
+        scenario = scenario.model_copy(update={"start": scenario.start.beside(Path(path))})
     if path not in shipped("scenarios").values():
         values = [f"{label}.{value}" for label, policy in scenario.policies.items() for value in unusual(policy)]
         _warn(values, f"{path}: ")

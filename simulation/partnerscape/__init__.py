@@ -13,6 +13,7 @@ from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
     from .engine.replace import replace_rule
+    from .fitting.panel_fit import fit
     from .model import Partner, PartnerEcosystem, Vendor
     from .pilots import pilot, pilot_result
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
@@ -30,6 +31,7 @@ __all__ = [
     "Scenario",
     "Vendor",
     "compare",
+    "fit",
     "load_scenario",
     "pilot",
     "pilot_result",
@@ -56,6 +58,7 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "compare": ".study.compare",
     "pilot": ".pilots",
     "pilot_result": ".pilots",
+    "fit": ".fitting.panel_fit",
 }
 
 

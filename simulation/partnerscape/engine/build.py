@@ -30,6 +30,7 @@ OF_RESULTS = (
     "scenario",
     "metrics",
     "study/question/agreement.py",
+    "study/question/programme.py",
     "study/runs/execute.py",
 )  # and books, gains, futures
 

@@ -140,6 +140,8 @@ def _write_market(w: Any, scenario: Scenario) -> None:
             w["segment_speciality"][s] = market.categories.index(segment.speciality)
     for name in ("ln_order", "ln_reach", "ln_reach_sd", "skill", "skill_sd"):
         w[f"segment_{name}"][:k] = [getattr(s, name) for s in scenario.segments]
+    for name in ("segment_ln_reach", "segment_ln_reach_sd"):
+        w[name] *= scenario.assumptions.person.reach_spread
 
 
 def _order_mix(w: Any, shares: list[float]) -> float:

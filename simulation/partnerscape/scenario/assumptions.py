@@ -22,6 +22,7 @@ class Person(Group):
     """Who partners are."""
 
     reach_scale: Annotated[float, A("leads per month", 4.9, 8.1, "leads at one hour's effort", "calibrated", bounds=(1e-9, 1e9))] = 6.5
+    reach_spread: Annotated[float, A("factor", 0.8, 1.25, "spread of ln reach, of and within segments, relative to what the segments state", "calibrated", bounds=(0.05, 5.0))] = 1.0
     hours_scale: Annotated[float, A("hours per month", 30, 50, "capacity of a partner of mean reach", "calibrated", bounds=(1e-9, 1e9))] = 40.0
     hours_by_reach: Annotated[float, A("1", 0.3, 0.5, "elasticity of hours to reach", "calibrated", bounds=(0.0, 5.0))] = 0.4
     hours_sd: Annotated[float, A("ln", 0.22, 0.38, "spread of hours", "calibrated", bounds=(0.0, 5.0))] = 0.3

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_
 from .assumptions import ASSUMPTIONS, BY_HAND, Assumptions
 from .declare import Frozen, merged, merged_names
 from .errors import InputError, Misfit, Shown, named, one_of, refuse
+from .fitted import Fitted
 from .history import History
 from .levers import Policy
 from .reading import fit
@@ -118,7 +119,10 @@ CHECKS: dict[str, Callable[[Any, Above], Iterable[Misfit]]] = {
     "by_hand": lambda names, above: [fit.unknown_assumption(name, "") for name in names if name not in ASSUMPTIONS],
     "policies": lambda policies, above: fit.wrong_policies(policies, above("segments"), above("catalogue"), above("market")),
     "current": lambda name, above: _unknown_policy(name, above("policies")),
-    "today": lambda today, above: _unknown_policy(today.policy, above("policies"), "policy"),
+    "today": lambda today, above: [
+        *_unknown_policy(today.policy, above("policies"), "policy"),
+        *today.misfits([s.name for s in above("segments")] if above("segments") else None),
+    ],
     "events": lambda events, above: fit.wrong_events(events, above("time")),
 }
 
@@ -161,6 +165,7 @@ class Scenario(Frozen):
     start: Start | None = Field(default=None, description="partners that the rollout begins with, in place of burnt-in ones")
     events: tuple[Event, ...] = Field(default=(), max_length=8)
     goals: Goals = Goals()
+    fitted: Fitted | None = Field(default=None, description="what `partnerscape fit` says of the data behind the assumptions")
     _stated: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="before")
@@ -216,6 +221,13 @@ class Scenario(Frozen):
         return self.policies[self.current]
 
     @property
+    def standing(self) -> str:
+        """How far the numbers are a company's own: "illustrative", "partly fitted", "fitted to your data", or ""."""
+        if self.fitted is not None:
+            return self.fitted.state
+        return "illustrative" if self.illustrative else ""
+
+    @property
     def segment_names(self) -> tuple[str, ...]:
         """Segments in their order."""
         return tuple(s.name for s in self.segments)
@@ -266,8 +278,9 @@ class Scenario(Frozen):
             other = Scenario.model_validate(whole)
         except InputError as error:
             raise error.at(self.name) from None
-        if "today" not in tables and other._programme() != self._programme():
-            other = other.model_copy(update={"today": other.today.unstated()})
+        if other._programme() != self._programme():  # no longer the one that was fitted
+            today = other.today if "today" in tables else other.today.unstated()
+            other = other.model_copy(update={"today": today, "fitted": None if "fitted" not in tables else other.fitted})
         other._stated = self._stated
         return other
 

@@ -33,6 +33,7 @@ def stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
         "scenario": scenario.name,
         "title": scenario.title,
         "illustrative": scenario.illustrative,
+        "standing": scenario.standing,
         "currency": scenario.currency,
         "version": __version__,
         "build": build_key(),

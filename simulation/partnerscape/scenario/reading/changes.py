@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from ..levers import Policy
 
 FREE_NAMES = ("uncertain", "policies")  # tables whose keys are names that users give
-NOT_STATED = {"name", "title", "illustrative", "by_hand", "today"}  # what does not move results, or follows from the rest
+NOT_STATED = {
+    "name",
+    "title",
+    "illustrative",
+    "by_hand",
+    "today",
+    "fitted",
+}  # what does not move results, or follows from the rest
 NO_LEVERS = {"based_on", "meaning", "segments"}  # fields of a policy that are no levers
 MOST_LISTED = 8
 

@@ -73,6 +73,8 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
         scenario = Scenario.model_validate(table)
     except InputError as error:
         raise error.at(path) from None
+    if scenario.fitted is not None and not isinstance(source, Mapping):
+        scenario = scenario.model_copy(update={"fitted": scenario.fitted.beside(Path(path))})
     if scenario.start is not None and not isinstance(source, Mapping):
         scenario = scenario.model_copy(update={"start": scenario.start.beside(Path(path))})
     if path not in shipped("scenarios").values():

@@ -34,7 +34,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
     scenario, label = comparison.scenario, capital(policy_label(comparison))
     meaning = comparison.policy.meaning
     parts = [
-        *opening(scenario.title or scenario.name, scenario.illustrative, f"{label} instead of today's programme: is it win-win?"),
+        *opening(scenario.title or scenario.name, scenario.standing, f"{label} instead of today's programme: is it win-win?"),
         f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
         paragraph(f"The candidate: {meaning}." if meaning else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partnerscape.scenario.today import Target
+from partnerscape.scenario.today import OF_SEGMENT, OVER_A_YEAR, Target
 from partnerscape.study.question.agreement import Agreement
 from partnerscape.study.win_win.findings import Findings
 
@@ -15,6 +15,13 @@ SHARES = {
     "churn": "churn of {} per month",
     "occupancy": "a desk that is {} busy",
     "top_fifth_share": "{} of partners' sales by the best fifth",
+    OVER_A_YEAR: "{} of the year's sales by the best fifth of partners",
+}
+COUNTS = {"active_partners": "active partners", "exits_per_year": "exits per year", "headcount": "agents at the desk"}
+AMOUNTS = {
+    "revenue": "revenue of {} per month",
+    "revenue_per_year": "revenue of {} per year",
+    "average_order": "orders of {}",
 }
 
 
@@ -35,10 +42,12 @@ def agreement_in_words(agreement: Agreement, currency: str) -> str:
 def _target(name: str, target: Target, currency: str) -> str:
     """A target as one would say it: ``churn of 4.5 ± 0.9 % per month``."""
     value, off = target.value or 0.0, target.tolerance or 0.0
-    if name == "active_partners":
-        return f"{plain(value)} ± {plain(off, 2)} active partners"
-    if name == "revenue":
-        return f"revenue of {money(value, currency)} ± {plain(off, 2)} per month"
+    if name in COUNTS:
+        return f"{plain(value)} ± {plain(off, 2)} {COUNTS[name]}"
+    if name.startswith(OF_SEGMENT):
+        return f"{plain(value)} ± {plain(off, 2)} partners in {name.removeprefix(OF_SEGMENT)}"
+    if name in AMOUNTS:
+        return AMOUNTS[name].format(f"{money(value, currency)} ± {plain(off, 2)}")
     digits = 1 if name == "churn" else 0
     return SHARES[name].format(f"{bare_percent(value, digits)} ± {percent(off, digits)}")
 

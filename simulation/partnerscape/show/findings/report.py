@@ -122,7 +122,7 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
 def _answer(findings: Findings) -> list[str]:
     """The question, the answer in large type, its success rate."""
     results, box = findings.results, findings.box
-    first = opening(results.scenario.title or results.scenario.name, results.scenario.illustrative, results.question.question)
+    first = opening(results.scenario.title or results.scenario.name, results.scenario.standing, results.question.question)
     counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
     failed = [paragraph(line, "then") for line in failures_in_words(findings.failures)]
     if box is None:

@@ -136,9 +136,12 @@ def command(text: str) -> str:
     return f"<pre>{told(text)}</pre>"
 
 
-def opening(title: str, illustrative: bool, question: str) -> list[str]:
-    """What is asked, about which programme."""
-    badge = ' <span class="badge">illustrative: not fitted to your data</span>' if illustrative else ""
+STANDING = {"illustrative": "illustrative: not fitted to your data", "partly fitted": "partly fitted to your data"}
+
+
+def opening(title: str, standing: str, question: str) -> list[str]:
+    """What is asked, about which programme, and how far its numbers are the user's own."""
+    badge = f' <span class="badge">{STANDING[standing]}</span>' if standing in STANDING else ""
     return [f'<p class="label">{told(title)}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 

@@ -23,27 +23,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, burn_in_with_past
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
-from partnerscape.metrics import METRICS
-from partnerscape.metrics.ledger import Ledger
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
+from partnerscape.scenario.fitted import Draws
 from partnerscape.scenario.today import Target
 
 from ..jobs.failed import RunFailedError, attempt
 from ..jobs.parallel import in_parallel, keep_as_played
 from ..jobs.store import read_table, write_table, write_whole
 from ..statistics.ridge import ridge
+from .programme import shown
 
 Range = tuple[float, float]
-MONTHS = 12  # that today is the mean of
 TRIES = 256
 MODELLED = 1024  # tries that are enough for a linear model of them
 OWN_SEEDS = range(10**12, 10**12 + 32)  # luck of the programme as stated, which no future has
 LUCK = 3.0  # standard deviations of luck that a tolerance allows for
 LEAST_SHARE = 0.1  # of a value that a tolerance allows for
 LEAST = {"occupancy": 0.06}  # where not a share
-METRIC = {"occupancy": "desk_utilisation"}  # of the others a target is the metric of its name
 MISS = "miss."
 UNPLAYABLE = float("inf")  # miss of a programme that cannot be burnt in
 KEPT = 16  # seeds after which what was found is kept
@@ -150,22 +147,32 @@ def _coded(table: pd.DataFrame, ranges: dict[str, Range]) -> np.ndarray:
     return 2.0 * (table[list(ranges)].to_numpy(dtype=float) - low) / np.maximum(high - low, 1e-12) - 1.0
 
 
-def point(ranges: dict[str, Range], seed: int, attempt: int) -> dict[str, float]:
-    """The uncertain values of a seed's try."""
-    return {name: float(ASSUMPTIONS[name].at(uniform(seed, attempt, name), limits)) for name, limits in ranges.items()}
+def point(ranges: dict[str, Range], seed: int, attempt: int, joint: Draws | None = None) -> dict[str, float]:
+    """The uncertain values of a seed's try: those that a fit found together from one of its draws, the others each by itself.
+
+    A range that is not the fit's own (a question's, or one that was edited) is drawn by itself.
+    """
+    drawn = {} if joint is None else _drawn(joint, ranges, seed, attempt)
+    return {
+        name: drawn[name] if name in drawn else float(ASSUMPTIONS[name].at(uniform(seed, attempt, name), limits))
+        for name, limits in ranges.items()
+    }
+
+
+def _drawn(joint: Draws, ranges: dict[str, Range], seed: int, attempt: int) -> dict[str, float]:
+    row = joint.table.iloc[int(uniform(seed, attempt, "draws") * len(joint.table))]
+    return {name: float(row[name]) for name in joint.table.columns if ranges.get(name) == joint.ranges[name]}
+
+
+def joint_of(scenario: Scenario) -> Draws | None:
+    """The draws of a fitted scenario."""
+    return scenario.fitted.table() if scenario.fitted is not None else None
 
 
 def uniform(*key: object) -> float:
     """A number in [0, 1) that is a function of its key alone (a counter-based draw; Salmon et al. 2011)."""
     digest = blake2b("|".join(map(str, key)).encode(), digest_size=8).digest()
     return (int.from_bytes(digest, "big") >> 11) * 2.0**-53
-
-
-def shown(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED) -> dict[str, float]:
-    """What a programme shows in the last months of its burn-in, by the names of the targets."""
-    _, past = burn_in_with_past(scenario, seed, rules)
-    books = Ledger(Run(scenario, past[-MONTHS:], {}))
-    return {name: float(METRICS[METRIC.get(name, name)].compute(books)) for name in scenario.today.targets}
 
 
 def targets_of(scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> dict[str, Target]:
@@ -226,7 +233,7 @@ def agree(
     missing = [seed for seed in dict.fromkeys(seeds) if seed not in by_seed]
     targets = known.targets if known is not None else targets_of(scenario, rules) if ranges else {}
     if not targets:
-        return unchecked(ranges, seeds)
+        return unchecked(ranges, seeds, joint_of(scenario))
 
     def work(seed: int) -> list[dict[str, float]]:
         return _tries(scenario, ranges, seed, targets, rules, failed)
@@ -244,9 +251,9 @@ def agree(
     return whole(seeds)
 
 
-def unchecked(ranges: dict[str, Range], seeds: list[int]) -> Agreement:
+def unchecked(ranges: dict[str, Range], seeds: list[int], joint: Draws | None = None) -> Agreement:
     """The first try of every seed, compared with nothing."""
-    return Agreement(pd.DataFrame([{"seed": seed, "try": 0, **point(ranges, seed, 0)} for seed in seeds]), {})
+    return Agreement(pd.DataFrame([{"seed": seed, "try": 0, **point(ranges, seed, 0, joint)} for seed in seeds]), {})
 
 
 def _tries(
@@ -258,9 +265,9 @@ def _tries(
     failed: Callable[[dict[str, float], int, RunFailedError], None] | None = None,
 ) -> list[dict[str, float]]:
     """A seed's tries, the last of which agrees."""
-    rows = []
+    rows, joint = [], joint_of(scenario)
     for number in range(TRIES):
-        at = point(ranges, seed, number)
+        at = point(ranges, seed, number, joint)
         try:
             with attempt(number):
                 seen = shown(scenario.assuming(**at), seed, rules)

@@ -20,7 +20,18 @@ from partnerscape.scenario import Scenario
 
 from ..question.question import Question
 
-SILENT = {"name", "title", "illustrative", "currency", "by_hand", "uncertain", "today", "policies", "current"}  # decide no run
+SILENT = {
+    "name",
+    "title",
+    "illustrative",
+    "fitted",
+    "currency",
+    "by_hand",
+    "uncertain",
+    "today",
+    "policies",
+    "current",
+}  # decide no run
 BASELINE_KEY = b"baseline"
 
 
@@ -53,17 +64,22 @@ def study_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPP
     """
     asked = question.model_dump(mode="json", include={"levers", "constraints"})
     asked |= {"kind": question.design.kind, "seed": question.design.seed, "uncertainties": question.ranges(scenario)}
-    today = scenario.model_dump(mode="json", include={"today"})
+    today = {**scenario.model_dump(mode="json", include={"today"}), **_draws_of(scenario)}
     common = [asdict(rules), programme_of(scenario), list(question.choices.items()), today]
     return _hash(json.dumps([common, asked], sort_keys=True).encode())
 
 
 def history_key(question: Question, scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> str:
     """Hash of all that decides which future a seed has: the programme, what it shows today, what is uncertain."""
-    today = scenario.model_dump(mode="json", include={"today", "current"})
+    today = {**scenario.model_dump(mode="json", include={"today", "current"}), **_draws_of(scenario)}
     common = [outputs_key(), asdict(rules), programme_of(scenario), today, question.ranges(scenario)]
     stated = {name: policy.model_dump(mode="json") for name, policy in scenario.policies.items()}
     return _hash(json.dumps([*common, stated], sort_keys=True).encode())
+
+
+def _draws_of(scenario: Scenario) -> dict[str, str]:
+    """Which fit futures draw from; nothing where there is none."""
+    return {"draws": scenario.fitted.draws_sha256} if scenario.fitted is not None and scenario.fitted.draws else {}
 
 
 def keyed_rows(table: pd.DataFrame) -> list[bytes]:

@@ -19,9 +19,9 @@ def policy_in_words(name: str, policy: Policy, scenario: Scenario) -> str:
 def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED, policy: str = "", own: str = "") -> str:
     """Scenario with what was changed in it, policy, version, seeds, and the user's own rules and classes in one line.
 
-    "Illustrative" until the scenario is fitted to data.
+    "Illustrative" until the scenario is fitted to data, "partly fitted" until a backtest has passed.
     """
-    kind = "illustrative, " if scenario.illustrative else ""
+    kind = f"{scenario.standing}, " if scenario.standing else ""
     numbers = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
     own = own or driver_of(rules).own
     changed = f" with {in_words(changes)}" if (changes := scenario.changes) else ""

@@ -1,0 +1,92 @@
+"""The fitted scenario: medians, ranges, what it shows today."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from partnerscape.scenario import ASSUMPTIONS, Scenario
+from partnerscape.scenario.fitted import Fitted
+from partnerscape.scenario.today import TARGETS, Today
+from partnerscape.study.jobs.parallel import in_parallel
+from partnerscape.study.question.programme import shown
+
+from .posterior import Posterior
+from .size import DIRECT
+
+PREDICTED, FIRST_SEED = 40, 42_000_000  # futures that say what the fitted programme shows
+RANGE = 0.9  # an even draw from the middle 90 % varies as much as the posterior does
+
+
+def fitted_scenario(
+    stated: Scenario,
+    company: Scenario,
+    found: Posterior,
+    draws: pd.DataFrame,
+    values: dict[str, float],
+    fitted: Fitted,
+    workers: int | None = None,
+) -> Scenario:
+    """The scenario at the posterior's medians, with its ranges; what was estimated directly and not fitted stays as sized.
+
+    Parameters
+    ----------
+    stated, company : Scenario
+        As a user has it, and as large as the company.
+    found : Posterior
+    draws : DataFrame
+        Of the company.
+    values : dict of float
+        Medians by name.
+    fitted : Fitted
+    """
+    direct = {name: company.assumptions.values()[name] for name in DIRECT if name not in values}
+    learnt = {name for name, kept in zip(found.prior.names, found.learnt, strict=True) if kept}
+    at = {**direct, **{name: value for name, value in values.items() if name in learnt}}
+    ranges = {name: _range(name, draws[name], name in learnt, company) for name in values}
+    scenario = stated.changed(
+        time={"initial_partners": company.time.initial_partners, "burn_in_months": company.time.burn_in_months},
+        market={"potential": _short(company.market.potential)},
+        segments=[{**s.model_dump(), "share": round(s.share, 6), "ln_reach": _short(s.ln_reach)} for s in company.segments],
+        assumptions=_tables(company, {name: _short(value) for name, value in at.items()}),
+        uncertain={**ranges, **{name: None for name in stated.uncertain if name not in ranges}},
+        illustrative=False,
+        fitted=fitted.model_dump(),
+    )
+    return scenario.model_copy(update={"today": shown_today(scenario, draws, workers)})
+
+
+def _tables(scenario: Scenario, values: dict[str, float]) -> dict[str, dict[str, float]]:
+    return scenario.assumptions.changed(**values).model_dump()
+
+
+def _range(name: str, draws: pd.Series, learnt: bool, company: Scenario) -> tuple[float, float]:
+    if not learnt:
+        return company.range_of(name)
+    low, high = np.quantile(draws, [(1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
+    least, most = ASSUMPTIONS[name].bounds
+    return max(least, _short(low)), min(most, _short(high))
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
+
+
+def shown_today(scenario: Scenario, draws: pd.DataFrame, workers: int | None = None) -> Today:
+    """What the fitted programme shows at its end over draws and luck: the draws agree with the data already.
+
+    The tolerances are three standard deviations (Pukelsheim 1994), so that they rule out what no draw shows.
+    """
+    asked = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
+    blank = scenario.model_copy(update={"today": asked})
+    rows = draws.head(PREDICTED).to_dict("records")
+
+    def work(number: int) -> dict[str, float]:
+        return shown(blank.assuming(**rows[number]), FIRST_SEED + number)
+
+    seen = pd.DataFrame([found for _, found in sorted(in_parallel(work, range(len(rows)), workers))])
+    numbers = {
+        str(name): {"value": _short(seen[name].mean()), "tolerance": _short(max(3.0 * seen[name].std(), 0.1 * seen[name].mean()))}
+        for name in seen.columns
+    }
+    return Today.model_validate({"policy": scenario.current, **numbers})

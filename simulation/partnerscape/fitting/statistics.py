@@ -1,0 +1,28 @@
+"""What a panel tells, as a few numbers: computed by the same code of a real panel and of a simulated one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import told  # registers the statistics
+from .panel import Panel
+from .seen import STATISTICS, Seen, Statistic
+
+__all__ = ["STATISTICS", "Statistic", "statistics_of", "told"]
+
+
+def statistics_of(panel: Panel) -> dict[str, float]:
+    """Every statistic that a panel has; NaN where it is too short or too small for one.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Returns
+    -------
+    dict of float
+        By name, in the order of ``STATISTICS``.
+    """
+    seen, knows = Seen(panel), ("", *panel.knows)
+    with np.errstate(all="ignore"):
+        return {name: float(s.compute(seen)) for name, s in STATISTICS.items() if s.needs in knows}

@@ -1,0 +1,49 @@
+"""A fit on the terminal: the answer first."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from partnerscape.fitting.panel_fit import Fit
+from partnerscape.fitting.totals import TotalsFit
+
+from ..style.lever_words import capital
+from ..style.numbers import percent, plain, signed
+from ..terminal import say_plainly, table_of
+from .words import (
+    LITERATURE,
+    agreement_in_words,
+    learnt_in_words,
+    provenance_in_words,
+    share_removed,
+    standing_in_words,
+    value_with,
+)
+
+SHOWN_ROWS = 16
+
+
+def print_fit(found: Fit, console: Console) -> None:
+    """What was learnt, what agrees, the best-known assumptions."""
+    fitted = found.scenario.fitted
+    say_plainly(console, learnt_in_words(found), "bold")
+    say_plainly(console, agreement_in_words(found))
+    table = table_of("assumption", "stated", "median (middle 90 %)", "% removed")
+    for row in found.assumptions[found.assumptions["learnt"]].head(SHOWN_ROWS).itertuples():
+        table.add_row(row.assumption, plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed))
+    console.print(table)
+    say_plainly(console, LITERATURE)
+    if fitted is not None:
+        say_plainly(console, f"{standing_in_words(fitted)} {capital(provenance_in_words(fitted))}.", "dim")
+
+
+def print_totals(found: TotalsFit, console: Console) -> None:
+    """Every total, what the scenario shows of it, and why one is missed."""
+    said = "The scenario agrees with every total." if found.agrees else "No scenario of this kind agrees with every total."
+    say_plainly(console, said, "bold")
+    table = table_of("total", "stated", "shown", "off", "set by")
+    for row in found.totals.itertuples():
+        table.add_row(row.total.replace("_", " "), plain(row.stated), plain(row.shown), signed(percent(row.off, 1)), row.set_by)
+    console.print(table)
+    for line in found.reasons:
+        say_plainly(console, f"{line}.")

@@ -1,0 +1,332 @@
+"""From a company's own file to a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
+from partnerscape.tables.dates import parts_of
+from partnerscape.tables.days import calendar
+from partnerscape.tables.grid import Grid, Table, as_written, some
+from partnerscape.tables.header import locate
+from partnerscape.tables.source import Source, read_source
+
+from .grain import grain_of
+from .ids import Folding, fold, new_salt
+from .map import Columns, FileForm, Kinds, SalesMap, Statuses, checked_map, read_map
+from .money import converted, say_negative, with_refunds
+from .monthly import months_of, panel_of
+from .notes import Log
+from .others import facts_of
+from .panel import Imported
+from .people import facts_in, people_of
+from .propose import proposed
+from .repeats import settled
+from .rows import Read, in_cents, read_rows
+from .signs import say_signs
+from .words import COUNTS, LOST, OPEN, REFUND, REFUNDED
+
+AGREE = 0.005  # currency: what sums may differ by
+MOST_MONTHS = 600
+READABLE = "a sum; write 0 if there was none"
+
+
+def import_sales(
+    path: str | Path,
+    partners: str | Path | None = None,
+    map: str | Path | Mapping[str, Any] | SalesMap | None = None,  # noqa: A002 - the option's name
+    *,
+    keep_ids: bool = False,
+    salt: str | None = None,
+) -> Imported:
+    r"""A company's own sales as a panel of partners and months.
+
+    Columns, dates, separators and statuses are proposed from the file; what is not evident is refused with what to
+    write in a map.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV (any usual encoding and separator), Excel (.xlsx) or Parquet: one row per partner and month, per order, or per deal.
+    partners : str or Path, optional
+        A table with one row per partner: id, and any of segment, date of signing, date of the contract's end.
+    map : str, Path, mapping or SalesMap, optional
+        How the file is read, or a part of it: a TOML file, or its values.
+    keep_ids : bool
+        Keep the company's own ids; default: pseudonyms.
+    salt : str, optional
+        What pseudonyms are made with, in hexadecimal digits; default: random.
+
+    Returns
+    -------
+    Imported
+        ``panel``, ``partners``, ``months``, ``map``, ``steps`` (what was dropped and why), ``notes``; ``save_panel`` writes
+        them.
+
+    Raises
+    ------
+    InputError
+        For files, rows and maps that cannot be read, with row, column and what to do.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "sales.csv"
+    >>> _ = file.write_text("Partner;Monat;Umsatz\nACME;03.2024;1.200,50\nACME;04.2024;900,00\n")
+    >>> imported = import_sales(file, keep_ids=True)
+    >>> imported.panel[["partner", "month", "calendar", "revenue"]].values.tolist()
+    [['ACME', 0, '2024-03', 1200.5], ['ACME', 1, '2024-04', 900.0]]
+    """
+    chosen = _map(map)
+    form = chosen.file
+    with _of(path):
+        source = read_source(path, form.encoding, form.separator, form.sheet, lambda grid: _could_be_sales(grid, chosen))
+        table = locate(source.grid, form.header_row, form.header_lines)
+        log = Log()
+        _say_file(source, table, log)
+        columns, wrong = proposed(table.cells, chosen.named)
+        refuse(wrong)
+        read = read_rows(table, columns, chosen, log)
+        return _imported(source, table, columns, read, chosen, log, partners, keep_ids, salt or new_salt())
+
+
+@contextmanager
+def _of(path: str | Path) -> Iterator[None]:
+    """Errors name the file."""
+    try:
+        yield
+    except InputError as error:
+        raise (error if error.file else InputError.of(error.misfits, path)) from None
+
+
+def _map(given: str | Path | Mapping[str, Any] | SalesMap | None) -> SalesMap:
+    if given is None:
+        return SalesMap()
+    if isinstance(given, SalesMap):
+        return given
+    return checked_map(given) if isinstance(given, Mapping) else read_map(given)
+
+
+def _could_be_sales(grid: Grid, chosen: SalesMap) -> bool:
+    """Whether a sheet has what a table of sales needs."""
+    try:
+        table = locate(grid, chosen.file.header_row, chosen.file.header_lines)
+        _, wrong = proposed(table.cells, chosen.named)
+    except InputError:
+        return False
+    return not wrong
+
+
+def _say_file(source: Source, table: Table, log: Log) -> None:
+    grid = source.grid
+    if table.above:
+        log.say(f"{table.above:,} line{'s' if table.above > 1 else ''} above the header left out.")
+    if table.empty_columns:
+        log.say(f"{table.empty_columns:,} column{'s' if table.empty_columns > 1 else ''} without values left out.")
+    if grid.others:
+        log.say(f"Sheet {grid.sheet!r} was read; not {', '.join(map(repr, grid.others))}.")
+    if hidden := [line for line in table.cells.index if line in grid.hidden]:
+        log.warn(f'{len(hidden):,} hidden rows ({some(hidden)}): hidden_rows = "drop" under [file] leaves them out.')
+
+
+def _imported(
+    source: Source,
+    table: Table,
+    columns: Mapping[str, str],
+    read: Read,
+    chosen: SalesMap,
+    log: Log,
+    partners: str | Path | None,
+    keep_ids: bool,
+    salt: str,
+) -> Imported:
+    rows, currency = converted(read.rows, chosen, log)
+    total = float(np.nansum(rows["amount"]))
+    _compare_totals(read, total, chosen, log)
+    grain, why = (chosen.rows, "as the map states") if chosen.rows else grain_of(rows, columns, read.statuses)
+    log.say(f"One row per {grain}: {why}.")
+    if read.dates.order:
+        log.say(f"Dates: {read.dates.order} ({read.dates.why}).")
+    if read.numbers.decimal:
+        log.say(f"Decimal sign: {read.numbers.decimal!r} ({read.numbers.why}).")
+    if read.dates.zones and not chosen.timezone:
+        log.say(
+            f"Times are taken as written, with their zones {', '.join(read.dates.zones[:4])}; timezone in the map converts them."
+        )
+    counted = _counted(rows, grain, columns, chosen, log)
+    folding = fold(counted["partner"], chosen.ids == "as written")
+    _say_folded(folding, log)
+    counted = counted.assign(partner=counted["partner"].map(folding.of))
+    counted = settled(counted, grain, chosen.duplicates, log)
+    counted = _within(counted, chosen, log)
+    say_negative(counted, log)
+    first, last = int(counted["month"].min()), int(counted["month"].max())
+    if last - first >= MOST_MONTHS:
+        far = counted.index[counted["month"] == (first if abs(first - 24240) > abs(last - 24240) else last)][0]
+        found = Shown(f"{calendar(first)} to {calendar(last)}")
+        raise InputError("", f"row {far}", columns["date"], f"at most {MOST_MONTHS} months", found)
+    panel = panel_of(counted, grain, first)
+    months = months_of(counted, panel, first, last, chosen.gaps == "no sales")
+    names, facts, form = facts_of(partners, chosen, list(dict.fromkeys(counted["partner"])), facts_in(counted, log), log)
+    people = people_of(panel, names, facts)
+    last_day = int(counted.loc[counted["month"] == last, "day"].max()) if grain != "partner and month" else 0
+    say_signs(panel, people, months, last_day, log)
+    _balance(total, log, float(panel["revenue"].sum()))
+    complete = _complete(chosen, source, table, columns, read, grain, currency).model_copy(update={"partners": form})
+    return Imported(
+        panel,
+        people,
+        months,
+        complete,
+        tuple(log.steps),
+        tuple(log.notes),
+        _provenance(source, table, read, partners),
+        currency,
+        total,
+        keep_ids,
+        salt,
+    )
+
+
+def _compare_totals(read: Read, total: float, chosen: SalesMap, log: Log) -> None:
+    """A single total row is a check of what was read."""
+    if len(read.totals) == 1 and not chosen.rates:
+        stated = read.totals[0]
+        same = abs(stated - total) <= AGREE + 1e-9 * abs(total)
+        (log.say if same else log.warn)(
+            f"The total row says {stated:,.2f}; the rows sum to {total:,.2f}{': they agree' if same else ''}."
+        )
+
+
+def _counted(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], chosen: SalesMap, log: Log) -> pd.DataFrame:
+    """Rows that are sales or refunds.
+
+    Raises
+    ------
+    InputError
+        For a sale without date or sum, and where nothing counts.
+    """
+    for kind, reason in ((OPEN, "not a sale yet"), (LOST, "never became a sale")):
+        out = rows["means"] == kind
+        if out.any():
+            words = ", ".join(dict.fromkeys(rows.loc[out, "status"]))
+            rows = log.drop(rows, out, f"{reason}: {words}")
+    nobody = rows["partner"].map(as_written) == ""
+    rows = log.drop(rows, nobody & rows["amount"].notna(), "no partner is named")
+    rows = rows[~nobody.reindex(rows.index)]
+    values = [name for name in ("amount", "commission", "refund") if name in rows]
+    nothing = rows[values].isna().all(axis=1)
+    if grain == "partner and month":
+        undated = nothing & (rows["month"] < 0)
+        empty = int((nothing & ~undated).sum())
+        if empty:
+            log.say(f"{empty:,} partner-months without a sum: no sale.")
+        rows = log.drop(rows, undated, "neither month nor sum")
+    else:
+        rows = log.drop(rows, nothing & (rows["month"] < 0), "neither date nor sum")
+    rows = with_refunds(rows, log)
+    _readable(rows, grain, columns, nothing.reindex(rows.index))
+    if not len(rows):
+        raise InputError("", "", "", "at least one sale", Shown("no row that counts"))
+    return rows
+
+
+def _readable(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], nothing: pd.Series) -> None:
+    wrong = []
+    for bad, role, expected in (
+        (rows["month"] < 0, "date", "a date or a month"),
+        (nothing & (grain != "partner and month"), "amount", READABLE),
+    ):
+        if bad.any():
+            lines = rows.index[bad]
+            wrong.append(
+                Misfit(
+                    columns[role],
+                    expected,
+                    Shown("nothing"),
+                    f"row {lines[0]}",
+                    f"also {some(lines[1:])}" if len(lines) > 1 else "",
+                )
+            )
+    refuse(wrong)
+
+
+def _say_folded(folding: Folding, log: Log) -> None:
+    for names, what in (
+        (folding.spaces, "with other spaces"),
+        (folding.case, "with other capitals"),
+        (folding.zeros, "with and without leading zeros"),
+    ):
+        if names:
+            number = f"{len(names):,} partner{'s' if len(names) > 1 else ''}"
+            log.say(f'{number} spelt {what}: taken as one each (ids = "as written" in the map keeps them apart).', names[:6])
+
+
+def _within(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> pd.DataFrame:
+    """Rows of the months that are asked for."""
+    for key, early in (("since", True), ("until", False)):
+        if text := getattr(chosen, key):
+            parts = parts_of(text)
+            if parts.kind not in ("month", "date"):
+                raise InputError("map", "", key, "a month such as 2024-01", text)
+            month = parts.numbers[0] * 12 + parts.numbers[1] - 1
+            out = rows["month"] < month if early else rows["month"] > month
+            rows = log.drop(rows, out, f"before {text}" if early else f"after {text}")
+    if not len(rows):
+        raise InputError("map", "", "since", "months of the table", Shown("none left"))
+    return rows
+
+
+def _balance(total: float, log: Log, panel: float) -> None:
+    """The file's total and every step give the panel's total."""
+    left = total + sum(step.amount for step in log.steps)
+    if not abs(left - panel) <= AGREE + 1e-9 * abs(total):
+        raise ArithmeticError(f"the panel sums to {panel}, the file less what was left out to {left}")
+
+
+def _complete(
+    chosen: SalesMap, source: Source, table: Table, columns: Mapping[str, str], read: Read, grain: str, currency: str
+) -> SalesMap:
+    """The map with all that was found."""
+    grid = source.grid
+    form = FileForm(
+        encoding=grid.encoding,
+        separator=grid.separator,
+        sheet=grid.sheet,
+        header_row=0 if grid.headed else table.header,
+        header_lines=0 if grid.headed else table.header_lines,
+        hidden_rows=chosen.file.hidden_rows,
+    )
+    by_meaning = {
+        kind: tuple(w for w, m in read.statuses.items() if m == kind) for kind in (COUNTS, OPEN, LOST, REFUNDED, REFUND)
+    }
+    kinds = {kind: tuple(w for w, m in read.kinds.items() if m == kind) for kind in ("new", "repeat")}
+    found = {
+        "rows": grain,
+        "dates": read.dates.order or chosen.dates,
+        "decimal": read.numbers.decimal or chosen.decimal,
+        "amount_unit": chosen.amount_unit or ("cents" if in_cents(columns["amount"]) else "units"),
+        "currency": currency,
+        "file": form,
+        "columns": Columns(**columns),
+        "statuses": Statuses(**by_meaning),
+        "kinds": Kinds(**kinds),
+    }
+    return chosen.model_copy(update=found)
+
+
+def _provenance(source: Source, table: Table, read: Read, partners: str | Path | None) -> dict[str, Any]:
+    return {
+        "file": source.path.name,
+        "sha256": source.sha256,
+        "rows": len(table.cells),
+        "rows_read": len(read.rows),
+        "columns": [str(name) for name in table.cells.columns],
+        "partners_file": Path(partners).name if partners is not None else "",
+    }

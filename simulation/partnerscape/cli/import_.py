@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .app import app
+from .app import FAILED, app
 from .console import console, print_json, say
 from .options import AsJson
 
@@ -71,4 +71,4 @@ def _confirm(imported: Imported) -> None:
     if not typer.confirm("Is this how your file is meant?", err=True):
         print(as_toml(imported.map, imported.source["file"]))
         say("Nothing written. Save the map above, edit it, and pass it with --map.")
-        raise typer.Exit(1)
+        sys.exit(FAILED)

@@ -178,4 +178,13 @@ MEANING = {
     "commission": "commissions",
     "currency": "currencies",
     "order": "order numbers",
+    "orders": "numbers of orders",
+    "kind": "new or repeat",
+    "refund": "refunds",
+    "customer": "customers",
+    "segment": "segments",
+    "signed": "signing dates",
+    "left": "ends of contracts",
+    "line": "parts of an order or month",
+    "updated": "dates of entry",
 }

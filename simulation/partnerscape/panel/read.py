@@ -148,7 +148,6 @@ def _imported(
 ) -> Imported:
     rows, currency = converted(read.rows, chosen, log)
     total = float(np.nansum(rows["amount"]))
-    _compare_totals(read, total, chosen, log)
     grain, why = (chosen.rows, "as the map states") if chosen.rows else grain_of(rows, columns, read.statuses)
     log.say(f"One row per {grain}: {why}.")
     if read.dates.order:
@@ -178,6 +177,8 @@ def _imported(
     last_day = int(counted.loc[counted["month"] == last, "day"].max()) if grain != "partner and month" else 0
     say_signs(panel, people, months, last_day, log)
     _balance(total, log, float(panel["revenue"].sum()))
+    if not chosen.rates:
+        _compare_totals(read.totals, total, float(panel["revenue"].sum()), log)
     complete = _complete(chosen, source, table, columns, read, grain, currency).model_copy(update={"partners": form})
     return Imported(
         panel,
@@ -194,14 +195,17 @@ def _imported(
     )
 
 
-def _compare_totals(read: Read, total: float, chosen: SalesMap, log: Log) -> None:
-    """A single total row is a check of what was read."""
-    if len(read.totals) == 1 and not chosen.rates:
-        stated = read.totals[0]
-        same = abs(stated - total) <= AGREE + 1e-9 * abs(total)
-        (log.say if same else log.warn)(
-            f"The total row says {stated:,.2f}; the rows sum to {total:,.2f}{': they agree' if same else ''}."
-        )
+def _compare_totals(stated: tuple[float, ...], total: float, panel: float, log: Log) -> None:
+    """A single total row is a check of what was read: it may sum all rows, or those that count."""
+    if len(stated) != 1:
+        return
+    same = [
+        what for what, value in (("all rows", total), ("the panel", panel)) if abs(stated[0] - value) <= AGREE + 1e-9 * abs(value)
+    ]
+    if same:
+        log.say(f"The total row agrees with the sum of {same[0]}.")
+    else:
+        log.warn(f"The total row says {stated[0]:,.2f}; all rows sum to {total:,.2f}, the panel to {panel:,.2f}.")
 
 
 def _counted(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], chosen: SalesMap, log: Log) -> pd.DataFrame:

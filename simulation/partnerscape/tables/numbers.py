@@ -44,7 +44,7 @@ READINGS = {  # a number by its decimal sign; thousands in threes, or as in Indi
     ".": re.compile(r"(?:\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}|[1-9]\d{0,2}(?:['’ ]\d{3})+)?(?:\.\d*)?"),
     ",": re.compile(r"(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:['’ ]\d{3})+)?(?:,\d*)?"),
 }
-MOST = 1e15
+MOST = 1e12  # of a sum, as in a pay statement
 FEW = 3  # numbers from which a column's habit shows
 IN_MAP = 'write decimal = "." or decimal = "," in a map'
 EXPECTED = "a number"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from own.forms import BY_MONTH, MONTHS, NAMES, TRUTH, lines, workbook
+
 from partnerscape import cli
 from partnerscape.panel import import_sales, read_panel, save_panel
 from partnerscape.scenario import InputError

@@ -7,8 +7,8 @@ import pandas as pd
 
 from partnerscape.tables.days import calendar
 
-from .grain import MONTHLY
-from .words import NEW
+from .sales.grain import MONTHLY
+from .words.meanings import NEW
 
 COLUMNS = {  # what a panel can hold: unit and meaning
     "partner": ("", "a partner: pseudonym, or the company's own id"),

@@ -16,7 +16,7 @@ from .ids import matched, spelling
 from .map import Columns, SalesMap
 from .notes import Log
 from .people import in_calendar
-from .propose import proposed_of_partners
+from .words.propose import proposed_of_partners
 
 
 def facts_of(

@@ -8,33 +8,31 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
-from partnerscape.tables.dates import parts_of
+from partnerscape.scenario.errors import InputError, Shown, refuse
 from partnerscape.tables.days import calendar
-from partnerscape.tables.grid import Grid, Table, as_written, some
+from partnerscape.tables.grid import Grid, Table, some
 from partnerscape.tables.header import locate
 from partnerscape.tables.source import Source, read_source
 
-from .grain import grain_of
+from .found import complete_map, provenance
 from .ids import Folding, fold, new_salt
-from .map import Columns, FileForm, Kinds, SalesMap, Statuses, checked_map, read_map
-from .money import converted, say_negative, with_refunds
+from .map import SalesMap, checked_map, read_map
 from .monthly import months_of, panel_of
 from .notes import Log
 from .others import facts_of
 from .panel import Imported
 from .people import facts_in, people_of
-from .propose import proposed
-from .repeats import settled
-from .rows import Read, in_cents, read_rows
+from .sales.counted import counted_rows, within
+from .sales.grain import grain_of
+from .sales.money import converted, say_negative
+from .sales.repeats import settled
+from .sales.rows import Read, read_rows
 from .signs import say_signs
-from .words import COUNTS, LOST, OPEN, REFUND, REFUNDED
+from .words.propose import proposed
 
 AGREE = 0.005  # currency: what sums may differ by
 MOST_MONTHS = 600
-READABLE = "a sum; write 0 if there was none"
 
 
 def import_sales(
@@ -158,12 +156,12 @@ def _imported(
         log.say(
             f"Times are taken as written, with their zones {', '.join(read.dates.zones[:4])}; timezone in the map converts them."
         )
-    counted = _counted(rows, grain, columns, chosen, log)
+    counted = counted_rows(rows, grain, columns, log)
     folding = fold(counted["partner"], chosen.ids == "as written")
     _say_folded(folding, log)
     counted = counted.assign(partner=counted["partner"].map(folding.of))
     counted = settled(counted, grain, chosen.duplicates, log)
-    counted = _within(counted, chosen, log)
+    counted = within(counted, chosen, log)
     say_negative(counted, log)
     first, last = int(counted["month"].min()), int(counted["month"].max())
     if last - first >= MOST_MONTHS:
@@ -179,7 +177,7 @@ def _imported(
     _balance(total, log, float(panel["revenue"].sum()))
     if not chosen.rates:
         _compare_totals(read.totals, total, float(panel["revenue"].sum()), log)
-    complete = _complete(chosen, source, table, columns, read, grain, currency).model_copy(update={"partners": form})
+    complete = complete_map(chosen, source, table, columns, read, grain, currency).model_copy(update={"partners": form})
     return Imported(
         panel,
         people,
@@ -187,7 +185,7 @@ def _imported(
         complete,
         tuple(log.steps),
         tuple(log.notes),
-        _provenance(source, table, read, partners),
+        provenance(source, table, read, partners),
         currency,
         total,
         keep_ids,
@@ -208,59 +206,6 @@ def _compare_totals(stated: tuple[float, ...], total: float, panel: float, log: 
         log.warn(f"The total row says {stated[0]:,.2f}; all rows sum to {total:,.2f}, the panel to {panel:,.2f}.")
 
 
-def _counted(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], chosen: SalesMap, log: Log) -> pd.DataFrame:
-    """Rows that are sales or refunds.
-
-    Raises
-    ------
-    InputError
-        For a sale without date or sum, and where nothing counts.
-    """
-    for kind, reason in ((OPEN, "not a sale yet"), (LOST, "never became a sale")):
-        out = rows["means"] == kind
-        if out.any():
-            words = ", ".join(dict.fromkeys(rows.loc[out, "status"]))
-            rows = log.drop(rows, out, f"{reason}: {words}")
-    nobody = rows["partner"].map(as_written) == ""
-    rows = log.drop(rows, nobody & rows["amount"].notna(), "no partner is named")
-    rows = rows[~nobody.reindex(rows.index)]
-    values = [name for name in ("amount", "commission", "refund") if name in rows]
-    nothing = rows[values].isna().all(axis=1)
-    if grain == "partner and month":
-        undated = nothing & (rows["month"] < 0)
-        empty = int((nothing & ~undated).sum())
-        if empty:
-            log.say(f"{empty:,} partner-months without a sum: no sale.")
-        rows = log.drop(rows, undated, "neither month nor sum")
-    else:
-        rows = log.drop(rows, nothing & (rows["month"] < 0), "neither date nor sum")
-    rows = with_refunds(rows, log)
-    _readable(rows, grain, columns, nothing.reindex(rows.index))
-    if not len(rows):
-        raise InputError("", "", "", "at least one sale", Shown("no row that counts"))
-    return rows
-
-
-def _readable(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], nothing: pd.Series) -> None:
-    wrong = []
-    for bad, role, expected in (
-        (rows["month"] < 0, "date", "a date or a month"),
-        (nothing & (grain != "partner and month"), "amount", READABLE),
-    ):
-        if bad.any():
-            lines = rows.index[bad]
-            wrong.append(
-                Misfit(
-                    columns[role],
-                    expected,
-                    Shown("nothing"),
-                    f"row {lines[0]}",
-                    f"also {some(lines[1:])}" if len(lines) > 1 else "",
-                )
-            )
-    refuse(wrong)
-
-
 def _say_folded(folding: Folding, log: Log) -> None:
     for names, what in (
         (folding.spaces, "with other spaces"),
@@ -272,65 +217,8 @@ def _say_folded(folding: Folding, log: Log) -> None:
             log.say(f'{number} spelt {what}: taken as one each (ids = "as written" in the map keeps them apart).', names[:6])
 
 
-def _within(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> pd.DataFrame:
-    """Rows of the months that are asked for."""
-    for key, early in (("since", True), ("until", False)):
-        if text := getattr(chosen, key):
-            parts = parts_of(text)
-            if parts.kind not in ("month", "date"):
-                raise InputError("map", "", key, "a month such as 2024-01", text)
-            month = parts.numbers[0] * 12 + parts.numbers[1] - 1
-            out = rows["month"] < month if early else rows["month"] > month
-            rows = log.drop(rows, out, f"before {text}" if early else f"after {text}")
-    if not len(rows):
-        raise InputError("map", "", "since", "months of the table", Shown("none left"))
-    return rows
-
-
 def _balance(total: float, log: Log, panel: float) -> None:
     """The file's total and every step give the panel's total."""
     left = total + sum(step.amount for step in log.steps)
     if not abs(left - panel) <= AGREE + 1e-9 * abs(total):
         raise ArithmeticError(f"the panel sums to {panel}, the file less what was left out to {left}")
-
-
-def _complete(
-    chosen: SalesMap, source: Source, table: Table, columns: Mapping[str, str], read: Read, grain: str, currency: str
-) -> SalesMap:
-    """The map with all that was found."""
-    grid = source.grid
-    form = FileForm(
-        encoding=grid.encoding,
-        separator=grid.separator,
-        sheet=grid.sheet,
-        header_row=0 if grid.headed else table.header,
-        header_lines=0 if grid.headed else table.header_lines,
-        hidden_rows=chosen.file.hidden_rows,
-    )
-    by_meaning = {
-        kind: tuple(w for w, m in read.statuses.items() if m == kind) for kind in (COUNTS, OPEN, LOST, REFUNDED, REFUND)
-    }
-    kinds = {kind: tuple(w for w, m in read.kinds.items() if m == kind) for kind in ("new", "repeat")}
-    found = {
-        "rows": grain,
-        "dates": read.dates.order or chosen.dates,
-        "decimal": read.numbers.decimal or chosen.decimal,
-        "amount_unit": chosen.amount_unit or ("cents" if in_cents(columns["amount"]) else "units"),
-        "currency": currency,
-        "file": form,
-        "columns": Columns(**columns),
-        "statuses": Statuses(**by_meaning),
-        "kinds": Kinds(**kinds),
-    }
-    return chosen.model_copy(update=found)
-
-
-def _provenance(source: Source, table: Table, read: Read, partners: str | Path | None) -> dict[str, Any]:
-    return {
-        "file": source.path.name,
-        "sha256": source.sha256,
-        "rows": len(table.cells),
-        "rows_read": len(read.rows),
-        "columns": [str(name) for name in table.cells.columns],
-        "partners_file": Path(partners).name if partners is not None else "",
-    }

@@ -37,8 +37,8 @@ HEX = re.compile(r"(?:[0-9a-f]{2}){8,64}")
 def save_panel(imported: Imported, folder: str | Path, pages: Mapping[str, str] | None = None) -> Path:
     """Write an import whole or not at all.
 
-    ``panel.parquet``, ``partners.parquet``, ``map.toml``, ``import.json`` and, unless ids are kept, ``key.json``: a folder that has one
-    keeps it, so that a partner's pseudonym stays the same from import to import.
+    ``panel.parquet``, ``partners.parquet``, ``map.toml``, ``import.json`` and, unless ids are kept, ``key.json``. A folder that
+    has a key keeps it, so that a partner's pseudonym stays the same from import to import.
 
     Parameters
     ----------

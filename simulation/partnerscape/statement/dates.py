@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from partnerscape.scenario.errors import InputError
 from partnerscape.tables.dates import Parts, checked, parts_of
-from partnerscape.tables.days import ORDERS
+from partnerscape.tables.order import ORDERS
 
 NONE = -1
 EXPECTED = "a month such as 2026-03, or a date"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from partnerscape.panel import Imported
-from partnerscape.panel.propose import MEANING
+from partnerscape.panel.words.propose import MEANING
 
 from ..style.numbers import MINUS, count_of
 from ..terminal import say_plainly, small_table

@@ -9,7 +9,7 @@ from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.tables.days import calendar
 from partnerscape.tables.grid import some
 
-from .notes import Log
+from ..notes import Log
 
 LIKE = 3.0  # times as much or as little as a correction usually is
 LAST, SUM = "last", "sum"

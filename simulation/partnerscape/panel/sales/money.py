@@ -7,9 +7,9 @@ import pandas as pd
 from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.tables.grid import some
 
-from .map import SalesMap
-from .notes import Log
-from .words import COUNTS, REFUND, REFUNDED
+from ..map import SalesMap
+from ..notes import Log
+from ..words.meanings import COUNTS, REFUND, REFUNDED
 
 UNKNOWN = ""
 

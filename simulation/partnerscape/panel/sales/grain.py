@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .propose import tokens
+from ..words.propose import tokens
 
 MONTHLY, ORDER, DEAL = "partner and month", "order", "deal"
 OF_DEALS = {"deal", "deals", "opportunity", "opportunities", "stage", "pipeline", "won"}

@@ -7,8 +7,8 @@ import pandas as pd
 from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.tables.grid import as_written, is_empty, some
 
-from .map import Kinds, Statuses
-from .words import AS_KIND, AS_STATUS, bare, meaning
+from ..map import Kinds, Statuses
+from .meanings import AS_KIND, AS_STATUS, bare, meaning
 
 MOST_SHOWN = 6
 

@@ -14,8 +14,8 @@ from partnerscape.tables.days import could_be_dates, share_of_dates
 from partnerscape.tables.grid import is_empty
 from partnerscape.tables.numbers import share_of_numbers
 
+from .meanings import AS_KIND, AS_STATUS, understood
 from .roles import DATE, NEEDED, NUMBER, OF_PARTNERS, OF_SALES, Role
-from .words import AS_KIND, AS_STATUS, understood
 
 ENOUGH = 0.8  # of a column's values that are what its role holds
 EXACT, WITHIN, TIER = 100, 50, 10

@@ -10,17 +10,18 @@ import pandas as pd
 
 from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
 from partnerscape.tables.days import Dates, could_be_dates, read_dates
+from partnerscape.tables.figures import currencies_in
 from partnerscape.tables.grid import Table, as_written, is_empty, some
-from partnerscape.tables.numbers import Numbers, currencies_in, is_number, read_numbers
+from partnerscape.tables.numbers import Numbers, is_number, read_numbers
 
-from .ids import LOST_DIGITS, spelling
-from .map import SalesMap
-from .notes import Log
-from .propose import tokens
-from .statuses import kinds_of, statuses_of
-from .totals import totals, unnamed_totals
-from .vocabulary import words_of
-from .words import COUNTS, REFUND, REFUNDED
+from ..ids import LOST_DIGITS, spelling
+from ..map import SalesMap
+from ..notes import Log
+from ..words.meanings import COUNTS, REFUND, REFUNDED
+from ..words.propose import tokens
+from ..words.statuses import kinds_of, statuses_of
+from ..words.totals import totals, unnamed_totals
+from ..words.vocabulary import words_of
 
 DATES, MONEY = ("date", "signed", "left", "updated"), ("amount", "commission", "refund")
 COUNTED = ("orders", "quality")

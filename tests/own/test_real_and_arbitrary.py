@@ -29,8 +29,7 @@ def test_a_real_marketplace_is_imported_with_its_totals() -> None:
     source = pd.read_csv(path, dtype={"partner": str})
     imported = import_sales(path, keep_ids=True)
     panel = imported.panel.set_index(["partner", "calendar"])
-    expected = source.set_index(["partner", "month"])
-    pd.testing.assert_series_equal(panel["revenue"].sort_index(), expected["revenue"].sort_index(), check_names=False)
+    assert panel["revenue"].to_dict() == source.set_index(["partner", "month"])["revenue"].to_dict()
     assert panel["orders"].sum() == source["orders"].sum()
     assert imported.warnings == []
     assert list(imported.months["revenue"].round(2)) == list(source.groupby("month")["revenue"].sum().round(2))
@@ -46,7 +45,43 @@ def test_an_import_has_the_form_that_stylised_facts_are_read_from() -> None:
     assert exits(panel)["exit"].sum() == exits(observed)["exit"].sum()
 
 
-CELLS = ["ACME", "acme ", "007", "7", "Total", "2024-03", "03/04/2024", "31.12.24", "Mar 2024", "Q1 2024", "45000", "1.234,50", "2,024,994", "(5)", "-", "€ 5", "partner", "month", "revenue", "status", "paid", "open", "lost", "refund", "order id", "currency", "USD", "", "#REF!", "1e5", "1.23E+12", "0", "∞", "٣", "２"]
+CELLS = [
+    "ACME",
+    "acme ",
+    "007",
+    "7",
+    "Total",
+    "2024-03",
+    "03/04/2024",
+    "31.12.24",
+    "mar 2024",
+    "Q1 2024",
+    "45000",
+    "1.234,50",
+    "2,024,994",
+    "(5)",
+    "-",
+    "€ 5",
+    "partner",
+    "month",
+    "revenue",
+    "status",
+    "paid",
+    "open",
+    "lost",
+    "refund",
+    "order id",
+    "currency",
+    "USD",
+    "",
+    "#REF!",
+    "1e5",
+    "1.23E+12",
+    "0",
+    "∞",
+    "٣",
+    "２",
+]
 WORDS = st.one_of(
     st.sampled_from(CELLS),
     st.text(max_size=12),

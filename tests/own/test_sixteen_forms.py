@@ -93,7 +93,7 @@ def test_6_a_clawback_as_a_negative_commission(tmp_path: Path) -> None:
 def test_7_titles_above_the_header_and_a_total_below(tmp_path: Path) -> None:
     body = lines("Partner;Month;Revenue", lambda p, m, a: f"{p};{MONTHS[m]};{a}")
     total = f"{sum(TRUTH.values()):.2f}"
-    imported = read(tmp_path, f"Sales report;;\nPeriod:;Jan-Aug 2024;\nExported;2024-09-03;\n;;\n{body}Total;;{total}\n")
+    imported = read(tmp_path, f"Sales report;;\nPeriod:;jan-aug 2024;\nExported;2024-09-03;\n;;\n{body}Total;;{total}\n")
     assert panel_of(imported) == TRUTH
     assert any("agrees" in note.text for note in imported.notes)
 

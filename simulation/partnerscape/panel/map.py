@@ -43,10 +43,11 @@ class FileForm(_Part):
 
 
 class Columns(_Part):
-    """Which column holds what; empty: none does. Of sales, and of a table of partners."""
+    """Which column holds what; empty: none does. Of sales, and of a table of partners. ``year``: of months that state none."""
 
     partner: str = ""
     date: str = ""
+    year: str = ""
     amount: str = ""
     order: str = ""
     orders: str = ""
@@ -134,7 +135,7 @@ class SalesMap(_Part):
     @property
     def named(self) -> dict[str, str]:
         """Columns of the table of sales that are stated."""
-        return {role: name for role, name in self.columns.model_dump().items() if name}
+        return {role: name for role, name in self.columns.model_dump().items() if name and role != "year"}
 
 
 def checked_map(values: Mapping[str, Any], file: str | Path = "map") -> SalesMap:

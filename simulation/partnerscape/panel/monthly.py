@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.tables.days import calendar
+from partnerscape.tables.grid import each
 
 from .sales.grain import MONTHLY
 from .words.meanings import NEW
@@ -53,7 +54,7 @@ def panel_of(rows: pd.DataFrame, grain: str, first: int) -> pd.DataFrame:
     if "quality" in rows:
         out["quality"] = _mean_quality(rows).reindex(out.index)
     table = out.reset_index()
-    table.insert(2, "calendar", table["month"].map(lambda month: str(calendar(int(month)))))
+    table.insert(2, "calendar", each(table["month"], lambda month: str(calendar(int(month)))))
     table["month"] = (table["month"] - first).astype("int64")
     for name in ("orders", "new_orders", "customers"):
         if name in table and (table[name] % 1.0 == 0.0).all():

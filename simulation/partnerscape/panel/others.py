@@ -8,7 +8,7 @@ import pandas as pd
 
 from partnerscape.scenario.errors import InputError, refuse
 from partnerscape.tables.days import read_dates
-from partnerscape.tables.grid import as_written, is_empty
+from partnerscape.tables.grid import as_written, empties, texts
 from partnerscape.tables.header import locate
 from partnerscape.tables.source import read_source
 
@@ -63,10 +63,10 @@ def _table(path: str | Path, chosen: SalesMap) -> tuple[pd.DataFrame, Columns]:
     stated = {role: name for role, name in chosen.partners.model_dump().items() if name}
     columns, wrong = proposed_of_partners(cells, stated)
     refuse(wrong)
-    cells = cells[~cells[columns["partner"]].map(is_empty).to_numpy(dtype=bool)]
+    cells = cells[~empties(cells[columns["partner"]])]
     out = pd.DataFrame(index=[as_written(spelling(value)) for value in cells[columns["partner"]]])
     if "segment" in columns:
-        out["segment"] = cells[columns["segment"]].map(as_written).to_numpy()
+        out["segment"] = texts(cells[columns["segment"]]).to_numpy()
     dated = {columns[role]: cells[columns[role]] for role in ("signed", "left") if role in columns}
     if dated:
         dates = read_dates(dated, chosen.dates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from partnerscape.scenario.errors import InputError, Shown, refuse
 from partnerscape.tables.days import calendar
 from partnerscape.tables.grid import Grid, Table, some
 from partnerscape.tables.header import locate
+from partnerscape.tables.numbers import share_of_numbers
 from partnerscape.tables.source import Source, read_source
 
 from .found import complete_map, provenance
@@ -29,7 +31,9 @@ from .sales.money import converted, say_negative
 from .sales.repeats import settled
 from .sales.rows import Read, read_rows
 from .signs import say_signs
-from .words.propose import proposed
+from .words.propose import ENOUGH, proposed, tokens
+from .words.vocabulary import words_of
+from .words.years import with_years
 
 AGREE = 0.005  # currency: what sums may differ by
 MOST_MONTHS = 600
@@ -85,12 +89,14 @@ def import_sales(
     form = chosen.file
     with _of(path):
         source = read_source(path, form.encoding, form.separator, form.sheet, lambda grid: _could_be_sales(grid, chosen))
-        table = locate(source.grid, form.header_row, form.header_lines)
+        table, year = _dated(locate(source.grid, form.header_row, form.header_lines), chosen)
         log = Log()
         _say_file(source, table, log)
-        columns, wrong = proposed(table.cells, chosen.named)
+        columns, wrong = proposed(table.cells, chosen.named | ({"date": year[1]} if year else {}))
         refuse(wrong)
+        _say_refunds(table, columns, log)
         read = read_rows(table, columns, chosen, log)
+        columns = {**columns, "year": year[0]} if year else columns
         return _imported(source, table, columns, read, chosen, log, partners, keep_ids, salt or new_salt())
 
 
@@ -111,11 +117,28 @@ def _map(given: str | Path | Mapping[str, Any] | SalesMap | None) -> SalesMap:
     return checked_map(given) if isinstance(given, Mapping) else read_map(given)
 
 
+def _dated(table: Table, chosen: SalesMap) -> tuple[Table, tuple[str, str] | None]:
+    """The table with years in its months, and the columns of both."""
+    cells, year, month = with_years(table.cells, chosen.columns.year, chosen.columns.date)
+    return (replace(table, cells=cells), (year, month)) if year else (table, None)
+
+
+def _say_refunds(table: Table, columns: Mapping[str, str], log: Log) -> None:
+    """A column of refunds that nobody mapped is not deducted."""
+    for name in table.cells.columns:
+        if (
+            name not in columns.values()
+            and set(tokens(name)) & set(words_of("refunds"))
+            and share_of_numbers(table.cells[name]) > ENOUGH
+        ):
+            log.warn(f'{name!r} is not deducted: write refund = "{name}" under [columns] in the map if the amounts contain it.')
+
+
 def _could_be_sales(grid: Grid, chosen: SalesMap) -> bool:
     """Whether a sheet has what a table of sales needs."""
     try:
-        table = locate(grid, chosen.file.header_row, chosen.file.header_lines)
-        _, wrong = proposed(table.cells, chosen.named)
+        table, year = _dated(locate(grid, chosen.file.header_row, chosen.file.header_lines), chosen)
+        _, wrong = proposed(table.cells, chosen.named | ({"date": year[1]} if year else {}))
     except InputError:
         return False
     return not wrong

@@ -12,7 +12,6 @@ FEW_PARTNERS, FEW_MONTHS = 3, 6  # below them, shape says nothing
 RECENT = 2  # months at the end in which a partner who left may still be seen as one who pauses
 CUT_OFF = 3  # days of a month without rows that make it incomplete
 SMALL = 0.7  # of usual rows
-SPREAD = 25.0  # times the median from which a sum is doubtful
 
 
 def say_signs(panel: pd.DataFrame, people: pd.DataFrame, months: pd.DataFrame, last_day: int, log: Log) -> None:

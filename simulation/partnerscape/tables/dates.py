@@ -67,7 +67,7 @@ def parts_of(text: str) -> Parts:
 
     Examples
     --------
-    >>> parts_of("2024-03-31").numbers, parts_of("Mar 2024").numbers, parts_of("03/04/2024").kind
+    >>> parts_of("2024-03-31").numbers, parts_of("2024 Mar").numbers, parts_of("03/04/2024").kind
     ((2024, 3, 31), (2024, 3, 0), 'triple')
     """
     text = text.strip()

@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import numpy as np
 import pandas as pd
 
 from partnerscape.scenario.errors import InputError, Misfit, Shown
 
 from .dates import NONE, Parts, checked, parts_of
-from .grid import as_written, is_empty, some
+from .grid import as_written, empties, is_empty, some
 from .order import EXPECTED, MIXED, key_of, order_of, ordered
 
 EPOCH_OF_EXCEL = date(1899, 12, 30)
@@ -91,6 +90,11 @@ def share_of_dates(column: pd.Series) -> float:
     )
 
 
+def is_date(value: Any) -> bool:
+    """Whether a cell can be a date in any form."""
+    return not is_empty(value) and bool(_parts(key_of(value)).kind)
+
+
 def could_be_dates(column: pd.Series) -> float:
     """Share of a column's values that are dates in any form, day numbers of a spreadsheet included."""
     values = [key_of(value) for value in column if not is_empty(value)]
@@ -151,7 +155,7 @@ def _moved(year: int, month: int, day: int, parts: Parts, local: tzinfo) -> date
 
 def _bad(column: pd.Series, read: pd.DataFrame, name: str, known: Mapping[Any, Parts]) -> list[Misfit]:
     """The first cell that is no date, and how many are none."""
-    filled = np.array([not is_empty(value) for value in column], dtype=bool)
+    filled = ~empties(column)
     wrong = column.index[filled & (read["month"].to_numpy() < 0)]
     if not len(wrong):
         return [*_partly_converted(column, name, known)]

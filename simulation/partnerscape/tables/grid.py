@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 NOTHING = {"", "-", "–", "—", "n/a", "#n/a", "na", "n.a.", "nan", "null", "none", "nil", "k.a.", "<na>", "нет", "н/д"}
@@ -93,6 +94,40 @@ def as_written(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
     return SPACES.sub(" ", str(value)).strip()
+
+
+def each(column: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
+    """What a function of one cell gives for every cell of a column; equal cells are read once.
+
+    Examples
+    --------
+    >>> each(pd.Series(["a", None], dtype=object), is_empty).tolist()
+    [False, True]
+    """
+    known: dict[Any, Any] = {}
+    out = []
+    for value in column:
+        key = (type(value), value) if value.__hash__ else None  # 1 is not True; a list is read by itself
+        if key is None or key not in known:
+            known[key] = read(value)
+        out.append(known[key])
+    return pd.Series(out, index=column.index, dtype=object, name=column.name)
+
+
+def empties(column: pd.Series) -> np.ndarray:
+    """Which cells hold nothing."""
+    return each(column, is_empty).to_numpy(dtype=bool)
+
+
+def texts(column: pd.Series) -> pd.Series:
+    """Cells as text."""
+    return each(column, as_written)
+
+
+def every(cells: pd.DataFrame, read: Callable[[Any], Any]) -> np.ndarray:
+    """What a function of one cell gives for every cell of a table; shape as the table's."""
+    columns = [each(cells.iloc[:, at], read).to_numpy() for at in range(cells.shape[1])]
+    return np.column_stack(columns) if columns else np.empty(cells.shape, dtype=object)
 
 
 def some(lines: Iterable[int], most: int = 3) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from partnerscape.scenario.errors import InputError, Shown
 
 from .dates import folded, month_names, parts_of
-from .grid import Grid, Table, as_written, is_empty
+from .grid import Grid, Table, as_written, empties, is_empty
 from .numbers import is_number
 
 SEARCHED = 60  # rows in which a header is looked for
@@ -56,7 +56,7 @@ def locate(grid: Grid, header_row: int = 0, header_lines: int = 0) -> Table:
         raise InputError("", "", "", "at least one row below the header", Shown(f"{', '.join(names[:8])} and no rows"))
     names += _overflow(grid, kept, len(names))
     cells = _frame(kept, names)
-    filled = [at for at in range(cells.shape[1]) if not cells.iloc[:, at].map(is_empty).all()]
+    filled = [at for at in range(cells.shape[1]) if not empties(cells.iloc[:, at]).all()]
     named = [at for at in range(cells.shape[1]) if at in filled or not names[at].startswith("column ")]
     empty = cells.shape[1] - len(filled)
     above = sum(not all(is_empty(value) for value in row) for row in grid.rows[:top])

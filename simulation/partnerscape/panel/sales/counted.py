@@ -8,7 +8,8 @@ import pandas as pd
 
 from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
 from partnerscape.tables.dates import parts_of
-from partnerscape.tables.grid import as_written, some
+from partnerscape.tables.days import calendar
+from partnerscape.tables.grid import some, texts
 
 from ..map import SalesMap
 from ..notes import Log
@@ -16,6 +17,7 @@ from ..words.meanings import LOST, OPEN
 from .money import with_refunds
 
 READABLE = "a sum; write 0 if there was none"
+FAR = 24  # months without any row that are no gap in the data but a slip
 
 
 def counted_rows(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], log: Log) -> pd.DataFrame:
@@ -31,7 +33,7 @@ def counted_rows(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], log
         if out.any():
             words = ", ".join(dict.fromkeys(rows.loc[out, "status"]))
             rows = log.drop(rows, out, f"{reason}: {words}")
-    nobody = rows["partner"].map(as_written) == ""
+    nobody = texts(rows["partner"]) == ""
     rows = log.drop(rows, nobody & rows["amount"].notna(), "no partner is named")
     rows = rows[~nobody.reindex(rows.index)]
     values = [name for name in ("amount", "commission", "refund") if name in rows]
@@ -81,6 +83,31 @@ def within(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> pd.DataFrame:
             month = parts.numbers[0] * 12 + parts.numbers[1] - 1
             out = rows["month"] < month if early else rows["month"] > month
             rows = log.drop(rows, out, f"before {text}" if early else f"after {text}")
+    if len(rows):
+        _near(rows)
     if not len(rows):
         raise InputError("map", "", "since", "months of the table", Shown("none left"))
     return rows
+
+
+def _near(rows: pd.DataFrame) -> None:
+    """Months that are years away from all others are slips.
+
+    Raises
+    ------
+    InputError
+        If a few rows are.
+    """
+    months = rows["month"].sort_values()
+    gap = months.diff()
+    if len(months) < 2 or gap.max() <= FAR:
+        return
+    cut = months[gap.idxmax()]
+    early, late = rows.index[rows["month"] < cut], rows.index[rows["month"] >= cut]
+    odd, rest = (early, late) if len(early) < len(late) else (late, early)
+    line = int(odd[0])
+    month = int(rows.at[line, "month"])
+    found = Shown(f"{calendar(month)} in {some(odd)}, {int(gap.max()):,} months from all others")
+    key, end = ("until", rows.loc[rest, "month"].max()) if month >= cut else ("since", rows.loc[rest, "month"].min())
+    advice = f'a slip? Mend it, or write {key} = "{calendar(int(end))}" in a map to leave it out'
+    raise InputError("", f"row {line}", "", f"months at most {FAR} apart", found, advice)

@@ -32,11 +32,7 @@ def grain_of(rows: pd.DataFrame, columns: Mapping[str, str], statuses: Mapping[s
         return ORDER, "it has order numbers"
     if "orders" in columns:
         return MONTHLY, "it counts orders"
-    if rows["day"].nunique() <= 1 or (rows["day"] == 0).all() or _ends(rows):
+    alone = rows.duplicated(["partner", "month"]).mean() <= 1.0 - MOSTLY
+    if rows["day"].isin((0, 1)).all() or (alone and (rows["day"].nunique() == 1 or (rows["day"] >= 28).all())):
         return MONTHLY, "its dates are months"
     return ORDER, "its dates are days"
-
-
-def _ends(rows: pd.DataFrame) -> bool:
-    """Whether all days are the last of their month."""
-    return bool((rows["day"] >= 28).all()) and not rows.duplicated(["partner", "month"]).mean() > 1.0 - MOSTLY

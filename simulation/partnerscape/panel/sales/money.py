@@ -28,7 +28,7 @@ def converted(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> tuple[pd.DataFr
     lacking = [code for code in known if code != main and code not in chosen.rates]
     if lacking:
         counts = counted["currency"].value_counts()
-        found = Shown(", ".join(f"{code} in {counts[code]:,} rows" for code in known))
+        found = Shown(", ".join(f"{code} ({counts[code]:,})" for code in known))
         rates = " and ".join(f"{code} = …" for code in lacking)
         advice = f'write currency = "{main}" in a map and {rates} under [rates] ({main} per unit)'
         first = counted.index[counted["currency"] == lacking[0]][0]

@@ -11,6 +11,7 @@ from partnerscape.tables.grid import some
 
 from ..notes import Log
 
+OFTEN = 0.3  # repeats per number from which it is no order's but a contract's
 LIKE = 3.0  # times as much or as little as a correction usually is
 LAST, SUM = "last", "sum"
 IN_MAP = 'write duplicates = "last" (a later row replaces an earlier one) or duplicates = "sum" in a map'
@@ -38,7 +39,8 @@ def settled(rows: pd.DataFrame, grain: str, stated: str, log: Log) -> pd.DataFra
         return _say_alike(rows, log)
     rows = _without_copies(rows, keys, log)
     parts = [name for name in ("line", "kind", "customer", "order", "currency") if name in rows and name not in keys]
-    several = rows.duplicated(keys, keep=False)
+    adding = _adds_pay(rows)
+    several = ~adding & rows[~adding].duplicated(keys, keep=False).reindex(rows.index, fill_value=False)
     if grain != "partner and month":
         several &= (rows["amount"] >= 0.0) & (rows["means"] == "counts")
         several &= rows[several].duplicated(keys, keep=False).reindex(rows.index, fill_value=False)
@@ -62,6 +64,12 @@ def _keys(rows: pd.DataFrame, grain: str) -> list[str]:
 
 def _what(grain: str) -> str:
     return "partner and month" if grain == "partner and month" else "partner and order number"
+
+
+def _adds_pay(rows: pd.DataFrame) -> pd.Series:
+    """Rows without a sale that only pay commission or take it back: they correct nothing."""
+    paid = rows["commission"].fillna(0.0) != 0.0 if "commission" in rows else pd.Series(False, index=rows.index)
+    return paid & (rows["amount"].fillna(0.0) == 0.0)
 
 
 def _say_alike(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
@@ -100,6 +108,12 @@ def _evident(rows: pd.DataFrame, several: pd.Series, keys: list[str], parts: lis
         return SUM, "later ones are negative and are added"
     if "status" in shared and "order" in keys and (now == before).all() and not shared.duplicated([*keys, "status"]).any():
         return LAST, "the same order with a later status"
+    by_order = "order" in keys
+    if by_order and not shared.duplicated([*keys, "month"]).any():
+        often = later.sum() / max(1, (~rows.duplicated(keys)).sum())
+        if often >= OFTEN:
+            return SUM, "the same numbers in different months, as of contracts that are paid again and again: each counts"
+        raise _unclear(shared, keys)
     with np.errstate(divide="ignore", invalid="ignore"):
         like = (now == 0.0) | (before == 0.0) | ((now / before >= 1.0 / LIKE) & (now / before <= LIKE))
     if like.all() and _appended(rows, shared.index[later]):

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
-from partnerscape.tables.days import Dates, could_be_dates, read_dates
+from partnerscape.tables.days import Dates, is_date, read_dates
 from partnerscape.tables.figures import currencies_in
-from partnerscape.tables.grid import Table, as_written, is_empty, some
+from partnerscape.tables.grid import Table, as_written, each, empties, every, is_empty, some, texts
 from partnerscape.tables.numbers import Numbers, is_number, read_numbers
 
 from ..ids import LOST_DIGITS, spelling
@@ -27,6 +27,7 @@ DATES, MONEY = ("date", "signed", "left", "updated"), ("amount", "commission", "
 COUNTED = ("orders", "quality")
 TEXTS = ("order", "customer", "segment", "line")
 CENTS = set(words_of("cents"))
+FEW, DIGITS = 3, 5  # sums, and their digits, from which whole numbers look like cents
 MERGED = 0.3  # share of rows without a partner from which a column of partners is one with merged cells
 PIVOTED = (
     "partners are stated once for several rows, as in a pivot table: fill them down (in Excel: PivotTable > Report Layout > "
@@ -81,7 +82,7 @@ def read_rows(table: Table, columns: Mapping[str, str], chosen: SalesMap, log: L
     if chosen.file.hidden_rows == "drop":
         cells = cells[~cells.index.isin(table.grid.hidden)]
     total = totals(cells, columns["partner"], columns["date"])
-    notes = ~total & (cells.map(is_empty).to_numpy(dtype=bool).sum(axis=1) >= max(cells.shape[1] - 1, 2))
+    notes = ~total & (every(cells, is_empty).astype(bool).sum(axis=1) >= max(cells.shape[1] - 1, 2))
     statuses = statuses_of(cells[~total & ~notes], columns.get("status", ""), chosen.statuses)
     kinds = kinds_of(cells[~total & ~notes], columns.get("kind", ""), chosen.kinds)
     means = _meanings(cells, columns.get("status"), statuses)
@@ -96,7 +97,7 @@ def read_rows(table: Table, columns: Mapping[str, str], chosen: SalesMap, log: L
     _partners_there(cells[real], columns, amount[real], chosen)
     dates = read_dates(_dated(cells[real], columns, uncounted[real]), chosen.dates, chosen.timezone)
     refuse([*map(_with_advice, numbers.misfits), *dates.misfits])
-    rows = pd.DataFrame({"partner": cells.loc[real, columns["partner"]].map(spelling)}, dtype=object)
+    rows = pd.DataFrame({"partner": each(cells.loc[real, columns["partner"]], spelling)}, dtype=object)
     rows["month"], rows["day"] = dates.columns[columns["date"]]["month"], dates.columns[columns["date"]]["day"]
     rows["amount"] = amount[real]
     for role in ("commission", "refund"):
@@ -107,18 +108,20 @@ def read_rows(table: Table, columns: Mapping[str, str], chosen: SalesMap, log: L
             rows[role] = numbers.columns[columns[role]][real]
     for role in TEXTS:
         if role in columns:
-            rows[role] = cells.loc[real, columns[role]].map(as_written)
+            rows[role] = texts(cells.loc[real, columns[role]])
     for role in ("signed", "left", "updated"):
         if role in columns:
             when = dates.columns[columns[role]]
             rows[role] = when["month"] * 32 + when["day"]
     rows["means"] = means[real]
-    rows["status"] = cells.loc[real, columns["status"]].map(as_written) if "status" in columns else ""
+    rows["status"] = texts(cells.loc[real, columns["status"]]) if "status" in columns else ""
     if "kind" in columns:
-        rows["kind"] = cells.loc[real, columns["kind"]].map(as_written).map(lambda word: kinds.get(word, ""))
+        rows["kind"] = each(texts(cells.loc[real, columns["kind"]]), lambda word: kinds.get(word, ""))
     rows["currency"] = _currency(cells[real], columns, numbers.currencies[columns["amount"]][real])
-    rows["whole"] = pd.util.hash_pandas_object(cells[real].map(as_written), index=False).to_numpy()
+    rows["whole"] = pd.util.hash_pandas_object(pd.DataFrame(every(cells[real], as_written)), index=False).to_numpy()
     _say_totals(amount, total, notes, log)
+    if not chosen.amount_unit and not in_cents(columns["amount"]):
+        _say_whole(cells.loc[real, columns["amount"]], log)
     return Read(rows, dates, numbers, statuses, kinds, tuple(amount[total].dropna()))
 
 
@@ -126,7 +129,9 @@ def _without_repeats(table: Table, log: Log) -> pd.DataFrame:
     """Rows without headers that a report repeats on every page."""
     cells = table.cells
     names = [str(name) for name in cells.columns]
-    again = cells.map(as_written).eq(names).sum(axis=1).to_numpy() > max(1, cells.shape[1] // 2)
+    again = sum(
+        each(cells[name], lambda value, name=name: as_written(value) == name).to_numpy(dtype=int) for name in names
+    ) > max(1, cells.shape[1] // 2)
     if again.any():
         log.say(f"Header repeated within the table: {some(cells.index[again])}, left out.")
     return cells[~again]
@@ -135,7 +140,7 @@ def _without_repeats(table: Table, log: Log) -> pd.DataFrame:
 def _meanings(cells: pd.DataFrame, status: str | None, known: Mapping[str, str]) -> np.ndarray:
     if status is None:
         return np.full(len(cells), COUNTS, dtype=object)
-    return cells[status].map(as_written).map(lambda word: known.get(word, COUNTS)).to_numpy(dtype=object)
+    return each(cells[status], lambda value: known.get(as_written(value), COUNTS)).to_numpy(dtype=object)
 
 
 def _numeric(cells: pd.DataFrame, columns: Mapping[str, str], careless: np.ndarray) -> dict[str, pd.Series]:
@@ -144,7 +149,7 @@ def _numeric(cells: pd.DataFrame, columns: Mapping[str, str], careless: np.ndarr
     for role in (*MONEY, *COUNTED):
         if role in columns:
             column = cells[columns[role]].copy()
-            skip = careless & ~column.map(is_number).to_numpy(dtype=bool)
+            skip = careless & ~each(column, is_number).to_numpy(dtype=bool)
             out[columns[role]] = column.mask(skip, None)
     return out
 
@@ -155,11 +160,7 @@ def _dated(cells: pd.DataFrame, columns: Mapping[str, str], careless: np.ndarray
     for role in DATES:
         if role in columns:
             column = cells[columns[role]].copy()
-            skip = [
-                lax and could_be_dates(pd.Series([value], dtype=object)) == 0.0
-                for lax, value in zip(careless, column, strict=True)
-            ]
-            out[columns[role]] = column.mask(np.array(skip, dtype=bool), None)
+            out[columns[role]] = column.mask(careless & ~each(column, is_date).to_numpy(dtype=bool), None)
     return out
 
 
@@ -193,6 +194,15 @@ def _in_units(values: pd.Series, columns: Mapping[str, str], role: str, chosen: 
     return values / 100.0
 
 
+def _say_whole(sums: pd.Series, log: Log) -> None:
+    """Sums of many digits without any decimals may be cents."""
+    texts = [as_written(value) for value in sums if not is_empty(value)]
+    whole = [text for text in texts if text.lstrip("-").isdigit()]
+    long = len(texts) >= FEW and np.median([len(text) for text in texts]) >= DIGITS
+    if long and len(whole) == len(texts) and not all(text.endswith("00") for text in texts):
+        log.warn('All sums are whole numbers: if they are cents, write amount_unit = "cents" in the map.')
+
+
 def _partners_there(cells: pd.DataFrame, columns: Mapping[str, str], amount: pd.Series, chosen: SalesMap) -> None:
     """Partners are named in every row with a sale, and by ids that no spreadsheet has rounded.
 
@@ -202,7 +212,7 @@ def _partners_there(cells: pd.DataFrame, columns: Mapping[str, str], amount: pd.
         If not.
     """
     column = cells[columns["partner"]]
-    empty = column.map(is_empty).to_numpy(dtype=bool)
+    empty = empties(column)
     sold = empty & amount.notna().to_numpy()
     if len(cells) > 3 and empty.mean() > MERGED and not empty[0] and sold.any():
         found = Shown(f"{int(empty.sum()):,} of {len(cells):,} rows without one")
@@ -233,7 +243,7 @@ def _currency(cells: pd.DataFrame, columns: Mapping[str, str], in_amounts: pd.Se
     stated = in_amounts.where(in_amounts != "", of_name[0] if len(of_name) == 1 else "")
     if "currency" not in columns:
         return stated
-    own = cells[columns["currency"]].map(as_written).map(lambda word: (currencies_in([word]) or [word.upper()])[0])
+    own = each(texts(cells[columns["currency"]]), lambda word: (currencies_in([word]) or [word.upper()])[0])
     return own.where(own != "", stated)
 
 

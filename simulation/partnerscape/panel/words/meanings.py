@@ -12,7 +12,7 @@ from partnerscape.scenario.reading.slips import NO, YES
 from partnerscape.tables.dates import folded
 from partnerscape.tables.grid import as_written, is_empty
 
-from .vocabulary import split, vocabulary
+from .vocabulary import split, vocabulary, words_of
 
 COUNTS, OPEN, LOST, REFUNDED, REFUND = "counts", "open", "lost", "refunded", "refund"
 NEW, REPEAT = "new", "repeat"
@@ -50,6 +50,8 @@ def meaning(value: Any, words: Words, head: str = "") -> str:
 def _of_parts(word: str, words: Words) -> str:
     """The meaning of a word with others around it, if these have no other: ``approved by manager``, ``order cancelled``."""
     parts = word.split()
+    if set(parts) & set(words_of("not")):
+        return ""
     found = {words[part] for part in parts if part in words} - (
         {COUNTS, OPEN} if len(parts) > 1 and _weak(parts, words) else set()
     )

@@ -11,13 +11,14 @@ import pandas as pd
 from partnerscape.scenario.errors import Misfit, Shown, named
 from partnerscape.tables.dates import folded
 from partnerscape.tables.days import could_be_dates, share_of_dates
-from partnerscape.tables.grid import is_empty
+from partnerscape.tables.grid import empties
 from partnerscape.tables.numbers import share_of_numbers
 
 from .meanings import AS_KIND, AS_STATUS, understood
 from .roles import DATE, NEEDED, NUMBER, OF_PARTNERS, OF_SALES, Role
 
 ENOUGH = 0.8  # of a column's values that are what its role holds
+LOOKED_AT = 2000  # cells of a column that say what it holds
 EXACT, WITHIN, TIER = 100, 50, 10
 
 
@@ -49,7 +50,7 @@ def score(name: str, role: Role) -> int:
             return EXACT - TIER * tier
     within = [
         WITHIN - TIER * tier
-        for tier, names in enumerate(role.heads[:2])
+        for tier, names in enumerate(role.heads)
         for head in _heads(names)
         if _holds(bare, head) and len(head[0]) > 2
     ]
@@ -62,7 +63,8 @@ def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 def fits(column: pd.Series, role: Role, name: str) -> bool:
     """Whether a column's contents can be what a role holds."""
-    if column.map(is_empty).all():
+    column = _sample(column)
+    if not len(column):
         return False
     if role.holds == DATE:
         return max(share_of_dates(column), could_be_dates(column)) >= ENOUGH
@@ -73,6 +75,12 @@ def fits(column: pd.Series, role: Role, name: str) -> bool:
     if role.name == "kind":
         return understood(column, AS_KIND, name) >= ENOUGH
     return True
+
+
+def _sample(column: pd.Series) -> pd.Series:
+    """Cells that hold something, at most ``LOOKED_AT`` of them, evenly spread."""
+    filled = column[~empties(column)]
+    return filled.iloc[:: max(1, len(filled) // LOOKED_AT)]
 
 
 def proposed(
@@ -157,7 +165,7 @@ def as_line(role: str, names: list[str]) -> str:
 
 def _by_contents(cells: pd.DataFrame, role: Role, taken: Collection[str]) -> list[str]:
     """Columns whose contents alone make them a role's: the only dates, the only sums, the only repeated names."""
-    rest = [name for name in cells.columns if name not in taken and not cells[name].map(is_empty).all()]
+    rest = [name for name in cells.columns if name not in taken and not empties(cells[name]).all()]
     if role.holds == DATE:
         return [name for name in rest if share_of_dates(cells[name]) >= ENOUGH]
     numbers = [name for name in rest if share_of_numbers(cells[name]) >= ENOUGH and share_of_dates(cells[name]) < ENOUGH]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.tables.dates import folded
-from partnerscape.tables.grid import as_written, is_empty
+from partnerscape.tables.grid import as_written, each, empties, every, is_empty
 
 from .vocabulary import words_of
 
@@ -27,16 +27,18 @@ def is_total(text: str) -> bool:
 
 def starts_as_total(text: str) -> bool:
     """Whether a cell of a row without a date may: ``Total ACME``, ``ACME Total``."""
+    if not any(c.isalpha() for c in text):
+        return False
     word = folded(text)
     return bool(BIG.match(word) or ENDS.fullmatch(word))
 
 
 def totals(cells: pd.DataFrame, partner: str, date: str) -> np.ndarray:
     """Which rows are totals: they say so, and name no partner, or no date beside it."""
-    undated = cells[date].map(lambda value: is_empty(value) or starts_as_total(as_written(value))).to_numpy(dtype=bool)
-    named = cells[partner].map(lambda value: is_total(as_written(value))).to_numpy(dtype=bool)
-    nobody = cells[partner].map(is_empty).to_numpy(dtype=bool)
-    texts = cells.map(lambda value: starts_as_total(value) if isinstance(value, str) else False).to_numpy(dtype=bool)
+    undated = each(cells[date], lambda value: is_empty(value) or starts_as_total(as_written(value))).to_numpy(dtype=bool)
+    named = each(cells[partner], lambda value: is_total(as_written(value))).to_numpy(dtype=bool)
+    nobody = empties(cells[partner])
+    texts = every(cells, lambda value: isinstance(value, str) and starts_as_total(value)).astype(bool)
     return named | (texts.any(axis=1) & (undated | nobody))
 
 

@@ -10,7 +10,8 @@ from partnerscape.tables.grid import Table
 from partnerscape.tables.source import Source
 
 from .map import Columns, FileForm, Kinds, SalesMap, Statuses
-from .sales.rows import Read, in_cents
+from .sales.rows import Read
+from .sales.units import in_cents
 from .words.meanings import COUNTS, LOST, OPEN, REFUND, REFUNDED
 
 

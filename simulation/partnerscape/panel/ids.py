@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import unicodedata
 from collections import Counter
@@ -18,6 +19,7 @@ SALT = 16  # bytes
 LETTERS = 10  # of a pseudonym
 CODE = 15  # letters from which case matters: ids as CRM systems make them
 LOST_DIGITS = "E+"
+HEX = re.compile(r"(?:[0-9a-f]{2}){8,64}")
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,19 @@ def matched(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 def new_salt() -> str:
     """A random salt."""
     return secrets.token_hex(SALT)
+
+
+def checked_salt(salt: str) -> str:
+    """A salt in hexadecimal digits.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not HEX.fullmatch(salt):
+        raise InputError("", "", "salt", "16 to 128 hexadecimal digits, two per byte", salt)
+    return salt
 
 
 def pseudonyms(names: Iterable[str], salt: str) -> dict[str, str]:

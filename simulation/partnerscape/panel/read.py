@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from partnerscape.scenario.errors import InputError, Shown, refuse
-from partnerscape.tables.days import calendar
+from partnerscape.scenario.errors import InputError, refuse
 from partnerscape.tables.grid import Grid, Table, some
 from partnerscape.tables.header import locate
 from partnerscape.tables.numbers import share_of_numbers
 from partnerscape.tables.source import Source, read_source
 
 from .found import complete_map, provenance
-from .ids import Folding, fold, new_salt
-from .map import SalesMap, checked_map, read_map
+from .ids import Folding, checked_salt, fold, new_salt
+from .map import Columns, SalesMap, checked_map, read_map
 from .monthly import months_of, panel_of
 from .notes import Log
 from .others import facts_of
 from .panel import Imported
 from .people import facts_in, people_of
 from .sales.counted import counted_rows, within
-from .sales.grain import grain_of
+from .sales.grain import MONTHLY, grain_of
 from .sales.money import converted, say_negative
 from .sales.repeats import settled
 from .sales.rows import Read, read_rows
@@ -36,7 +36,6 @@ from .words.vocabulary import words_of
 from .words.years import with_years
 
 AGREE = 0.005  # currency: what sums may differ by
-MOST_MONTHS = 600
 
 
 def import_sales(
@@ -96,8 +95,27 @@ def import_sales(
         refuse(wrong)
         _say_refunds(table, columns, log)
         read = read_rows(table, columns, chosen, log)
+        sales = _sales(read, columns, chosen, log)
+        tables = _tables(sales, partners, chosen, log)
+        revenue = float(tables.panel["revenue"].sum())
+        _balance(sales.total, log, revenue)
+        if not chosen.rates:
+            _compare_totals(read.totals, sales.total, revenue, log)
         columns = {**columns, "year": year[0]} if year else columns
-        return _imported(source, table, columns, read, chosen, log, partners, keep_ids, salt or new_salt())
+        complete = complete_map(chosen, source, table, columns, read, sales.grain, sales.currency)
+    return Imported(
+        sales=tables.panel,
+        people=tables.people,
+        months=tables.months,
+        map=complete.model_copy(update={"partners": tables.columns}),
+        steps=tuple(log.steps),
+        notes=tuple(log.notes),
+        source=provenance(source, table, read, partners),
+        currency=sales.currency,
+        total=sales.total,
+        ids_kept=keep_ids,
+        salt=checked_salt(salt) if salt else new_salt(),
+    )
 
 
 @contextmanager
@@ -156,64 +174,58 @@ def _say_file(source: Source, table: Table, log: Log) -> None:
         log.warn(f'{len(hidden):,} hidden rows ({some(hidden)}): hidden_rows = "drop" under [file] leaves them out.')
 
 
-def _imported(
-    source: Source,
-    table: Table,
-    columns: Mapping[str, str],
-    read: Read,
-    chosen: SalesMap,
-    log: Log,
-    partners: str | Path | None,
-    keep_ids: bool,
-    salt: str,
-) -> Imported:
+@dataclass(frozen=True)
+class _Sales:
+    """Rows that count, each once, of partners with one id each."""
+
+    rows: pd.DataFrame
+    grain: str
+    currency: str
+    total: float
+
+
+def _sales(read: Read, columns: Mapping[str, str], chosen: SalesMap, log: Log) -> _Sales:
     rows, currency = converted(read.rows, chosen, log)
-    total = float(np.nansum(rows["amount"]))
     grain, why = (chosen.rows, "as the map states") if chosen.rows else grain_of(rows, columns, read.statuses)
     log.say(f"One row per {grain}: {why}.")
+    _say_read(read, chosen, log)
+    counted = counted_rows(rows, grain, columns, log)
+    folding = fold(counted["partner"], chosen.ids == "as written")
+    _say_folded(folding, log)
+    counted = counted.assign(partner=counted["partner"].map(folding.of))
+    counted = within(settled(counted, grain, chosen.duplicates, log), chosen, log)
+    say_negative(counted, log)
+    return _Sales(counted, grain, currency, float(np.nansum(rows["amount"])))
+
+
+def _say_read(read: Read, chosen: SalesMap, log: Log) -> None:
     if read.dates.order:
         log.say(f"Dates: {read.dates.order} ({read.dates.why}).")
     if read.numbers.decimal:
         log.say(f"Decimal sign: {read.numbers.decimal!r} ({read.numbers.why}).")
     if read.dates.zones and not chosen.timezone:
-        log.say(
-            f"Times are taken as written, with their zones {', '.join(read.dates.zones[:4])}; timezone in the map converts them."
-        )
-    counted = counted_rows(rows, grain, columns, log)
-    folding = fold(counted["partner"], chosen.ids == "as written")
-    _say_folded(folding, log)
-    counted = counted.assign(partner=counted["partner"].map(folding.of))
-    counted = settled(counted, grain, chosen.duplicates, log)
-    counted = within(counted, chosen, log)
-    say_negative(counted, log)
-    first, last = int(counted["month"].min()), int(counted["month"].max())
-    if last - first >= MOST_MONTHS:
-        far = counted.index[counted["month"] == (first if abs(first - 24240) > abs(last - 24240) else last)][0]
-        found = Shown(f"{calendar(first)} to {calendar(last)}")
-        raise InputError("", f"row {far}", columns["date"], f"at most {MOST_MONTHS} months", found)
-    panel = panel_of(counted, grain, first)
-    months = months_of(counted, panel, first, last, chosen.gaps == "no sales")
-    names, facts, form = facts_of(partners, chosen, list(dict.fromkeys(counted["partner"])), facts_in(counted, log), log)
+        zones = ", ".join(read.dates.zones[:4])
+        log.say(f"Times are taken as written, with their zones {zones}; timezone in the map converts them.")
+
+
+@dataclass(frozen=True)
+class _Tables:
+    panel: pd.DataFrame
+    people: pd.DataFrame
+    months: pd.DataFrame
+    columns: Columns
+
+
+def _tables(sales: _Sales, partners: str | Path | None, chosen: SalesMap, log: Log) -> _Tables:
+    rows = sales.rows
+    first, last = int(rows["month"].min()), int(rows["month"].max())
+    panel = panel_of(rows, sales.grain, first)
+    months = months_of(rows, panel, first, last, chosen.gaps == "no sales")
+    names, facts, columns = facts_of(partners, chosen, list(dict.fromkeys(rows["partner"])), facts_in(rows, log), log)
     people = people_of(panel, names, facts)
-    last_day = int(counted.loc[counted["month"] == last, "day"].max()) if grain != "partner and month" else 0
-    say_signs(panel, people, months, last_day, log)
-    _balance(total, log, float(panel["revenue"].sum()))
-    if not chosen.rates:
-        _compare_totals(read.totals, total, float(panel["revenue"].sum()), log)
-    complete = complete_map(chosen, source, table, columns, read, grain, currency).model_copy(update={"partners": form})
-    return Imported(
-        panel,
-        people,
-        months,
-        complete,
-        tuple(log.steps),
-        tuple(log.notes),
-        provenance(source, table, read, partners),
-        currency,
-        total,
-        keep_ids,
-        salt,
-    )
+    last_day = int(rows.loc[rows["month"] == last, "day"].max()) if sales.grain != MONTHLY else 0
+    say_signs(people, months, last_day, log)
+    return _Tables(panel, people, months, columns)
 
 
 def _compare_totals(stated: tuple[float, ...], total: float, panel: float, log: Log) -> None:

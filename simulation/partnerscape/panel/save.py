@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from partnerscape.study.jobs.files import Column, read_table, writable, write_ta
 from partnerscape.study.jobs.store import writable_without_study
 from partnerscape.version import __version__
 
+from .ids import HEX
 from .map import as_toml
 from .monthly import COLUMNS as OF_PANEL
 from .panel import Imported
@@ -31,7 +31,6 @@ PANEL, PARTNERS, MAP, RECORD, KEY, PAGE = (
     "key.json",
     "import.html",
 )
-HEX = re.compile(r"(?:[0-9a-f]{2}){8,64}")
 
 
 def save_panel(imported: Imported, folder: str | Path, pages: Mapping[str, str] | None = None) -> Path:

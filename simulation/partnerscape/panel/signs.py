@@ -14,12 +14,12 @@ CUT_OFF = 3  # days of a month without rows that make it incomplete
 SMALL = 0.7  # of usual rows
 
 
-def say_signs(panel: pd.DataFrame, people: pd.DataFrame, months: pd.DataFrame, last_day: int, log: Log) -> None:
+def say_signs(people: pd.DataFrame, months: pd.DataFrame, last_day: int, log: Log) -> None:
     """Add what a reader should know to the log.
 
     Parameters
     ----------
-    panel, people, months : DataFrame
+    people, months : DataFrame
     last_day : int
         Latest day of the last month; 0: days are not known.
     log : Log

@@ -120,3 +120,27 @@ def test_the_order_in_which_corrections_come_does_not_matter_where_months_are_in
         if (p, m) == ("Epsilon", 3):
             rows.append(f"Delta,2024-03,{TRUTH['Delta', '2024-03']}")
     assert panel_of(read(tmp_path, "\n".join(["partner,month,revenue", *rows]))) == TRUTH
+
+
+def test_partners_side_by_side_are_a_pivot_table(tmp_path: Path) -> None:
+    text = "month;ACME;Beta;Delta\n" + "".join(f"{month};1.5;2.5;3.5\n" for month in MONTHS)
+    with pytest.raises(InputError, match="pivot table"):
+        read(tmp_path, text)
+
+
+def test_two_columns_of_one_name_are_asked_for(tmp_path: Path) -> None:
+    text = lines("partner;month;revenue;revenue", lambda p, m, a: f"{p};{MONTHS[m]};{a};{a + 1}")
+    with pytest.raises(InputError, match=r"revenue, revenue \(2\)"):
+        read(tmp_path, text)
+    assert panel_of(read(tmp_path, text, map={"columns": {"amount": "revenue"}})) == TRUTH
+
+
+@pytest.mark.parametrize(("odd", "refused"), [("2,024,994", True), ("1,200", False)])
+def test_whole_thousands_among_sums_with_both_signs(tmp_path: Path, odd: str, refused: bool) -> None:
+    text = lines("partner;month;revenue", lambda p, m, a: f"{p};{MONTHS[m]};{odd if (p, m) == ('Delta', 4) else f'{a:,.2f}'}")
+    if refused:
+        with pytest.raises(InputError, match="thousands separated in all rows"):
+            read(tmp_path, text)
+        assert panel_of(read(tmp_path, text, map={"decimal": "."}))["Delta", "2024-05"] == 2024994.0
+    else:
+        assert panel_of(read(tmp_path, text)) == {**TRUTH, ("Delta", "2024-05"): 1200.0}

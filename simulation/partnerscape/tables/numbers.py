@@ -18,6 +18,8 @@ from .grid import as_written, is_empty, some
 
 MOST = 1e12  # of a sum, as in a pay statement
 FEW = 3  # numbers from which a column's habit shows
+MOSTLY = 0.8  # of a column's numbers that have decimals where it is its habit
+MUCH = 100.0  # times the median: three digits that were decimals make a number a thousand times as large
 IN_MAP = 'write decimal = "." or decimal = "," in a map'
 EXPECTED = "a number"
 
@@ -167,22 +169,33 @@ def _disagreement(one: tuple[str, int], other: tuple[str, int], texts: Texts) ->
 
 
 def _of_one_habit(known: Mapping[Any, Written], decimal: str, texts: Texts) -> None:
-    """A sum with separated thousands and no decimals, where others of its size have none of these separators.
+    """A sum with separated thousands and no decimals, where others have decimals, or none of these separators.
 
     ``2,024,994`` among ``1510.250`` is what some systems write for 2024.994.
+
+    Raises
+    ------
+    InputError
+        If there is one.
     """
-    if not decimal:
-        return
     other = "," if decimal == "." else "."
-    grouped = {line: parts for line, parts in known.items() if other in parts.body and decimal not in parts.body}
+    grouped = {line: parts for line, parts in known.items() if decimal and other in parts.body and decimal not in parts.body}
     rest = [parts for line, parts in known.items() if line not in grouped]
-    if not grouped or len(rest) < FEW or any(other in parts.body and decimal in parts.body for parts in rest):
+    if not grouped or len(rest) < FEW:
         return
-    with_decimals = sum(decimal in parts.body for parts in rest) / len(rest)
-    ungrouped = any(len(parts.body.split(decimal)[0]) > 3 for parts in rest)
-    if ungrouped or with_decimals > 0.8:
-        line, parts = next(iter(grouped.items()))
-        name = next(name for name, each in texts.items() if each is known)
-        expected = "thousands separated in all rows or in none, and decimals likewise"
-        advice = f'mend the row, or write decimal = "{decimal}" in a map if it means {parts.value(decimal):.10g}'
-        raise InputError("", f"row {line}", name, expected, parts.body, advice)
+    line, parts = max(grouped.items(), key=lambda item: abs(item[1].value(decimal) or 0.0))
+    if _agree(parts, rest, decimal, other):
+        return
+    name = next(name for name, each in texts.items() if each is known)
+    expected = "thousands separated in all rows or in none, and decimals likewise"
+    advice = f'mend the row, or write decimal = "{decimal}" in a map if it means {parts.value(decimal):.10g}'
+    raise InputError("", f"row {line}", name, expected, parts.body, advice)
+
+
+def _agree(odd: Written, rest: list[Written], decimal: str, other: str) -> bool:
+    """Whether a sum of whole thousands can stand among the others."""
+    usual = float(np.median([abs(parts.value(decimal) or 0.0) for parts in rest]))
+    decimals = sum(decimal in parts.body for parts in rest) > MOSTLY * len(rest)
+    if any(other in parts.body and decimal in parts.body for parts in rest):  # both signs in one number: no doubt of either
+        return not decimals or abs(odd.value(decimal) or 0.0) < MUCH * usual
+    return not decimals and not any(len(parts.body.split(decimal)[0]) > 3 for parts in rest)

@@ -12,6 +12,7 @@ from partnerscape.scenario.errors import Misfit, Shown, named
 from partnerscape.tables.dates import folded
 from partnerscape.tables.days import could_be_dates, share_of_dates
 from partnerscape.tables.grid import empties
+from partnerscape.tables.header import UNPIVOT
 from partnerscape.tables.numbers import share_of_numbers
 
 from .meanings import AS_KIND, AS_STATUS, understood
@@ -19,12 +20,14 @@ from .roles import DATE, NEEDED, NUMBER, OF_PARTNERS, OF_SALES, Role
 
 ENOUGH = 0.8  # of a column's values that are what its role holds
 LOOKED_AT = 2000  # cells of a column that say what it holds
+ACROSS = 3  # columns of numbers that may be partners side by side
 EXACT, WITHIN, TIER = 100, 50, 10
 
 
 @lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
     """Words of a column's name, folded: ``PartnerId`` and ``partner_id`` are the same."""
+    name = re.sub(r" \(\d+\)$", "", name)  # the second one of its name
     name = re.sub(r"(?<=[a-zà-öø-ÿ])(?=[A-Z])", " ", name)
     return tuple(re.findall(r"[^\W_]+", folded(name)))
 
@@ -151,6 +154,10 @@ def _unclear(role: str, names: list[str]) -> Misfit:
 
 
 def _missing(cells: pd.DataFrame, role: str, found: list[str]) -> Misfit:
+    numbers = [name for name in cells.columns if share_of_numbers(_sample(cells[name])) >= ENOUGH]
+    if role == "partner" and not found and len(numbers) >= ACROSS:
+        shown = Shown(f"columns of numbers: {', '.join(map(str, numbers[:6]))}")
+        return Misfit(role, f"a column of {MEANING[role]}", shown, ("columns",), f"if they are partners, {UNPIVOT}")
     candidates = found or list(cells.columns)
     shown = Shown(f"columns {', '.join(map(str, cells.columns[:10]))}")
     return Misfit(role, f"a column of {MEANING[role]}", shown, ("columns",), as_line(role, candidates))

@@ -144,3 +144,11 @@ def test_whole_thousands_among_sums_with_both_signs(tmp_path: Path, odd: str, re
         assert panel_of(read(tmp_path, text, map={"decimal": "."}))["Delta", "2024-05"] == 2024994.0
     else:
         assert panel_of(read(tmp_path, text)) == {**TRUTH, ("Delta", "2024-05"): 1200.0}
+
+
+@pytest.mark.parametrize(("old", "new", "key"), [(".", "?", "revenue"), ("2024-", "'24 week ", "month")])
+def test_a_column_that_holds_something_else_is_told_by_its_cells(tmp_path: Path, old: str, new: str, key: str) -> None:
+    with pytest.raises(InputError) as error:
+        read(tmp_path, lines("partner;month;revenue", lambda p, m, a: f"{p};{MONTHS[m]};{a:.2f}").replace(old, new))
+    assert (error.value.table, error.value.key) == ("row 2", key)
+    assert "and 26 more" in error.value.advice

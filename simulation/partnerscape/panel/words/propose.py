@@ -118,7 +118,7 @@ def proposed(
             wrong.append(_unclear(role, top))
     for role in NEEDED:
         if role in roles and role not in chosen and role not in stated and not any(misfit.key == role for misfit in wrong):
-            found = _by_contents(cells, OF_SALES[role], chosen.values())
+            found = _by_name(cells, OF_SALES[role], chosen.values()) or _by_contents(cells, OF_SALES[role], chosen.values())
             if len(found) == 1:
                 chosen[role] = found[0]
             else:
@@ -168,6 +168,12 @@ def as_line(role: str, names: list[str]) -> str:
     return (
         f'write {role} = "{names[0]}"{" (or another)" if len(names) > 1 else ""} under [columns] in a map and pass it with --map'
     )
+
+
+def _by_name(cells: pd.DataFrame, role: Role, taken: Collection[str]) -> list[str]:
+    """The column that a role is named by, whatever it holds: its cells will say what is wrong with them."""
+    named = [name for name in cells.columns if name not in taken and score(name, role) > WITHIN]
+    return named if len(named) == 1 and not empties(cells[named[0]]).all() else []
 
 
 def _by_contents(cells: pd.DataFrame, role: Role, taken: Collection[str]) -> list[str]:

@@ -539,3 +539,34 @@ class TestWorkbooks:
     def test_a_damaged_workbook(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="an Excel workbook"):
             read(tmp_path, b"PK\x03\x04 damaged", "sales.xlsx")
+
+    def test_partners_merged_over_several_rows(self, tmp_path: Path) -> None:
+        seen: set[str] = set()
+        rows = [[None if p in seen else (seen.add(p) or p), MONTHS[m], a] for p, m, a in CELLS]  # type: ignore[func-returns-value]
+        with pytest.raises(InputError, match="fill them down"):
+            import_sales(workbook(tmp_path / "sales.xlsx", Sales=[list(self.HEAD), *rows]))
+
+    def test_formulas_that_were_never_computed(self, tmp_path: Path) -> None:
+        rows = [[p, MONTHS[m], "=1+2"] for p, m, _ in CELLS]
+        with pytest.raises(InputError, match="formulas without stored values"):
+            import_sales(workbook(tmp_path / "sales.xlsx", Sales=[list(self.HEAD), *rows]))
+
+    def test_values_of_errors(self, tmp_path: Path) -> None:
+        rows = self.rows()
+        rows[4][2] = "#REF!"
+        with pytest.raises(InputError, match="mend the formula") as error:
+            import_sales(workbook(tmp_path / "sales.xlsx", Sales=rows))
+        assert error.value.table == "row 5"
+
+    def test_sales_and_partners_in_one_workbook_beside_a_hidden_sheet(self, tmp_path: Path) -> None:
+        import openpyxl
+
+        partners = [["Partner", "Tier", "Signed"], *([name, "gold", dt.datetime(2023, 5, 1)] for name in NAMES)]
+        path = workbook(tmp_path / "book.xlsx", Partners=partners, Sales=self.rows(), Old=self.rows())
+        book = openpyxl.load_workbook(path)
+        book["Old"].sheet_state = "hidden"
+        book.save(path)
+        imported = import_sales(path, partners=path, keep_ids=True)
+        assert panel_of(imported) == TRUTH
+        assert set(imported.partners["segment"]) == {"gold"}
+        assert set(imported.partners["signed"]) == {"2023-05"}

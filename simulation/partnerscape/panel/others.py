@@ -8,7 +8,7 @@ import pandas as pd
 
 from partnerscape.scenario.errors import InputError, refuse
 from partnerscape.tables.days import read_dates
-from partnerscape.tables.grid import as_written, empties, texts
+from partnerscape.tables.grid import Grid, as_written, empties, texts
 from partnerscape.tables.header import locate
 from partnerscape.tables.source import read_source
 
@@ -58,7 +58,7 @@ def facts_of(
 
 
 def _table(path: str | Path, chosen: SalesMap) -> tuple[pd.DataFrame, Columns]:
-    source = read_source(path)
+    source = read_source(path, fits=lambda grid: _could_be_partners(grid, chosen))
     cells = locate(source.grid).cells
     stated = {role: name for role, name in chosen.partners.model_dump().items() if name}
     columns, wrong = proposed_of_partners(cells, stated)
@@ -76,6 +76,16 @@ def _table(path: str | Path, chosen: SalesMap) -> tuple[pd.DataFrame, Columns]:
                 month = dates.columns[columns[role]]["month"]
                 out[role] = [in_calendar(int(at) * 32) if at >= 0 else "" for at in month]
     return out, Columns(**columns)
+
+
+def _could_be_partners(grid: Grid, chosen: SalesMap) -> bool:
+    """Whether a sheet says more of partners than their names."""
+    try:
+        stated = {role: name for role, name in chosen.partners.model_dump().items() if name}
+        columns, wrong = proposed_of_partners(locate(grid).cells, stated)
+    except InputError:
+        return False
+    return not wrong and len(columns) > 1
 
 
 def _say_matches(listed: pd.Index, same: dict[str, str], names: list[str], log: Log) -> None:

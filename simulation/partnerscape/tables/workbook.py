@@ -25,7 +25,8 @@ def read_workbook(content: bytes, path: Path, sheet: str, fits: Callable[[Grid],
     InputError
         If the workbook cannot be read, or nothing says which sheet is meant.
     """
-    grids = [_grid(each) for each in _sheets(content, path)]
+    sheets = _sheets(content, path)
+    grids = [_grid(each) for each in sheets]
     names = [grid.sheet for grid in grids]
     if sheet:
         if sheet not in names:
@@ -35,6 +36,7 @@ def read_workbook(content: bytes, path: Path, sheet: str, fits: Callable[[Grid],
     if not filled:
         raise InputError(path, "", "", "a sheet with a table", Shown("empty sheets"))
     fitting = filled if len(filled) == 1 else [at for at in filled if fits(grids[at])]
+    fitting = [at for at in fitting if sheets[at].sheet_state == "visible"] or fitting
     if len(fitting) != 1:
         found = Shown(f"{len(fitting) or 'none'} of {[names[at] for at in filled]} that could be it")
         raise InputError(path, "", "", "one sheet of sales", found, IN_MAP.replace("…", names[(fitting or filled)[0]]))

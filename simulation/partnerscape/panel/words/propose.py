@@ -158,6 +158,10 @@ def _missing(cells: pd.DataFrame, role: str, found: list[str]) -> Misfit:
     if role == "partner" and not found and len(numbers) >= ACROSS:
         shown = Shown(f"columns of numbers: {', '.join(map(str, numbers[:6]))}")
         return Misfit(role, f"a column of {MEANING[role]}", shown, ("columns",), f"if they are partners, {UNPIVOT}")
+    empty = [name for name in cells.columns if score(name, OF_SALES[role]) and empties(cells[name]).all()]
+    if empty and not found:
+        advice = "formulas without stored values? Open the workbook, save it, and import it again"
+        return Misfit(role, f"a column of {MEANING[role]}", Shown(f"{empty[0]} without any value"), ("columns",), advice)
     candidates = found or list(cells.columns)
     shown = Shown(f"columns {', '.join(map(str, cells.columns[:10]))}")
     return Misfit(role, f"a column of {MEANING[role]}", shown, ("columns",), as_line(role, candidates))

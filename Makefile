@@ -82,7 +82,7 @@ format: $(READY)
 	$(BIN)/ruff format $(CODE)
 
 lock: $(READY) ## after a change in dependencies
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
 

@@ -136,7 +136,8 @@ def panel_of(
     if people is not None and "signed" in people and people["signed"].notna().any():
         names = names.union(pd.Index(people.loc[people["signed"].notna(), "partner"]), sort=False)
     rows, shape = names.get_indexer(sales["partner"]), (len(names), int(month.max()) + 1)
-    amounts = {name: _spread(sales[name], rows, month, shape) for name in AMOUNTS if name in sales and sales[name].notna().any()}
+    known_amounts = [name for name in AMOUNTS if name in sales and sales[name].notna().any()]
+    amounts: dict[str, Any] = {name: _spread(sales[name], rows, month, shape) for name in known_amounts}
     amounts["revenue"] = np.maximum(amounts["revenue"], 0.0)  # a month with more refunds than sales has no sales
     panel = Panel(**amounts, **_of_people(people, names, segments)).without(missing)
     _check(panel)
@@ -183,7 +184,7 @@ def _spread(values: pd.Series, rows: np.ndarray, month: np.ndarray, shape: tuple
     return wide
 
 
-def _of_people(people: pd.DataFrame | None, names: pd.Index, segments: tuple[str, ...]) -> dict[str, np.ndarray]:
+def _of_people(people: pd.DataFrame | None, names: pd.Index, segments: tuple[str, ...]) -> dict[str, Any]:
     if people is None:
         return {}
     known = people.drop_duplicates("partner").set_index("partner").reindex(names)

@@ -122,7 +122,7 @@ def pilot_page(pilot: Pilot) -> str:
     change = levers_in_words({k: v for k, v in pilot.changes.items() if isinstance(v, int | float)}, pilot.scenario.currency)
     parts = [
         *page.opening(
-            pilot.scenario.title or pilot.scenario.name, pilot.scenario.illustrative, f"Try first: {change or pilot.name}?"
+            pilot.scenario.title or pilot.scenario.name, pilot.scenario.standing, f"Try first: {change or pilot.name}?"
         ),
         page.paragraph(page.told(answer_in_words(pilot)), "answer"),
         *(page.paragraph(page.told(line)) for line in sentences(pilot)),

@@ -24,7 +24,7 @@ def import_page(imported: Imported) -> str:
 
 def _parts(imported: Imported) -> Iterator[str]:
     source = imported.source
-    yield from opening(TITLE, False, f"What was read from {source['file']}?")
+    yield from opening(TITLE, "", f"What was read from {source['file']}?")
     yield paragraph(f"{headline(imported)}.", "answer")
     yield big_numbers(_numbers(imported))
     if warnings := list(notes(imported, True, False)):

@@ -11,10 +11,10 @@ from sklearn.neighbors import NearestNeighbors
 from ..panel import Panel
 from .likeness import features_of, segments_of
 
-NEAREST = 5  # of which one is drawn
+NEAREST = 3  # of which one is drawn
 RECENT = 6  # months that say how much a partner sells
-TRUSTED = 6.0  # orders at which half of a difference from the donor is believed, the rest is luck
-TRUSTED_MONTHS = 1.0  # months with sales, likewise where orders are not known
+TRUSTED = 3.0  # orders at which half of a difference from the donor is believed, the rest is luck
+TRUSTED_MONTHS = 0.5  # months with sales, likewise where orders are not known
 MOST = 3.0  # times by which a donor's level is moved at most
 PER_ORDER = ("own_order", "offer_price")
 PER_MONTH = ("reach", "customers", "young_customers", "paid_customers", "stayed", "audience", "expected_leads", "leads", "deals")

@@ -16,7 +16,7 @@ from ..panel import Panel
 from .donors import Donors, chosen, moved
 
 FIRST_SEED = 43_000_000  # no future's
-DONORS = 600  # simulated partners at least, from as many programmes as that takes
+DONORS = 2500  # simulated partners at least, from as many programmes as that takes
 MOST_PROGRAMMES = 6
 REAL, OTHERS = np.uint64(5) << np.uint64(32), np.uint64(6) << np.uint64(32)  # ids: no arrival's
 RECENT = 3  # months in which a partner that sells has a sale

@@ -1,0 +1,184 @@
+"""What a backtest found: tables, targets, a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import tomlkit
+from scipy.stats import t as student
+
+from partnerscape.fitting.provenance import passed
+from partnerscape.scenario import InputError, Scenario, load_scenario
+from partnerscape.scenario.fitted import Fitted
+from partnerscape.study.jobs.files import write_whole
+
+from .origin import AGAIN, BG_BB, LADDER, MODEL, RECONCILED, SIMPLE
+
+METHODS = (*SIMPLE, LADDER)
+TOTALS = ("revenue", "active partners")
+AS_GOOD, COVERED, LEAST_AUC, LEAST_ORIGINS = 1.05, (0.85, 0.95), 0.9, 3
+Test = tuple[str, float, str, bool]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts against what came.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        As stated, before any fit.
+    months : DataFrame
+        One row per origin, quantity, method and month ahead: ``origin`` (months that were known), ``quantity``, ``method``,
+        ``ahead``, ``forecast`` (median), ``low``, ``high`` (90 % band), ``truth``.
+    partners : DataFrame
+        One row per origin and method: ``partners``, ``crps`` and ``mae`` (currency per partner, revenue of all months ahead),
+        ``auc`` (who has a sale in the last three months ahead), ``coverage`` and ``width`` of 90 % bands.
+    data : str
+        SHA-256 of the panel.
+    ahead : int
+        Months.
+    """
+
+    scenario: Scenario
+    months: pd.DataFrame
+    partners: pd.DataFrame
+    data: str
+    ahead: int
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """One row per quantity and method: ``mape``, ``bias`` (relative) with ``bias_error`` (95 %), ``coverage``, ``width``."""
+        rows = [_scored(*name, group) for name, group in self.months.groupby(["quantity", "method"], sort=False)]
+        return pd.DataFrame(rows, columns=["quantity", "method", "mape", "bias", "bias_error", "coverage", "width"])
+
+    @cached_property
+    def per_partner(self) -> pd.DataFrame:
+        """The same scores of partners as means over origins, one row per method."""
+        return self.partners.drop(columns="origin").groupby("method", sort=False).mean().reset_index()
+
+    def used(self, quantity: str) -> str:
+        """Where a total comes from: the model alone only where that was the better one."""
+        alone, reconciled = (self._total(quantity, method)["mape"] for method in (MODEL, RECONCILED))
+        return MODEL if alone < reconciled else RECONCILED
+
+    def _total(self, quantity: str, method: str) -> pd.Series:
+        found = self.totals
+        return found[(found["quantity"] == quantity) & (found["method"] == method)].iloc[0]
+
+    def best_simple(self, quantity: str) -> pd.Series:
+        """The simple method with the smallest MAPE."""
+        simple = self.totals[(self.totals["quantity"] == quantity) & self.totals["method"].isin(METHODS)]
+        return simple.loc[simple["mape"].idxmin()]
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """What must hold for "fitted to your data": ``test``, ``value``, ``target``, ``passed``."""
+        origins = self.months["origin"].nunique()
+        rows: list[Test] = [("origins", float(origins), f"at least {LEAST_ORIGINS}", origins >= LEAST_ORIGINS)]
+        for quantity in TOTALS:
+            rows += self._tests_of_total(quantity)
+        of = self.per_partner.set_index("method")
+        crps, simple = of.loc[RECONCILED, "crps"], of.loc[BG_BB, "crps"]
+        rows.append(("error per partner (CRPS) over that of BG/BB", crps / simple, "below 1", crps < simple))
+        rows.append(_covers("bands of partners", float(of.loc[RECONCILED, "coverage"])))
+        auc = float(of.loc[RECONCILED, "auc"])
+        rows.append(("who stays active (AUC)", auc, f"at least {LEAST_AUC:.2f}", auc >= LEAST_AUC))
+        return pd.DataFrame(rows, columns=["test", "value", "target", "passed"])
+
+    def _tests_of_total(self, quantity: str) -> list[Test]:
+        own, best = self._total(quantity, self.used(quantity)), self.best_simple(quantity)
+        ratio, bias, error = float(own["mape"] / best["mape"]), float(own["bias"]), float(own["bias_error"])
+        return [
+            (f"{quantity}: MAPE over that of {best['method']}, the best simple method", ratio, f"at most {AS_GOOD}", ratio <= AS_GOOD),
+            (f"{quantity}: bias", bias, f"within {error:.3f} of 0, its error", abs(bias) <= error),
+            _covers(f"bands of {quantity}", float(own["coverage"])),
+        ]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every test does."""
+        return bool(self.tests["passed"].all())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is missing for "fitted to your data"."""
+        off = self.tests[~self.tests["passed"].astype(bool)]
+        return tuple(f"{row['test']} {row['value']:.3g}, target {row['target']}" for row in off.to_dict("records"))
+
+    @property
+    def verdict(self) -> str:
+        """Usable for what, not for what, in one line."""
+        good, bad = [], []
+        for name, fits in self._uses().items():
+            (good if fits else bad).append(name)
+        return f"Usable for {_list(good) or 'nothing yet'}; not for {_list(bad) or 'responses to a policy that never changed in the data'}."
+
+    def _uses(self) -> dict[str, bool]:
+        fits = {row["test"]: bool(row["passed"]) for row in self.tests.to_dict("records")}
+
+        def all_of(begin: Callable[[str], bool]) -> bool:
+            return all(ok for name, ok in fits.items() if begin(name))
+
+        return {
+            "total revenue": all_of(lambda n: n.startswith("revenue") or n.startswith("bands of revenue")),
+            "the number of active partners": all_of(lambda n: n.startswith("active") or n.startswith("bands of active")),
+            "each partner's revenue": all_of(lambda n: n.startswith("error per partner") or n.startswith("bands of partners")),
+            "who stays active": all_of(lambda n: n.startswith("who stays")),
+        }
+
+    def stamped(self, fitted: Fitted) -> Fitted:
+        """What a fit says of itself once this backtest is known."""
+        return passed(fitted) if self.passed else fitted.model_copy(update={"state": "partly fitted", "missing": self.missing})
+
+    def mark(self, path: str | Path) -> str:
+        """Write the standing into the file of a scenario that was fitted to the same data; returns the standing.
+
+        Raises
+        ------
+        InputError
+            If the scenario was not fitted, or to other data.
+        """
+        path = Path(path)
+        check_fitted(path, self.data)
+        fitted = load_scenario(path).fitted
+        assert fitted is not None
+        stamped = self.stamped(fitted)
+        document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+        document["fitted"]["state"], document["fitted"]["missing"] = stamped.state, list(stamped.missing)  # type: ignore[index]
+        write_whole(path, tomlkit.dumps(document))
+        return stamped.state
+
+
+def check_fitted(path: Path, data: str) -> None:
+    """Refuse a file whose scenario was not fitted to these data."""
+    fitted = load_scenario(path).fitted
+    found = "none" if fitted is None else f"data {fitted.data[:12]}"
+    if fitted is None or fitted.data != data:
+        raise InputError(path, (), "fitted", f"a scenario that `partnerscape fit` made of these data ({data[:12]})", found)
+
+
+def _scored(quantity: str, method: str, rows: pd.DataFrame) -> tuple[str, str, float, float, float, float, float]:
+    seen = rows[rows["truth"] > 0.0]
+    mape = float((seen["forecast"] / seen["truth"] - 1.0).abs().mean())
+    sums = rows.groupby("origin")[["forecast", "truth"]].sum()
+    off = (sums["forecast"] / sums["truth"] - 1.0).to_numpy()
+    error = float(student.ppf(0.975, off.size - 1) * off.std(ddof=1) / np.sqrt(off.size)) if off.size > 1 else float("nan")
+    covered = float(((rows["truth"] >= rows["low"]) & (rows["truth"] <= rows["high"])).mean())
+    width = float((rows["high"] - rows["low"]).mean() / rows["truth"].mean())
+    point = method == AGAIN
+    return quantity, method, mape, float(off.mean()), error, float("nan") if point else covered, float("nan") if point else width
+
+
+def _covers(what: str, share: float) -> Test:
+    low, high = COVERED
+    return f"{what} (90 %) cover", share, f"{low} to {high}", low <= share <= high
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""

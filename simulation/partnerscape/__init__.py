@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
+    from .backtest.rolling import backtest
     from .engine.replace import replace_rule
     from .fitting.panel_fit import fit
     from .model import Partner, PartnerEcosystem, Vendor
@@ -30,6 +31,7 @@ __all__ = [
     "Policy",
     "Scenario",
     "Vendor",
+    "backtest",
     "compare",
     "fit",
     "load_scenario",
@@ -65,8 +67,8 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
 if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
 
     def __getattr__(name: str) -> Any:
-        if name == "study":  # the room itself: it can be called, and importing one of its files does not hide the function
-            return import_module(".study", __name__)
+        if name in ("study", "backtest"):  # the room itself: it can be called, and importing its files does not hide the function
+            return import_module(f".{name}", __name__)
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(_HOMES[name], __name__), name)

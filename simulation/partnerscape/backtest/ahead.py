@@ -84,9 +84,7 @@ def played(
 
 
 def _watched(eve: engine.State, months: int) -> list[dict[str, np.ndarray]]:
-    return engine.until_it_fits(
-        lambda blocks: engine.watch(eve.branched(blocks), months, ("id", "revenue"))[1], eve.pool.size
-    )
+    return engine.until_it_fits(lambda blocks: engine.watch(eve.branched(blocks), months, ("id", "revenue"))[1], eve.pool.size)
 
 
 def _by_partner(pages: list[dict[str, np.ndarray]], sellers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -97,10 +97,17 @@ class Forecasts:
 
 
 def forecasts(
-    scenario: Scenario, origin: Origin, ahead: int, runs: int, draws: int, seed: int, workers: int | None, progress: Progress | None
+    scenario: Scenario,
+    origin: Origin,
+    ahead: int,
+    runs: int,
+    draws: int,
+    seed: int,
+    workers: int | None,
+    progress: Progress | None,
 ) -> Forecasts:
     """The scenario fitted to what was known and played on, beside the simple methods."""
-    fitted = fit_panel(scenario, origin.before, runs, seed, workers, progress)
+    fitted = fit_panel(scenario, origin.before, runs, seed, workers, progress, with_start=False)
     found = played(fitted.scenario, fitted.draws.table.head(draws), origin.before, ahead, seed, workers)
     rng = np.random.default_rng([seed, origin.number])
     before, sellers = origin.before.revenue, origin.sellers
@@ -111,7 +118,12 @@ def forecasts(
     return Forecasts(
         {MODEL: found.revenue, RECONCILED: found.revenue * reconciled, **revenue},
         {MODEL: found.active.astype(float), RECONCILED: found.active * orders, **active},
-        {MODEL: found.partners, RECONCILED: found.partners * reconciled[:, None, :], BG_BB: simple, AGAIN: again},
+        {
+            MODEL: found.partners,
+            RECONCILED: found.partners * _of_known(found, reconciled)[:, None, :],
+            BG_BB: simple,
+            AGAIN: again,
+        },
         {RECONCILED: found.top_fifth, AGAIN: np.array([top_fifth(before[:, -ahead:])])},
     )
 
@@ -121,6 +133,15 @@ def _reconciled(found: Ahead, origin: Origin, ahead: int, rng: np.random.Generat
     before = origin.before.revenue
     revenue = factors(found.revenue, level_of(before.sum(axis=0), ahead, rng), rng)
     return revenue, factors(found.active, level_of((before > 0.0).sum(axis=0).astype(float), ahead, rng), rng)
+
+
+def _of_known(found: Ahead, reconciled: np.ndarray) -> np.ndarray:
+    """Factors of partners with a history, shape (draws, months): what a total has more or less is put on newcomers first.
+
+    Of known partners the model has seen the months before; of who will join, a panel says little.
+    """
+    known = np.maximum(found.partners.sum(axis=1), 1e-9)
+    return np.minimum(1.0, found.revenue * reconciled / known)
 
 
 def _simple(before: np.ndarray, ahead: int, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -95,7 +95,12 @@ class Backtest:
         own, best = self._total(quantity, self.used(quantity)), self.best_simple(quantity)
         ratio, bias, error = float(own["mape"] / best["mape"]), float(own["bias"]), float(own["bias_error"])
         return [
-            (f"{quantity}: MAPE over that of {best['method']}, the best simple method", ratio, f"at most {AS_GOOD}", ratio <= AS_GOOD),
+            (
+                f"{quantity}: MAPE over that of {best['method']}, the best simple method",
+                ratio,
+                f"at most {AS_GOOD}",
+                ratio <= AS_GOOD,
+            ),
             (f"{quantity}: bias", bias, f"within {error:.3f} of 0, its error", abs(bias) <= error),
             _covers(f"bands of {quantity}", float(own["coverage"])),
         ]

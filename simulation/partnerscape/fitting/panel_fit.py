@@ -25,6 +25,7 @@ from .provenance import provenance_of
 from .regression import guess
 from .result import fitted_scenario
 from .size import sized, with_size
+from .start import tables_of
 from .statistics import statistics_of
 from .totals import Totals, TotalsFit, fit_totals
 from .write import write_scenario
@@ -57,6 +58,10 @@ class Fit:
         One row per statistic: ``statistic``, ``meaning``, ``seen``, ``expected``, ``sd``, ``z``.
     runs : int
         Simulated panels.
+    source : Path, optional
+        The file that the fit began from.
+    start : DataFrame, optional
+        The data's partners with the hidden state of like simulated ones, several tables, as a scenario's ``[start]`` has them.
     """
 
     scenario: Scenario
@@ -65,6 +70,7 @@ class Fit:
     agreement: pd.DataFrame
     runs: int
     source: Path | None = None
+    start: pd.DataFrame | None = None
 
     @property
     def misfits(self) -> pd.DataFrame:
@@ -73,8 +79,8 @@ class Fit:
         return off.reindex(off["z"].abs().sort_values(ascending=False).index)
 
     def save(self, out: str | Path) -> Path:
-        """Write the scenario (TOML) and, beside it, the draws; both whole or not at all."""
-        return write_scenario(self.scenario, self.draws, Path(out), self.source)
+        """Write the scenario (TOML) and, beside it, the draws and the partners that it starts from."""
+        return write_scenario(self.scenario, self.draws, Path(out), self.source, self.start)
 
 
 def fit(
@@ -140,8 +146,9 @@ def fit_panel(
     seed: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
+    with_start: bool = True,
 ) -> Fit:
-    """A fit to a panel, see :func:`fit`."""
+    """A fit to a panel, see :func:`fit`; ``with_start``: with the partners as they are."""
     if not isinstance(runs, int) or runs < LEAST_RUNS:
         raise InputError("", (), "runs", f"a whole number of at least {LEAST_RUNS}", runs)
     source = Path(find(scenario, "scenarios")) if isinstance(scenario, str | Path) else None
@@ -164,6 +171,7 @@ def fit_panel(
         agreement_table(seen, check),
         runs,
         source,
+        tables_of(fitted, draws, whole, seed, workers=workers) if with_start else None,
     )
 
 

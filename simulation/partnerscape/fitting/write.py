@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.fitted import Draws
+from partnerscape.scenario.start import Start
 from partnerscape.study.jobs.files import write_whole
 
-REPLACED = ("segments", "uncertain", "today", "fitted")  # tables that are written anew
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPLACED = ("segments", "uncertain", "today", "fitted", "start")  # tables that are written anew
 EDITED = ("time", "market", "assumptions")  # tables in which values change
-POSTERIOR = ".posterior.parquet"
+POSTERIOR, PARTNERS = ".posterior.parquet", ".partners.parquet"
 
 
-def write_scenario(scenario: Scenario, draws: Draws | None, out: Path, source: Path | None) -> Path:
-    """Write a scenario that was made from ``source``, and its draws as ``<out>.posterior.parquet``; None: there are none.
+def write_scenario(
+    scenario: Scenario, draws: Draws | None, out: Path, source: Path | None, start: pd.DataFrame | None = None
+) -> Path:
+    """Write a scenario that was made from ``source``, its draws as ``<out>.posterior.parquet``, its partners as ``<out>.partners.parquet``.
 
     Raises
     ------
@@ -33,8 +39,16 @@ def write_scenario(scenario: Scenario, draws: Draws | None, out: Path, source: P
         named = {"draws": beside.name, "draws_sha256": hashlib.sha256(content).hexdigest()}
         scenario = scenario.model_copy(update={"fitted": scenario.fitted.model_copy(update=named)})
         write_whole(beside, content)
+    scenario = scenario.model_copy(update={"start": None if start is None else _written(start, out.with_suffix(PARTNERS))})
     write_whole(out, text_of(scenario, source))
     return out
+
+
+def _written(start: pd.DataFrame, beside: Path) -> Start:
+    """The partners in a file of their own."""
+    content = start.to_parquet(None, index=False, compression="zstd")
+    write_whole(beside, content)
+    return Start(members=beside.name, members_sha256=hashlib.sha256(content).hexdigest())
 
 
 def text_of(scenario: Scenario, source: Path | None = None) -> str:

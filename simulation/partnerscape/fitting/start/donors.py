@@ -54,9 +54,7 @@ def chosen(real: Panel, donors: Donors, segments: int, rng: np.random.Generator)
     return near[np.arange(len(ours)), rng.integers(0, nearest, len(ours))]
 
 
-def moved(
-    members: Mapping[str, np.ndarray], real: Panel, donors: Panel
-) -> dict[str, np.ndarray]:
+def moved(members: Mapping[str, np.ndarray], real: Panel, donors: Panel) -> dict[str, np.ndarray]:
     """Members with their level moved towards the real partners' (rows alike): value per order, and orders per month.
 
     A part of the difference only: of few orders most is luck.
@@ -75,7 +73,12 @@ def _ratios(real: Panel, donors: Panel) -> tuple[np.ndarray, np.ndarray]:
         return _believed(ours, theirs, months, TRUSTED_MONTHS), np.ones(len(ours))
     all_ours, all_theirs = real.orders.sum(axis=1), donors.orders.sum(axis=1)
     number = np.minimum(all_ours, all_theirs)
-    value = _believed(real.revenue.sum(axis=1) / np.maximum(all_ours, 1), donors.revenue.sum(axis=1) / np.maximum(all_theirs, 1), number, TRUSTED)
+    value = _believed(
+        real.revenue.sum(axis=1) / np.maximum(all_ours, 1),
+        donors.revenue.sum(axis=1) / np.maximum(all_theirs, 1),
+        number,
+        TRUSTED,
+    )
     few = np.minimum(real.orders[:, -RECENT:].sum(axis=1), donors.orders[:, -RECENT:].sum(axis=1))
     return _believed(real.orders[:, -RECENT:].sum(axis=1), donors.orders[:, -RECENT:].sum(axis=1), few, TRUSTED), value
 

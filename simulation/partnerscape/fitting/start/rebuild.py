@@ -96,7 +96,9 @@ def _pooled(programmes: list[tuple[dict[str, np.ndarray], Donors]]) -> tuple[dic
     members = {name: np.concatenate([m[name] for m, _ in programmes]) for name in programmes[0][0]}
     row = [np.where(d.row >= 0, d.row + before, -1) for (_, d), before in zip(programmes, sizes, strict=False)]
     first = programmes[0][1].panel
-    orders = None if first.orders is None else np.concatenate([d.panel.orders for _, d in programmes if d.panel.orders is not None])
+    orders = (
+        None if first.orders is None else np.concatenate([d.panel.orders for _, d in programmes if d.panel.orders is not None])
+    )
     shown = Panel(np.concatenate([d.panel.revenue for _, d in programmes]), orders, missing=first.missing)
     return members, Donors(shown, np.concatenate([d.segment for _, d in programmes]), np.concatenate(row))
 

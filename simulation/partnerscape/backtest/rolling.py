@@ -100,7 +100,9 @@ def backtest(
 def _check(panel: Panel, origins: int, ahead: int) -> None:
     known = panel.months - ahead - origins + 1
     if known < LEAST_KNOWN:
-        expected = f"at least {LEAST_KNOWN + ahead + origins - 1} months for {origins} origins and {ahead} months ahead; ask for fewer"
+        expected = (
+            f"at least {LEAST_KNOWN + ahead + origins - 1} months for {origins} origins and {ahead} months ahead; ask for fewer"
+        )
         raise InputError(SALES, (), "month", expected, panel.months)
     sellers = int(np.count_nonzero((panel.revenue[:, :known] > 0.0).any(axis=1)))
     if sellers < LEAST_SELLERS:

@@ -1,0 +1,123 @@
+"""A backtest from the user's side: nothing later is used, what is reported, what a scenario says of itself afterwards."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from partnerscape import engine
+from partnerscape.backtest.origin import cut
+from partnerscape.backtest.reconcile import Level, factors
+from partnerscape.backtest.result import Backtest
+from partnerscape.backtest.rolling import backtest
+from partnerscape.fitting import fit_panel
+from partnerscape.fitting.panel import Panel
+from partnerscape.fitting.simulate import simulated
+from partnerscape.fitting.start import rebuilt
+from partnerscape.scenario import InputError, Scenario, load_scenario
+from partnerscape.show.backtest.page import backtest_json, backtest_page
+
+pytest.importorskip("statsmodels", reason="the extra `data`")
+REAL = Path(os.environ.get("PARTNERSCAPE_DATA", "../shared/data")) / "marketplace_sellers.csv"
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    time = {"burn_in_months": 30, "horizon_months": 6, "initial_partners": 200}
+    return load_scenario("marketplace").changed(time=time, market={"potential": 1500}).assuming(arrivals=8.0)
+
+
+@pytest.fixture(scope="module")
+def sales(small: Scenario) -> Panel:
+    return simulated(small.assuming(own_order_sd=0.5, own_demand_sd=0.4, order_value=300.0), 7, 18)
+
+
+@pytest.fixture(scope="module")
+def found(small: Scenario, sales: Panel) -> Backtest:
+    return backtest(small, sales, origins=1, runs=240, draws=30)
+
+
+def test_nothing_later_is_known_at_an_origin(sales: Panel) -> None:
+    later = replace(sales, revenue=sales.revenue.copy(), missing=(3, 14))
+    later.revenue[:, 12:] *= 7.0
+    for name in ("revenue", "orders", "signed"):
+        np.testing.assert_array_equal(getattr(cut(later, 12), name), getattr(cut(sales, 12), name))
+    assert cut(later, 12).missing == (3,) and cut(sales, 12).revenue.shape[1] == 12
+    assert not (cut(sales, 12).signed >= 12).any()
+
+
+def test_rebuilt_partners_go_on_as_the_true_ones(small: Scenario) -> None:
+    """Over companies: the forecast of rebuilt partners relative to the truth's own continuation with other luck."""
+    ratios = []
+    for seed in range(12):
+        eve, past = engine.history_of(small, seed, 18)
+        panel = Panel(past.revenue, past.orders.astype(float))
+        panel = panel.of((panel.revenue > 0.0).any(axis=1))
+        truth = engine.from_members(engine.members_of(eve), eve, 900 + seed)
+        ahead = [engine.watch(s, 6, ["revenue"])[1] for s in (truth, rebuilt(small, panel, 50 + seed).eve(70 + seed))]
+        sums = np.array([[sum((p["revenue"] > 0.0).sum() for p in a), sum(p["revenue"].sum() for p in a)] for a in ahead])
+        ratios.append(sums[1] / sums[0])
+    active, revenue = np.mean(ratios, axis=0)
+    assert active == pytest.approx(1.0, abs=0.05) and revenue == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_is_reported(found: Backtest) -> None:
+    assert set(found.months["quantity"]) >= {
+        "revenue",
+        "active partners",
+        "exits",
+        "share of the top fifth",
+        "revenue per partner",
+    }
+    rows = found.per_partner.set_index("method")
+    assert rows.loc["model, reconciled", "auc"] > 0.8 and 0.7 < rows.loc["model, reconciled", "coverage"] <= 1.0
+    assert not found.passed and any("origins" in line for line in found.missing)  # one origin is none
+    assert found.verdict in backtest_page(found) and backtest_json(found)["passed"] is False
+
+
+def test_totals_are_the_levels_and_at_least_as_wide() -> None:
+    rng = np.random.default_rng(1)
+    draws = 500.0 * np.exp(rng.normal(0.0, 0.05, (4000, 3)))
+    level = Level(np.array([100.0, 110.0, 120.0]), np.array([0.1, 0.2, 0.3]))
+    totals = draws * factors(draws, level, rng)
+    np.testing.assert_allclose(np.median(totals, axis=0), level.middle, rtol=0.02)
+    np.testing.assert_allclose(np.log(totals).std(axis=0), level.spread, rtol=0.1)
+
+
+def test_the_standing_is_written_into_the_fit_and_the_fit_starts_from_its_partners(
+    found: Backtest, small: Scenario, sales: Panel, tmp_path: Path
+) -> None:
+    mine = fit_panel(small, sales, runs=240).save(tmp_path / "mine.toml")
+    assert found.mark(mine) == "partly fitted"
+    again = load_scenario(mine)
+    assert again.fitted.missing == found.missing and again.start is not None
+    selling = int((sales.revenue[:, -3:] > 0.0).any(axis=1).sum())
+    assert engine.members_of(engine.burn_in(again, 3))["active"].sum() == pytest.approx(selling, rel=0.25)
+    with pytest.raises(InputError, match="fitted"):
+        backtest(mine, sales)
+    with pytest.raises(InputError, match="made of these data"):
+        replace(found, data="another").mark(mine)
+
+
+def test_bad_input_is_refused(small: Scenario, sales: Panel) -> None:
+    with pytest.raises(InputError, match="months for 9 origins"):
+        backtest(small, sales, origins=9)
+    with pytest.raises(InputError, match="ahead"):
+        backtest(small, sales, ahead=1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not REAL.exists(), reason="the real panel is not part of the product; PARTNERSCAPE_DATA names its folder")
+def test_the_real_panel() -> None:
+    """Four origins, six months ahead each: partners better than BG/BB."""
+    table = pd.read_csv(REAL)
+    month = pd.PeriodIndex(table["month"], freq="M").astype("int64")
+    rows = table[["partner", "revenue", "orders"]].assign(month=month - month.min())
+    scores = backtest("marketplace", rows, origins=4, runs=600, draws=60).per_partner.set_index("method")
+    assert scores.loc["model, reconciled", "crps"] < scores.loc["BG/BB", "crps"]
+    assert 0.85 < scores.loc["model, reconciled", "coverage"] < 0.95

@@ -21,6 +21,7 @@ from partnerscape.fitting.simulate import simulated
 from partnerscape.fitting.start import rebuilt
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.show.backtest.page import backtest_json, backtest_page
+from partnerscape.show.style.page import told
 
 pytest.importorskip("statsmodels", reason="the extra `data`")
 REAL = Path(os.environ.get("PARTNERSCAPE_DATA", "../shared/data")) / "marketplace_sellers.csv"
@@ -77,7 +78,7 @@ def test_what_is_reported(found: Backtest) -> None:
     rows = found.per_partner.set_index("method")
     assert rows.loc["model, reconciled", "auc"] > 0.8 and 0.7 < rows.loc["model, reconciled", "coverage"] <= 1.0
     assert not found.passed and any("origins" in line for line in found.missing)  # one origin is none
-    assert found.verdict in backtest_page(found) and backtest_json(found)["passed"] is False
+    assert told(found.verdict) in backtest_page(found) and backtest_json(found)["passed"] is False
 
 
 def test_totals_are_the_levels_and_at_least_as_wide() -> None:

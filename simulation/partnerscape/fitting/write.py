@@ -25,7 +25,7 @@ POSTERIOR, PARTNERS = ".posterior.parquet", ".partners.parquet"
 def write_scenario(
     scenario: Scenario, draws: Draws | None, out: Path, source: Path | None, start: pd.DataFrame | None = None
 ) -> Path:
-    """Write a scenario that was made from ``source``, its draws as ``<out>.posterior.parquet``, its partners as ``<out>.partners.parquet``.
+    """Write a scenario made from ``source``; beside it draws (``.posterior.parquet``) and partners (``.partners.parquet``).
 
     Raises
     ------

@@ -25,8 +25,8 @@ def totals_in_words(found: Backtest) -> str:
         return "The model's own totals were better than damped exponential smoothing and are used as they are."
     kept = f" The model's own {alone[0]} were better and are used as they are." if alone else ""
     return (
-        "Totals come from damped exponential smoothing: the model's paths are reconciled to it month by month, newcomers first; the "
-        f"model's part is the difference between policies and between partners.{kept}"
+        "Totals come from damped exponential smoothing: the model's paths are reconciled to it month by month, newcomers first; "
+        f"the model's part is the difference between policies and between partners.{kept}"
     )
 
 

@@ -1,6 +1,7 @@
 """Forecasts of months that nobody had seen, against the simple methods that a company would use otherwise.
 
-The room can be called, as ``partnerscape.study`` can, and for the same reason: ``ps.backtest(scenario, data)`` is ``rolling.backtest``.
+The room can be called, as ``partnerscape.study`` can, and for the same reason:
+``ps.backtest(scenario, data)`` is ``rolling.backtest``.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def stays(revenue: np.ndarray) -> np.ndarray:
 
 
 def exits(before: np.ndarray, ahead: np.ndarray) -> np.ndarray:
-    """How many of those who sold in the last three months before have no sale in the last three ahead; ahead of (…, partners, months)."""
+    """How many of who sold in the last three months before do not in the last three ahead; ahead of (…, partners, months)."""
     return np.asarray((stays(before) & ~stays(ahead)).sum(axis=-1))
 
 

@@ -122,7 +122,8 @@ class Backtest:
         good, bad = [], []
         for name, fits in self._uses().items():
             (good if fits else bad).append(name)
-        return f"Usable for {_list(good) or 'nothing yet'}; not for {_list(bad) or 'responses to a policy that never changed in the data'}."
+        unseen = "responses to a policy that never changed in the data"
+        return f"Usable for {_list(good) or 'nothing yet'}; not for {_list(bad) or unseen}."
 
     def _uses(self) -> dict[str, bool]:
         fits = {row["test"]: bool(row["passed"]) for row in self.tests.to_dict("records")}
@@ -131,9 +132,9 @@ class Backtest:
             return all(ok for name, ok in fits.items() if begin(name))
 
         return {
-            "total revenue": all_of(lambda n: n.startswith("revenue") or n.startswith("bands of revenue")),
-            "the number of active partners": all_of(lambda n: n.startswith("active") or n.startswith("bands of active")),
-            "each partner's revenue": all_of(lambda n: n.startswith("error per partner") or n.startswith("bands of partners")),
+            "total revenue": all_of(lambda n: n.startswith(("revenue", "bands of revenue"))),
+            "the number of active partners": all_of(lambda n: n.startswith(("active", "bands of active"))),
+            "each partner's revenue": all_of(lambda n: n.startswith(("error per partner", "bands of partners"))),
             "who stays active": all_of(lambda n: n.startswith("who stays")),
         }
 

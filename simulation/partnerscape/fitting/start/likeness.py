@@ -23,7 +23,7 @@ def features_of(panel: Panel, money: float) -> np.ndarray:
     money : float
         Revenue per month that counts as much, currency: the same for the panels that are compared.
     """
-    return np.stack([column for column in _columns(panel, money)], axis=1)
+    return np.stack(list(_columns(panel, money)), axis=1)
 
 
 def _columns(panel: Panel, money: float) -> Iterator[np.ndarray]:

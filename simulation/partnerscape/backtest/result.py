@@ -101,7 +101,12 @@ class Backtest:
                 f"at most {AS_GOOD}",
                 ratio <= AS_GOOD,
             ),
-            (f"{quantity}: bias", bias, f"within {error:.3f} of 0, its error", abs(bias) <= error),
+            (
+                f"{quantity}: bias",
+                bias,
+                f"within {error:.3f} of 0, its error" if np.isfinite(error) else "within its error, which takes two origins",
+                abs(bias) <= error,
+            ),
             _covers(f"bands of {quantity}", float(own["coverage"])),
         ]
 

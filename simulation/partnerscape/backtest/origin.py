@@ -124,7 +124,7 @@ def forecasts(
             BG_BB: simple,
             AGAIN: again,
         },
-        {RECONCILED: found.top_fifth, AGAIN: np.array([top_fifth(before[:, -ahead:])])},
+        {MODEL: found.top_fifth, AGAIN: np.array([top_fifth(before[:, -ahead:])])},
     )
 
 

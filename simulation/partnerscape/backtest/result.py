@@ -54,7 +54,10 @@ class Backtest:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """One row per quantity and method: ``mape``, ``bias`` (relative) with ``bias_error`` (95 %), ``coverage``, ``width``."""
-        rows = [_scored(*name, group) for name, group in self.months.groupby(["quantity", "method"], sort=False)]
+        rows = [
+            _scored(str(quantity), str(method), group)
+            for (quantity, method), group in self.months.groupby(["quantity", "method"], sort=False)
+        ]
         return pd.DataFrame(rows, columns=["quantity", "method", "mape", "bias", "bias_error", "coverage", "width"])
 
     @cached_property
@@ -124,7 +127,8 @@ class Backtest:
     @property
     def verdict(self) -> str:
         """Usable for what, not for what, in one line."""
-        good, bad = [], []
+        good: list[str] = []
+        bad: list[str] = []
         for name, fits in self._uses().items():
             (good if fits else bad).append(name)
         unseen = "responses to a policy that never changed in the data"
@@ -161,7 +165,7 @@ class Backtest:
         assert fitted is not None
         stamped = self.stamped(fitted)
         document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
-        document["fitted"]["state"], document["fitted"]["missing"] = stamped.state, list(stamped.missing)  # type: ignore[index]
+        document["fitted"]["state"], document["fitted"]["missing"] = stamped.state, list(stamped.missing)
         write_whole(path, tomlkit.dumps(document))
         return stamped.state
 

@@ -12,11 +12,15 @@ import pytest
 from partnerscape.fitting import Fit, fit_panel
 from partnerscape.fitting.panel import Panel
 from partnerscape.fitting.provenance import hash_of, passed
+from partnerscape.fitting.simulate import simulated
+from partnerscape.fitting.size import YOUNG
+from partnerscape.fitting.statistics import statistics_of
 from partnerscape.scenario import InputError, Scenario, load_scenario, shipped
 from partnerscape.show.fitting.page import fit_json, fit_page
 from partnerscape.study.compare import compare
 from partnerscape.study.question.agreement import joint_of, point
 
+MONTHS = 18
 TOLD_OF = ("order_value", "arrivals", "own_order_sd")
 
 
@@ -114,3 +118,13 @@ def test_any_number_of_threads_finds_the_same(found: Fit, small: Scenario, sales
     again = fit_panel(small, sales, runs=240, workers=1)
     pd.testing.assert_frame_equal(again.draws.table, found.draws.table, check_exact=True)
     assert again.scenario == found.scenario
+
+
+def test_a_programme_that_grows_is_simulated_from_shortly_before_its_panel(small: Scenario) -> None:
+    time = {"burn_in_months": MONTHS + 3, "initial_partners": 40}
+    growing = simulated(small.changed(time=time).assuming(arrivals=16.0), 11, MONTHS)
+    assert statistics_of(growing)["active_growth"] > 0.5
+    mine = fit_panel(small, growing, runs=200)
+    assert mine.scenario.time.burn_in_months == MONTHS + YOUNG and mine.scenario.time.initial_partners < 150
+    assert mine.agreement.set_index("statistic").loc["active_growth", "z"] < 3.0
+    assert mine.scenario.today.active_partners.value > growing.active

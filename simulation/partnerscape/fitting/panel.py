@@ -138,7 +138,8 @@ def panel_of(
     rows, shape = names.get_indexer(sales["partner"]), (len(names), int(month.max()) + 1)
     amounts = {name: _spread(sales[name], rows, month, shape) for name in AMOUNTS if name in sales and sales[name].notna().any()}
     amounts["revenue"] = np.maximum(amounts["revenue"], 0.0)  # a month with more refunds than sales has no sales
-    panel = Panel(**amounts, **_of_people(people, names, segments)).without(missing)
+    parts: dict[str, Any] = {**amounts, **_of_people(people, names, segments)}
+    panel = Panel(**parts).without(missing)
     _check(panel)
     return panel
 

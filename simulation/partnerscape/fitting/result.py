@@ -47,13 +47,23 @@ def fitted_scenario(
     scenario = stated.changed(
         time={"initial_partners": company.time.initial_partners, "burn_in_months": company.time.burn_in_months},
         market={"potential": _short(company.market.potential)},
-        segments=[{**s.model_dump(), "share": round(s.share, 6), "ln_reach": _short(s.ln_reach)} for s in company.segments],
+        segments=_segments(company),
         assumptions=_tables(company, {name: _short(value) for name, value in at.items()}),
         uncertain={**ranges, **{name: None for name in stated.uncertain if name not in ranges}},
         illustrative=False,
         fitted=fitted.model_dump(),
     )
     return scenario.model_copy(update={"today": shown_today(scenario, draws, workers)})
+
+
+def _segments(company: Scenario) -> list[dict[str, object]]:
+    """Rounded, with shares that add up to 1."""
+    shares = [round(s.share, 4) for s in company.segments]
+    shares[-1] = 1.0 - sum(shares[:-1])
+    return [
+        {**s.model_dump(), "share": share, "ln_reach": _short(s.ln_reach)}
+        for s, share in zip(company.segments, shares, strict=True)
+    ]
 
 
 def _tables(scenario: Scenario, values: dict[str, float]) -> dict[str, dict[str, float]]:

@@ -32,7 +32,8 @@ def mine(found: Fit, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_direct_estimates_and_simulation_find_what_the_sales_are_made_with(found: Fit) -> None:
     rows = found.assumptions.set_index("assumption")
     low, high = rows.loc["order_value", ["prior_low", "prior_high"]]
-    assert low < 300.0 < high and rows.loc["order_value", "low"] < 300.0 < rows.loc["order_value", "high"]
+    drawn = found.draws.table["order_value"]  # how often an interval holds the truth is for tests/validation
+    assert low < 300.0 < high and abs(drawn.mean() - 300.0) < 3.0 * drawn.std() < 0.5 * 300.0
     assert (rows.loc[["order_value", "own_order_sd"], "removed"] > 0.1).all() and rows.loc[list(TOLD_OF), "learnt"].all()
     assert not rows.loc["margin", "learnt"] and rows.loc["margin", "removed"] == 0.0
     assert "mean_order" in rows.loc["order_value", "pinned_by"]

@@ -28,7 +28,7 @@ FACTORS = {  # assumption: statistics whose ln it moves one to one; the first th
     "reach_scale": ("orders_per_active",),
     "arrivals": ("signings", "beginners"),
 }
-SPREADS = {"order_ln_sd": "order_spread", "reach_spread": "spread_between"}  # moved in proportion
+SPREADS = {"order_ln_sd": ("order_spread",), "reach_spread": ("orders_spread", "spread_between")}  # moved in proportion
 LEVELS = {"exit_base": "exit_established", "start_base": "ever_sell"}  # logits, moved as much
 OWN = {"own_order_sd": "order_spread_between", "own_demand_sd": "spread_within"}  # what is added in squares to what luck gives
 WIDEST = 1.5  # of these
@@ -94,7 +94,8 @@ def _moved(scenario: Scenario, off: dict[str, float], seen: dict[str, float], sh
     orders, money = off.get("orders_per_active", 0.0), off.get("revenue_per_active", 0.0)
     steps |= dict.fromkeys(IN_MONEY, money) | dict.fromkeys(PER_ORDER, -orders)
     values = {name: now[name] * np.exp(step) for name, step in steps.items()}
-    for name, statistic in SPREADS.items():
+    for name, known in SPREADS.items():
+        statistic = next((s for s in known if s in seen), "")
         ratio = seen.get(statistic, np.nan) / shown.get(statistic, np.nan)
         values[name] = now[name] * (float(np.clip(ratio, 0.5, 2.0)) if np.isfinite(ratio) else 1.0)
     for name, statistic in OWN.items():
@@ -129,7 +130,7 @@ def _segments(scenario: Scenario, panel: Panel, panels: Iterable[Panel]) -> Scen
     moved = np.array([s.share for s in scenario.segments]) * np.clip(shares / np.maximum(share, 1e-3), 0.5, 2.0)
     moved = np.maximum(moved / moved.sum(), 1e-4)
     away = np.nan_to_num((levels - np.nansum(levels * shares)) - (level - np.nansum(level * share)))
-    away = np.clip(0.7 * away, -1.0, 1.0)
+    away = np.clip(0.5 * away / scenario.assumptions.person.reach_spread, -1.0, 1.0)
     moved = moved / moved.sum()
     tables = [
         {**s.model_dump(), "share": float(moved[k]), "ln_reach": float(np.clip(s.ln_reach + away[k], -10.0, 10.0))}

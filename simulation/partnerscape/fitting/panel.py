@@ -139,7 +139,8 @@ def panel_of(
     known_amounts = [name for name in AMOUNTS if name in sales and sales[name].notna().any()]
     amounts: dict[str, Any] = {name: _spread(sales[name], rows, month, shape) for name in known_amounts}
     amounts["revenue"] = np.maximum(amounts["revenue"], 0.0)  # a month with more refunds than sales has no sales
-    panel = Panel(**amounts, **_of_people(people, names, segments)).without(missing)
+    parts: dict[str, Any] = {**amounts, **_of_people(people, names, segments)}
+    panel = Panel(**parts).without(missing)
     _check(panel)
     return panel
 

@@ -15,6 +15,7 @@ from .posterior import Posterior
 from .size import DIRECT
 
 PREDICTED, FIRST_SEED = 40, 42_000_000  # futures that say what the fitted programme shows
+LEAST_OFF, MOST_OFF = 0.1, 0.2  # of what is shown, by which a future may be off
 RANGE = 0.9  # an even draw from the middle 90 % varies as much as the posterior does
 
 
@@ -47,13 +48,23 @@ def fitted_scenario(
     scenario = stated.changed(
         time={"initial_partners": company.time.initial_partners, "burn_in_months": company.time.burn_in_months},
         market={"potential": _short(company.market.potential)},
-        segments=[{**s.model_dump(), "share": round(s.share, 6), "ln_reach": _short(s.ln_reach)} for s in company.segments],
+        segments=_segments(company),
         assumptions=_tables(company, {name: _short(value) for name, value in at.items()}),
         uncertain={**ranges, **{name: None for name in stated.uncertain if name not in ranges}},
         illustrative=False,
         fitted=fitted.model_dump(),
     )
     return scenario.model_copy(update={"today": shown_today(scenario, draws, workers)})
+
+
+def _segments(company: Scenario) -> list[dict[str, object]]:
+    """Rounded, with shares that add up to 1."""
+    shares = [round(s.share, 4) for s in company.segments]
+    shares[-1] = 1.0 - sum(shares[:-1])
+    return [
+        {**s.model_dump(), "share": share, "ln_reach": _short(s.ln_reach)}
+        for s, share in zip(company.segments, shares, strict=True)
+    ]
 
 
 def _tables(scenario: Scenario, values: dict[str, float]) -> dict[str, dict[str, float]]:
@@ -73,20 +84,25 @@ def _short(value: float) -> float:
 
 
 def shown_today(scenario: Scenario, draws: pd.DataFrame, workers: int | None = None) -> Today:
-    """What the fitted programme shows at its end over draws and luck: the draws agree with the data already.
+    """What the fitted programme shows at its end: medians over draws and luck.
 
-    The tolerances are three standard deviations (Pukelsheim 1994), so that they rule out what no draw shows.
+    Draws hold each assumption well, but what several of them make together, such as the number of partners, less well than
+    the data do. Tolerances of a tenth to a fifth, or of what luck alone makes, rule out draws of another level.
     """
     asked = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
     blank = scenario.model_copy(update={"today": asked})
     rows = draws.head(PREDICTED).to_dict("records")
 
-    def work(number: int) -> dict[str, float]:
-        return shown(blank.assuming(**rows[number]), FIRST_SEED + number)
+    def work(number: int) -> tuple[dict[str, float], dict[str, float]]:
+        seed = FIRST_SEED + number
+        return shown(blank.assuming(**rows[number]), seed), shown(blank, seed)
 
-    seen = pd.DataFrame([found for _, found in sorted(in_parallel(work, range(len(rows)), workers))])
-    numbers = {
-        str(name): {"value": _short(seen[name].mean()), "tolerance": _short(max(3.0 * seen[name].std(), 0.1 * seen[name].mean()))}
-        for name in seen.columns
-    }
+    found = dict(in_parallel(work, range(len(rows)), workers))
+    seen, luck = (pd.DataFrame([found[number][k] for number in range(len(rows))]) for k in (0, 1))
+    numbers = {}
+    for name in map(str, seen.columns):
+        value = float(seen[name].median())
+        most = max(MOST_OFF * value, 3.0 * luck[name].std())
+        tolerance = float(np.clip(3.0 * seen[name].std(), LEAST_OFF * value, most))
+        numbers[name] = {"value": _short(value), "tolerance": _short(max(tolerance, 1e-6))}
     return Today.model_validate({"policy": scenario.current, **numbers})

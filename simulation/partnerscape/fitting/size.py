@@ -19,14 +19,16 @@ from .simulate import like
 from .statistics import statistics_of
 
 SEEDS = range(20_000_000, 20_000_008)  # no future's
-ROUNDS = 5
+ROUNDS = 7
+STEADY = 0.15  # ln: growth over the panel, beyond what the stated programme shows, up to which it counts as steady
+YOUNG = 6  # months before the panel in which an unsteady programme begins, with as many founders as its first months show
 MOST_STEP = 1.5  # ln: what a round may move at most
 FACTORS = {  # assumption: statistics whose ln it moves one to one; the first that the panel has counts
     "order_value": ("mean_order", "revenue_per_active"),
     "reach_scale": ("orders_per_active",),
-    "arrivals": ("signings", "active"),
+    "arrivals": ("signings", "beginners"),
 }
-SPREADS = {"order_ln_sd": "order_spread", "reach_spread": "spread_between"}  # moved in proportion
+SPREADS = {"order_ln_sd": ("order_spread",), "reach_spread": ("orders_spread", "spread_between")}  # moved in proportion
 LEVELS = {"exit_base": "exit_established", "start_base": "ever_sell"}  # logits, moved as much
 OWN = {"own_order_sd": "order_spread_between", "own_demand_sd": "spread_within"}  # what is added in squares to what luck gives
 WIDEST = 1.5  # of these
@@ -50,15 +52,30 @@ def sized(scenario: Scenario, panel: Panel, workers: int | None = None) -> Scena
     Scenario
         With other arrivals, founders, potential, orders, money, level of exits and starts, and segments where these are known.
     """
-    seen = statistics_of(panel)
-    for _ in range(ROUNDS):
+    seen, steady = statistics_of(panel), True
+    for number in range(ROUNDS):
         panels = _panels(scenario, panel, workers)
         shown = pd.DataFrame([statistics_of(p) for p in panels]).mean()
         off = {name: _bounded(value - shown.get(name, np.nan)) for name, value in seen.items()}
+        if number == 0 and abs(off["active_growth"]) > STEADY:  # not yet, or no longer, as large as its arrivals make it
+            scenario, steady = scenario.changed(time={"burn_in_months": min(panel.form.months + YOUNG, 240)}), False
+            continue
         scenario = _moved(scenario, off, seen, shown)
+        begun = _bounded(np.log(_early(panel) / np.mean([_early(p) for p in panels])))
+        scenario = with_founders(scenario, off["active"] if steady else begun)
         if panel.segment is not None:
             scenario = _segments(scenario, panel, panels)
     return scenario
+
+
+def _early(panel: Panel) -> float:
+    """Sellers per month in the first third of a panel."""
+    return float((panel.revenue[:, : max(1, panel.months // 3)] > 0.0).sum(axis=0).mean()) + 0.5
+
+
+def with_founders(scenario: Scenario, step: float) -> Scenario:
+    """As many times the founders as e^step."""
+    return scenario.changed(time={"initial_partners": int(np.clip(round(scenario.time.initial_partners * np.exp(step)), 1, 2e6))})
 
 
 def _panels(scenario: Scenario, panel: Panel, workers: int | None) -> list[Panel]:
@@ -77,7 +94,8 @@ def _moved(scenario: Scenario, off: dict[str, float], seen: dict[str, float], sh
     orders, money = off.get("orders_per_active", 0.0), off.get("revenue_per_active", 0.0)
     steps |= dict.fromkeys(IN_MONEY, money) | dict.fromkeys(PER_ORDER, -orders)
     values = {name: now[name] * np.exp(step) for name, step in steps.items()}
-    for name, statistic in SPREADS.items():
+    for name, known in SPREADS.items():
+        statistic = next((s for s in known if s in seen), "")
         ratio = seen.get(statistic, np.nan) / shown.get(statistic, np.nan)
         values[name] = now[name] * (float(np.clip(ratio, 0.5, 2.0)) if np.isfinite(ratio) else 1.0)
     for name, statistic in OWN.items():
@@ -85,7 +103,8 @@ def _moved(scenario: Scenario, off: dict[str, float], seen: dict[str, float], sh
         square = now[name] ** 2 + (0.8 * added if np.isfinite(added) else 0.0)
         values[name] = float(np.clip(np.sqrt(max(square, 0.0)), 0.0, WIDEST))
     values |= {name: now[name] + 0.8 * off.get(statistic, 0.0) for name, statistic in LEVELS.items()}
-    return with_size(_assuming(scenario, values), np.exp(off.get("active", 0.0)), np.exp(orders))
+    potential = scenario.market.potential * float(np.exp(off.get("active", 0.0) + orders))
+    return _assuming(scenario, values).changed(market={"potential": potential})
 
 
 def _assuming(scenario: Scenario, values: dict[str, float]) -> Scenario:
@@ -111,7 +130,7 @@ def _segments(scenario: Scenario, panel: Panel, panels: Iterable[Panel]) -> Scen
     moved = np.array([s.share for s in scenario.segments]) * np.clip(shares / np.maximum(share, 1e-3), 0.5, 2.0)
     moved = np.maximum(moved / moved.sum(), 1e-4)
     away = np.nan_to_num((levels - np.nansum(levels * shares)) - (level - np.nansum(level * share)))
-    away = np.clip(0.7 * away, -1.0, 1.0)
+    away = np.clip(0.5 * away / scenario.assumptions.person.reach_spread, -1.0, 1.0)
     moved = moved / moved.sum()
     tables = [
         {**s.model_dump(), "share": float(moved[k]), "ln_reach": float(np.clip(s.ln_reach + away[k], -10.0, 10.0))}

@@ -29,7 +29,7 @@ def active(seen: Seen) -> float:
 
 @statistic()
 def active_growth(seen: Seen) -> float:
-    """Growth of that number over the panel (ln)."""
+    """Growth of the number of partners with a sale (ln)."""
     third = seen.sold.shape[1] // 3
     number = seen.sold.sum(axis=0)
     return np.log((number[-third:].mean() + 1.0) / (number[:third].mean() + 1.0))
@@ -43,7 +43,7 @@ def revenue_per_active(seen: Seen) -> float:
 
 @statistic()
 def revenue_growth(seen: Seen) -> float:
-    """Growth of that revenue over the panel (ln)."""
+    """Growth of revenue per partner with a sale (ln)."""
     third = seen.sold.shape[1] // 3
     early, late = ((seen.revenue[:, at].sum() / max(seen.sold[:, at].sum(), 1)) for at in (slice(third), slice(-third, None)))
     return np.log(late / early)
@@ -99,19 +99,19 @@ def persistence(seen: Seen) -> float:
 
 @statistic()
 def persistence_within(seen: Seen) -> float:
-    """The same about a partner's own mean."""
+    """Correlation with the month before, about a partner's mean."""
     return correlation(seen.residuals[:, :-1], seen.residuals[:, 1:])
 
 
 @statistic()
 def persistence_3(seen: Seen) -> float:
-    """The same three months apart."""
+    """Correlation three months apart, about a partner's mean."""
     return correlation(seen.residuals[:, :-3], seen.residuals[:, 3:])
 
 
 @statistic()
 def persistence_6(seen: Seen) -> float:
-    """The same six months apart."""
+    """Correlation six months apart, about a partner's mean."""
     return correlation(seen.residuals[:, :-6], seen.residuals[:, 6:])
 
 
@@ -173,31 +173,31 @@ def exit_0(seen: Seen) -> float:
 
 @statistic()
 def exit_1(seen: Seen) -> float:
-    """Exits a month later."""
+    """Exits a month after the first sale (log odds)."""
     return _exits(seen, 1, 1)
 
 
 @statistic()
 def exit_2_to_4(seen: Seen) -> float:
-    """Exits two to four months later."""
+    """Exits two to four months after it (log odds)."""
     return _exits(seen, 2, 4)
 
 
 @statistic()
 def exit_5_to_11(seen: Seen) -> float:
-    """Exits five to eleven months later."""
+    """Exits five to eleven months after it (log odds)."""
     return _exits(seen, 5, 11)
 
 
 @statistic()
 def exit_established(seen: Seen) -> float:
-    """Exits of the established."""
+    """Exits of the established (log odds)."""
     return logit_of(seen.exits[seen.first < LEAD_IN])
 
 
 @statistic()
 def exit_by_size(seen: Seen) -> float:
-    """Exits of the smaller half in a month less those of the larger half (log odds)."""
+    """Exits of a month's smaller half less the larger's (log odds)."""
     middle = np.nanmedian(seen.ln, axis=0)[None, :]
     return logit_of(seen.exits[seen.ln < middle]) - logit_of(seen.exits[seen.ln >= middle])
 
@@ -221,7 +221,7 @@ def _at(seen: Seen, low: int, high: int) -> np.ndarray:
 
 @statistic()
 def start_level(seen: Seen) -> float:
-    """Ln revenue of beginners, months 1 to 3, less that of the established."""
+    """Ln revenue of beginners' first months less the established's."""
     return mean_of(_at(seen, 1, 3)) - mean_of(seen.ln[seen.first < LEAD_IN])
 
 
@@ -292,7 +292,7 @@ def order_spread_between(seen: Seen) -> float:
 
 @statistic("orders")
 def order_by_size(seen: Seen) -> float:
-    """Correlation of a partner's mean order with its number of orders (ln)."""
+    """Correlation of partners' mean order and number of orders (ln)."""
     count = np.nansum(seen.orders, axis=1)
     revenue = np.where(np.isfinite(seen.orders), seen.revenue, 0.0).sum(axis=1)
     enough = count >= 5
@@ -301,7 +301,7 @@ def order_by_size(seen: Seen) -> float:
 
 @statistic("orders")
 def orders_persistence(seen: Seen) -> float:
-    """Correlation of ln orders with the month before, about a partner's mean."""
+    """Correlation of ln orders with the month before's."""
     ln = np.log(seen.orders)
     left = ln - (np.nansum(ln, axis=1) / np.maximum(np.isfinite(ln).sum(axis=1), 1))[:, None]
     return correlation(left[:, :-1], left[:, 1:])
@@ -324,7 +324,7 @@ def new_share(seen: Seen) -> float:
 
 @statistic("new_revenue")
 def new_share_by_age(seen: Seen) -> float:
-    """The same of the established, less that of beginners."""
+    """New customers' share of the established's less beginners' revenue."""
     old, young = seen.first < LEAD_IN, seen.first >= LEAD_IN
     new, revenue = seen.known("new_revenue"), seen.revenue
     return _odds(new[old].sum(), revenue[old].sum()) - _odds(new[young].sum(), revenue[young].sum())
@@ -359,6 +359,6 @@ def ever_sell(seen: Seen) -> float:
 
 @statistic("signed")
 def wait(seen: Seen) -> float:
-    """Months from the contract to the first sale, of those within half a year."""
+    """Months from contract to first sale, if within half a year."""
     waits = _watched(seen)[1]
     return mean_of(waits[waits <= 6].astype(float))

@@ -26,7 +26,7 @@ WORD = r"[^\W\d_]{3,12}"
 OF_DAY = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
 DAY_WORD_YEAR = re.compile(rf"{OF_DAY}[ \-/]*(?:de |of )?({WORD})\.?,?[ \-/]+(?:de )?(\d{{4}}|\d{{2}}){TIME}")
 WORD_DAY_YEAR = re.compile(rf"({WORD})\.? {OF_DAY},? (\d{{4}}){TIME}")
-WORD_YEAR = re.compile(rf"({WORD})\.?,?[ \-/']+(?:de )?(\d{{4}}|\d{{2}})(?: ?(?:г\.?|р\.?))?")
+WORD_YEAR = re.compile(rf"({WORD})\.?,?[ \-/']+(?:de )?(\d{{4}}|\d{{2}})(?: ?[^\W\d_]\.?)?")
 YEAR_WORD = re.compile(rf"(\d{{4}})[ \-/.]+({WORD})\.?(?:[ \-/.]+(\d{{1,2}}))?")
 
 

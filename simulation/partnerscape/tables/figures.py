@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from .grid import OWN_WORDS
+
 SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₹": "INR", "₩": "KRW", "₴": "UAH", "₪": "ILS", "₫": "VND"}
 WORDS = {
     "R$": "BRL",
-    "zł": "PLN",
     "Kč": "CZK",
-    "руб": "RUB",
-    "руб.": "RUB",
-    "р.": "RUB",
     "Fr.": "CHF",
     "US$": "USD",
     "kr": "kr",
     "$": "$",
-}
+} | OWN_WORDS["currencies"]
 CODES = frozenset(
     re.findall(
         "[A-Z]{3}",

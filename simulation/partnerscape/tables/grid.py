@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-NOTHING = {"", "-", "–", "—", "n/a", "#n/a", "na", "n.a.", "nan", "null", "none", "nil", "k.a.", "<na>", "нет", "н/д"}
+OWN_WORDS = tomllib.loads((resources.files(__package__) / "words.toml").read_text(encoding="utf-8"))
+NOTHING = frozenset(OWN_WORDS["nothing"])
 SPACES = re.compile(r"\s+")
 
 

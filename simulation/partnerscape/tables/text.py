@@ -43,7 +43,7 @@ def read_text(content: bytes, path: Path, encoding: str = "", separator: str = "
         If the bytes are no text, or nothing separates columns.
     """
     text, encoding = _decoded(content, path, encoding)
-    text = text.lstrip("\ufeff")
+    text = text.removeprefix(codecs.BOM_UTF8.decode())
     first = text[:16].splitlines()[0] if text[:16].strip() else ""
     stated = first[4] if len(first) == 5 and first.lower().startswith("sep=") else ""  # a line that Excel writes and reads
     skipped = 1 if stated else 0

@@ -130,7 +130,7 @@ def plan_ahead(pool, i, world):
         return
     earning, hours, burden = p.yield_per_effort[i], p.hours[i], p.burden[i]
     order = w.order_value * p.offer_price[i] * (1.0 - p.discount[i]) * w.price_level
-    again = w.recurring_orders * p.customers[i] * w.demand_level * order
+    again = w.recurring_orders * p.customers[i] * w.demand_level * p.own_demand[i] * order
     keep = min((1.0 - p.hazard[i]) / (1.0 + w.discount_monthly), MOST_KEPT)
     if seen != o + 1:
         open_books(s, i, w, o, p, t, tenure)

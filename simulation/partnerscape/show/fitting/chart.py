@@ -10,7 +10,7 @@ from partnerscape.fitting.panel_fit import Fit
 from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
 from .words import agreement_in_words, learnt_in_words
 
-ROOM = 44  # letters of a name
+ROOM = 68  # letters of a name
 
 
 def draw_assumptions(found: Fit, source: str = "") -> Figure:
@@ -18,7 +18,7 @@ def draw_assumptions(found: Fit, source: str = "") -> Figure:
     rows = found.assumptions.iloc[::-1].reset_index(drop=True)
     with styled():
         figure = new_figure(1.6 + 0.22 * len(rows))
-        subtitle = "Grey: the range before the data. Bar: the middle 90 % after, dot: the median; orange where data say nothing."
+        subtitle = "Grey: the range before the data. Bar: the middle 90 % after; dot: the median. Orange: unchanged."
         room = head(figure, learnt_in_words(found), subtitle, source)
         axes = bare(place(figure, (1.9, 0.6, 0.2, 0.1), room))
         for row, each in enumerate(rows.to_dict("records")):
@@ -44,7 +44,7 @@ def draw_agreement(found: Fit, source: str = "") -> Figure:
         figure = new_figure(1.6 + 0.2 * len(rows))
         subtitle = "Data less the fitted scenario's mean, in standard deviations over its futures; grey: within two."
         room = head(figure, agreement_in_words(found), subtitle, source)
-        axes = bare(place(figure, (4.0, 0.3, 0.3, 0.1), room), "x")
+        axes = bare(place(figure, (4.1, 0.3, 0.3, 0.1), room), "x")
         axes.axvspan(-2.0, 2.0, color=FAINT, alpha=0.6, linewidth=0)
         off = np.abs(rows["z"].to_numpy()) > 2.0
         axes.scatter(rows["z"], range(len(rows)), s=22, color=np.where(off, LOSE, VENDOR), zorder=3)
@@ -56,4 +56,4 @@ def draw_agreement(found: Fit, source: str = "") -> Figure:
 
 
 def _short(meaning: str) -> str:
-    return meaning if len(meaning) <= 2 * ROOM else meaning[: 2 * ROOM - 1] + "…"
+    return meaning if len(meaning) <= ROOM else meaning[: ROOM - 1] + "…"

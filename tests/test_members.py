@@ -201,3 +201,14 @@ def test_a_start_that_is_not_there_is_refused(started: Path) -> None:
     (started.parent / "partners.parquet").unlink()
     with pytest.raises(InputError, match="the file of partners beside the scenario"):
         load_scenario(started)
+
+
+def test_an_edited_file_of_partners_is_another_scenario(started: Path) -> None:
+    """Stored runs are found by what the scenario says: the file's content is part of it."""
+    file, first = started.parent / "partners.parquet", load_scenario(started)
+    assert load_scenario(started) == first
+    pd.read_parquet(file).assign(trust=0.3).to_parquet(file)
+    second = load_scenario(started)
+    assert second != first
+    assert second.model_dump()["start"] != first.model_dump()["start"]
+    assert engine.burn_in(second, 0).pool["trust"].max() == 0.3

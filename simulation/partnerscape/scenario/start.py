@@ -30,8 +30,14 @@ class Start(Frozen):
     members_sha256: str = Field(default="", description="SHA-256 of that file; empty: any")
 
     def beside(self, path: Path) -> Start:
-        """The same, with the file found from the folder of the scenario's ``path``, and checked."""
-        found = self.model_copy(update={"members": str(path.absolute().parent / self.members)})
+        """The same, with the file found from the folder of the scenario's ``path``, checked, and known by its content.
+
+        Stored runs are those of this content: an edited file does not answer with runs of the former one.
+        """
+        file = path.absolute().parent / self.members
+        content = file.read_bytes() if file.is_file() else b""
+        known = self.members_sha256 or (hashlib.sha256(content).hexdigest() if content else "")
+        found = self.model_copy(update={"members": str(file), "members_sha256": known})
         found.members_of(0)
         return found
 

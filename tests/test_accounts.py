@@ -19,7 +19,6 @@ from random_programmes import Case, cases, played, real, rolled_out
 
 from partnerscape import engine
 from partnerscape.engine import Run
-from partnerscape.engine.build import compiled_month
 from partnerscape.metrics import measure
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger
@@ -82,7 +81,7 @@ def test_the_liability_is_the_pay_to_come(members: Callable, case: Case) -> None
     """Month by month as contracts run on: customers stay, partners stay, terms fade at the last month's rates."""
     state = rolled_out(case, engine.burn_in(case.scenario, case.seed))
     for _ in range(case.scenario.time.horizon_months):
-        compiled_month().play(state.pool, state.world, np.zeros((1, len(records.JOURNAL), records.SEGMENTS + 1)))
+        state.play(1)
     w = state.world[0]
     column = {name: members(state, name) for name in ("paid_customers", "young_customers", "offer_price", "discount", "staying",
               "hazard", "override_due", "commission_rate", "recurring_months", "clawback_months", "tenure", "liability")}  # fmt: skip

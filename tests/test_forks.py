@@ -41,5 +41,5 @@ sys.exit(os.waitstatus_to_exitcode(status))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.parametrize("lock", ["build._one_at_a_time", "build.global_compiler_lock"])
 def test_a_process_forked_while_a_thread_compiles_does_not_wait_for_ever(lock: str) -> None:
-    done = subprocess.run([sys.executable, "-c", FORKED.format(lock=lock)], capture_output=True, text=True, timeout=170)
+    done = subprocess.run([sys.executable, "-c", FORKED.replace("{lock}", lock)], capture_output=True, text=True, timeout=170)
     assert done.returncode == 0, done.stderr

@@ -55,7 +55,7 @@ def worths(pool: np.ndarray, i: int, world: np.ndarray, grid: np.ndarray, worth:
         effort = grid[g] * longest if g < grid.size else p.effort[i]
         pay = pay_ahead(s, i, w, o, t, tenure, p.segment[i], before, earning * power(effort, w.gamma), True, keep, usual)
         largest = max(largest, abs(pay))
-        if count > 0:
+        if count > 0 and effort > 0.0:  # a threshold that any sale passes: the line is the pay from there on
             off = max(off, abs(height(w.bends, count, earning * power(effort, w.gamma)) - pay)) if g < grid.size else off
         load = effort + burden
         chosen = none + share * (pay - none) - 0.5 * w.effort_cost / hours * load * load

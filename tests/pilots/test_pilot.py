@@ -18,6 +18,7 @@ from partnerscape.pilots import Pilot
 from partnerscape.pilots.play import watch
 from partnerscape.pilots.result import NEW, OLD
 from partnerscape.scenario import InputError
+from partnerscape.show.pilot import pilot_page
 
 DRAWS = 40
 
@@ -137,6 +138,13 @@ def test_wrong_data_is_one_clear_error(folder: Path, change: object, said: str) 
 def test_a_wrong_question_is_one_clear_error(scenario: ps.Scenario, arguments: dict[str, object], said: str) -> None:
     with pytest.raises(InputError, match=said):
         ps.pilot(scenario, **{"candidate": {"commission_rate": 0.3}, **arguments})  # type: ignore[arg-type]
+
+
+def test_its_page_says_the_plan_and_escapes_once(answer: Pilot) -> None:
+    page = pilot_page(answer)
+    assert "pairs of" in page
+    assert "&amp;#x27;" not in page
+    assert ("If it is tried all the same" in page) == (answer.best is None)
 
 
 def test_from_the_command_line(folder: Path, tmp_path: Path) -> None:

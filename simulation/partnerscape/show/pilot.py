@@ -124,8 +124,8 @@ def pilot_page(pilot: Pilot) -> str:
         *page.opening(
             pilot.scenario.title or pilot.scenario.name, pilot.scenario.standing, f"Try first: {change or pilot.name}?"
         ),
-        page.paragraph(page.told(answer_in_words(pilot)), "answer"),
-        *(page.paragraph(page.told(line)) for line in sentences(pilot)),
+        page.paragraph(answer_in_words(pilot), "answer"),
+        *(page.paragraph(line) for line in sentences(pilot)),
         page.section(
             "What every trial is worth",
             page.paragraph(
@@ -135,10 +135,18 @@ def pilot_page(pilot: Pilot) -> str:
             ),
             page.table(HEADS, ([page.told(cell) for cell in row] for row in _rows(pilot)), range(1, len(HEADS))),
         ),
-        page.section("The plan, fixed before the trial", page.listing(page.told(line) for line in plan_in_words(pilot))),
-        page.paragraph(page.told(pilot.stamp), "stamp"),
+        page.section(_plan_title(pilot), page.listing(plan_in_words(pilot))),
+        page.paragraph(pilot.stamp, "stamp"),
     ]
     return page.page("Which trial would decide", parts)
+
+
+def _plan_title(pilot: Pilot) -> str:
+    return (
+        "The plan, fixed before the trial"
+        if pilot.best is not None
+        else "If it is tried all the same: the plan of the best trial"
+    )
 
 
 def pilot_json(pilot: Pilot) -> dict[str, Any]:

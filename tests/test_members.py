@@ -207,6 +207,7 @@ def test_an_edited_file_of_partners_is_another_scenario(started: Path) -> None:
     """Stored runs are found by what the scenario says: the file's content is part of it."""
     file, first = started.parent / "partners.parquet", load_scenario(started)
     assert load_scenario(started) == first
+    assert not first.changes  # where the file was found is none
     pd.read_parquet(file).assign(trust=0.3).to_parquet(file)
     second = load_scenario(started)
     assert second != first

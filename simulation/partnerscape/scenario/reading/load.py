@@ -77,6 +77,7 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
         scenario = scenario.model_copy(update={"fitted": scenario.fitted.beside(Path(path))})
     if scenario.start is not None and not isinstance(source, Mapping):
         scenario = scenario.model_copy(update={"start": scenario.start.beside(Path(path))})
+        scenario.model_post_init(None)  # where the file was found is no change of what is stated
     if path not in shipped("scenarios").values():
         values = [f"{label}.{value}" for label, policy in scenario.policies.items() for value in unusual(policy)]
         _warn(values, f"{path}: ")

@@ -17,7 +17,7 @@ from partnerscape.scenario import Scenario, load_scenario
 
 SOURCE = "Beaumont, Zhang & Balding 2002"
 KNOWS = ("orders", "new_revenue", "commission", "signed")
-TOLD = 0.2  # share of variance that a guess explains from which an assumption counts as told
+TOLD = 0.2  # share of variance that a guess explains from which an assumption counts as informed
 OWN = {"own_order_sd": 0.45, "own_order_by_reach": -0.1, "own_demand_sd": 0.4}
 
 
@@ -37,12 +37,12 @@ def test_intervals_of_synthetic_truths_cover_as_often_as_they_say(full: bool, re
     guesses = guess(pool)
     seconds = (time.process_time() - started) * runs / (runs + truths)
     off, inside = _fitted(pool, played.of(np.arange(runs, runs + truths)), guesses)
-    told = guesses.explained >= TOLD
-    about = f"{truths} truths, {int(told.sum())} assumptions that are told, pool of {runs:,}"
+    informed = guesses.explained >= TOLD
+    about = f"{truths} truths, {int(informed.sum())} informed assumptions, pool of {runs:,}"
     slack = 0.0 if full else 0.03
-    record(f"80 % intervals cover: {about}", must=(0.75 - slack, 0.85 + slack), gives=inside[0.8][:, told].mean())
-    record(f"95 % intervals cover: {about}", must=(0.92 - slack, 0.98 + slack), gives=inside[0.95][:, told].mean())
-    record("error, standard deviations of the prior", must=(0.0, 0.6 + 2 * slack), gives=np.sqrt((off[:, told] ** 2).mean()))
+    record(f"80 % intervals cover: {about}", must=(0.75 - slack, 0.85 + slack), gives=inside[0.8][:, informed].mean())
+    record(f"95 % intervals cover: {about}", must=(0.92 - slack, 0.98 + slack), gives=inside[0.95][:, informed].mean())
+    record("error, standard deviations of the prior", must=(0.0, 0.6 + 2 * slack), gives=np.sqrt((off[:, informed] ** 2).mean()))
     record("seconds of one core for a fit", must=(0.0, 180.0), gives=seconds, asserted=False)
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from partnerscape import engine
 from partnerscape.fitting.panel import Panel
-from partnerscape.fitting.seen import SILENCE
 from partnerscape.fitting.start import rebuilt
 from partnerscape.fitting.start.rebuild import REAL
+from partnerscape.fitting.statistics.seen import SILENCE
 from partnerscape.scenario import Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnerscape.fitting.panel_fit import Fit
-from partnerscape.fitting.seen import STATISTICS
+from partnerscape.fitting.statistics.seen import STATISTICS
 from partnerscape.scenario.fitted import Fitted
 
 from ..style.lever_words import assumption_label, capital, listed

@@ -2,7 +2,7 @@
 
 A file holds the runs of a task; its column ``run`` is their key. It is named by what these have in common and by the SHA-256
 of its own bytes: name and content appear together in one rename, so that no moment and no second writer can part them, and
-what a disk or network has changed since is told from what was written.
+a file that a disk or network has changed since differs from its hash.
 """
 
 from __future__ import annotations

@@ -247,7 +247,7 @@ def agree(
             keep(whole(seed for seed in seeds if seed in by_seed))
 
     for _ in keep_as_played(work, missing, kept, workers, KEPT):
-        pass
+        pass  # ``kept`` takes what is found
     return whole(seeds)
 
 

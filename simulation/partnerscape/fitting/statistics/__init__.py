@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import told  # registers the statistics
-from .panel import Panel
+from ..panel import Panel
 from .seen import STATISTICS, Seen, Statistic
 
-__all__ = ["STATISTICS", "Statistic", "statistics_of", "told"]
+# isort: off
+from . import amounts, spread, exits, beginners, orders, others  # noqa: F401 - registers the statistics, in this order
+
+# isort: on
+
+__all__ = ["STATISTICS", "Statistic", "statistics_of"]
 
 
 def statistics_of(panel: Panel) -> dict[str, float]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .panel import Panel
+from ..panel import Panel
 
 LEAD_IN = 3  # months of silence at the panel's start that make a later first sale a beginning
 SILENCE = 3  # months without a sale that make the last one an exit

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
-    from .backtest.rolling import backtest
     from .engine.replace import replace_rule
-    from .fitting.panel_fit import fit
     from .model import Partner, PartnerEcosystem, Vendor
-    from .pilots import pilot, pilot_result
+    from .own_data.backtest.rolling import backtest
+    from .own_data.fitting.panel_fit import fit
+    from .own_data.pilots import pilot, pilot_result
     from .scenario import LEVERS, InputError, Policy, Scenario, load_scenario, scenarios
     from .study.compare import compare
     from .study.replay import replay
@@ -58,17 +58,18 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
     "run": ".study.run",
     "replay": ".study.replay",
     "compare": ".study.compare",
-    "pilot": ".pilots",
-    "pilot_result": ".pilots",
-    "fit": ".fitting.panel_fit",
+    "pilot": ".own_data.pilots",
+    "pilot_result": ".own_data.pilots",
+    "fit": ".own_data.fitting.panel_fit",
+    "backtest": ".own_data.backtest.rolling",
 }
 
 
 if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
 
     def __getattr__(name: str) -> Any:
-        if name in ("study", "backtest"):  # the room itself: it can be called, and importing its files does not hide the function
-            return import_module(f".{name}", __name__)
+        if name == "study":  # the room itself: it can be called, and importing its files does not hide the function
+            return import_module(".study", __name__)
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(_HOMES[name], __name__), name)

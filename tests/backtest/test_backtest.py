@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 
 from partnerscape import engine
-from partnerscape.backtest.origin import cut
-from partnerscape.backtest.reconcile import Level, factors
-from partnerscape.backtest.result import Backtest
-from partnerscape.backtest.rolling import backtest
-from partnerscape.fitting import fit_panel
-from partnerscape.fitting.panel import Panel
-from partnerscape.fitting.simulate import simulated
-from partnerscape.fitting.start import rebuilt
+from partnerscape.own_data.backtest.origin import cut
+from partnerscape.own_data.backtest.reconcile import Level, factors
+from partnerscape.own_data.backtest.result import Backtest
+from partnerscape.own_data.backtest.rolling import backtest
+from partnerscape.own_data.fitting import fit_panel
+from partnerscape.own_data.fitting.panel import Panel
+from partnerscape.own_data.fitting.simulate import simulated
+from partnerscape.own_data.fitting.start import rebuilt
 from partnerscape.scenario import InputError, Scenario, load_scenario
-from partnerscape.show.backtest.page import backtest_json, backtest_page
+from partnerscape.show.own_data.backtest.page import backtest_json, backtest_page
 from partnerscape.show.style.page import told
 
 pytest.importorskip("statsmodels", reason="the extra `data`")

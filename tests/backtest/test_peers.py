@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from partnerscape.backtest import partners, scores, totals
+from partnerscape.own_data.backtest import partners, scores, totals
 
 pytest.importorskip("statsmodels", reason="the extra `data`")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from partnerscape.fitting import Fit, fit_panel
-from partnerscape.fitting.panel import Panel
-from partnerscape.fitting.simulate import simulated
+from partnerscape.own_data.fitting import Fit, fit_panel
+from partnerscape.own_data.fitting.panel import Panel
+from partnerscape.own_data.fitting.simulate import simulated
 from partnerscape.scenario import Scenario, load_scenario
 
 MONTHS = 18

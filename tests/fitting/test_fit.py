@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.fitting import Fit, fit_panel
-from partnerscape.fitting.panel import Panel
-from partnerscape.fitting.provenance import hash_of, passed
-from partnerscape.fitting.simulate import simulated
-from partnerscape.fitting.size import YOUNG
-from partnerscape.fitting.statistics import statistics_of
+from partnerscape.own_data.fitting import Fit, fit_panel
+from partnerscape.own_data.fitting.panel import Panel
+from partnerscape.own_data.fitting.provenance import hash_of, passed
+from partnerscape.own_data.fitting.simulate import simulated
+from partnerscape.own_data.fitting.size import YOUNG
+from partnerscape.own_data.fitting.statistics import statistics_of
 from partnerscape.scenario import InputError, Scenario, load_scenario, shipped
-from partnerscape.show.fitting.page import fit_json, fit_page
+from partnerscape.show.own_data.fitting.page import fit_json, fit_page
 from partnerscape.study.compare import compare
 from partnerscape.study.question.agreement import joint_of, point
 

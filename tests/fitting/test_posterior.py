@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnerscape.fitting.pool import Pool
-from partnerscape.fitting.posterior import posterior
-from partnerscape.fitting.prior import Prior
-from partnerscape.fitting.regression import guess
+from partnerscape.own_data.fitting.pool import Pool
+from partnerscape.own_data.fitting.posterior import posterior
+from partnerscape.own_data.fitting.prior import Prior
+from partnerscape.own_data.fitting.regression import guess
 
 NAMES = ("gamma", "margin", "arrivals", "rivals")
 PRIOR = Prior(NAMES, np.array([0.25, 0.5, 18.0, 0.0]), np.array([0.45, 0.7, 30.0, 2.0]))

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from partnerscape.fitting.panel import Panel, panel_of, read_panel
-from partnerscape.fitting.statistics import STATISTICS, statistics_of
+from partnerscape.own_data.fitting.panel import Panel, panel_of, read_panel
+from partnerscape.own_data.fitting.statistics import STATISTICS, statistics_of
 from partnerscape.scenario import InputError
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import partnerscape as ps
-from partnerscape.fitting import fit_totals
+from partnerscape.own_data.fitting import fit_totals
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.today import Today
 from partnerscape.study.question.programme import shown

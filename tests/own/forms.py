@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from partnerscape.panel import Imported, import_sales
+from partnerscape.own_data.panel import Imported, import_sales
 
 NAMES = ("ACME", "Beta Ltd", "Čapek", "Delta", "Epsilon")
 MONTHS = [f"2024-{month:02d}" for month in range(1, 9)]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from own.forms import CELLS, MONTHS, TRUTH, german, panel_of
 
-from partnerscape.panel import Imported, import_sales
+from partnerscape.own_data.panel import Imported, import_sales
 from partnerscape.scenario import InputError
 
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug")

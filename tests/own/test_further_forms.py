@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from own.forms import BY_MONTH, CELLS, LAST, MONTHS, NAMES, TRUTH, Cells, german, lines, panel_of, read, table, workbook
 
-from partnerscape.panel import import_sales
+from partnerscape.own_data.panel import import_sales
 from partnerscape.scenario import InputError
 
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug")

@@ -16,9 +16,9 @@ import pytest
 from own.forms import BY_MONTH, MONTHS, NAMES, TRUTH, lines, workbook
 
 from partnerscape import cli
-from partnerscape.panel import import_sales, read_panel, save_panel
+from partnerscape.own_data.panel import import_sales, read_panel, save_panel
 from partnerscape.scenario import InputError
-from partnerscape.show.panel import save_import
+from partnerscape.show.own_data.panel import save_import
 
 FILES = {"panel.parquet", "partners.parquet", "map.toml", "import.json", "import.html", "key.json"}
 TEXT = lines("partner,month,revenue", lambda p, m, a: f"{p},{MONTHS[m]},{a}")

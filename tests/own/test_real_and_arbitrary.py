@@ -13,8 +13,8 @@ from own.forms import MONTHS, lines
 
 from partnerscape.facts.facts import best_fifth_by_month, exits
 from partnerscape.facts.panel import observed_panel
-from partnerscape.panel import Imported, import_sales
-from partnerscape.panel.map import as_toml, checked_map
+from partnerscape.own_data.panel import Imported, import_sales
+from partnerscape.own_data.panel.map import as_toml, checked_map
 from partnerscape.scenario import InputError
 
 DATA = Path(os.environ.get("PARTNERSCAPE_DATA", "no such folder"))

@@ -14,11 +14,11 @@ import partnerscape as ps
 from partnerscape import engine
 from partnerscape.cli import app
 from partnerscape.engine import encode
-from partnerscape.pilots import Pilot
-from partnerscape.pilots.play import watch
-from partnerscape.pilots.result import NEW, OLD
+from partnerscape.own_data.pilots import Pilot
+from partnerscape.own_data.pilots.play import watch
+from partnerscape.own_data.pilots.result import NEW, OLD
 from partnerscape.scenario import InputError
-from partnerscape.show.pilot import pilot_page
+from partnerscape.show.own_data.pilot import pilot_page
 
 DRAWS = 40
 

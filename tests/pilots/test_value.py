@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from partnerscape.pilots.trial import by_lot, statistics_of
-from partnerscape.pilots.value import by_rule, perfect_value, value_of, value_of_each
+from partnerscape.own_data.pilots.trial import by_lot, statistics_of
+from partnerscape.own_data.pilots.value import by_rule, perfect_value, value_of, value_of_each
 
 DRAWS = 8000
 

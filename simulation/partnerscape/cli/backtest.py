@@ -28,13 +28,13 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """Forecast months that the data have from those before them, against simple methods."""
-    from partnerscape.backtest.result import check_fitted
-    from partnerscape.backtest.rolling import backtest as play
-    from partnerscape.fitting.panel import read_panel
-    from partnerscape.fitting.provenance import hash_of
+    from partnerscape.own_data.backtest.result import check_fitted
+    from partnerscape.own_data.backtest.rolling import backtest as play
+    from partnerscape.own_data.fitting.panel import read_panel
+    from partnerscape.own_data.fitting.provenance import hash_of
     from partnerscape.scenario import load_scenario
-    from partnerscape.show.backtest.page import backtest_json, write_page
-    from partnerscape.show.backtest.terminal import print_backtest
+    from partnerscape.show.own_data.backtest.page import backtest_json, write_page
+    from partnerscape.show.own_data.backtest.terminal import print_backtest
 
     if fitted is not None:  # before minutes of simulation
         check_fitted(fitted, hash_of(read_panel(data, load_scenario(scenario).segment_names)))

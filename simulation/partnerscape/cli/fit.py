@@ -47,9 +47,9 @@ def fit(
 
 
 def _to_panel(scenario: str, data: Path, out: Path, runs: int, seed: int, workers: int | None, as_json: bool) -> None:
-    from partnerscape.fitting import fit_panel as play
-    from partnerscape.show.fitting.page import fit_json, write_page
-    from partnerscape.show.fitting.terminal import print_fit
+    from partnerscape.own_data.fitting import fit_panel as play
+    from partnerscape.show.own_data.fitting.page import fit_json, write_page
+    from partnerscape.show.own_data.fitting.terminal import print_fit
 
     with progress("simulated panels") as tell:
         found = play(scenario, data, runs, seed, workers, tell)
@@ -61,9 +61,9 @@ def _to_panel(scenario: str, data: Path, out: Path, runs: int, seed: int, worker
 
 
 def _to_totals(scenario: str, today: Path | None, out: Path, workers: int | None, as_json: bool) -> None:
-    from partnerscape.fitting import fit_totals
-    from partnerscape.show.fitting.page import totals_json
-    from partnerscape.show.fitting.terminal import print_totals
+    from partnerscape.own_data.fitting import fit_totals
+    from partnerscape.show.own_data.fitting.page import totals_json
+    from partnerscape.show.own_data.fitting.terminal import print_totals
 
     with progress("rounds") as tell:
         found = fit_totals(scenario, today, workers, tell)

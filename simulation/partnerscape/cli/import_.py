@@ -13,7 +13,7 @@ from .console import console, print_json, say
 from .options import AsJson
 
 if TYPE_CHECKING:
-    from partnerscape.panel import Imported
+    from partnerscape.own_data.panel import Imported
 
 TO_CONFIRM = "--yes to accept the mapping above, or --map with a map of your own"
 
@@ -37,10 +37,10 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read your own sales into one tidy panel to fit the model to: what was read, what was dropped and why (docs/own-data.md)."""
-    from partnerscape.panel import import_sales
-    from partnerscape.panel.save import PAGE, record
-    from partnerscape.show.panel import save_import
-    from partnerscape.show.panel.words import print_import
+    from partnerscape.own_data.panel import import_sales
+    from partnerscape.own_data.panel.save import PAGE, record
+    from partnerscape.show.own_data.panel import save_import
+    from partnerscape.show.own_data.panel.words import print_import
     from partnerscape.system.output import as_text
 
     folder = out or Path(f"{sales.stem}_panel")
@@ -63,7 +63,7 @@ def _confirm(imported: Imported) -> None:
     InputError
         Where nobody can be asked.
     """
-    from partnerscape.panel import as_toml
+    from partnerscape.own_data.panel import as_toml
     from partnerscape.scenario import InputError
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -32,9 +32,9 @@ def pilot(
     as_json: AsJson = False,
 ) -> None:
     """Find the trial that would decide: what it shows is worth, costs and whom it harms, before a policy is rolled out."""
-    from partnerscape.pilots import pilot as find
+    from partnerscape.own_data.pilots import pilot as find
     from partnerscape.scenario import load_scenario
-    from partnerscape.show.pilot import pilot_json, pilot_page, print_pilot
+    from partnerscape.show.own_data.pilot import pilot_json, pilot_page, print_pilot
     from partnerscape.study.jobs.store import writable_without_study, write_whole
 
     loaded = load_scenario(scenario)
@@ -62,8 +62,8 @@ def pilot_result(
     as_json: AsJson = False,
 ) -> None:
     """Analyse a trial as it was planned: its effect with a test, and whether to roll out."""
-    from partnerscape.pilots import pilot_result as analyse
-    from partnerscape.show.pilot import print_result, result_json
+    from partnerscape.own_data.pilots import pilot_result as analyse
+    from partnerscape.show.own_data.pilot import print_result, result_json
 
     result = analyse(folder, data)
     if as_json:

@@ -2,8 +2,8 @@
 
 A panel has a row for every partner and month with a sale: ``partner``, ``month`` (whole, 0 the panel's
 first), ``revenue`` (currency, above 0) and ``quality`` (as customers saw it, NaN if nobody said): the form in which
-``partnerscape.panel`` imports a company's own sales, which may have further columns and months with refunds alone. Signings
-have a row for every partner who signed: ``days`` to the first sale, NaN if none was seen.
+``partnerscape.own_data.panel`` imports a company's own sales, which may have further columns and months with
+refunds alone. Signings have a row for every partner who signed: ``days`` to the first sale, NaN if none was seen.
 What is known of a panel is computed in ``facts``, by the same code for both.
 """
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from partnerscape.panel import Imported
-from partnerscape.panel.words.propose import MEANING
+from partnerscape.own_data.panel import Imported
+from partnerscape.own_data.panel.words.propose import MEANING
 
-from ..style.numbers import MINUS, count_of
-from ..terminal import say_plainly, small_table
+from ...style.numbers import MINUS, count_of
+from ...terminal import say_plainly, small_table
 
 ALL_ROWS, PANEL = "all rows of the file", "the panel"
 

@@ -44,7 +44,7 @@ def save_panel(imported: Imported, folder: str | Path, pages: Mapping[str, str] 
     imported : Imported
     folder : str or Path
     pages : mapping of str to str, optional
-        Further files by name; ``partnerscape.show.panel.save_import`` adds the page.
+        Further files by name; ``partnerscape.show.own_data.panel.save_import`` adds the page.
 
     Returns
     -------

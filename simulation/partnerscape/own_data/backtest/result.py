@@ -12,7 +12,7 @@ import pandas as pd
 import tomlkit
 from scipy.stats import t as student
 
-from partnerscape.fitting.provenance import passed
+from partnerscape.own_data.fitting.provenance import passed
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.fitted import Fitted
 from partnerscape.study.jobs.files import write_whole

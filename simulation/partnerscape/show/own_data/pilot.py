@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from partnerscape.pilots import Pilot, PilotResult
-from partnerscape.pilots.result import NEW, OLD
-from partnerscape.pilots.trial import STATISTICS, Trial
+from partnerscape.own_data.pilots import Pilot, PilotResult
+from partnerscape.own_data.pilots.result import NEW, OLD
+from partnerscape.own_data.pilots.trial import STATISTICS, Trial
 
-from .style import page
-from .style.lever_words import assumption_label, capital, levers_in_words
-from .style.numbers import brief_money, percent, plain, rough_money, signed
-from .terminal import say_plainly, table_of
+from ..style import page
+from ..style.lever_words import assumption_label, capital, levers_in_words
+from ..style.numbers import brief_money, percent, plain, rough_money, signed
+from ..terminal import say_plainly, table_of
 
 HEADS = ("trial", "worth", "costs", "waiting", "net", "wrong decision", "power", "worse off")
 SHOWN_ASSUMPTIONS = 5

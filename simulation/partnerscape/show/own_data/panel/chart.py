@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..style.numbers import brief_money
-from ..style.palette import FAINT, PARTNERS, SMALL, VENDOR, bare, head, new_figure, place, styled
+from ...style.numbers import brief_money
+from ...style.palette import FAINT, PARTNERS, SMALL, VENDOR, bare, head, new_figure, place, styled
 
 MOST_LABELS = 9
 SOURCE = "Own data, as imported"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partnerscape.panel import Imported, save_panel
-from partnerscape.panel.save import PAGE, with_key
+from partnerscape.own_data.panel import Imported, save_panel
+from partnerscape.own_data.panel.save import PAGE, with_key
 
 from .page import import_page
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from partnerscape.fitting.panel_fit import Fit
-from partnerscape.fitting.totals import TotalsFit
+from partnerscape.own_data.fitting.panel_fit import Fit
+from partnerscape.own_data.fitting.totals import TotalsFit
 from partnerscape.study.jobs.files import write_whole
 
-from ..style.lever_words import capital
-from ..style.numbers import plain
-from ..style.page import big_numbers, command, flowing, opening, page, paragraph, picture, section, table, told
+from ...style.lever_words import capital
+from ...style.numbers import plain
+from ...style.page import big_numbers, command, flowing, opening, page, paragraph, picture, section, table, told
 from .chart import draw_agreement, draw_assumptions
 from .words import (
     LITERATURE,

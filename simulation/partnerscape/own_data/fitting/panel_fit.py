@@ -103,7 +103,7 @@ def fit(
     scenario : str, Path, dict or Scenario
         What is known besides the data: segments, policies (the current one is what partners were under), ranges.
     data : str, Path, DataFrame, dict or Panel
-        See :func:`partnerscape.fitting.panel.read_panel`. Without it, totals alone are fitted.
+        See :func:`partnerscape.own_data.fitting.panel.read_panel`. Without it, totals alone are fitted.
     runs : int
         Simulated panels, in two waves; 6,000 take two to three minutes on one core for 300 partners and 24 months.
     seed : int

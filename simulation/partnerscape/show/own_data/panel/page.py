@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from partnerscape.panel import Imported
+from partnerscape.own_data.panel import Imported
 from partnerscape.version import __version__
 
-from ..style.numbers import count_of
-from ..style.page import big_numbers, folded, listing, opening, page, paragraph, picture, section, table, told
+from ...style.numbers import count_of
+from ...style.page import big_numbers, folded, listing, opening, page, paragraph, picture, section, table, told
 from .chart import months_chart
 from .words import cents, headline, mapping, notes, unread, waterfall
 

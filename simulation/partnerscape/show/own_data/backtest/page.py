@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from partnerscape.backtest.result import Backtest
+from partnerscape.own_data.backtest.result import Backtest
 from partnerscape.study.jobs.files import write_whole
 
-from ..style.numbers import plain
-from ..style.page import flowing, opening, page, paragraph, section, table, told
+from ...style.numbers import plain
+from ...style.page import flowing, opening, page, paragraph, section, table, told
 from .words import BANDS, METHOD, share, standing_in_words, test_cells, totals_in_words
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from partnerscape.fitting.panel_fit import Fit
+from partnerscape.own_data.fitting.panel_fit import Fit
 
-from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
+from ...style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
 from .words import agreement_in_words, learnt_in_words
 
 ROOM = 68  # letters of a name

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from partnerscape.backtest.origin import MODEL
-from partnerscape.backtest.result import TOTALS, Backtest
+from partnerscape.own_data.backtest.origin import MODEL
+from partnerscape.own_data.backtest.result import TOTALS, Backtest
 
-from ..style.lever_words import capital
-from ..style.numbers import percent, plain
+from ...style.lever_words import capital
+from ...style.numbers import percent, plain
 
 METHOD = (
     "At each origin the scenario was fitted to the months before it alone, the partners known then were rebuilt, and the months "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from partnerscape.backtest.result import TOTALS, Backtest
+from partnerscape.own_data.backtest.result import TOTALS, Backtest
 
-from ..style.numbers import plain
-from ..terminal import say_plainly, table_of
+from ...style.numbers import plain
+from ...terminal import say_plainly, table_of
 from .words import share, standing_in_words, test_cells, totals_in_words
 
 

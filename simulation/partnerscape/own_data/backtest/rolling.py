@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.engine.month import AS_SHIPPED
-from partnerscape.fitting.panel import SALES, Data, Panel, read_panel
-from partnerscape.fitting.panel_fit import LEAST_RUNS
-from partnerscape.fitting.pool import Progress
-from partnerscape.fitting.provenance import hash_of
+from partnerscape.own_data.fitting.panel import SALES, Data, Panel, read_panel
+from partnerscape.own_data.fitting.panel_fit import LEAST_RUNS
+from partnerscape.own_data.fitting.pool import Progress
+from partnerscape.own_data.fitting.provenance import hash_of
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.study.question.counts import check_options
 
@@ -46,7 +46,7 @@ def backtest(
     scenario : str, Path, dict or Scenario
         As it was before a fit: one that was fitted has seen the months ahead.
     data : str, Path, DataFrame, dict or Panel
-        See :func:`partnerscape.fitting.panel.read_panel`.
+        See :func:`partnerscape.own_data.fitting.panel.read_panel`.
     origins : int
         How many, a month apart; the last one leaves ``ahead`` months.
     ahead : int

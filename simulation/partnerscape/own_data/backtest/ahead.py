@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from partnerscape import engine
-from partnerscape.fitting.panel import Panel
-from partnerscape.fitting.start import rebuilt
-from partnerscape.fitting.start.rebuild import REAL
-from partnerscape.fitting.statistics.seen import SILENCE
+from partnerscape.own_data.fitting.panel import Panel
+from partnerscape.own_data.fitting.start import rebuilt
+from partnerscape.own_data.fitting.start.rebuild import REAL
+from partnerscape.own_data.fitting.statistics.seen import SILENCE
 from partnerscape.scenario import Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from partnerscape.fitting.panel_fit import Fit
-from partnerscape.fitting.totals import TotalsFit
+from partnerscape.own_data.fitting.panel_fit import Fit
+from partnerscape.own_data.fitting.totals import TotalsFit
 
-from ..style.lever_words import capital
-from ..style.numbers import percent, plain, signed
-from ..terminal import say_plainly, table_of
+from ...style.lever_words import capital
+from ...style.numbers import percent, plain, signed
+from ...terminal import say_plainly, table_of
 from .words import (
     LITERATURE,
     agreement_in_words,

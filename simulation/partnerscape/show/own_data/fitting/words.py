@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from partnerscape.fitting.panel_fit import Fit
-from partnerscape.fitting.statistics.seen import STATISTICS
+from partnerscape.own_data.fitting.panel_fit import Fit
+from partnerscape.own_data.fitting.statistics.seen import STATISTICS
 from partnerscape.scenario.fitted import Fitted
 
-from ..style.lever_words import assumption_label, capital, listed
-from ..style.numbers import bare_percent, count_of, percent, plain
+from ...style.lever_words import assumption_label, capital, listed
+from ...style.numbers import bare_percent, count_of, percent, plain
 
 HALF, LITTLE = 0.5, 0.05
 LITERATURE = (

@@ -94,7 +94,7 @@ def prior_of(stated: Scenario, centred: Scenario, knows: tuple[str, ...] | None 
     Parameters
     ----------
     stated, centred : Scenario
-        As a user has it, and as :func:`partnerscape.fitting.size.sized` made it.
+        As a user has it, and as :func:`partnerscape.own_data.fitting.size.sized` made it.
     knows : tuple of str, optional
         What the panel knows besides revenue; None: everything.
     """

@@ -1,0 +1,1 @@
+"""Pages and lines about a company's own numbers: import, fit, backtest, pilot."""

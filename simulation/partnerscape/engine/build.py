@@ -33,6 +33,7 @@ OF_RESULTS = (
     "study/question/programme.py",
     "study/runs/execute.py",
     "study/runs/drivers.py",
+    "study/runs/classes.py",
     "study/runs/blocks/play.py",
 )  # and books, gains, futures
 

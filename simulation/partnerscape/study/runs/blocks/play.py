@@ -114,7 +114,9 @@ def fingerprint_of(plan: Plan) -> str:
 
 
 def check_rules(plan: Plan) -> None:
-    """Refuse replaced rules whose source is another than when the study was planned."""
+    """Refuse replaced rules and own classes whose source is another than when the study was planned."""
+    _find_sources(plan)
+    driver_for(plan)
     for new in plan.rules.replaced:
         if not new.module:
             continue
@@ -126,11 +128,13 @@ def check_rules(plan: Plan) -> None:
             raise InputError(plan.home / FILE, (), "rules", expected, found, f"restore its source, or {REPEAT}")
 
 
+def _find_sources(plan: Plan) -> None:
+    """Make modules importable that are beside a script, say, on the machine that planned the study."""
+    sys.path.extend(folder for folder in plan.sources if folder and folder not in sys.path)
+
+
 def _imported(plan: Plan, module: str, name: str) -> Any:
-    """A user's rule or class, also where only the machine that planned it had its folder on the path."""
-    for folder in plan.sources:
-        if folder and folder not in sys.path:
-            sys.path.append(folder)
+    """A user's rule."""
     try:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:

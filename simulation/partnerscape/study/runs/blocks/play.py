@@ -26,6 +26,7 @@ from ..execute import Batch, Task, policies_at
 from ..failing import as_failures
 from ..keys import RunKeys
 from .cuts import Block
+from .kernels import ready_to_compile
 from .plan import FILE, PLAN, REPEAT, Plan, read_plan
 from .stored import path_of, read_block, write_block
 from .workers import beat, provenance
@@ -100,7 +101,9 @@ def ready(folder: str | Path) -> Plan:
 def _ready(folder: Path, stamp: tuple[int, int, int]) -> Plan:
     plan = read_plan(folder)
     check_rules(plan)
-    if plan.fingerprint and fingerprint_of(plan) != plan.fingerprint:
+    with ready_to_compile(plan.home, plan.rules):
+        found = fingerprint_of(plan) if plan.fingerprint else ""
+    if found != plan.fingerprint:
         expected = f"the numbers of the machine that planned it ({plan.fingerprint[:12]}…)"
         advice = f"check this machine's packages, or {REPEAT}"
         raise InputError(plan.home / FILE, "", "fingerprint", expected, Shown("others"), advice)

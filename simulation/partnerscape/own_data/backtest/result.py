@@ -71,8 +71,8 @@ class Backtest:
         return MODEL if alone < reconciled else RECONCILED
 
     def _total(self, quantity: str, method: str) -> pd.Series:
-        found = self.totals
-        return found[(found["quantity"] == quantity) & (found["method"] == method)].iloc[0]
+        totals = self.totals
+        return totals[(totals["quantity"] == quantity) & (totals["method"] == method)].iloc[0]
 
     def best_simple(self, quantity: str) -> pd.Series:
         """The simple method with the smallest MAPE."""

@@ -116,14 +116,14 @@ def scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
     rows = []
     for key, sides in SCORES.items():
-        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
+        for side, parts, sides_named in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
             changes = np.zeros(len(pairs))
             for metric, sign in parts:
                 values = _values(pairs, metric)
                 today = np.abs(values[:, 0])
                 changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
             mean, low, high = mean_interval(100.0 * changes)
-            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
+            rows.append({"side": side, "score": sides_named, "change": mean, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 

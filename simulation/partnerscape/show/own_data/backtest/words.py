@@ -18,24 +18,24 @@ BANDS = (
 )
 
 
-def totals_in_words(found: Backtest) -> str:
+def totals_in_words(tested: Backtest) -> str:
     """Where totals come from."""
-    alone = [quantity for quantity in TOTALS if found.used(quantity) == MODEL]
+    alone = [quantity for quantity in TOTALS if tested.used(quantity) == MODEL]
     if len(alone) == len(TOTALS):
         return "The model's own totals were better than damped exponential smoothing and are used as they are."
-    kept = f" The model's own {alone[0]} were better and are used as they are." if alone else ""
+    as_they_are = f" The model's own {alone[0]} were better and are used as they are." if alone else ""
     return (
         "Totals come from damped exponential smoothing: the model's paths are reconciled to it month by month, newcomers first; "
-        f"the model's part is the difference between policies and between partners.{kept}"
+        f"the model's part is the difference between policies and between partners.{as_they_are}"
     )
 
 
-def standing_in_words(found: Backtest) -> str:
+def standing_in_words(tested: Backtest) -> str:
     """Whether the scenario is fitted to the data."""
-    if found.passed:
+    if tested.passed:
         return "Fitted to your data: every test is passed."
-    off = int((~found.tests["passed"].astype(bool)).sum())
-    return f"Partly fitted: {off} of {len(found.tests)} tests are missed."
+    off = int((~tested.tests["passed"].astype(bool)).sum())
+    return f"Partly fitted: {off} of {len(tested.tests)} tests are missed."
 
 
 def test_cells(row: dict[str, object]) -> tuple[str, str, str, str]:

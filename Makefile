@@ -21,12 +21,12 @@ test: lint types directions warm ## everything that must hold before a change la
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
-test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report
+test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report
 	$(PYTHON) -m venv --clear $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode --resolution lowest-direct -r pyproject.toml --extra search
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode pytest pytest-benchmark hypothesis
 	$(BIN)/uv pip list --quiet --python $(LOWEST)/bin/python
-	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
+	NUMBA_CPU_NAME=generic PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
 	  tests/study/analyses/test_search.py tests/study/analyses/test_frontier.py tests/show/test_report.py \
 	  -k "not test_bad_input or command_line or says_so_too"
 
@@ -46,8 +46,8 @@ types: $(READY)
 directions: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-warm: $(READY) ## compile the month once, so that parallel tests need not
-	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
+warm: $(READY) ## compile both months once, so that parallel tests need not
+	@$(BIN)/python -m partnerscape.engine.warm
 
 test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale
 	$(BIN)/pytest -n $(WORKERS) -m full tests

@@ -51,6 +51,10 @@ class Host:
         """Take its link down, for good."""
         ip("link", "set", f"psv{self.number}", "down")
 
+    def plug_in(self) -> None:
+        """For the next test."""
+        ip("link", "set", f"psv{self.number}", "up")
+
 
 @contextmanager
 def joined(count: int) -> Iterator[list[Host]]:

@@ -48,7 +48,9 @@ class Dask:
         words += ["--local-directory", str(self.folder)]
         if host:
             words += ["--host", host.address]
-        daemon = self._daemon("dask_worker", words, f"worker-{len(self.workers)}", host, env)
+        daemon = self._daemon(
+            "dask_worker", words, f"worker-{len(self.daemons) + len(list(self.folder.glob('worker-*.log')))}", host, env
+        )
         self.workers.append(daemon)
         return daemon
 
@@ -58,6 +60,13 @@ class Dask:
 
         with Client(self.address, timeout="20s", set_as_default=False) as client:
             return len(client.scheduler_info(n_workers=-1)["workers"])
+
+    def refill(self, count: int) -> None:
+        """So many workers, new ones for those that were killed."""
+        self.workers = [worker for worker in self.workers if worker.alive()]
+        while len(self.workers) < count:
+            self.add_worker()
+        until(lambda: self.known() == count, f"{count} workers of Dask", 60, 0.2)
 
     def ready(self, count: int) -> None:
         until(lambda: self.known() >= count, f"{count} workers of Dask", 60, 0.2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster.patience import Daemon, until
+from cluster.small import environment, package
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "setpriv")
 CORES = 4
@@ -66,18 +68,23 @@ class Slurm:
     folder: Path
 
     @property
-    def env(self) -> dict[str, str]:
-        """The environment in which Slurm's commands find it."""
-        return os.environ | {"SLURM_CONF": str(self.folder / "slurm.conf")}
+    def address(self) -> dict[str, str]:
+        """The variable by which Slurm's commands find it."""
+        return {"SLURM_CONF": str(self.folder / "slurm.conf")}
 
-    def call(self, *words: str, cwd: Path | None = None) -> str:
-        done = subprocess.run(words, env=self.env, cwd=cwd, capture_output=True, text=True, timeout=60)
+    @property
+    def env(self) -> dict[str, str]:
+        """An environment with it."""
+        return os.environ | self.address
+
+    def call(self, *words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+        done = subprocess.run(words, env=(env or os.environ) | self.address, cwd=cwd, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"{' '.join(words)}: {done.stderr or done.stdout}"
         return done.stdout
 
-    def submit(self, *words: str, cwd: Path | None = None) -> str:
-        """Number of a job that ``sbatch`` is given."""
-        return self.call("sbatch", "--parsable", *words, cwd=cwd).strip().partition(";")[0]
+    def submit(self, *words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+        """Number of a job that ``sbatch`` is given; its tasks get the environment."""
+        return self.call("sbatch", "--parsable", *words, cwd=cwd, env=env).strip().partition(";")[0]
 
     def states(self, job: str) -> dict[str, str]:
         """State of each task of a job; tasks not begun yet are one entry."""
@@ -96,6 +103,19 @@ class Slurm:
             return states if set(states.values()) <= OVER else {}
 
         return until(over, f"end of job {job}", seconds, 0.1)
+
+    def array(self, folder: Path, tasks: int, logs: Path, *options: str, source: Path | None = None) -> str:
+        """Submit an array whose tasks play a planned study, a part each; ``source`` has another build of the package."""
+        script = logs / "array.sh"
+        play = shlex.join([*package("play", folder), "--shard"])
+        script.write_text(f'#!/bin/sh\nexec {play} "$SLURM_ARRAY_TASK_ID/{tasks}" {shlex.join(options)}\n')
+        told = f"--output={logs}/task-%A-%a.log"
+        return self.submit(f"--array=1-{tasks}", "--mem=500", "--time=5", told, str(script), cwd=logs, env=environment(source))
+
+    def finish(self, job: str) -> None:
+        """Wait until all tasks of an array have done their part."""
+        states = self.wait(job)
+        assert set(states.values()) == {"COMPLETED"}, states
 
     def cancel(self, *jobs: str) -> None:
         self.call("scancel", *jobs)

@@ -7,9 +7,11 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 LOWEST := .venv-lowest
 CLIENTS := .venv-clients
+CLUSTER := .venv-cluster
+REPETITIONS ?= 3
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-clients test-cluster test-cluster-full test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -18,7 +20,7 @@ claims: warm ## tests the articles' claims: figures and experiments/README.md; F
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report
@@ -35,6 +37,16 @@ test-clients: warm ## other people's tools (the extra `clients`) beside the lock
 	$(BIN)/uv pip install --quiet --python $(CLIENTS)/bin/python --compile-bytecode -r pyproject.toml --extra dev --extra clients -c requirements.lock
 	PYTHONPATH=$(CURDIR)/simulation $(CLIENTS)/bin/pytest -p no:cacheprovider -n $(WORKERS) --dist loadfile -rs tests/clients \
 	  --ignore=tests/clients/test_mesa.py --ignore=tests/clients/test_notebooks.py --ignore=tests/clients/test_types.py
+
+# A real Slurm needs root, to install it (Debian's slurm-wlm and munge) and to run it; without it these tests skip and say why.
+test-cluster: warm ## studies on a real Slurm, a real Dask and hosts of their own, with every fault that clusters have
+	$(PYTHON) -m venv --clear $(CLUSTER)
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml -c requirements.lock \
+	  dask distributed dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
+	PYTHONPATH=$(CURDIR)/simulation tests/cluster/alone.sh $(CLUSTER)/bin/pytest -p no:cacheprovider -rs tests/cluster --repetitions=$(REPETITIONS)
+
+test-cluster-full: ## the same with every fault at 20 random moments, by hand
+	$(MAKE) test-cluster REPETITIONS=20
 
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
@@ -87,7 +99,7 @@ lock: $(READY) ## after a change in dependencies
 	  --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(CLIENTS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(CLUSTER) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
 
 # uv installs in seconds; plain pip does the same where there is no uv.
 $(READY): requirements.lock pyproject.toml

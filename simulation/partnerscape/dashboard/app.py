@@ -12,7 +12,11 @@ from partnerscape.scenario import InputError, Scenario
 
 from .jobs.folder import Folder
 from .page.surface import Surface, style
+from .screens.map import MapScreen
+from .screens.people import PeopleScreen
+from .screens.saved import SavedScreen
 from .screens.start import StartScreen
+from .screens.study import StudyScreen
 from .screens.tab import Go, Tab
 from .screens.try_ import TryScreen
 from .state.draft import SCREENS, Draft
@@ -20,7 +24,7 @@ from .state.history import History
 from .views.header import header
 from .views.words import notice
 
-NEEDING = {"try": TryScreen}  # screens that need a programme
+NEEDING = {"try": TryScreen, "map": MapScreen, "people": PeopleScreen, "saved": SavedScreen, "study": StudyScreen}  # screens that need a programme
 
 
 @solara.component

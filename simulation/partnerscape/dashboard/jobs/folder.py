@@ -109,6 +109,12 @@ class Folder:
             raise InputError(path, (), "", "a file that can be written", error.strerror or str(error)) from None
         return path
 
+    def delete(self, name: str, *under: str) -> None:
+        """Delete a TOML file that :meth:`save` wrote."""
+        path = self.inside("/".join([*under, f"{name}.toml"]))
+        if path is not None and all(NAME.fullmatch(part) for part in (name, *under)):
+            path.unlink(missing_ok=True)
+
 
 def _says_programme(path: Path) -> bool:
     """Whether a file looks like a scenario, without reading all of it."""

@@ -12,6 +12,7 @@ from partnerscape.scenario import InputError
 
 from ..jobs import live
 from ..jobs.background import use_background
+from ..jobs.costs import costs as lever_costs
 from ..page.surface import Surface
 from ..state.controls import control, controls
 from ..state.draft import number
@@ -34,6 +35,8 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
         lambda tell, cancelled: live.answer(scenario, policy, tab.name, tell, cancelled), live.Live(), (scenario, policy), tab.language
     )
 
+    costs, _ = use_background(lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), {}, (scenario, policy), tab.language)
+
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
         if kind == "lever":
@@ -50,7 +53,7 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     left = [
         levers.chooser(draft, scenario, list(saved)),
         levers.steps(bool(tab.history.past), bool(tab.history.future), draft.tries_something),
-        levers.levers(shown, scenario.currency, {}, bool(policy.pay)),
+        levers.levers(shown, scenario.currency, costs, bool(policy.pay)),
     ]
     with solara.Div(classes=["columns"]):
         Surface(html=str(tag("div", left)), event_act=act)

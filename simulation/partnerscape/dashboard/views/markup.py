@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup, escape
 
 Child: TypeAlias = "str | Markup | None | Iterable[Child]"
-VOID = ("input", "br", "img", "line", "path", "rect")
+VOID = ("input", "br", "img")
 
 
 def tag(name: str, /, *children: Child, **attributes: Any) -> Markup:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import secrets
+import threading
 import warnings
 from pathlib import Path
 
@@ -84,13 +86,27 @@ def serve(folder: Folder, host: str, port: int, token: str | None, start: str, o
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/?{start}"
     print(f"Dashboard: {address}{f'&token={token}' if token else ''}\nFolder: {folder.path}\nStop: Ctrl+C", flush=True)
     if opened:
-        import threading
         import webbrowser
 
         threading.Timer(1.5, webbrowser.open, (address + (f"&token={token}" if token else ""),)).start()
+    threading.Thread(target=_warm, args=(folder, start), daemon=True).start()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         uvicorn.run(gated(folder, host, token), host=host, port=port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False)
+
+
+def _warm(folder: Folder, start: str) -> None:
+    """Load the compiled month, and begin with the futures of the programme asked for, before the browser asks."""
+    from partnerscape.engine.build import compiled_month
+
+    from .jobs.live import FIRST, FUTURES
+    from .state.draft import Draft
+
+    compiled_month()
+    name = Draft.read(start).programme
+    if name:
+        with contextlib.suppress(InputError):  # a mistake is the page's to say
+            FUTURES.of(folder.scenario(name), FIRST, lambda: False, lambda _: None)
 
 
 def _check_port(host: str, port: int) -> None:

@@ -13,6 +13,7 @@ from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.comparison.prepared import Prepared, prepare
 
 FIRST, ALL, STEP = 16, 64, 16  # futures of the first answer, of the last one, burnt in at a time
+TOLD = 4  # futures between two reports
 KEPT = 2  # programmes whose futures stay in memory: some 230 MB each
 
 Cancelled = Callable[[], bool]
@@ -107,7 +108,8 @@ def answer(scenario: Scenario, policy: Policy, name: str, tell: Callable[[Live],
     for count in waves:
 
         def prepared(done: int, last: Live = last) -> None:
-            tell(Live(last.comparison, last.futures, done))
+            if done % TOLD == 0:
+                tell(Live(last.comparison, last.futures, done))
 
         ready = FUTURES.of(scenario, count, cancelled, prepared)
         comparison = compare(

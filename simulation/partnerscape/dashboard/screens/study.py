@@ -10,7 +10,7 @@ import solara
 
 from partnerscape.scenario import InputError
 
-from ..jobs import studies
+from ..jobs import runner, studies
 from ..jobs.background import use_background
 from ..page.surface import Surface
 from ..views import study as views
@@ -24,7 +24,7 @@ def StudyScreen(tab: Tab) -> None:  # noqa: N802
     """The form, and how far the newest study is."""
     draft, scenario = tab.draft, tab.scenario
     wrong, set_wrong = solara.use_state("")
-    job, _ = use_background(studies.watch, studies.STUDIES.latest(), "always", tab.language)
+    job, _ = use_background(lambda tell, cancelled: runner.watch("study", tell, cancelled), runner.JOBS.latest("study"), "always", tab.language)
 
     def act(event: Mapping[str, Any]) -> None:
         kind, name, value = str(event["act"]), str(event.get("name", "")), str(event["value"])
@@ -35,7 +35,7 @@ def StudyScreen(tab: Tab) -> None:  # noqa: N802
         elif kind == "start":
             begin()
         elif kind == "cancel":
-            studies.STUDIES.cancel(value)
+            runner.JOBS.cancel(value)
         elif kind == "explore":
             tab.go(replace(draft, screen="map", shows=()).showing(study=value, language=draft.show("language")))
         else:
@@ -43,7 +43,7 @@ def StudyScreen(tab: Tab) -> None:  # noqa: N802
 
     def begin() -> None:
         try:
-            studies.STUDIES.start(views.asked(draft, scenario), scenario, tab.folder)
+            studies.start(views.asked(draft, scenario), scenario, tab.folder)
             set_wrong("")
         except InputError as error:
             set_wrong("\n".join(error.lines))

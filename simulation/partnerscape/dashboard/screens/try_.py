@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import solara
+from markupsafe import Markup
 
 from partnerscape.language import phrase
-from partnerscape.scenario import InputError
+from partnerscape.scenario import InputError, Scenario
+from partnerscape.study.comparison.comparison import Comparison
 
 from ..jobs import live
 from ..jobs.background import use_background
@@ -17,8 +19,8 @@ from ..page.surface import Surface
 from ..state.controls import control, controls
 from ..state.draft import number
 from ..views import levers, waiting
-from ..views.answer import answer
-from ..views.markup import tag
+from ..views.answer import answer, verdict
+from ..views.markup import button, tag
 from ..views.words import notice
 from .tab import Tab
 
@@ -37,6 +39,8 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
 
     costs, _ = use_background(lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), {}, (scenario, policy), tab.language)
 
+    said = solara.use_memo(lambda: _said(told.comparison, scenario), [id(told.comparison), tab.language])
+
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
         if kind == "lever":
@@ -50,14 +54,23 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
 
     segment = draft.show("segment") if draft.show("segment") in scenario.segment_names else ""
     shown = controls(scenario, policy, segment)
-    left = [
-        levers.chooser(draft, scenario, list(saved)),
-        levers.steps(bool(tab.history.past), bool(tab.history.future), draft.tries_something),
-        levers.levers(shown, scenario.currency, costs, bool(policy.pay)),
-    ]
+    steps = levers.steps(bool(tab.history.past), bool(tab.history.future), draft.tries_something)
+    drawn = solara.use_memo(
+        lambda: levers.levers(shown, scenario.currency, costs, bool(policy.pay)), [scenario, policy, segment, tuple(costs.items()), tab.language]
+    )
+    left = [levers.chooser(draft, scenario, list(saved)), steps, drawn]
+    if told.comparison is not None and policy != scenario.current_policy:
+        left.append(tag("div", button(verdict(told.comparison)[0], "look", data_scroll="verdict", class_="plain"), class_="peek"))
     with solara.Div(classes=["columns"]):
         Surface(html=str(tag("div", left)), event_act=act)
         parts = [notice(wrong) if wrong else None, notice(error) if error else None, waiting.status(told, policy == scenario.current_policy)]
         if told.comparison is not None:
-            parts.append(answer(told.comparison) if told.comparison.policy != scenario.current_policy else waiting.today(told.comparison))
+            parts.append(said)
         Surface(html=str(tag("main", parts, aria_label=phrase("Answer"))), event_act=tab.act)
+
+
+def _said(comparison: Comparison | None, scenario: Scenario) -> Markup | None:
+    """The answer, or the programme as it is where nothing is tried."""
+    if comparison is None:
+        return None
+    return answer(comparison) if comparison.policy != scenario.current_policy else waiting.today(comparison)

@@ -13,7 +13,7 @@ from partnerscape.study.comparison.comparison import Comparison
 
 from .charts import band, bar, chart, line, scale_of
 from .markup import tag
-from .words import shown
+from .words import shown, unbroken
 
 VENDOR, PARTNERS, WIN, LOSE, TODAY = "#1f5a8a", "#b8570f", "#14625c", "#a33a2c", "#66707a"
 STILL = 0.05  # per cent: a smaller change is none
@@ -64,7 +64,8 @@ def _numbers(comparison: Comparison) -> Markup:
         (phrase("for the vendor, per year"), *_money(rows.loc["vendor"], currency)),
         (phrase("for today's partners together, per year"), *_money(rows.loc["partners"], currency)),
     ]
-    cells += [(_party(row), *_other(row, currency)) for _, row in comparison.others.iterrows()]
+    others = comparison.others[comparison.others["measure"] != "relative surplus"]  # the same in another unit
+    cells += [(_party(row), *_other(row, currency)) for _, row in others.iterrows()]
     return tag("div", [_cell(*cell) for cell in cells], class_="numbers")
 
 
@@ -82,7 +83,7 @@ def _money(row: pd.Series, currency: str) -> tuple[str, str, str]:
 
 
 def _between(low: str, high: str, *ends: float) -> str:
-    return phrase("95 %: {low} to {high}", low=low, high=high) if np.isfinite(ends).all() else ""
+    return unbroken(phrase("95 %: {low} to {high}", low=low, high=high)) if np.isfinite(ends).all() else ""
 
 
 def _other(row: pd.Series, currency: str) -> tuple[str, str, str]:
@@ -95,7 +96,6 @@ def _other(row: pd.Series, currency: str) -> tuple[str, str, str]:
 def _party(row: pd.Series) -> str:
     names = {
         ("newcomers", "surplus per head"): phrase("for a newcomer, per month"),
-        ("newcomers", "relative surplus"): phrase("for a newcomer, relative to the outside option"),
         ("newcomers", "number"): phrase("newcomers who start"),
         ("customers", "surplus"): phrase("for customers: price, quality, service"),
     }

@@ -24,9 +24,9 @@ def scale_of(values: Sequence[float] | np.ndarray, with_zero: bool = False) -> t
     return low - (room if low < 0.0 or not with_zero else 0.0), high + room
 
 
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
+def ticks(low: float, high: float, most: int = 5, whole: bool = False) -> list[float]:
     """Round values between the ends."""
-    return [float(v) for v in MaxNLocator(most).tick_values(low, high) if low <= v <= high]
+    return [float(v) for v in MaxNLocator(most, integer=whole).tick_values(low, high) if low <= v <= high]
 
 
 def at(value: float, ends: tuple[float, float]) -> float:
@@ -44,15 +44,16 @@ def chart(
     axis: str = "",
     up: str = "",
     over: Child = None,
+    whole: bool = False,
 ) -> Markup:
-    """A frame with ticks about marks; ``name`` says what it shows to those who cannot see it."""
+    """A frame with ticks about marks; ``name`` says what it shows to those who cannot see it, ``whole``: ticks of x at whole numbers."""
     lines = [
         tag("line", x1="0", x2="100", y1=TOP - at(v, y), y2=TOP - at(v, y), stroke="#e3e1dc", vector_effect="non-scaling-stroke")
         for v in ticks(*y)
     ]
     drawing = tag("svg", lines, marks, viewBox="0 0 100 100", preserveAspectRatio="none", role="img", aria_label=name)
     said = [tag("span", say_y(v), class_="tick y", style=f"bottom:{at(v, y)}%;transform:translateY(50%)") for v in ticks(*y)]
-    said += [tag("span", say_x(v), class_="tick x", style=f"left:{at(v, x)}%") for v in ticks(*x, 6)]
+    said += [tag("span", say_x(v), class_="tick x", style=f"left:{at(v, x)}%") for v in ticks(*x, 6, whole)]
     ends = [tag("span", axis, class_="axis") if axis else None, tag("span", up, class_="up") if up else None]
     return tag("div", drawing, tag("div", said, ends, aria_hidden="true"), over, class_="chart")
 

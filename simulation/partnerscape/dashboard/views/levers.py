@@ -60,7 +60,7 @@ def steps(can_undo: bool, can_redo: bool, changed: bool) -> Markup:
         button(phrase("Undo"), "undo", id="undo", disabled=not can_undo),
         button(phrase("Redo"), "redo", id="redo", disabled=not can_redo),
         button(phrase("Reset"), "reset", id="reset", disabled=not changed),
-        class_="row",
+        class_="in-line",
     )
 
 

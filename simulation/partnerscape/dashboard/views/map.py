@@ -139,7 +139,7 @@ def sliders(findings: Findings, draft: Draft) -> Markup:
         "div",
         tag("div", choose("x", phrase("Across"), across), choose("y", phrase("Up"), up), class_="form", style="grid-template-columns:1fr 1fr"),
         [slider(findings, name, here[name], currency) for name in findings.effects["lever"]],
-        tag("div", button(phrase("Try these levers"), "take", id="take", class_="first"), class_="row", style="margin-top:1.2rem"),
+        tag("div", button(phrase("Try these levers"), "take", id="take", class_="first"), class_="in-line", style="margin-top:1.2rem"),
     )
 
 
@@ -165,7 +165,7 @@ def chooser(studies: list[str], now: str, report: str | None) -> Markup:
     """Which study, and its report."""
     options = [tag("option", name, value=name, selected=name == now) for name in studies]
     page = tag("a", phrase("Open the report"), href=report, target="_blank", rel="noopener", class_="as-button", id="report") if report else None
-    return tag("div", tag("label", phrase("Study"), for_="study", class_="label"), tag("select", options, id="study", data_act="study"), page, class_="row")
+    return tag("div", tag("label", phrase("Study"), for_="study", class_="label"), tag("select", options, id="study", data_act="study"), page, class_="in-line")
 
 
 def empty() -> Markup:

@@ -28,13 +28,15 @@ def measures() -> dict[str, str]:
 
 
 def chosen(draft: Draft, people: People) -> int:
-    """Whom the tab follows; the largest partner who leaves, or the largest, where nobody was chosen."""
+    """Whom the tab follows; the largest partner whom the change keeps or loses, else one who leaves, where nobody was chosen."""
     named = draft.show("partner")
     known = {str(who) for who in people.partners}
     if named in known:
         return int(named)
-    leaving = (who for who in people.partners if people.today.left(who) is not None or people.candidate.left(who) is not None)
-    return next(leaving, people.partners[0])
+    fates = [(who, people.today.left(who) is None, people.candidate.left(who) is None) for who in people.partners]
+    apart = (who for who, before, after in fates if before != after)
+    leaving = (who for who, before, after in fates if not (before and after))
+    return next(apart, next(leaving, people.partners[0]))
 
 
 def month_of(draft: Draft, people: People) -> int:
@@ -60,7 +62,7 @@ def scatter(people: People, draft: Draft) -> Markup:
         a, b = xs[at[0]], ys[at[0]]
         marks += [dot(a, b, x, y, "#22292f", 18.0), dot(a, b, x, y, "#ffffff", 13.0), dot(a, b, x, y, SEGMENT_COLOURS[int(page["segment"][at[0]])], 9.0)]
     name = phrase("{number} partners by {across} and {up}", number=f"{len(page['id']):,}", across=known[across], up=known[up])
-    drawn = chart(marks, x, y, _say(across, people), _say(up, people), name, known[across], capital(known[up]))
+    drawn = chart(marks, x, y, _say(across, people), _say(up, people), name, capital(known[across]), capital(known[up]), whole=across == "trailing_revenue")
     colours = [(SEGMENT_COLOURS[k], phrase("{segment} partners", segment=policy_name(s))) for k, s in enumerate(people.scenario.segment_names)]
     return tag("div", legend(colours), drawn)
 
@@ -96,7 +98,7 @@ def choices(people: People, draft: Draft) -> Markup:
         tag("div", tag("label", phrase("Whom to follow"), for_="partner"), follow),
         tag("div", tag("span", phrase("By size"), class_="label"), tag("div",
             button(phrase("Larger"), "partner", str(people.partners[max(0, place - 1)]), id="larger", disabled=place == 0),
-            button(phrase("Smaller"), "partner", str(people.partners[min(len(people.partners) - 1, place + 1)]), id="smaller", disabled=place == len(people.partners) - 1), class_="row")),
+            button(phrase("Smaller"), "partner", str(people.partners[min(len(people.partners) - 1, place + 1)]), id="smaller", disabled=place == len(people.partners) - 1), class_="in-line")),
         class_="form",
     )  # fmt: skip
 
@@ -117,14 +119,14 @@ def story(people: People, draft: Draft) -> Markup:
     if not same:
         said.append(ending(people, people.today, who, phrase("If nothing changes")))
     gain = people.gains.get(who)
-    worth = [tag("p", phrase("The change is worth {share} of its present value to it.", share=signed(percent(gain, 1))))] if gain is not None and not same else []
+    worth = [tag("p", phrase("The change is worth {share} of its present value to it.", share=signed(percent(gain, 1))), style="margin-top:.6rem")] if gain is not None and not same else []
     return tag(
         "div",
-        tag("h2", capital(policy_name(people.names[who]))),
+        tag("h2", capital(policy_name(people.names[who])), class_="person"),
         tag("p", _who(people, who), class_="lead"),
         [tag("p", text, style="margin-top:.6rem") for text in said],
         worth,
-        shown(phrase("Its months"), [small_chart(people, who, column, same) for column in FOLLOWED]),
+        shown(phrase("Its months"), _smalls(people, who, same)),
         shown(phrase("What happened, with the change") if not same else phrase("What happened"), events(people, people.candidate, who)),
     )
 
@@ -185,6 +187,12 @@ def reason(people: People, page: dict[str, np.ndarray], at: int, left: bool) -> 
     return sentences[most, left]
 
 
+def _smalls(people: People, who: int, same: bool) -> Markup:
+    """Its values by month, side by side."""
+    key = [(VENDOR, phrase("with the change")), (TODAY, phrase("if nothing changes"))]
+    return tag("div", legend(key) if not same else None, tag("div", [small_chart(people, who, column, same) for column in FOLLOWED], class_="smalls"))
+
+
 def small_chart(people: People, who: int, column: str, same: bool) -> Markup:
     """One of its values by month under both policies."""
     names = {"income": phrase("Pay per month"), "trust": phrase("Trust"), "satisfaction": phrase("Satisfaction"), "customers": phrase("Customers")}
@@ -195,9 +203,7 @@ def small_chart(people: People, who: int, column: str, same: bool) -> Markup:
     marks = [] if same else [line(over, now.tolist(), x, y, TODAY, stroke_dasharray="5 4")]
     marks.append(line(over, then.tolist(), x, y, VENDOR))
     say = (lambda v: plain(v, 2)) if scaled or column == "customers" else lambda v: brief_money(v, people.scenario.currency)
-    drawn = chart(marks, x, y, lambda v: f"{v:.0f}", say, phrase("{what} by month", what=names[column]), phrase("months after the change"), names[column])
-    key = [(VENDOR, phrase("with the change")), (TODAY, phrase("if nothing changes"))]
-    return tag("div", legend(key) if column == FOLLOWED[0] and not same else None, drawn, style="padding-top:1.2rem")
+    return chart(marks, x, y, lambda v: f"{v:.0f}", say, phrase("{what} by month", what=names[column]), phrase("month"), names[column])
 
 
 def events(people: People, months: Months, who: int) -> Markup:

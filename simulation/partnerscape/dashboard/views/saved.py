@@ -27,7 +27,7 @@ def save(name: str, can_save: bool, changes: Sequence[str], toml: str) -> Markup
     return tag(
         "div",
         tag("ul", [tag("li", line) for line in changes], style="padding-left:1.2rem"),
-        tag("div", tag("div", tag("label", phrase("Name"), for_="name", class_="label"), tag("br"), field), button(phrase("Save in the folder"), "save", id="save", class_="first"), down, class_="row", style="align-items:flex-end;margin-top:1rem"),
+        tag("div", tag("div", tag("label", phrase("Name"), for_="name", class_="label"), tag("br"), field), button(phrase("Save in the folder"), "save", id="save", class_="first"), down, class_="in-line", style="align-items:flex-end;margin-top:1rem"),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -13,8 +14,9 @@ from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.show.style.lever_words import capital, lever_label, lever_number, lever_unit
 from partnerscape.show.style.numbers import percent
 
-from ..jobs.studies import REPORT, Asked, Job
-from ..state.controls import control, plan_numbers
+from ..jobs.runner import Job
+from ..jobs.studies import REPORT, Asked
+from ..state.controls import Control, control, plan_numbers
 from ..state.draft import Draft, number
 from .markup import button, tag
 
@@ -51,7 +53,17 @@ def range_of(draft: Draft, scenario: Scenario, name: str) -> tuple[float, float]
     """From where to where, in the lever's own unit."""
     own = control(name, scenario, scenario.current_policy)
     low, high = (number(draft.show(end + name)) for end in (FROM, TO))
-    return own.stored(own.low if low is None else low), own.stored(own.high if high is None else high)
+    usual = _about(own)
+    return own.stored(usual[0] if low is None else low), own.stored(usual[1] if high is None else high)
+
+
+def _about(own: Control) -> tuple[float, float]:
+    """A range about today's value: from a half to twice of it, within what is usual."""
+    today, width = own.shown(own.today), own.high - own.low
+    low, high = (max(own.low, 0.5 * today), min(own.high, 1.75 * today)) if today > 0.0 else (own.low, own.low + 0.4 * width)
+    if high <= low:
+        low, high = own.low, own.high
+    return (math.floor(low), math.ceil(high)) if own.step >= 1.0 else (float(f"{low:.3g}"), float(f"{high:.3g}"))
 
 
 def size_of(draft: Draft) -> tuple[int, int]:
@@ -115,7 +127,7 @@ def progress(job: Job | None) -> Markup:
         return tag("aside", tag("p", phrase("Nothing runs. What a study ran is kept in your folder."), class_="quiet"), aria_label=phrase("Progress"))
     heads = {
         "running": phrase("{name} runs", name=job.name),
-        "analysing": phrase("{name}: fitting the map", name=job.name),
+        "ending": phrase("{name}: fitting the map", name=job.name),
         "done": phrase("{name} is finished", name=job.name),
         "cancelled": phrase("{name} was cancelled; start it again to go on", name=job.name),
         "failed": phrase("{name} failed", name=job.name),
@@ -132,7 +144,7 @@ def progress(job: Job | None) -> Markup:
         parts.append(tag("p", job.error, class_="notice", role="alert"))
     if job.state == "done":
         parts.append(tag("div", button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
-                         tag("a", phrase("Open the report"), href=f"/pages/{quote(job.name)}/{REPORT}", target="_blank", rel="noopener", class_="as-button"), class_="row"))  # fmt: skip
+                         tag("a", phrase("Open the report"), href=f"/pages/{quote(job.name)}/{REPORT}", target="_blank", rel="noopener", class_="as-button"), class_="in-line"))  # fmt: skip
     return tag("aside", parts, aria_label=phrase("Progress"), id="job", data_state=job.state)
 
 

@@ -62,6 +62,11 @@ def _number(policy: Policy, key: str, currency: str) -> str:
         return ""
 
 
+def unbroken(text: str) -> str:
+    """A number that stays with its sign and its unit."""
+    return text.replace("−", "−\u2060").replace("+", "+\u2060").replace(" %", "\u00a0%")
+
+
 def shown(heading: str, *parts: Child) -> Markup:
     """A section under its heading."""
     return tag("section", tag("h2", heading), parts)

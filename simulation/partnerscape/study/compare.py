@@ -15,7 +15,9 @@ from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.rules.shared import records
 from partnerscape.scenario import InputError, Policy, Scenario, load_policy, load_scenario
 
+from .analyses.assumptions import hand_ranges
 from .analyses.hangs_on import SMALL, Play, find_hangs_on
+from .analyses.watch import Wider, in_wider
 from .comparison import tables
 from .comparison.comparison import Comparison as Comparison
 from .comparison.followed import follow
@@ -24,9 +26,10 @@ from .comparison.single import single_changes
 from .comparison.tables import CANDIDATE
 from .jobs.parallel import default_workers, in_parallel
 from .jobs.progress import bar_in_notebook
-from .question.agreement import agree
+from .question.agreement import agree, joint_of, unchecked
 from .question.counts import TWO_POLICIES, check_memory, check_options, true_or_false
-from .question.seeds import whole_seeds
+from .question.question import Range
+from .question.seeds import LARGEST_SEED, whole_seeds
 from .request import ComparisonRequest, comparison_request
 from .runs.drivers import Driver, driver_of
 from .runs.execute import differences_of, in_future, record_of
@@ -35,6 +38,7 @@ from .statistics.intervals import share_interval, verdict
 from .win_win.rivals import by_rivals
 
 Played = TypeVar("Played")
+WIDER_SEEDS = 2**40  # beyond all that are asked for, also by studies
 
 
 @bar_in_notebook("futures")
@@ -172,6 +176,7 @@ def compare(
         agreement=agreement,
         money=tables.gains_in_money(scenario, futures, singles, {name: step.get(name) for name, step in steps.items()}),
         hangs_on=moved() if hangs_on else None,
+        watch=tables.watch(pairs, policy, _wider(play, scenario, seeds, ranges) if hangs_on and not as_stated else None),
         request=request,
         own=driver.own,
     )
@@ -180,6 +185,14 @@ def compare(
 def _ranges(scenario: Scenario, as_stated: bool) -> dict[str, tuple[float, float]]:
     """What futures differ in besides luck."""
     return {} if as_stated else dict(scenario.uncertain)
+
+
+def _wider(play: Play, scenario: Scenario, seeds: list[int], ranges: dict[str, Range]) -> Wider:
+    """The candidate in futures of their own in which unsourced assumptions vary as well."""
+    wide = {**ranges, **hand_ranges(scenario, ranges)}
+    own = [(WIDER_SEEDS + 2 * seed + half) % LARGEST_SEED for seed in seeds for half in (0, 1)]
+    futures = unchecked(wide, own, joint_of(scenario)).futures
+    return in_wider(play("wider", futures), futures, scenario)
 
 
 def _measured(driver: Driver, scenario: Scenario, seed: int, policies: list[Policy]) -> list[Measured]:

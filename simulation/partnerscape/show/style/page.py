@@ -10,6 +10,7 @@ from string import Template
 
 from matplotlib.figure import Figure
 
+from .album import keep
 from .palette import LOSE, WIN, drawn
 
 STYLE = """
@@ -101,9 +102,9 @@ def flowing(text: object) -> str:
     return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
 
 
-def page(title: str, parts: Iterable[str]) -> str:
+def page(title: str, parts: Iterable[str], more_style: str = "") -> str:
     """A whole page out of its parts."""
-    style = Template(STYLE).substitute(win=WIN, lose=LOSE).strip()
+    style = (Template(STYLE).substitute(win=WIN, lose=LOSE) + more_style).strip()
     return PAGE.substitute(title=told(title), style=style, body="\n".join(part for part in parts if part))
 
 
@@ -111,7 +112,9 @@ def picture(figure: Figure, alternative: str, kind: str = "") -> str:
     """A figure inside the page, with what it says for those who cannot see it."""
     data = base64.b64encode(drawn(figure, "svg")).decode()
     mark = f' class="{kind}"' if kind else ""
-    return f'<figure{mark}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
+    number = keep(figure, alternative)
+    held = f' data-figure="{number}"' if number else ""
+    return f'<figure{mark}{held}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
 
 
 def section(title: str, *parts: str) -> str:
@@ -141,7 +144,12 @@ STANDING = {"illustrative": "illustrative: not fitted to your data", "partly fit
 
 def opening(title: str, standing: str, question: str) -> list[str]:
     """What is asked, about which programme, and how far its numbers are the user's own."""
-    badge = f' <span class="badge">{STANDING[standing]}</span>' if standing in STANDING else ""
+    return opening_of(title, STANDING.get(standing, ""), question)
+
+
+def opening_of(title: str, caution: str, question: str) -> list[str]:
+    """The same, with the caution in words."""
+    badge = f' <span class="badge">{told(caution)}</span>' if caution else ""
     return [f'<p class="label">{told(title)}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 

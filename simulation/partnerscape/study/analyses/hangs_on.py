@@ -200,4 +200,5 @@ ANALYSIS = Analysis(
     asks="Which unsourced assumption moves the answer most?",
     run=_asked,
     cost=_cost,
+    after=("advice",),
 )

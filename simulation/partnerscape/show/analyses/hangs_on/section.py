@@ -41,10 +41,11 @@ def _others(answer: HangsOn) -> str:
 
 def _moved_to(answer: HangsOn, row: pd.Series) -> str:
     """``without it``, ``at 0.4, the high end of its range,``."""
-    return "without it" if row["end"] == ZERO else f"at {_value(answer, row)}, the {ENDS[row['end']]},"
+    return "without it" if row["end"] == ZERO else f"at {value_of_row(answer, row)}, the {ENDS[row['end']]},"
 
 
-def _value(answer: HangsOn, row: pd.Series) -> str:
+def value_of_row(answer: HangsOn, row: pd.Series) -> str:
+    """The value that an assumption was moved to, with its unit."""
     return in_unit(row["value"], ASSUMPTIONS[row["assumption"]].unit, answer.scenario.currency)
 
 
@@ -55,7 +56,7 @@ def hangs_on_table(answer: HangsOn) -> str:
         sure = not row["change_low"] <= 0.0 <= row["change_high"]
         marks.append("" if not sure else "bad" if row["change"] < 0.0 else "good")
         interval = f"{_points(row['change_low'])} {DASH} {_points(row['change_high'])}"
-        value = f"{_value(answer, row)} <small>{told(ENDS[row['end']])}</small>"
+        value = f"{value_of_row(answer, row)} <small>{told(ENDS[row['end']])}</small>"
         label = told(assumption_label(row["assumption"]))
         rows.append([label, value, flowing(percent(row["p"])), flowing(interval), flowing(f"{_points(row['change'])} points")])
     return table(("Unsourced assumption", "moved to", "win-win", "95 % of the change", "change"), rows, (2, 3, 4), marks)

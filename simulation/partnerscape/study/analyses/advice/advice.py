@@ -13,7 +13,7 @@ import pandas as pd
 
 from partnerscape.scenario import Scenario
 
-from ...question.agreement import unchecked
+from ...question.agreement import joint_of, unchecked
 from ...question.analysis import Analysis, Runs
 from ...question.design import Design, seeds_of
 from ...question.question import Question
@@ -132,7 +132,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     )
 
 
-def wider_futures(play: Player, count: int) -> pd.DataFrame:
+def wider_futures(play: Player, count: int, stream: int = Stream.ADVICE_WIDER) -> pd.DataFrame:
     """Futures that may turn out worse than assumed: unsourced assumptions vary as well, strengths and costs from 0 on.
 
     A programme chosen well hardly ever fails in futures as assumed, so that nothing can be learned there about failing.
@@ -140,7 +140,7 @@ def wider_futures(play: Player, count: int) -> pd.DataFrame:
     """
     ranges = play.question.ranges(play.scenario)
     wide = {**ranges, **hand_ranges(play.scenario, ranges)}
-    return unchecked(wide, seeds_of(play.question, count, Stream.ADVICE_WIDER)).futures
+    return unchecked(wide, seeds_of(play.question, count, stream), joint_of(play.scenario)).futures
 
 
 def _programme(

@@ -15,7 +15,8 @@ from partnerscape.scenario import Scenario
 
 from . import partners, scores, totals
 from .ahead import Ahead, exits, played, stays, top_fifth
-from .reconcile import factors, level_of
+from .level import cohorts_of, level_of
+from .reconcile import factors
 
 SHARE = 0.9  # of bands
 MODEL, RECONCILED, BG_BB, AGAIN = "model", "model, reconciled", "BG/BB", "last three months again"
@@ -114,7 +115,7 @@ def forecasts(
     simple = partners.bg_bb(sellers, ahead, draws, rng)
     again = partners.last_three(sellers, ahead)[None]
     revenue, active = _simple(before, ahead, rng), _simple((before > 0.0).astype(float), ahead, rng)
-    reconciled, orders = _reconciled(found, origin, ahead, rng)
+    reconciled, orders = _reconciled(found, origin, rng)
     return Forecasts(
         {MODEL: found.revenue, RECONCILED: found.revenue * reconciled, **revenue},
         {MODEL: found.active.astype(float), RECONCILED: found.active * orders, **active},
@@ -128,11 +129,11 @@ def forecasts(
     )
 
 
-def _reconciled(found: Ahead, origin: Origin, ahead: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _reconciled(found: Ahead, origin: Origin, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Factors of revenue and of active partners."""
     before = origin.before.revenue
-    revenue = factors(found.revenue, level_of(before.sum(axis=0), ahead, rng), rng)
-    return revenue, factors(found.active, level_of((before > 0.0).sum(axis=0).astype(float), ahead, rng), rng)
+    revenue = factors(found.revenue, level_of(before, found.revenue, rng), rng)
+    return revenue, factors(found.active, level_of((before > 0.0).astype(float), found.active, rng), rng)
 
 
 def _of_known(found: Ahead, reconciled: np.ndarray) -> np.ndarray:
@@ -146,10 +147,8 @@ def _of_known(found: Ahead, reconciled: np.ndarray) -> np.ndarray:
 
 def _simple(before: np.ndarray, ahead: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Totals by simple methods; before of shape (partners, months)."""
-    first = (before > 0.0).argmax(axis=1)
-    cohorts = np.array([before[first == k].sum(axis=0) for k in range(before.shape[1])])
     found = {name: method(before.sum(axis=0), ahead, SIMPLE_DRAWS, rng) for name, method in SIMPLE.items()}
-    return {**found, LADDER: totals.chain_ladder(cohorts, ahead, SIMPLE_DRAWS, rng)}
+    return {**found, LADDER: totals.chain_ladder(cohorts_of(before), ahead, SIMPLE_DRAWS, rng)}
 
 
 def month_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:

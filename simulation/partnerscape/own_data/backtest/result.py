@@ -17,7 +17,7 @@ from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.fitted import Fitted
 from partnerscape.study.jobs.files import write_whole
 
-from .origin import AGAIN, BG_BB, LADDER, MODEL, RECONCILED, SIMPLE
+from .origin import AGAIN, BG_BB, LADDER, RECONCILED, SIMPLE
 
 METHODS = (*SIMPLE, LADDER)
 TOTALS = ("revenue", "active partners")
@@ -65,11 +65,6 @@ class Backtest:
         """The same scores of partners as means over origins, one row per method."""
         return self.partners.drop(columns="origin").groupby("method", sort=False).mean().reset_index()
 
-    def used(self, quantity: str) -> str:
-        """Where a total comes from: the model alone only where that was the better one."""
-        alone, reconciled = (self._total(quantity, method)["mape"] for method in (MODEL, RECONCILED))
-        return MODEL if alone < reconciled else RECONCILED
-
     def _total(self, quantity: str, method: str) -> pd.Series:
         found = self.totals
         return found[(found["quantity"] == quantity) & (found["method"] == method)].iloc[0]
@@ -95,7 +90,7 @@ class Backtest:
         return pd.DataFrame(rows, columns=["test", "value", "target", "passed"])
 
     def _tests_of_total(self, quantity: str) -> list[Test]:
-        own, best = self._total(quantity, self.used(quantity)), self.best_simple(quantity)
+        own, best = self._total(quantity, RECONCILED), self.best_simple(quantity)
         ratio, bias, error = float(own["mape"] / best["mape"]), float(own["bias"]), float(own["bias_error"])
         return [
             (

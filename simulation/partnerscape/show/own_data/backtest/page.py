@@ -10,7 +10,7 @@ from partnerscape.study.jobs.files import write_whole
 
 from ...style.numbers import plain
 from ...style.page import flowing, opening, page, paragraph, section, table, told
-from .words import BANDS, METHOD, share, standing_in_words, test_cells, totals_in_words
+from .words import METHOD, bands_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
 def write_page(found: Backtest, out: Path) -> Path:
@@ -29,9 +29,9 @@ def backtest_page(found: Backtest) -> str:
         *opening(scenario.title or scenario.name, "", "How good are its forecasts?"),
         f'<p class="answer">{flowing(found.verdict)}</p>',
         paragraph(standing_in_words(found), "then"),
-        paragraph(totals_in_words(found)),
+        paragraph(totals_in_words()),
         section("What must hold", _tests(found)),
-        section("Totals", paragraph(BANDS), _totals(found)),
+        section("Totals", paragraph(bands_in_words()), _totals(found)),
         section("Each partner's revenue, and who stays", _partners(found)),
         paragraph(f"{METHOD} Origins: {count}; months ahead: {found.ahead}; data {found.data[:12]}.", "stamp"),
     ]

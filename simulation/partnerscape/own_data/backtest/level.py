@@ -15,7 +15,8 @@ from .totals import chain_ladder, damped_trend
 
 EARLIEST = 4  # months from which earlier errors are taken
 DRAWS = 60  # of which a middle is taken
-BELIEVED, WEIGHT = 0.1, 4.0  # error of a month's step that is expected before any is seen, and how many seen ones it weighs
+REVENUE, COUNT = 0.1, 0.05  # errors of a month's step that are expected before any is seen
+WEIGHT = 4.0  # how many seen ones they weigh
 RECENT = 2.0  # an error made when half as many months were known says this power of two less
 
 
@@ -33,7 +34,7 @@ def cohorts_of(amounts: np.ndarray) -> np.ndarray:
     return np.array([amounts[first == k].sum(axis=0) for k in range(amounts.shape[1])])
 
 
-def level_of(amounts: np.ndarray, model: np.ndarray, rng: np.random.Generator) -> Level:
+def level_of(amounts: np.ndarray, model: np.ndarray, rng: np.random.Generator, believed: float = REVENUE) -> Level:
     """Where a total goes, and how far such forecasts were off at earlier months of the same history.
 
     Parameters
@@ -43,6 +44,8 @@ def level_of(amounts: np.ndarray, model: np.ndarray, rng: np.random.Generator) -
     model : ndarray, shape (draws, months ahead)
         The model's total.
     rng : Generator
+    believed : float
+        Error of ln per root of a month before any was seen.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def level_of(amounts: np.ndarray, model: np.ndarray, rng: np.random.Generator) -
     """
     ahead = model.shape[1]
     logs = [*_simple(amounts, ahead, rng), np.log(np.maximum(np.median(model, axis=0), 1e-9))]
-    return Level(np.exp(np.mean(logs, axis=0)), _step(amounts, ahead, rng) * np.sqrt(np.arange(1, ahead + 1)))
+    return Level(np.exp(np.mean(logs, axis=0)), _step(amounts, ahead, rng, believed) * np.sqrt(np.arange(1, ahead + 1)))
 
 
 def _simple(amounts: np.ndarray, ahead: int, rng: np.random.Generator) -> list[np.ndarray]:
@@ -60,10 +63,10 @@ def _simple(amounts: np.ndarray, ahead: int, rng: np.random.Generator) -> list[n
     return [np.log(np.maximum(np.median(d, axis=0), 1e-9)) for d in draws]
 
 
-def _step(amounts: np.ndarray, ahead: int, rng: np.random.Generator) -> float:
+def _step(amounts: np.ndarray, ahead: int, rng: np.random.Generator, believed: float) -> float:
     """The error of ln per root of a month, of earlier forecasts, the later ones weighing more."""
     total, months = amounts.sum(axis=0), amounts.shape[1]
-    squares, weights = WEIGHT * BELIEVED**2, WEIGHT
+    squares, weights = WEIGHT * believed**2, WEIGHT
     for known in range(EARLIEST, months):
         later = total[known : known + ahead]
         middle = np.mean(_simple(amounts[:, :known], later.size, rng), axis=0)

@@ -15,8 +15,8 @@ from partnerscape.scenario import Scenario
 
 from . import partners, scores, totals
 from .ahead import Ahead, exits, played, stays, top_fifth
-from .level import cohorts_of, level_of
-from .reconcile import factors
+from .level import COUNT, cohorts_of, level_of
+from .reconcile import factors, walks
 
 SHARE = 0.9  # of bands
 MODEL, RECONCILED, BG_BB, AGAIN = "model", "model, reconciled", "BG/BB", "last three months again"
@@ -131,9 +131,9 @@ def forecasts(
 
 def _reconciled(found: Ahead, origin: Origin, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Factors of revenue and of active partners."""
-    before = origin.before.revenue
-    revenue = factors(found.revenue, level_of(before, found.revenue, rng), rng)
-    return revenue, factors(found.active, level_of((before > 0.0).astype(float), found.active, rng), rng)
+    before, walk = origin.before.revenue, walks(found.revenue.shape, rng)
+    active = level_of((before > 0.0).astype(float), found.active, rng, COUNT)
+    return factors(found.revenue, level_of(before, found.revenue, rng), walk), factors(found.active, active, walk)
 
 
 def _of_known(found: Ahead, reconciled: np.ndarray) -> np.ndarray:
@@ -192,6 +192,7 @@ def partner_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:
             "crps": float(scores.crps(sums, truth).mean()),
             "mae": float(np.abs(np.median(sums, axis=0) - truth).mean()),
             "auc": scores.auc(chance, stays(origin.after)),
+            "auc_attainable": scores.expected_auc(chance) if several else float("nan"),
             "coverage": scores.coverage(sums, truth, SHARE) if several else float("nan"),
             "width": scores.band_width(sums, truth, SHARE) if several else float("nan"),
         }

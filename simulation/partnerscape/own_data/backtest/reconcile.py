@@ -7,7 +7,13 @@ import numpy as np
 from .level import Level
 
 
-def factors(draws: np.ndarray, level: Level, rng: np.random.Generator) -> np.ndarray:
+def walks(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Random walks whose every month has a spread of about 1 and a middle of 0, shape (draws, months)."""
+    walk = np.cumsum(rng.normal(size=shape), axis=1) / np.sqrt(np.arange(1, shape[1] + 1))
+    return np.asarray(walk - np.median(walk, axis=0))
+
+
+def factors(draws: np.ndarray, level: Level, walk: np.ndarray) -> np.ndarray:
     """By what each draw's months are multiplied, so that their middle and their spread are the level's.
 
     Parameters
@@ -15,7 +21,8 @@ def factors(draws: np.ndarray, level: Level, rng: np.random.Generator) -> np.nda
     draws : ndarray, shape (draws, months)
         The model's total.
     level : Level
-    rng : Generator
+    walk : ndarray, shape (draws, months)
+        What each draw is off besides, see :func:`walks`: the same for totals that go up and down together.
 
     Returns
     -------
@@ -24,6 +31,5 @@ def factors(draws: np.ndarray, level: Level, rng: np.random.Generator) -> np.nda
     logs = np.log(np.maximum(draws, 1e-9))
     away, own = logs - np.median(logs, axis=0), logs.std(axis=0)
     kept = np.minimum(1.0, level.spread / np.maximum(own, 1e-9))
-    walk = np.cumsum(rng.normal(size=draws.shape), axis=1) / np.sqrt(np.arange(1, draws.shape[1] + 1))
-    spread = away * kept + np.sqrt(np.maximum(level.spread**2 - (own * kept) ** 2, 0.0)) * (walk - np.median(walk, axis=0))
+    spread = away * kept + np.sqrt(np.maximum(level.spread**2 - (own * kept) ** 2, 0.0)) * walk
     return level.middle * np.exp(spread - np.median(spread, axis=0)) / np.maximum(draws, 1e-9)

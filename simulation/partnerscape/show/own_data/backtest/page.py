@@ -58,14 +58,14 @@ def _partners(found: Backtest) -> str:
     rows = [
         [
             told(r.method),
-            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc)),
+            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc, r.auc_attainable)),
             flowing(share(r.coverage)),
             flowing(share(r.width)),
         ]
         for r in found.per_partner.itertuples()
     ]
-    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "90 % band covers", "its width")
-    return table(heads, rows, numbers=range(1, 6))
+    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "attainable AUC", "90 % band covers", "its width")
+    return table(heads, rows, numbers=range(1, 7))
 
 
 def backtest_json(found: Backtest) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from partnerscape.scenario import Scenario
 
 from . import partners, scores, totals
 from .ahead import Ahead, exits, played, stays, top_fifth
-from .reconcile import factors, level_of
+from .level import COUNT, cohorts_of, level_of
+from .reconcile import factors, walks
 
 SHARE = 0.9  # of bands
 MODEL, RECONCILED, BG_BB, AGAIN = "model", "model, reconciled", "BG/BB", "last three months again"
@@ -114,7 +115,7 @@ def forecasts(
     simple = partners.bg_bb(sellers, ahead, draws, rng)
     again = partners.last_three(sellers, ahead)[None]
     revenue, active = _simple(before, ahead, rng), _simple((before > 0.0).astype(float), ahead, rng)
-    reconciled, orders = _reconciled(outlook, origin, ahead, rng)
+    reconciled, orders = _reconciled(outlook, origin, rng)
     return Forecasts(
         {MODEL: outlook.revenue, RECONCILED: outlook.revenue * reconciled, **revenue},
         {MODEL: outlook.active.astype(float), RECONCILED: outlook.active * orders, **active},
@@ -128,11 +129,11 @@ def forecasts(
     )
 
 
-def _reconciled(outlook: Ahead, origin: Origin, ahead: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _reconciled(outlook: Ahead, origin: Origin, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Factors of revenue and of active partners."""
-    before = origin.before.revenue
-    revenue = factors(outlook.revenue, level_of(before.sum(axis=0), ahead, rng), rng)
-    return revenue, factors(outlook.active, level_of((before > 0.0).sum(axis=0).astype(float), ahead, rng), rng)
+    before, walk = origin.before.revenue, walks(outlook.revenue.shape, rng)
+    active = level_of((before > 0.0).astype(float), outlook.active, rng, COUNT)
+    return factors(outlook.revenue, level_of(before, outlook.revenue, rng), walk), factors(outlook.active, active, walk)
 
 
 def _of_known(outlook: Ahead, reconciled: np.ndarray) -> np.ndarray:
@@ -146,10 +147,8 @@ def _of_known(outlook: Ahead, reconciled: np.ndarray) -> np.ndarray:
 
 def _simple(before: np.ndarray, ahead: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Totals by simple methods; before of shape (partners, months)."""
-    first = (before > 0.0).argmax(axis=1)
-    cohorts = np.array([before[first == k].sum(axis=0) for k in range(before.shape[1])])
     forecasts = {name: method(before.sum(axis=0), ahead, SIMPLE_DRAWS, rng) for name, method in SIMPLE.items()}
-    return {**forecasts, LADDER: totals.chain_ladder(cohorts, ahead, SIMPLE_DRAWS, rng)}
+    return {**forecasts, LADDER: totals.chain_ladder(cohorts_of(before), ahead, SIMPLE_DRAWS, rng)}
 
 
 def month_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:
@@ -193,6 +192,7 @@ def partner_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:
             "crps": float(scores.crps(sums, truth).mean()),
             "mae": float(np.abs(np.median(sums, axis=0) - truth).mean()),
             "auc": scores.auc(chance, stays(origin.after)),
+            "auc_attainable": scores.expected_auc(chance) if several else float("nan"),
             "coverage": scores.coverage(sums, truth, SHARE) if several else float("nan"),
             "width": scores.band_width(sums, truth, SHARE) if several else float("nan"),
         }

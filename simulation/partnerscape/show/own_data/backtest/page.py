@@ -10,7 +10,7 @@ from partnerscape.study.jobs.files import write_whole
 
 from ...style.numbers import plain
 from ...style.page import flowing, opening, page, paragraph, section, table, told
-from .words import BANDS, METHOD, share, standing_in_words, test_cells, totals_in_words
+from .words import METHOD, bands_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
 def write_page(tested: Backtest, out: Path) -> Path:
@@ -29,9 +29,9 @@ def backtest_page(tested: Backtest) -> str:
         *opening(scenario.title or scenario.name, "", "How good are its forecasts?"),
         f'<p class="answer">{flowing(tested.verdict)}</p>',
         paragraph(standing_in_words(tested), "then"),
-        paragraph(totals_in_words(tested)),
+        paragraph(totals_in_words()),
         section("What must hold", _tests(tested)),
-        section("Totals", paragraph(BANDS), _totals(tested)),
+        section("Totals", paragraph(bands_in_words()), _totals(tested)),
         section("Each partner's revenue, and who stays", _partners(tested)),
         paragraph(f"{METHOD} Origins: {count}; months ahead: {tested.ahead}; data {tested.data[:12]}.", "stamp"),
     ]
@@ -58,14 +58,14 @@ def _partners(tested: Backtest) -> str:
     rows = [
         [
             told(r.method),
-            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc)),
+            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc, r.auc_attainable)),
             flowing(share(r.coverage)),
             flowing(share(r.width)),
         ]
         for r in tested.per_partner.itertuples()
     ]
-    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "90 % band covers", "its width")
-    return table(heads, rows, numbers=range(1, 6))
+    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "attainable AUC", "90 % band covers", "its width")
+    return table(heads, rows, numbers=range(1, 7))
 
 
 def backtest_json(tested: Backtest) -> dict[str, Any]:

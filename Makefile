@@ -11,7 +11,7 @@ CLUSTER := .venv-cluster
 REPETITIONS ?= 3
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-lowest test-clients test-cluster test-cluster-full test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-clients test-cluster test-cluster-full test-random-full lint types directions warm validate validate-full bench notebooks reference catalogues today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -85,6 +85,9 @@ notebooks: warm
 
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
+
+catalogues: $(READY) ## other languages: sentences that are new wait in simulation/partnerscape/language/catalogues for words
+	$(BIN)/python -m partnerscape.show.reference.catalogues
 
 today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
 	$(BIN)/python -m partnerscape.show.reference.today scenarios/*.toml

@@ -27,6 +27,9 @@ MAP_STEPS = 41
 SHARES = (0.5, 0.7, 0.9)
 
 
+SUBJECTS = ("the best policy tried", "the recommended policy")  # without a box, with one
+
+
 @dataclass(frozen=True)
 class Slice:
     """P(win-win) over two levers, the others fixed: ``probability`` has shape (len(y), len(x))."""
@@ -74,7 +77,7 @@ class Findings(ShownInNotebooks):
     @property
     def subject(self) -> str:
         """What a sentence calls the ``recommended`` policy."""
-        return "the best policy tried" if self.box is None else "the recommended policy"
+        return SUBJECTS[self.box is not None]
 
     @property
     def binding(self) -> dict[str, float]:

@@ -9,9 +9,10 @@ LOWEST := .venv-lowest
 CLIENTS := .venv-clients
 CLUSTER := .venv-cluster
 REPETITIONS ?= 3
-CODE := simulation tests notebooks
+CODE := simulation tests notebooks .ci
+PYTHONS ?= $(BIN)/python # interpreters that `make wheel` tries
 
-.PHONY: demo claims test test-lowest test-clients test-cluster test-cluster-full test-random-full lint types directions warm validate validate-full bench notebooks reference catalogues today facts format lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -100,6 +101,13 @@ lock: $(READY) ## after a change in dependencies
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
+
+build: $(READY) ## the wheel and the source archive, in dist
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+
+wheel: build ## builds the wheel and uses it in an empty environment; PYTHONS="python3.11 python3.12 python3.13" for several
+	@for python in $(PYTHONS); do $(BIN)/python .ci/try_wheel.py dist --python $$python || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(CLUSTER) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis

@@ -7,9 +7,9 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 LOWEST := .venv-lowest
 CLIENTS := .venv-clients
-CODE := simulation tests notebooks
+CODE := simulation tests notebooks docs/site
 
-.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks docs reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -71,6 +71,10 @@ bench: warm ## nanoseconds per active partner-month, compared with other librari
 notebooks: warm
 	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
 
+docs: $(READY) ## the documentation site in build/site, strictly: a broken link, anchor or docstring is an error
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
+	@echo "build/site/index.html"
+
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
 
@@ -82,7 +86,7 @@ format: $(READY)
 	$(BIN)/ruff format $(CODE)
 
 lock: $(READY) ## after a change in dependencies
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --extra docs --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
 

@@ -9,7 +9,7 @@ LOWEST := .venv-lowest
 CLIENTS := .venv-clients
 CLUSTER := .venv-cluster
 REPETITIONS ?= 3
-CODE := simulation tests notebooks .ci
+CODE := simulation tests notebooks docs/site .ci
 PYTHONS ?= $(BIN)/python # interpreters that `make wheel` tries
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -84,6 +84,10 @@ bench: warm ## nanoseconds per active partner-month, compared with other librari
 notebooks: warm
 	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
 
+docs: $(READY) ## the documentation site in build/site, strictly: a broken link, anchor or docstring is an error
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
+	@echo "build/site/index.html"
+
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
 
@@ -98,7 +102,7 @@ format: $(READY)
 	$(BIN)/ruff format $(CODE)
 
 lock: $(READY) ## after a change in dependencies
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --extra docs --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
 

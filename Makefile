@@ -59,7 +59,7 @@ types: $(READY)
 directions: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-warm: $(READY) ## compile both months once, so that parallel tests need not
+warm: $(READY) ## compile the months once, so that parallel tests need not
 	@$(BIN)/python -m partnerscape.engine.warm
 
 test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale

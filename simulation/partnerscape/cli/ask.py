@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,7 @@ def study(
         bool, typer.Option("--retry-failed", help="Try runs again that failed in an earlier call; see the folder failed.")
     ] = False,
     processes: Processes = None,
+    dask: Annotated[str | None, typer.Option(help="Address (or file) of a Dask scheduler whose workers play the runs.")] = None,
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
     ] = False,
@@ -79,9 +81,16 @@ def study(
         say(f"{len(plan.cuts):,} blocks in {folder}; play them with: partnerscape play {folder} --shard k/N")
         return
     options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}
-    with progress("candidate runs") as tell:
-        findings = ask(asked, folder, workers, chunk, tell, **options)
+    with _executor(dask) as executor, progress("candidate runs") as tell:
+        findings = ask(asked, folder, workers, chunk, tell, executor=executor, **options)
     _show_findings(findings, folder, as_json, file_format)
+
+
+def _executor(dask: str | None) -> Any:
+    """Dask's workers, where they are asked for."""
+    from partnerscape.study.runs.blocks.dask import dask_executor
+
+    return nullcontext() if dask is None else dask_executor(dask)
 
 
 @app.command()

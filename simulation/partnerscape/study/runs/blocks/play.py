@@ -20,8 +20,9 @@ from ...jobs.failed import Failed, RunFailedError
 from ...jobs.files import digest_of
 from ...question.counts import whole_number
 from ...question.design import Design
+from .. import execute
 from ..drivers import Driver, driver_of
-from ..execute import Batch, Task, policies_at, run_task
+from ..execute import Batch, Task, policies_at
 from ..failing import as_failures
 from ..keys import RunKeys
 from .cuts import Block
@@ -101,9 +102,8 @@ def _ready(folder: Path, stamp: tuple[int, int, int]) -> Plan:
     check_rules(plan)
     if plan.fingerprint and fingerprint_of(plan) != plan.fingerprint:
         expected = f"the numbers of the machine that planned it ({plan.fingerprint[:12]}…)"
-        raise InputError(
-            plan.home / FILE, "", "fingerprint", expected, Shown("others"), f"check this machine's packages, or {REPEAT}"
-        )
+        advice = f"check this machine's packages, or {REPEAT}"
+        raise InputError(plan.home / FILE, "", "fingerprint", expected, Shown("others"), advice)
     beat(plan, 0, 0, 0.0)
     return plan
 
@@ -149,7 +149,7 @@ def rows_of(plan: Plan, block: Block) -> tuple[pd.DataFrame, int]:
     prepared = [driver.prepared(policy, plan.scenario) for policy in policies_at(plan.question, plan.scenario, design.policies)]
     numbers = tuple(range(len(design.policies)))
     task = Task(tuple(Batch(future, numbers, block.first) for future in range(len(design.futures))))
-    played = run_task(task, plan.scenario, design, prepared, driver)
+    played = execute.run_task(task, plan.scenario, design, prepared, driver)
     _keep_failures(plan, design, played.failed)
     return as_rows(plan, block, played.table), _runs_lost(played.failed, design)
 

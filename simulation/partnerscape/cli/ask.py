@@ -77,6 +77,9 @@ def study(
     with progress("candidate runs") as tell:
         findings = ask(asked, folder, workers, chunk, tell, note=say, request=request, retry_failed=retry_failed)
     _show_findings(findings, folder, as_json, file_format, kinds, figures)
+    from partnerscape.show.history import keep_study
+
+    keep_study(folder, findings)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
 from ..analyses.shown import shown_of
-from ..board.content.whole import paper_of_study
+from ..board.content.whole import asked_first, paper_of_study
 from ..board.formats import html
 from ..board.write import write_paper
 from ..comparison.report import comparison_report
@@ -90,6 +90,7 @@ def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = 
     if len(paired_levers(findings)) > 2:
         drawn["pairs"] = draw_pairs(findings)
     for name, figure in drawn.items():
+        figure.set_label(name)
         save_figure(figure, folder / "figures" / f"{name}.png")
     paper = paper_of_study(findings)
     with album() as kept:
@@ -104,7 +105,7 @@ def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = 
 def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> list[str]:
     """The analyses that were asked for, then the map, then what everything rests on."""
     goals = findings.results.scenario.goals
-    asked = [name for name in findings.results.question.analyses if name in findings.answers]
+    asked = asked_first(findings)
     others = [name for name in findings.answers if name not in asked]
     return [
         *(shown_of(name).section(findings.answers[name], findings) for name in asked),
@@ -229,7 +230,9 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
     where = (
-        "The middle of the conditions; levers that they leave free stay as they are today"
+        "The safest of the programmes to choose from"
+        if findings.advised
+        else "The middle of the conditions; levers that they leave free stay as they are today"
         if box is not None
         else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class Findings(ShownInNotebooks):
     ``further``: other boxes, away from the first, where one does not cover what is win-win.
     ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name. ``failures``: runs that failed, if any, and what is left out.
+    ``advised``: an analysis chose the recommended policy.
     """
 
     results: Results
@@ -63,6 +64,7 @@ class Findings(ShownInNotebooks):
     by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
     failures: Failures | None = None
+    advised: bool = False
 
     @property
     def tested(self) -> Box | None:
@@ -71,9 +73,17 @@ class Findings(ShownInNotebooks):
         fresh = None if certificate is None else certificate.rule
         return self.box if fresh is None or not fresh.held_out_policies else fresh
 
+    def recommending(self, policy: dict[str, float]) -> Findings:
+        """The same with another policy recommended, such as one that an analysis chose."""
+        part = self.map
+        moved = slice_over(self.results, self.model, part.across, part.up, policy)
+        return replace(self, recommended=policy, map=moved, advised=True)
+
     @property
     def subject(self) -> str:
         """What a sentence calls the ``recommended`` policy."""
+        if self.advised:
+            return "the safest programme"
         return "the best policy tried" if self.box is None else "the recommended policy"
 
     @property

@@ -20,6 +20,7 @@ from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
 from ..analyses.money.section import money_table
 from ..board.content.whole import paper_of_comparison
 from ..board.formats import html
+from ..board.pilot import pilot_section
 from ..board.write import write_paper
 from ..check.sentences import plan_in_words
 from ..findings.future_words import agreement_in_words, rivals_in_words
@@ -85,6 +86,7 @@ def _evidence(comparison: Comparison, figures: dict[str, Figure]) -> list[str]:
         "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
         section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
         section("All differences", folded(f"{len(METRICS)} metrics, today and after the change", _differences(comparison))),
+        pilot_section(comparison.request),
         section(
             "How to reproduce",
             *_again(comparison),

@@ -7,11 +7,12 @@ from importlib import import_module
 
 from .app import app, main
 
-for _commands in (
+_IN_ORDER = (  # of --help
     "simulate",
     "compare",
     "ask",
     "history",
+    "cluster",
     "import_",
     "fit",
     "backtest",
@@ -19,7 +20,9 @@ for _commands in (
     "pilot",
     "check",
     "files",
-):  # in the order of --help
+    "dashboard",
+)
+for _commands in _IN_ORDER:
     import_module(f"{__name__}.{_commands}")
 
 __all__ = ["app", "main"]

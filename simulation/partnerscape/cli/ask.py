@@ -11,7 +11,20 @@ from partnerscape.system.output import as_text
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, Docx, Figures, Pdf, Pptx, TablesFormat, Workers, known_format, lever_ranges, paper_kinds, say_papers
+from .options import (
+    AsJson,
+    Docx,
+    Figures,
+    Pdf,
+    Pptx,
+    Processes,
+    TablesFormat,
+    Workers,
+    known_format,
+    lever_ranges,
+    paper_kinds,
+    say_papers,
+)
 
 
 @app.command()
@@ -36,6 +49,10 @@ def study(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try runs again that failed in an earlier call; see the folder failed.")
     ] = False,
+    processes: Processes = None,
+    plan_only: Annotated[
+        bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
     pdf: Pdf = False,
     pptx: Pptx = False,
@@ -47,6 +64,7 @@ def study(
     from partnerscape.scenario import InputError
     from partnerscape.study.question.question import checked, load_question
     from partnerscape.study.request import levers_request, study_request
+    from partnerscape.study.study import plan_study
     from partnerscape.study.study import study as ask
 
     known_format(file_format)
@@ -74,8 +92,13 @@ def study(
         tables.print_cost(cost_of(*asked, workers), workers, console())
         return
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
+    if plan_only:
+        plan = plan_study(asked, folder, note=say, request=request)
+        say(f"{len(plan.cuts):,} blocks in {folder}; play them with: partnerscape play {folder} --shard k/N")
+        return
+    options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}
     with progress("candidate runs") as tell:
-        findings = ask(asked, folder, workers, chunk, tell, note=say, request=request, retry_failed=retry_failed)
+        findings = ask(asked, folder, workers, chunk, tell, **options)
     _show_findings(findings, folder, as_json, file_format, kinds, figures)
     from partnerscape.show.history import keep_study
 

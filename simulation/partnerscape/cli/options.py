@@ -21,6 +21,10 @@ Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of future
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the first future; the others follow consecutively.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
+Processes = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Processes instead of threads; default for large designs. Does not affect results."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output, messages on standard error.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Also write the board paper as PDF; needs the extra office.")]
 Pptx = Annotated[bool, typer.Option("--pptx", help="Also write it as slides; needs the extra office.")]

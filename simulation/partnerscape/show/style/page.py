@@ -10,6 +10,8 @@ from string import Template
 
 from matplotlib.figure import Figure
 
+from partnerscape.language import language, phrase, term
+
 from .album import keep
 from .palette import LOSE, WIN, drawn
 
@@ -77,7 +79,7 @@ li { margin: .35rem 0; }
 """
 
 PAGE = Template("""<!doctype html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -105,7 +107,7 @@ def flowing(text: object) -> str:
 def page(title: str, parts: Iterable[str], more_style: str = "") -> str:
     """A whole page out of its parts."""
     style = (Template(STYLE).substitute(win=WIN, lose=LOSE) + more_style).strip()
-    return PAGE.substitute(title=told(title), style=style, body="\n".join(part for part in parts if part))
+    return PAGE.substitute(language=language(), title=told(title), style=style, body="\n".join(part for part in parts if part))
 
 
 def picture(figure: Figure, alternative: str, kind: str = "") -> str:
@@ -139,18 +141,22 @@ def command(text: str) -> str:
     return f"<pre>{told(text)}</pre>"
 
 
-STANDING = {"illustrative": "illustrative: not fitted to your data", "partly fitted": "partly fitted to your data"}
+def _standing(standing: str) -> str:
+    """How far a programme's numbers are the user's own; empty where nothing is to be said."""
+    if standing == "illustrative":
+        return phrase("illustrative: not fitted to your data")
+    return phrase("partly fitted to your data") if standing == "partly fitted" else ""
 
 
 def opening(title: str, standing: str, question: str) -> list[str]:
     """What is asked, about which programme, and how far its numbers are the user's own."""
-    return opening_of(title, STANDING.get(standing, ""), question)
+    return opening_of(title, _standing(standing), question)
 
 
 def opening_of(title: str, caution: str, question: str) -> list[str]:
     """The same, with the caution in words."""
     badge = f' <span class="badge">{told(caution)}</span>' if caution else ""
-    return [f'<p class="label">{told(title)}{badge}</p>', f"<h1>{told(question)}</h1>"]
+    return [f'<p class="label">{told(term(title))}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = (), marks: Iterable[str] = ()) -> str:
@@ -194,4 +200,4 @@ def span(full: tuple[float, float], limits: tuple[float, float] | None, today: f
         )
     marks.append(f'<circle cx="{at(today)}" cy="12" r="4.4" fill="#fff" stroke="#22292f" stroke-width="1.4"/>')
     marks.append(f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/>')
-    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="range">{"".join(marks)}</svg>'
+    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="{told(phrase("range"))}">{"".join(marks)}</svg>'

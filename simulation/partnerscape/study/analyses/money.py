@@ -197,13 +197,13 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
         if (best.to_numpy() == programme.to_numpy()).all():
             best = best.iloc[:0]
     policies = pd.concat([programme, best], ignore_index=True).astype(float)
-    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)), fewer=True)
-    runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
-    drawn = told.design.futures.reset_index(drop=True)
+    fresh = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)), fewer=True)
+    runs = [fresh.candidates[fresh.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
+    drawn = fresh.design.futures.reset_index(drop=True)
     runs[0] = runs[0].join(drawn[drawn.columns.difference(runs[0].columns)])
     if best.empty:
         return replace(money_of(scenario, subject, runs[0]), labels=question.labels)
-    lever, hits = str(best.index[0]), int(told.wins[1].sum())
+    lever, hits = str(best.index[0]), int(fresh.wins[1].sum())
     value = typed_lever(lever, float(best[lever].iloc[0]))
     single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
     return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)

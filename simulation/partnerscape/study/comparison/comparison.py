@@ -8,6 +8,7 @@ from typing import TypeVar
 import pandas as pd
 
 from partnerscape.engine.month import Rulebook
+from partnerscape.language import phrase
 from partnerscape.metrics.margin import Margin
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.system.notebook import ShownInNotebooks
@@ -116,4 +117,5 @@ class Comparison(ShownInNotebooks):
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
         candidate = policy_in_words(self.name, self.policy, self.scenario)
-        return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}", self.own)
+        both = phrase("{candidate} against {current}", candidate=candidate, current=self.scenario.current)
+        return stamp(self.scenario, self.seeds, self.rules, both, self.own)

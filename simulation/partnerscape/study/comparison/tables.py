@@ -16,7 +16,7 @@ from partnerscape.scenario import Policy, Scenario
 
 from ..analyses.money import Money, SingleLever, best_of, money_of
 from ..analyses.watch import ToWatch, Wider, to_watch
-from ..runs.tables import FIRST_MONTH, lines_of
+from ..runs.tables import FIRST_MONTH, book_line
 from ..statistics.intervals import mean_interval, possible, share_interval
 
 Played = TypeVar("Played")
@@ -119,14 +119,14 @@ def scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
     rows = []
     for key, sides in SCORES.items():
-        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
+        for side, parts, sides_named in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
             changes = np.zeros(len(pairs))
             for metric, sign in parts:
                 values = _values(pairs, metric)
                 today = np.abs(values[:, 0])
                 changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
             mean, low, high = mean_interval(100.0 * changes)
-            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
+            rows.append({"side": side, "score": sides_named, "change": mean, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 
@@ -149,10 +149,10 @@ def cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
 
 def watch(pairs: list[tuple[Measured, Measured]], policy: Policy, wider: Wider | None) -> ToWatch:
     """What to watch, from the books of both policies in all futures."""
-    sides = [[lines_of(pair[k].run) for pair in pairs] for k in (0, 1)]
+    ledgers = [[Ledger(pair[side].run) for pair in pairs] for side in (0, 1)]
 
     def lines(side: int) -> Callable[[str], np.ndarray]:
-        return lambda column: np.array([table[column] for table in sides[side]], dtype=float)
+        return lambda column: np.array([book_line(ledger, column) for ledger in ledgers[side]], dtype=float)
 
     return to_watch(lines(0), lines(1), policy.notice_months, wider)
 

@@ -117,9 +117,11 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     policies = design.policies.iloc[rows].reset_index(drop=True)
     fair = [kind == FAIREST for kind in chosen]
     ways = choose_transitions(policies, fair, play, size.introducing)
-    told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
+    listed_policies = policies.assign(
+        **{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}
+    ).astype(float)
     fresh = play.futures(size.telling, Stream.ADVICE_TELLING)
-    telling, watching = Design(told, fresh), Design(told, wider_futures(play, size.watching))
+    telling, watching = Design(listed_policies, fresh), Design(listed_policies, wider_futures(play, size.watching))
     paths = follow_paths("advice/as_assumed", telling, play)
     wider = follow_paths("advice/wider", watching, play)
     programmes = {}
@@ -166,8 +168,8 @@ def _programme(
         cash,
         pays_back(cash["difference"].to_numpy()),
         share_interval(paid, wins.size),
-        share_interval(int((held := wider.outcome(number, "win_win") > 0.0).sum()), held.size),
-        find_signs(early_numbers(wider, number, way.notice_months), ~held),
+        share_interval(int((in_wider := wider.outcome(number, "win_win") > 0.0).sum()), in_wider.size),
+        find_signs(early_numbers(wider, number, way.notice_months), ~in_wider),
     )
 
 

@@ -102,6 +102,9 @@ def study(
     with _executor(dask) as executor, progress("candidate runs") as tell:
         findings = ask(asked, folder, workers, chunk, tell, executor=executor, **options)
     _show_findings(findings, folder, as_json, file_format, kinds, figures)
+    from partnerscape.show.history import keep_study
+
+    keep_study(folder, findings)
 
 
 def _executor(dask: str | None) -> Any:

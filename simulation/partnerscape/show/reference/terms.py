@@ -17,7 +17,7 @@ from partnerscape.scenario.pay.words import BASES, MEASURES
 from partnerscape.scenario.units import Unit
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
-from partnerscape.study.win_win.findings import SUBJECTS
+from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
 from partnerscape.study.win_win.rivals import STANCES
 
 from ..style.lever_words import LABELS, short_meaning
@@ -47,7 +47,7 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "units", [text for unit in _units() for text in (unit, Unit.read(unit).rate, Unit.read(unit).whole)]
     yield "pay plans", [SAID.get(key, _words(key.removesuffix("_months"))) for model in PLAN for key in model.model_fields]
     yield "pay plans", [*BASES, *MEASURES, *NUMBERED.values(), *map(_words, UNITS), "no."]
-    yield "comparisons", [CANDIDATE, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
+    yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]

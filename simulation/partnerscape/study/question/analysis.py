@@ -79,6 +79,9 @@ class Analysis:
         Analyses whose answers it reads, where the question asks for them too.
     shown : Shown, optional
         How it is shown; of a built-in analysis found in ``show``.
+    recommends : callable
+        ``recommends(answer)`` gives the policy that it recommends in place of the study's, or None; what comes after it is of
+        that policy.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Analysis:
     cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs()
     after: tuple[str, ...] = ()
     shown: Shown | None = None
+    recommends: Callable[[Any], dict[str, float] | None] = lambda answer: None
 
 
 ROOMS = {  # built-in analyses and their file or room

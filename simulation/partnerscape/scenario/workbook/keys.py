@@ -21,14 +21,14 @@ EMPTY: Any = object()  # a list or table with nothing in it
 def flattened(value: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:
     """Each number, text and truth with the way to it; what is None is left out."""
     if isinstance(value, Mapping):
-        inner: Any = value.items()
+        inner = [(step, each) for step, each in value.items() if each is not None]
     elif isinstance(value, list | tuple):
-        inner = enumerate(value)
+        inner = list(enumerate(value))
     else:
         if value is not None:
             yield way, value
         return
-    if not value:
+    if not inner:
         yield way, EMPTY
     for step, each in inner:
         yield from flattened(each, (*way, step))

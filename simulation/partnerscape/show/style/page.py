@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from partnerscape.language import language, phrase, term
 
+from .album import keep
 from .palette import LOSE, WIN, drawn
 
 STYLE = """
@@ -103,9 +104,9 @@ def flowing(text: object) -> str:
     return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
 
 
-def page(title: str, parts: Iterable[str]) -> str:
+def page(title: str, parts: Iterable[str], more_style: str = "") -> str:
     """A whole page out of its parts."""
-    style = Template(STYLE).substitute(win=WIN, lose=LOSE).strip()
+    style = (Template(STYLE).substitute(win=WIN, lose=LOSE) + more_style).strip()
     return PAGE.substitute(language=language(), title=told(title), style=style, body="\n".join(part for part in parts if part))
 
 
@@ -113,7 +114,9 @@ def picture(figure: Figure, alternative: str, kind: str = "") -> str:
     """A figure inside the page, with what it says for those who cannot see it."""
     data = base64.b64encode(drawn(figure, "svg")).decode()
     mark = f' class="{kind}"' if kind else ""
-    return f'<figure{mark}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
+    number = keep(figure, alternative)
+    held = f' data-figure="{number}"' if number else ""
+    return f'<figure{mark}{held}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
 
 
 def section(title: str, *parts: str) -> str:
@@ -147,8 +150,12 @@ def _standing(standing: str) -> str:
 
 def opening(title: str, standing: str, question: str) -> list[str]:
     """What is asked, about which programme, and how far its numbers are the user's own."""
-    words = _standing(standing)
-    badge = f' <span class="badge">{words}</span>' if words else ""
+    return opening_of(title, _standing(standing), question)
+
+
+def opening_of(title: str, caution: str, question: str) -> list[str]:
+    """The same, with the caution in words."""
+    badge = f' <span class="badge">{told(caution)}</span>' if caution else ""
     return [f'<p class="label">{told(term(title))}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 

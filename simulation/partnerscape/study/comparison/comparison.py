@@ -15,6 +15,7 @@ from partnerscape.system.notebook import ShownInNotebooks
 
 from ..analyses.hangs_on import HangsOn
 from ..analyses.money import Money
+from ..analyses.watch import ToWatch
 from ..question.agreement import Agreement
 from ..request import ComparisonRequest
 from ..runs.results import margins_in
@@ -55,6 +56,8 @@ class Comparison(ShownInNotebooks):
         Gains per year, against today and against the best of its levers alone.
     hangs_on : HangsOn or None
         The assumptions set by hand that move P(win-win) most; None if it was not asked for.
+    watch : ToWatch
+        What the first months should show, and when to stop.
     request : ComparisonRequest
         What was asked, from which outputs make the command that repeats it.
     own : str
@@ -81,6 +84,7 @@ class Comparison(ShownInNotebooks):
     agreement: Agreement
     money: Money
     hangs_on: HangsOn | None
+    watch: ToWatch
     request: ComparisonRequest
     own: str = ""
 
@@ -96,6 +100,7 @@ class Comparison(ShownInNotebooks):
             "followed": self.followed,
             "scores": self.scores,
             "money": self.money.table,
+            "watch": self.watch.expected,
             "cash": self.cash,
         } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 

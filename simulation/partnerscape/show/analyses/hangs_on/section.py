@@ -36,7 +36,7 @@ def _depends(answer: HangsOn, row: pd.Series) -> str:
         "policy": term(answer.subject),
         "share": share_with(row["p"], row["low"], row["high"]),
         "base": percent(answer.base[0]),
-        "value": _value(answer, row),
+        "value": value_of_row(answer, row),
     }
     if row["end"] == ZERO:
         return phrase(
@@ -76,7 +76,8 @@ def _end(end: str) -> str:
     }[end]
 
 
-def _value(answer: HangsOn, row: pd.Series) -> str:
+def value_of_row(answer: HangsOn, row: pd.Series) -> str:
+    """The value that an assumption was moved to, with its unit."""
     return in_unit(row["value"], ASSUMPTIONS[row["assumption"]].unit, answer.scenario.currency)
 
 
@@ -87,7 +88,7 @@ def hangs_on_table(answer: HangsOn) -> str:
         sure = not row["change_low"] <= 0.0 <= row["change_high"]
         marks.append("" if not sure else "bad" if row["change"] < 0.0 else "good")
         interval = f"{_points(row['change_low'])} {DASH} {_points(row['change_high'])}"
-        value = f"{_value(answer, row)} <small>{told(_end(row['end']))}</small>"
+        value = f"{value_of_row(answer, row)} <small>{told(_end(row['end']))}</small>"
         label = told(assumption_label(row["assumption"]))
         rows.append(
             [

@@ -9,7 +9,7 @@ LOWEST := .venv-lowest
 CLIENTS := .venv-clients
 CODE := simulation tests notebooks docs/site
 
-.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks docs reference today facts format lock clean
+.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks notebooks-saved docs reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -68,8 +68,11 @@ facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=fol
 bench: warm ## nanoseconds per active partner-month, compared with other libraries, and how they scale
 	$(BIN)/pytest tests/benchmarks
 
-notebooks: warm
-	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
+notebooks: warm ## executes them
+	$(BIN)/pytest --nbmake --nbmake-timeout=600 --durations=0 notebooks/*.ipynb
+
+notebooks-saved: warm ## executes them in place and keeps their outputs, to be committed
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python docs/site/notebooks.py notebooks/*.ipynb
 
 docs: $(READY) ## the documentation site in build/site, strictly: a broken link, anchor or docstring is an error
 	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
@@ -77,6 +80,7 @@ docs: $(READY) ## the documentation site in build/site, strictly: a broken link,
 
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
+	$(BIN)/python -m typer partnerscape.cli utils docs --name partnerscape --title Commands --output docs/reference/commands.md
 
 today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
 	$(BIN)/python -m partnerscape.show.reference.today scenarios/*.toml

@@ -58,6 +58,6 @@ def copy(
         with target.open("xb") as file:
             file.write(content)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        found = getattr(error, "strerror", None) or str(error)
-        raise InputError(target, "", "target", "a new file in a folder that can be written", found) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(target, "", "target", "a new file in a folder that can be written", reason) from None
     say(f"{name} copied to {target}")

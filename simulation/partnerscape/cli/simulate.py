@@ -140,9 +140,9 @@ def compare(
     name, chosen = chosen_policy(loaded, candidate, levers)
     folder = writable_without_study(out) if out else None
     futures = range(seed, seed + seeds)
-    held = candidate if candidate is None or candidate in loaded.policies else str(Path(candidate).absolute())
+    as_requested = candidate if candidate is None or candidate in loaded.policies else str(Path(candidate).absolute())
     request = ComparisonRequest(
-        source_of(scenario), held, tuple(lever_values(levers).items()), current, tuple(futures), as_stated, hangs_on
+        source_of(scenario), as_requested, tuple(lever_values(levers).items()), current, tuple(futures), as_stated, hangs_on
     )
     with progress("futures") as tell:
         answer = play(loaded, chosen, futures, workers, as_stated, tell, name=name, hangs_on=hangs_on, request=request)

@@ -32,6 +32,8 @@ OF_RESULTS = (
     "study/question/agreement.py",
     "study/question/programme.py",
     "study/runs/execute.py",
+    "study/runs/drivers.py",
+    "study/runs/blocks/play.py",
 )  # and books, gains, futures
 
 

@@ -176,7 +176,7 @@ class _Payer:
         before = sales.joined < since
         self._choose()
         standing = self._standing()
-        kept = []
+        rows = []
         for month in range(sales.months):
             t, there = sales.first + month, sales.joined <= month
             tenure = np.maximum(month - sales.joined, 0)
@@ -187,8 +187,8 @@ class _Payer:
             self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
             self._take_back(month)
             loops.pay_out_month(self.s, self.world, t, there)
-            kept.append(self._month(month, there))
-        return pd.concat(kept, ignore_index=True)
+            rows.append(self._month(month, there))
+        return pd.concat(rows, ignore_index=True)
 
     def _choose(self) -> None:
         names = {name: number for number, name in enumerate(self.plan.choices)}
@@ -201,14 +201,14 @@ class _Payer:
         sales = self.sales
         quality, retention, skill = (sales.standing(name) for name in ("quality", "retention", "skill"))
         certified = np.where(np.isnan(own := sales.standing("certified")), np.floor(10.0 * skill + 1e-9), own)
-        asked, left = sales.retained()
+        retained, left = sales.retained()
         known = ~np.isnan(retention)
-        stayed = np.where(known, retention, (asked - left) / np.maximum(asked, 1.0))
+        stayed = np.where(known, retention, (retained - left) / np.maximum(retained, 1.0))
         return {
             at.SKILL: _millionths(skill),
             at.CERTIFIED: np.nan_to_num(certified),
-            at.STAYED: np.where(known | (asked > 0.0), _millionths(stayed), 0.0),
-            at.ASKED: (known | (asked > 0.0)).astype(float),
+            at.STAYED: np.where(known | (retained > 0.0), _millionths(stayed), 0.0),
+            at.ASKED: (known | (retained > 0.0)).astype(float),
             at.QUALITY: _millionths(quality),
             at.ONE: (~np.isnan(quality)).astype(float),
         }
@@ -237,10 +237,10 @@ class _Payer:
         """Sums over those whom a partner recruited, at a level or (0) at all levels."""
         out, above = np.zeros(amounts.size), self.sales.recruiter.copy()
         for step in range(1, at.RECRUIT_LEVELS + 1):
-            held = above >= 0
+            entitled = above >= 0
             if level in (0, step):
-                np.add.at(out, above[held], amounts[held])
-            above = np.where(held, self.sales.recruiter[above], -1)
+                np.add.at(out, above[entitled], amounts[entitled])
+            above = np.where(entitled, self.sales.recruiter[above], -1)
         return out
 
     def _take_back(self, month: int) -> None:

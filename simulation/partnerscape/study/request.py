@@ -161,10 +161,10 @@ class StudyRequest:
         return asdict(self)
 
     @staticmethod
-    def of(held: Mapping[str, Any]) -> StudyRequest:
+    def of(table: Mapping[str, Any]) -> StudyRequest:
         """The reverse of :meth:`plain`."""
-        levers = tuple((str(name), float(low), float(high)) for name, low, high in held.get("levers", ()))
-        return StudyRequest(**{**held, "levers": levers, "analyses": tuple(held.get("analyses", ()))})
+        levers = tuple((str(name), float(low), float(high)) for name, low, high in table.get("levers", ()))
+        return StudyRequest(**{**table, "levers": levers, "analyses": tuple(table.get("analyses", ()))})
 
 
 def request_in(folder: Path) -> StudyRequest | None:
@@ -175,10 +175,10 @@ def request_in(folder: Path) -> StudyRequest | None:
 
 def asked_in(store: Store) -> tuple[Question, Scenario]:
     """The question that a study's folder holds, and its scenario."""
-    asked = store.asked
+    record = store.asked
     try:
-        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
-        return Question.model_validate(asked["question"]), scenario
+        scenario = Scenario.model_validate(record["scenario"]).remembering(record.get("stated"))
+        return Question.model_validate(record["question"]), scenario
     except InputError as error:
         raise error.at(store.folder / ASKED) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check
 from .question.design import seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
+from .runs.blocks.crew import crew_of
+from .runs.blocks.design import forget_failed, planned
+from .runs.blocks.plan import Plan, is_planned
 from .runs.failing import failures_of
+from .runs.kept import write_design
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import whole_design
@@ -43,6 +48,8 @@ def study(
     note: Callable[[str], None] | None = None,
     request: StudyRequest | None = None,
     retry_failed: bool = False,
+    executor: Executor | None = None,
+    processes: int | None = None,
 ) -> Findings:
     """Answer a question: run its design (or what is missing of it) and analyse the stored runs.
 
@@ -66,6 +73,11 @@ def study(
         The request, if ``question`` alone does not determine it; printed commands are made from it.
     retry_failed : bool
         Whether runs that failed in an earlier call are tried again. They are also after a change of the package or of ``rules``.
+    executor : concurrent.futures.Executor, optional
+        Plays the runs: ``ProcessPoolExecutor``, loky's, ``dask.distributed.Client.get_executor()``, ``mpi4py.futures``'s. Its
+        workers need the package and see the folder; results never pass it. Does not affect results.
+    processes : int, optional
+        Processes of this machine instead of threads; the default for large designs. Does not affect results.
 
     Returns
     -------
@@ -86,6 +98,59 @@ def study(
     >>> question = {"question": "?", "scenario": "marketplace", "levers": {"offers": [2, 9]}}
     >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
+    crew = crew_of(executor, processes)
+    player = _opened(question, out, workers, chunk, progress, rules, note, request, retry_failed)
+    findings = _answered(replace(player, crew=crew))
+    write_readme(player.store)
+    return findings
+
+
+def plan_study(
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
+    out: str | Path,
+    rules: Rulebook = AS_SHIPPED,
+    note: Callable[[str], None] | None = None,
+    request: StudyRequest | None = None,
+    size: tuple[int, int] | None = None,
+) -> Plan:
+    """Write a question's design into a study's folder as numbered blocks, without playing them.
+
+    Parameters
+    ----------
+    question, out, rules, note, request
+        As for :func:`study`.
+    size : (int, int), optional
+        Policies and futures per block; default: 128 × 16, in small designs 64 × 8.
+
+    Returns
+    -------
+    Plan
+        ``len(plan.cuts)`` blocks, which ``partnerscape play FOLDER`` plays; :func:`study` with the same question and folder
+        plays what is missing of them and answers.
+
+    Raises
+    ------
+    InputError
+        As :func:`study`.
+    """
+    player = _opened(question, out, None, CHUNK, None, rules, note, request)
+    design = player.design()
+    write_design(player.store.folder, design, player.question, player.scenario)
+    return planned(player.question, player.scenario, design, player.store, rules, size)
+
+
+def _opened(
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
+    out: str | Path,
+    workers: int | None,
+    chunk: int,
+    progress: Callable[[int, int], None] | None,
+    rules: Rulebook,
+    note: Callable[[str], None] | None,
+    request: StudyRequest | None,
+    retry_failed: bool = False,
+) -> Player:
+    """Checks everything, and opens the study's folder."""
     workers, chunk = check_options(workers, rules), _runs_per_task(chunk)
     _check_folder(out)
     asked, scenario = load_question(question)
@@ -112,9 +177,9 @@ def study(
         (note or warnings.warn)(outdated)
     if retry_failed:
         store.failed.forget()
-    findings = _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
-    write_readme(store)
-    return findings
+    if retry_failed and is_planned(store.folder):
+        forget_failed(store.folder)
+    return Player(asked, scenario, store, workers, chunk, progress, rules)
 
 
 def reopen(folder: str | Path) -> Findings:

@@ -115,9 +115,9 @@ def matched(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     out = {}
     for name in names:
         same = by_number.get(name.lstrip("0"), []) if name.isdigit() else []
-        found = by_key.get(_key(name)) or (same[0] if len(same) == 1 else None)
-        if found is not None:
-            out[name] = found
+        match = by_key.get(_key(name)) or (same[0] if len(same) == 1 else None)
+        if match is not None:
+            out[name] = match
     return out
 
 

@@ -163,10 +163,10 @@ def read_panel(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str
     folder = Path(folder)
     tables = [read_table(folder / name) for name in (PANEL, PARTNERS)]
     try:
-        told = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        told = None
-    if told is None or any(table is None for table in tables):
-        found = Shown("an import whose files were changed" if told is not None else "no import")
+        record = None
+    if record is None or any(table is None for table in tables):
+        found = Shown("an import whose files were changed" if record is not None else "no import")
         raise InputError(folder, "", "", "a folder that partnerscape import has written", found, "import the sales again")
-    return tables[0], tables[1], told
+    return tables[0], tables[1], record

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from matplotlib.figure import Figure
 
 from partnerscape.engine.build import build_key
 from partnerscape.metrics import METRICS
@@ -14,28 +17,44 @@ from partnerscape.study.jobs.store import write_whole
 
 from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
 from ..analyses.money.section import money_table
+from ..board.content.whole import paper_of_comparison
+from ..board.formats import html
+from ..board.write import write_paper
 from ..check.sentences import plan_in_words
 from ..findings.future_words import agreement_in_words, rivals_in_words
 from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
+from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
 from ..style.numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
-from ..style.page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
+from ..style.page import big_numbers, command, flowing, folded, page, paragraph, picture, section, table, told
 from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
 
 
-def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
-    folder = Path(folder)
-    figures = draw_comparison(comparison)
-    for name, figure in figures.items():
+def comparison_report(comparison: Comparison, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+
+    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`.
+    """
+    folder, paper = Path(folder), paper_of_comparison(comparison)
+    drawn = draw_comparison(comparison)
+    for name, figure in drawn.items():
         save_figure(figure, folder / "figures" / f"{name}.png")
-    scenario, label = comparison.scenario, capital(policy_label(comparison))
-    meaning = comparison.policy.meaning
-    parts = [
-        *opening(scenario.title or scenario.name, scenario.standing, f"{label} instead of today's programme: is it win-win?"),
-        f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
+    with album() as kept:
+        evidence = _evidence(comparison, drawn)
+    parts = [*html.opening_parts(paper), *html.department_parts(paper), html.evidence_part(), *evidence]
+    path = folder / "report.html"
+    write_whole(path, page(f"{capital(policy_label(comparison))} against today", parts, html.STYLE))
+    write_paper(paper, evidence, kept, folder, kinds, figures)
+    return path
+
+
+def _evidence(comparison: Comparison, figures: dict[str, Figure]) -> list[str]:
+    """The verdict, the ten scores, cash, who wins, partners followed, all differences."""
+    scenario, meaning = comparison.scenario, comparison.policy.meaning
+    return [
+        paragraph(chance_in_words(comparison), "then"),
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
         paragraph(f"The candidate: {meaning}." if meaning else ""),
         *([] if comparison.hangs_on is None else [paragraph(hangs_on_in_words(comparison.hangs_on), "then")]),
@@ -62,9 +81,6 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
             paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
         ),
     ]
-    path = folder / "report.html"
-    write_whole(path, page(f"{label} against today", parts))
-    return path
 
 
 def _terms(comparison: Comparison) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from partnerscape.language import phrase
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
@@ -17,8 +20,12 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
 from ..analyses.shown import shown_of
+from ..board.content.whole import paper_of_study
+from ..board.formats import html
+from ..board.write import write_paper
 from ..comparison.report import comparison_report
 from ..run import draw_run
+from ..style.album import album
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
 from ..style.numbers import DASH, bare_percent, count_of, percent
 from ..style.page import (
@@ -27,7 +34,6 @@ from ..style.page import (
     flowing,
     folded,
     listing,
-    opening,
     page,
     paragraph,
     picture,
@@ -66,10 +72,13 @@ def save_run_figure(result: RunResult, path: str | Path) -> Path:
     return save_figure(draw_run(result), path)
 
 
-def study_report(findings: Findings, folder: str | Path) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
+def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+
+    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`.
+    """
     folder = Path(folder)
-    figures = {
+    drawn = {
         "map": charts.draw_map(findings),
         "effects": charts.draw_effects(findings),
         "binding": charts.draw_binding(findings),
@@ -77,14 +86,29 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         "calibration": charts.draw_calibration(findings),
     }
     if findings.map.across != findings.map.up:
-        figures["binding_map"] = draw_binding_map(findings)
+        drawn["binding_map"] = draw_binding_map(findings)
     if len(paired_levers(findings)) > 2:
-        figures["pairs"] = draw_pairs(findings)
-    for name, figure in figures.items():
+        drawn["pairs"] = draw_pairs(findings)
+    for name, figure in drawn.items():
         save_figure(figure, folder / "figures" / f"{name}.png")
+    paper = paper_of_study(findings)
+    with album() as kept:
+        evidence = _evidence(findings, folder, drawn)
+    parts = [*html.opening_parts(paper), *html.department_parts(paper), html.evidence_part(), *evidence]
+    path = folder / "report.html"
+    write_whole(path, page(findings.results.question.question, parts, html.STYLE))
+    write_paper(paper, evidence, kept, folder, kinds, figures)
+    return path
+
+
+def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> list[str]:
+    """The analyses that were asked for, then the map, then what everything rests on."""
     goals = findings.results.scenario.goals
-    parts = [
-        *_answer(findings),
+    asked = [name for name in findings.results.question.analyses if name in findings.answers]
+    others = [name for name in findings.answers if name not in asked]
+    return [
+        *(shown_of(name).section(findings.answers[name], findings) for name in asked),
+        *_conditions(findings),
         picture(figures["map"], f"{map_title(findings)}. {rule_in_words(findings)}"),
         folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
         if "pairs" in figures
@@ -111,30 +135,20 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
-        *(shown_of(name).section(answer, findings) for name, answer in findings.answers.items()),
+        *(shown_of(name).section(findings.answers[name], findings) for name in others),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
-    path = folder / "report.html"
-    write_whole(path, page(findings.results.question.question, parts))
-    return path
 
 
-def _answer(findings: Findings) -> list[str]:
-    """The question, the answer in large type, its success rate."""
+def _conditions(findings: Findings) -> list[str]:
+    """The win-win conditions, their success rate, gains in money."""
     results, box = findings.results, findings.box
-    first = opening(results.scenario.title or results.scenario.name, results.scenario.standing, results.question.question)
     counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
     failed = [paragraph(line, "then") for line in failures_in_words(findings.failures)]
+    title = phrase("Where programmes are win-win")
     if box is None:
-        return [
-            *first,
-            *failed,
-            f'<p class="answer">{flowing(promise_in_words(findings))}</p>',
-            paragraph(loser_in_words(findings), "then"),
-            *_beside(findings),
-            *_gains(findings),
-            counted,
-        ]
+        said = [paragraph(promise_in_words(findings)), paragraph(loser_in_words(findings))]
+        return [section(title, *failed, *said, *_beside(findings), *_gains(findings), counted)]
     limits = limits_of(findings)
     many = count_of(len(limits), "condition")
     if is_tested(findings):
@@ -147,7 +161,7 @@ def _answer(findings: Findings) -> list[str]:
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
     beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
-    return [*first, *failed, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
+    return [section(title, *failed, f'<p class="then">{answer}</p>', rule, paragraph(then), *beside)]
 
 
 def _beside(findings: Findings) -> list[str]:

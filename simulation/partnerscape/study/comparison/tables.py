@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,10 +12,11 @@ from partnerscape.engine import Run
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.metrics.ledger import Ledger
-from partnerscape.scenario import Scenario
+from partnerscape.scenario import Policy, Scenario
 
 from ..analyses.money import Money, SingleLever, best_of, money_of
-from ..runs.tables import FIRST_MONTH
+from ..analyses.watch import ToWatch, Wider, to_watch
+from ..runs.tables import FIRST_MONTH, lines_of
 from ..statistics.intervals import mean_interval, possible, share_interval
 
 Played = TypeVar("Played")
@@ -116,14 +118,14 @@ def scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
     rows = []
     for key, sides in SCORES.items():
-        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
+        for side, parts, sides_named in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
             changes = np.zeros(len(pairs))
             for metric, sign in parts:
                 values = _values(pairs, metric)
                 today = np.abs(values[:, 0])
                 changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
             mean, low, high = mean_interval(100.0 * changes)
-            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
+            rows.append({"side": side, "score": sides_named, "change": mean, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 
@@ -142,6 +144,16 @@ def cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
             "high": [i[2] for i in intervals],
         }
     )
+
+
+def watch(pairs: list[tuple[Measured, Measured]], policy: Policy, wider: Wider | None) -> ToWatch:
+    """What to watch, from the books of both policies in all futures."""
+    sides = [[lines_of(pair[k].run) for pair in pairs] for k in (0, 1)]
+
+    def lines(side: int) -> Callable[[str], np.ndarray]:
+        return lambda column: np.array([table[column] for table in sides[side]], dtype=float)
+
+    return to_watch(lines(0), lines(1), policy.notice_months, wider)
 
 
 def luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:

@@ -92,6 +92,7 @@ class Analysis:
 ROOMS = {  # built-in analyses and their file or room
     "money": "money",
     "hangs_on": "hangs_on",
+    "watch": "watch",
     "certificate": "certificate",
     "advice": "advice",
     "sensitivity": "sensitivity",
@@ -101,7 +102,7 @@ ROOMS = {  # built-in analyses and their file or room
     "stress": "stress",
     "without": "assumptions",
 }
-ALWAYS = ("money", "hangs_on")  # part of every study
+ALWAYS = ("money", "hangs_on", "watch")  # part of every study
 _registered: dict[str, Analysis] = {}
 
 

@@ -186,13 +186,13 @@ class Question(Frozen):
 
     def _plans(self) -> list[dict[str, float]]:
         """Every option that changes the pay plan, by itself: a number of the plan must be in each of them."""
-        found = [
+        combinations = [
             {name: float(number)}
             for name, options in self.choices.items()
             if any(key in PLAN for levers in options.values() for key in levers)
             for number in range(len(options))
         ]
-        return found or [{}]
+        return combinations or [{}]
 
 
 def scenario_source(question: Question, file: Path) -> str | Path:

@@ -27,6 +27,9 @@ MAP_STEPS = 41
 SHARES = (0.5, 0.7, 0.9)
 
 
+SUBJECTS = ("the best policy tried", "the recommended policy")  # without a box, with one
+
+
 @dataclass(frozen=True)
 class Slice:
     """P(win-win) over two levers, the others fixed: ``probability`` has shape (len(y), len(x))."""
@@ -74,7 +77,7 @@ class Findings(ShownInNotebooks):
     @property
     def subject(self) -> str:
         """What a sentence calls the ``recommended`` policy."""
-        return "the best policy tried" if self.box is None else "the recommended policy"
+        return SUBJECTS[self.box is not None]
 
     @property
     def binding(self) -> dict[str, float]:
@@ -97,14 +100,14 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
     }
 
 
-def slice_over(results: Results, model: MarginModel, across: str, up: str, held: dict[str, float]) -> Slice:
+def slice_over(results: Results, model: MarginModel, across: str, up: str, fixed: dict[str, float]) -> Slice:
     """The modelled P(win-win) over two levers, the others fixed."""
     x = np.linspace(*results.question.levers[across], MAP_STEPS)
     y = np.linspace(*results.question.levers[up], MAP_STEPS)
-    points = np.tile([held[name] for name in results.levers], (x.size * y.size, 1))
+    points = np.tile([fixed[name] for name in results.levers], (x.size * y.size, 1))
     points[:, results.levers.index(across)] = np.tile(x, y.size)
     points[:, results.levers.index(up)] = np.repeat(y, x.size)
-    return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), held)
+    return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), fixed)
 
 
 def _by_share(results: Results) -> dict[float, float]:
@@ -122,7 +125,7 @@ def analyse(results: Results) -> Findings:
     effects = lever_effects(results, model := fit_margins(results))
     boxes = find_boxes(results, model)
     box = boxes[0] if boxes else None
-    held = recommend(results, model, box)
+    middle = recommend(results, model, box)
     order = [n for n in effects["lever"] if not is_categorical(n)] or list(effects["lever"])
     across, up = order[0], order[1] if len(order) > 1 else order[0]
     return Findings(
@@ -132,8 +135,8 @@ def analyse(results: Results) -> Findings:
         effects=effects,
         box=box,
         loser=first_to_lose(results, box, {*deciding_levers(effects), *results.uncertainties}),
-        map=slice_over(results, model, across, up, held),
-        recommended=held,
+        map=slice_over(results, model, across, up, middle),
+        recommended=middle,
         further=tuple(boxes[1:]),
         by_share=_by_share(results),
         by_rivals=answer_by_rivals(results, box),

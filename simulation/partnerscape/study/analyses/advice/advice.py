@@ -13,7 +13,7 @@ import pandas as pd
 
 from partnerscape.scenario import Scenario
 
-from ...question.agreement import unchecked
+from ...question.agreement import joint_of, unchecked
 from ...question.analysis import Analysis, Runs
 from ...question.design import Design, seeds_of
 from ...question.question import Question
@@ -112,9 +112,11 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     policies = design.policies.iloc[rows].reset_index(drop=True)
     fair = [kind == FAIREST for kind in chosen]
     ways = choose_transitions(policies, fair, play, size.introducing)
-    told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
+    listed_policies = policies.assign(
+        **{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}
+    ).astype(float)
     fresh = play.futures(size.telling, Stream.ADVICE_TELLING)
-    telling, watching = Design(told, fresh), Design(told, wider_futures(play, size.watching))
+    telling, watching = Design(listed_policies, fresh), Design(listed_policies, wider_futures(play, size.watching))
     paths = follow_paths("advice/as_assumed", telling, play)
     wider = follow_paths("advice/wider", watching, play)
     programmes = {}
@@ -130,7 +132,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     )
 
 
-def wider_futures(play: Player, count: int) -> pd.DataFrame:
+def wider_futures(play: Player, count: int, stream: int = Stream.ADVICE_WIDER) -> pd.DataFrame:
     """Futures that may turn out worse than assumed: unsourced assumptions vary as well, strengths and costs from 0 on.
 
     A programme chosen well hardly ever fails in futures as assumed, so that nothing can be learned there about failing.
@@ -138,7 +140,7 @@ def wider_futures(play: Player, count: int) -> pd.DataFrame:
     """
     ranges = play.question.ranges(play.scenario)
     wide = {**ranges, **hand_ranges(play.scenario, ranges)}
-    return unchecked(wide, seeds_of(play.question, count, Stream.ADVICE_WIDER)).futures
+    return unchecked(wide, seeds_of(play.question, count, stream), joint_of(play.scenario)).futures
 
 
 def _programme(
@@ -161,8 +163,8 @@ def _programme(
         cash,
         pays_back(cash["difference"].to_numpy()),
         share_interval(paid, wins.size),
-        share_interval(int((held := wider.outcome(number, "win_win") > 0.0).sum()), held.size),
-        find_signs(early_numbers(wider, number, way.notice_months), ~held),
+        share_interval(int((in_wider := wider.outcome(number, "win_win") > 0.0).sum()), in_wider.size),
+        find_signs(early_numbers(wider, number, way.notice_months), ~in_wider),
     )
 
 

@@ -81,8 +81,11 @@ facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=fol
 bench: warm ## nanoseconds per active partner-month, compared with other libraries, and how they scale
 	$(BIN)/pytest tests/benchmarks
 
-notebooks: warm
-	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
+notebooks: warm ## executes them
+	$(BIN)/pytest --nbmake --nbmake-timeout=600 --durations=0 notebooks/*.ipynb
+
+notebooks-saved: warm ## executes them in place and keeps their outputs, to be committed
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python docs/site/notebooks.py notebooks/*.ipynb
 
 docs: $(READY) ## the documentation site in build/site, strictly: a broken link, anchor or docstring is an error
 	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
@@ -90,6 +93,7 @@ docs: $(READY) ## the documentation site in build/site, strictly: a broken link,
 
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
+	$(BIN)/python -m typer partnerscape.cli utils docs --name partnerscape --title Commands --output docs/reference/commands.md
 
 catalogues: $(READY) ## other languages: sentences that are new wait in simulation/partnerscape/language/catalogues for words
 	$(BIN)/python -m partnerscape.show.reference.catalogues

@@ -55,6 +55,15 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def json_text(answer: dict[str, Any]) -> str:
+    """A machine-readable result with the number of its format; what is not finite is null."""
+    from partnerscape.scenario.formats import JSON
+    from partnerscape.system.values import tame
+
+    stamped = answer if "$schema" in answer else {**answer, "format": JSON}
+    return json.dumps(tame(stamped), indent=2, allow_nan=False, default=str)
+
+
 def print_json(answer: dict[str, Any]) -> None:
-    """A machine-readable result."""
-    print(json.dumps(answer, indent=2, allow_nan=False, default=str))
+    """A machine-readable result on standard output."""
+    print(json_text(answer))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .app import app
-from .console import console, print_json, progress, say
+from .console import console, json_text, print_json, progress, say
 from .options import (
     AsJson,
     FirstSeed,
@@ -51,7 +51,7 @@ def run(
 ) -> None:
     """Simulate a policy in many futures, or one run of a study again: metrics with intervals, months, segments."""
     from partnerscape.scenario import load_scenario
-    from partnerscape.study.jobs.store import save_tables, writable_without_study
+    from partnerscape.study.jobs.store import RUN, save_tables, writable_without_study, write_whole
     from partnerscape.study.run import run as play
 
     known_format(file_format)
@@ -73,6 +73,7 @@ def run(
         from partnerscape.study.runs.columns import units_in
 
         save_tables(folder, result.tables(), file_format, units_in(result.tables(), result.scenario.currency))
+        write_whole(folder / RUN, json_text(machine.run_json(result)) + "\n")
         report.save_run_figure(result, folder / "run.png")
         say(f"tables and figure in {folder}")
     if as_json:
@@ -126,7 +127,7 @@ def compare(
     """Compare a candidate with the current policy, under common random numbers."""
     from partnerscape.scenario import InputError, load_scenario, named
     from partnerscape.study.compare import compare as play
-    from partnerscape.study.jobs.store import save_tables, writable_without_study
+    from partnerscape.study.jobs.store import COMPARISON, save_tables, writable_without_study, write_whole
     from partnerscape.study.request import ComparisonRequest, source_of
 
     known_format(file_format)
@@ -154,6 +155,7 @@ def compare(
         from partnerscape.study.runs.columns import units_in
 
         save_tables(folder, answer.tables(), file_format, units_in(answer.tables(), loaded.currency))
+        write_whole(folder / COMPARISON, json_text(machine.comparison_json(answer)) + "\n")
         say(f"report: {report.comparison_report(answer, folder)}")
     if as_json:
         print_json(machine.comparison_json(answer))

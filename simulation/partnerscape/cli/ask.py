@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from partnerscape.system.folders import as_file_name
 from partnerscape.system.output import as_text
 
 from .app import app
@@ -74,7 +75,7 @@ def study(
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
-            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}".replace(".", "_")[:80],
+            "name": as_file_name(f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"),
             "scenario": scenario,
         }
         size = {"policies": policies, "futures": futures}
@@ -174,7 +175,7 @@ def claim(
         from partnerscape.show.claims.chart import draw_claim
         from partnerscape.show.style.palette import save_figure
 
-        say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
+        say(f"figure: {save_figure(draw_claim(answer), folder / f'{as_file_name(answer.claim.name)}.png')}")
     if as_json:
         print_json(machine.claim_json(answer))
     else:

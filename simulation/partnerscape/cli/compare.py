@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .app import app
-from .console import console, print_json, progress, say
+from .console import console, json_text, print_json, progress, say
 from .options import (
     AsJson,
     Docx,
@@ -67,7 +67,7 @@ def compare(
 ) -> None:
     """Compare one candidate or several with the current policy, all in the same futures, with the same people and luck."""
     from partnerscape.scenario import InputError, load_scenario, named
-    from partnerscape.study.jobs.store import save_tables, writable_without_study
+    from partnerscape.study.jobs.store import COMPARISON, save_tables, writable_without_study, write_whole
 
     known_format(file_format)
     kinds = paper_kinds(pdf, pptx, docx)
@@ -99,6 +99,7 @@ def compare(
     from partnerscape.show import as_json as machine
     from partnerscape.show import terminal as tables
 
+    plain = machine.comparison_json(answer) | ({} if many is None else {"candidates": machine.many_json(many)})
     if folder:
         from partnerscape.show.findings import report
         from partnerscape.show.history import keep_comparison
@@ -106,12 +107,12 @@ def compare(
 
         found = {**({} if many is None else many.tables()), **answer.tables()}
         save_tables(folder, found, file_format, units_in(found, loaded.currency))
+        write_whole(folder / COMPARISON, json_text(plain) + "\n")
         say(f"report: {report.comparison_report(answer, folder, kinds, figures, many)}")
         say_papers(folder, kinds)
         keep_comparison(folder, answer, many)
     if as_json:
-        extra = {} if many is None else {"candidates": machine.many_json(many)}
-        print_json(machine.comparison_json(answer) | extra)
+        print_json(plain)
         return
     if many is not None:
         tables.print_many(many, console())

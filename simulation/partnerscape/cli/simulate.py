@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .app import app
-from .console import console, print_json, progress, say
+from .console import console, json_text, print_json, progress, say
 from .options import (
     AsJson,
     FirstSeed,
@@ -50,7 +50,7 @@ def run(
 ) -> None:
     """Simulate a policy in many futures, or one run of a study again: metrics with intervals, months, segments."""
     from partnerscape.scenario import load_scenario
-    from partnerscape.study.jobs.store import save_tables, writable_without_study
+    from partnerscape.study.jobs.store import RUN, save_tables, writable_without_study, write_whole
     from partnerscape.study.run import run as play
 
     known_format(file_format)
@@ -72,6 +72,7 @@ def run(
         from partnerscape.study.runs.columns import units_in
 
         save_tables(folder, result.tables(), file_format, units_in(result.tables(), result.scenario.currency))
+        write_whole(folder / RUN, json_text(machine.run_json(result)) + "\n")
         report.save_run_figure(result, folder / "run.png")
         say(f"tables and figure in {folder}")
     if as_json:

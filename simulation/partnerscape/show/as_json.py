@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from partnerscape.engine.build import build_key
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.claims.claim import Answer, Found, seeds_of
+from partnerscape.system.values import tame as tame
 from partnerscape.version import __version__
 
 from .analyses.certificate.section import box_json
@@ -41,19 +39,6 @@ def stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
         "changes": scenario.changes,
         "seeds": [int(s) for s in seeds],
     }
-
-
-def tame(value: Any) -> Any:
-    """A value that JSON knows: no NumPy types; what is not finite becomes null."""
-    if isinstance(value, pd.DataFrame):
-        return [tame(row) for row in value.to_dict("records")]
-    if isinstance(value, dict):
-        return {str(k): tame(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [tame(v) for v in value]
-    if hasattr(value, "tolist"):
-        return tame(value.tolist())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def run_json(result: RunResult) -> dict[str, Any]:

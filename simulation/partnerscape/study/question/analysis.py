@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from partnerscape.scenario import InputError, Scenario
+from partnerscape.system.folders import DEVICES
 
 from .budgets import CHUNK
 
@@ -146,7 +147,8 @@ def register_analysis(analysis: Analysis) -> Analysis:
     >>> "my_share" in names()
     True
     """
-    if not analysis.name.isidentifier() or analysis.name in ROOMS:
+    taken = {"runs", "failed", *DEVICES, *(other.casefold() for other in (*ROOMS, *_registered) if other != analysis.name)}
+    if not analysis.name.isidentifier() or analysis.name in ROOMS or analysis.name.casefold() in taken:  # it is a folder, too
         raise InputError("register_analysis", (), "name", f"a name of your own, not one of {sorted(ROOMS)}", analysis.name)
     _registered[analysis.name] = analysis
     return analysis

@@ -76,6 +76,11 @@ def trial(folder: Path) -> None:
     pd.DataFrame(rows).to_csv(folder / "trial.csv", index=False, lineterminator="\n")
 
 
+QUESTION = """question = "Which commission is win-win?"
+scenario = "small.toml"
+levers = { commission_rate = [0.15, 0.3] }
+design = { policies = 8, futures = 2 }
+"""
 CLAIM = """number = 99
 title = "A retainer costs profit."
 source = "arithmetic"
@@ -104,6 +109,15 @@ EXAMPLES: dict[str, Example] = {
         ("studied/report.html", "studied/table.parquet"),
         ("copy",),
     ),
+    "submit": Example(
+        "submit question.toml --slurm --time 1:00 --out planned",
+        ("planned/plan/plan.json", "planned/submit.slurm.sh"),
+        ("copy",),
+        lambda folder: (folder / "question.toml").write_text(QUESTION),
+        json=False,
+    ),
+    "play": Example("play planned --shard 1/1", (), ("submit",), json=False),
+    "status": Example("status planned", (), ("play",)),
     "report": Example("report studied", ("studied/report.html",), ("study",)),
     "claim": Example("claim claim.toml --out claimed", prepare=lambda folder: (folder / "claim.toml").write_text(CLAIM)),
     "import": Example(

@@ -104,12 +104,12 @@ class Slurm:
 
         return until(over, f"end of job {job}", seconds, 0.1)
 
-    def array(self, folder: Path, tasks: int, logs: Path, *options: str, source: Path | None = None) -> str:
+    def array(self, folder: Path, tasks: int, logs: Path, *options: str, source: Path | None = None, label: str = "task") -> str:
         """Submit an array whose tasks play a planned study, a part each; ``source`` has another build of the package."""
         script = logs / "array.sh"
         play = shlex.join([*package("play", folder), "--shard"])
         script.write_text(f'#!/bin/sh\nexec {play} "$SLURM_ARRAY_TASK_ID/{tasks}" {shlex.join(options)}\n')
-        told = f"--output={logs}/task-%A-%a.log"
+        told = f"--output={logs}/{label}-%A-%a.log"
         return self.submit(f"--array=1-{tasks}", "--mem=500", "--time=5", told, str(script), cwd=logs, env=environment(source))
 
     def finish(self, job: str) -> None:

@@ -226,3 +226,37 @@ def test_a_worker_stops_before_its_time_is_up(question, tmp_path) -> None:
     plan_study(question, tmp_path, size=SIZE)
     assert play_shard(tmp_path, seconds=0.0).blocks == 0
     assert play_shard(tmp_path, seconds=600.0).left == 0
+
+
+PARTNER = """
+import partnerscape as ps
+
+class Diligent(ps.Partner):
+    def decide_effort(self):
+        super().decide_effort()
+        self.effort = self.effort * {times}
+"""
+
+
+def test_a_class_of_ones_own_is_swept_and_refused_once_it_is_edited(question, tmp_path, monkeypatch) -> None:
+    (tmp_path / "agents_of_ours.py").write_text(PARTNER.format(times=1.5))
+    monkeypatch.syspath_prepend(tmp_path)
+    import agents_of_ours
+
+    grown(question, "policies = 24\nfutures = 4", "policies = 8\nfutures = 2")
+    ours = {"partner_class": agents_of_ours.Diligent}
+    plan_study(question, tmp_path / "out", size=(4, 2), **ours)
+    assert play_shard(tmp_path / "out").blocks == 2
+    swept = study(question, tmp_path / "out", executor=ThreadPoolExecutor(1), **ours)
+    assert swept.digest != study(question, tmp_path / "shipped").digest
+    (tmp_path / "agents_of_ours.py").write_text(PARTNER.format(times=2.5))
+    playing._ready.cache_clear()
+    with pytest.raises(InputError, match="edited since"):  # this process has the former one
+        play(tmp_path / "out", 0)
+    del sys.modules["agents_of_ours"]
+    with pytest.raises(InputError, match="as it was when the study was planned"):
+        play(tmp_path / "out", 0)
+    import agents_of_ours as edited
+
+    with pytest.raises(InputError, match="another study"):
+        study(question, tmp_path / "out", partner_class=edited.Diligent)

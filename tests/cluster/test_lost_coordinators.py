@@ -27,11 +27,10 @@ def test_kill_9_of_the_coordinator(question, sweep, route, request, undisturbed,
     first = start(question, sweep.folder, route, *where)
     sweep.after(moment.randrange(1, BLOCKS // 2))
     time.sleep(moment.uniform(0, 0.1))
-    players = sweep.players()
+    players = [process for process in sweep.players() if route == "processes"]
     first.kill()
-    first.communicate()
-    if route == "processes":
-        until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 30)
+    first.wait()
+    until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 30)
     assert coordinate(question, sweep.folder, Crew(threads=2)) == on_threads
     assert sweep.digest() == undisturbed
 

@@ -13,6 +13,7 @@ from cluster.coordinate import coordinate
 from cluster.faults import meanwhile
 from cluster.patience import until
 from cluster.small import BLOCKS, alive
+
 from partnerscape.study.runs.blocks.crew import Crew
 
 

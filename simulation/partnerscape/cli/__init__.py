@@ -7,7 +7,21 @@ from importlib import import_module
 
 from .app import app, main
 
-_IN_ORDER = ("simulate", "ask", "cluster", "import_", "fit", "backtest", "pay", "pilot", "check", "files")  # of --help
+_IN_ORDER = (  # of --help
+    "simulate",
+    "compare",
+    "ask",
+    "history",
+    "cluster",
+    "import_",
+    "fit",
+    "backtest",
+    "pay",
+    "pilot",
+    "check",
+    "files",
+    "dashboard",
+)
 for _commands in _IN_ORDER:
     import_module(f"{__name__}.{_commands}")
 

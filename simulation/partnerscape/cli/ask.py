@@ -8,11 +8,25 @@ from typing import Annotated, Any
 
 import typer
 
+from partnerscape.system.folders import as_file_name
 from partnerscape.system.output import as_text
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, Processes, TablesFormat, Workers, known_format, lever_ranges
+from .options import (
+    AsJson,
+    Docx,
+    Figures,
+    Pdf,
+    Pptx,
+    Processes,
+    TablesFormat,
+    Workers,
+    known_format,
+    lever_ranges,
+    paper_kinds,
+    say_papers,
+)
 
 
 @app.command()
@@ -43,6 +57,10 @@ def study(
         bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
+    pdf: Pdf = False,
+    pptx: Pptx = False,
+    docx: Docx = False,
+    figures: Figures = False,
     as_json: AsJson = False,
 ) -> None:
     """Find out which policies are win-win: run the design, map P(win-win), derive the win-win conditions, write the report."""
@@ -53,10 +71,11 @@ def study(
     from partnerscape.study.study import study as ask
 
     known_format(file_format)
+    kinds = paper_kinds(pdf, pptx, docx)
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
-            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}".replace(".", "_")[:80],
+            "name": as_file_name(f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"),
             "scenario": scenario,
         }
         size = {"policies": policies, "futures": futures}
@@ -83,7 +102,10 @@ def study(
     options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}
     with _executor(dask) as executor, progress("candidate runs") as tell:
         findings = ask(asked, folder, workers, chunk, tell, executor=executor, **options)
-    _show_findings(findings, folder, as_json, file_format)
+    _show_findings(findings, folder, as_json, file_format, kinds, figures)
+    from partnerscape.show.history import keep_study
+
+    keep_study(folder, findings)
 
 
 def _executor(dask: str | None) -> Any:
@@ -97,21 +119,29 @@ def _executor(dask: str | None) -> Any:
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder of a finished study.")],
     file_format: TablesFormat = "parquet",
+    pdf: Pdf = False,
+    pptx: Pptx = False,
+    docx: Docx = False,
+    figures: Figures = False,
     as_json: AsJson = False,
 ) -> None:
     """Rewrite the report of a finished study from its folder."""
     from partnerscape.study.study import reopen
 
     known_format(file_format)
-    _show_findings(reopen(folder), folder, as_json, file_format)
+    kinds = paper_kinds(pdf, pptx, docx)
+    _show_findings(reopen(folder), folder, as_json, file_format, kinds, figures)
 
 
-def _show_findings(findings: Any, folder: Path, as_json: bool, file_format: str) -> None:
+def _show_findings(
+    findings: Any, folder: Path, as_json: bool, file_format: str, kinds: tuple[str, ...] = (), figures: bool = False
+) -> None:
     from partnerscape.show import as_json as machine
     from partnerscape.show import terminal as tables
     from partnerscape.show.findings import report
 
-    path = report.study_report(findings, folder)
+    path = report.study_report(findings, folder, kinds, figures)
+    say_papers(folder, kinds)
     if file_format != "parquet":
         from partnerscape.study.jobs.readme import save_beside
 
@@ -145,7 +175,7 @@ def claim(
         from partnerscape.show.claims.chart import draw_claim
         from partnerscape.show.style.palette import save_figure
 
-        say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
+        say(f"figure: {save_figure(draw_claim(answer), folder / f'{as_file_name(answer.claim.name)}.png')}")
     if as_json:
         print_json(machine.claim_json(answer))
     else:

@@ -78,6 +78,15 @@ def _lines(what: str) -> Callable[[int, int], None]:
     return tell
 
 
+def json_text(answer: dict[str, Any]) -> str:
+    """A machine-readable result with the number of its format; what is not finite is null."""
+    from partnerscape.scenario.formats import JSON
+    from partnerscape.system.values import tame
+
+    stamped = answer if "$schema" in answer else {**answer, "format": JSON}
+    return json.dumps(tame(stamped), indent=2, allow_nan=False, default=str)
+
+
 def print_json(answer: dict[str, Any]) -> None:
-    """A machine-readable result."""
-    print(json.dumps(answer, indent=2, allow_nan=False, default=str))
+    """A machine-readable result on standard output."""
+    print(json_text(answer))

@@ -228,7 +228,10 @@ def _answered(play: Player) -> Findings:
         findings = replace(findings, beyond=beyond_of(play, whole, analysed(whole), findings.box))
     for analysis in in_order(play.question.analyses):
         try:
-            findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
+            answer = analysis.run(findings, play)
+            findings = replace(findings, answers={**findings.answers, analysis.name: answer})
+            if (policy := analysis.recommends(answer)) is not None:
+                findings = findings.recommending(policy)
         except FailedRunsError as error:  # the others may be answered
             unanswered[analysis.name] = str(error)
     return replace(with_loser(findings), failures=failures_of(play.store, results.left, unanswered))

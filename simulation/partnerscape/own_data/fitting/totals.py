@@ -20,6 +20,7 @@ from scipy.optimize import least_squares
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.errors import NOTHING
 from partnerscape.scenario.fitted import Fitted
+from partnerscape.scenario.formats import FIT
 from partnerscape.scenario.reading.files import find, read_toml
 from partnerscape.scenario.today import OF_SEGMENT, OVER_A_YEAR, Target, Today
 from partnerscape.study.jobs.parallel import in_parallel
@@ -75,12 +76,12 @@ class TotalsFit:
 
 
 def _reason(row: Mapping[str, Any]) -> str:
-    said = f"{row['total']}: {row['stated']:.4g} stated, {row['shown']:.4g} reached"
+    comparison = f"{row['total']}: {row['stated']:.4g} stated, {row['shown']:.4g} reached"
     if not row["set_by"]:
-        return f"{said}; another total already sets what would move it"
+        return f"{comparison}; another total already sets what would move it"
     if row["at_end"]:
-        return f"{said}, with {row['set_by']} at the end of what it can be"
-    return f"{said}; {row['set_by']} moves it, but what it gains there other totals lose"
+        return f"{comparison}, with {row['set_by']} at the end of what it can be"
+    return f"{comparison}; {row['set_by']} moves it, but what it gains there other totals lose"
 
 
 def fit_totals(
@@ -123,9 +124,9 @@ def fit_totals(
     start, aims = _started(stated, targets, workers)
     knobs = knobs_of(start, aims)
     at = _solved(start, knobs, aims, workers, progress)
-    found = _rounded(turned(start, knobs, at))
-    fitted = found.model_copy(update={"today": stated.today, "illustrative": False, "fitted": _provenance(targets)})
-    return TotalsFit(fitted, _table(found, targets, knobs, at, workers), source)
+    solved = _rounded(turned(start, knobs, at))
+    fitted = solved.model_copy(update={"today": stated.today, "illustrative": False, "fitted": _provenance(targets)})
+    return TotalsFit(fitted, _table(solved, targets, knobs, at, workers), source)
 
 
 def _with_totals(scenario: Scenario, today: Totals | None) -> Scenario:
@@ -142,8 +143,8 @@ def _with_totals(scenario: Scenario, today: Totals | None) -> Scenario:
 
 
 def _means(scenario: Scenario, names: Mapping[str, Any], seeds: range, workers: int | None) -> dict[str, float]:
-    asked = scenario.model_copy(update={"today": _asking(scenario.current, names)})
-    by_seed = dict(in_parallel(lambda seed: shown(asked, seed), seeds, workers))
+    with_totals = scenario.model_copy(update={"today": _asking(scenario.current, names)})
+    by_seed = dict(in_parallel(lambda seed: shown(with_totals, seed), seeds, workers))
     return {name: float(np.mean([by_seed[seed][name] for seed in seeds])) for name in names}
 
 
@@ -217,6 +218,7 @@ def _provenance(targets: dict[str, Target]) -> Fitted:
         data=hashlib.sha256(content.encode()).hexdigest(),
         period="totals of a year",
         version=__version__,
+        format=FIT,
     )
 
 

@@ -99,7 +99,7 @@ class Sweep:
         told = [json.loads(path.read_bytes())["process"] for path in self.folder.glob("workers/*.json")]
         return [process for process in told if process != os.getpid() and alive(process)]
 
-    def after(self, count: int, seconds: float = 90) -> None:
+    def after(self, count: int, seconds: float = 180) -> None:
         """Wait until so many blocks are stored."""
         until(lambda: len(self.blocks()) >= count, f"{count} blocks in {self.folder.name}", seconds, 0.003)
 

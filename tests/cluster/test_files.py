@@ -22,7 +22,7 @@ def test_damaged_blocks_are_played_again(question, sweep, damage, undisturbed, o
     sweep.after(moment.randrange(4, BLOCKS // 2))
     for path in moment.sample(sweep.blocks(), 3):
         damage(path, moment)
-    running.result(120)
+    running.result(300)
     assert coordinate(question, sweep.folder, Crew(threads=2)) == on_threads
     assert sweep.digest() == undisturbed
 

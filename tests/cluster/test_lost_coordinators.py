@@ -31,7 +31,7 @@ def test_kill_9_of_the_coordinator(question, sweep, route, request, undisturbed,
     players = [process for process in sweep.players() if route == "processes"]
     first.kill()
     first.wait()
-    until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 30)
+    until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 60)
     assert coordinate(question, sweep.folder, Crew(threads=2)) == on_threads
     assert sweep.digest() == undisturbed
 
@@ -40,8 +40,8 @@ def test_two_coordinators_share_a_folder(question, sweep, dask, undisturbed, on_
     other = start(question, sweep.folder, "dask", dask.address)
     sweep.after(moment.randrange(0, BLOCKS // 3))
     running = meanwhile(coordinate, question, sweep.folder, Crew(processes=2))
-    assert running.result(120) == on_threads
-    said, told = other.communicate(timeout=120)
+    assert running.result(300) == on_threads
+    said, told = other.communicate(timeout=300)
     assert said.strip() == on_threads, told
     assert sweep.digest() == undisturbed
     assert not list(sweep.folder.glob("**/*damaged*"))

@@ -26,7 +26,7 @@ def _run(question, sweep, undisturbed, tmp_path):
         call = [sys.executable] if recipe.endswith(".py") else ["sh"]
         env = environment() | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"} | variables
         given = [*call, str(RECIPES / recipe), str(question), str(sweep.folder), *words]
-        done = subprocess.run(given, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(given, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=400)
         assert done.returncode == 0, done.stderr[-3000:]
         assert sweep.digest() == undisturbed
         return done.stdout + done.stderr

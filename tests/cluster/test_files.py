@@ -8,10 +8,10 @@ import pytest
 from cluster.coordinate import coordinate
 from cluster.faults import DAMAGES, disks, meanwhile, small_disk
 from cluster.small import BLOCKS, Sweep
-from partnerscape.study.runs.blocks.crew import Crew
-from partnerscape.study.runs.blocks.shard import play_shard
 
 from partnerscape.scenario import InputError
+from partnerscape.study.runs.blocks.crew import Crew
+from partnerscape.study.runs.blocks.shard import play_shard
 
 BLOCK = 100  # kilobytes, at most
 

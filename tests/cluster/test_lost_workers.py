@@ -10,6 +10,7 @@ from cluster.coordinate import coordinate
 from cluster.faults import meanwhile
 from cluster.patience import until
 from cluster.small import BLOCKS
+
 from partnerscape.study.runs.blocks.crew import Crew
 
 

@@ -20,9 +20,9 @@ def move_of(change: Change, case: Case) -> Move:
     """A lever that moves, with its unit."""
     unit = lever_unit(change.lever)
     label = capital(named(change))
-    named = f"{label} ({unit})" if unit and not unit.startswith("%") else label
+    whole = f"{label} ({unit})" if unit and not unit.startswith("%") else label
     today, then = numbers(change, case)
-    return Move(named, today, then)
+    return Move(whole, today, then)
 
 
 def numbers(change: Change, case: Case) -> tuple[str, str]:

@@ -33,8 +33,8 @@ def _panels(paper: Paper) -> Iterator[Panel]:
     yield Panel(phrase("Who loses, and when"), _lines(paper.losers), "right", "losers")
     if paper.certainty is not None:
         sure = paper.certainty
-        blocks = (Big(sure.number, sure.meaning[0]), *map(Text, sure.meaning[1:]))
-        surer = (Text(phrase("What would make it surer:")), Bullets(sure.surer)) if sure.surer else ()
+        blocks: tuple[Block, ...] = (Big(sure.number, sure.meaning[0]), *map(Text, sure.meaning[1:]))
+        surer: tuple[Block, ...] = (Text(phrase("What would make it surer:")), Bullets(sure.surer)) if sure.surer else ()
         yield Panel(phrase("How sure we are"), (*blocks, *surer), "left", "sure")
     yield Panel(phrase("What the answer hangs on"), _lines(paper.hangs_on), "right", "hangs_on")
     if paper.next is None:

@@ -168,7 +168,8 @@ def _difference(row: Any, currency: str) -> list[str]:
     if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
         interval = f"{ends[0]} {DASH} {ends[1]}"
-    name = f'<span title="{told(term(" ".join(METRICS[row.metric].meaning.split())))}">{told(capital(metric_name(row.metric)))}</span>'
+    meaning = told(term(" ".join(METRICS[row.metric].meaning.split())))
+    name = f'<span title="{meaning}">{told(capital(metric_name(row.metric)))}</span>'
     values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]
     return [name, *(told(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
 

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -37,6 +38,24 @@ def test_the_wheel_holds_the_package_and_what_ships_with_it(unpacked_wheel):
     assert [p.name for p in unpacked_wheel.iterdir() if not p.name.endswith(".dist-info")] == ["partnerscape"]
 
 
+RELATIVE = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+
+def test_a_package_index_is_given_no_link_that_leads_nowhere(unpacked_wheel):
+    (metadata,) = unpacked_wheel.glob("*.dist-info/METADATA")
+    description = metadata.read_text(encoding="utf-8").partition("\n\n")[2]
+    assert "# Partnerscape" in description
+    assert "(`docs/start.md`)" in description
+    assert RELATIVE.findall(description) == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_of_the_first_pages_lead_somewhere(page):
+    targets = RELATIVE.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
 def test_an_installed_wheel_loads_its_scenario(unpacked_wheel, tmp_path):
     code = (
         "import partnerscape, partnerscape.scenario as s; print(partnerscape.__file__);"
@@ -64,7 +83,7 @@ def test_the_lock_pins_every_dependency_and_holds_no_address():
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = {
-        name: extra for name, extra in project["optional-dependencies"].items() if name != "clients"
+        name: extra for name, extra in project["optional-dependencies"].items() if name not in ("clients", "audit")
     }  # others' tools, as they are
     wanted = [*project["dependencies"], *(r for extra in extras.values() for r in extra)]
     for requirement in map(Requirement, wanted):

@@ -1,8 +1,10 @@
-"""The documentation site: every page as it stands in the repository, the reference from docstrings. `make docs` builds it strictly."""
+"""The documentation site: pages as they stand in the repository, the reference from docstrings; `make docs` builds it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from sphinx.application import Sphinx
 
 from partnerscape.version import __version__
 
@@ -17,7 +19,7 @@ language = "en"
 root_doc = "docs/index"
 include_patterns = [
     "docs/*.md",
-    "docs/*/*.md",
+    "docs/[adehr]*/*.md",
     "notebooks/*",
     "experiments/README.md",
     "CONTRIBUTING.md",
@@ -56,6 +58,9 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_extra_path = ["extra"]
 html_copy_source = False
+html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")
+html_favicon = "static/icon.svg"
+html_sidebars = {"docs/index": [], "docs/start": [], "docs/glossary": []}  # pages without others beside them
 html_show_sphinx = False
 html_theme_options = {
     "navbar_align": "left",
@@ -66,5 +71,20 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
+    "show_prev_next": False,
+    "back_to_top_button": False,
 }
 html_context = {"default_mode": "auto"}
+
+AWAITED = ("board", "dashboard", "scale", "releases")  # pages that have a place in the navigation before they are there
+
+
+def _leave_out_what_is_not_there(_: Sphinx, page: str, source: list[str]) -> None:
+    for name in AWAITED:
+        if not (ROOT / "docs" / f"{name}.md").exists():
+            source[0] = source[0].replace(f"/docs/{name}\n", "")
+
+
+def setup(app: Sphinx) -> None:
+    """Let a page's place stand empty until the page is there."""
+    app.connect("source-read", _leave_out_what_is_not_there)

@@ -22,7 +22,16 @@ _reused = threading.local()
 
 @dataclass
 class State:
-    """A programme at the end of a month: blocks of partners and the world's row."""
+    """A programme at the end of a month: blocks of partners and the world's row.
+
+    Attributes
+    ----------
+    pool : ndarray, shape (blocks,)
+        Partners as columns, see ``rules.shared.records``; a block's first ``active`` rows are active partners.
+    world : ndarray, shape (1,)
+        What they share: policy, market, desk, brand.
+    rules : Rulebook
+    """
 
     pool: np.ndarray
     world: np.ndarray

@@ -16,14 +16,32 @@ _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def language() -> str:
-    """The language that is spoken now: that of ``in_language``, else of the variable PARTNERSCAPE_LANGUAGE, else English."""
+    """The language that is spoken now: that of ``in_language``, else of the variable PARTNERSCAPE_LANGUAGE, else English.
+
+    Returns
+    -------
+    str
+        Its code, such as ``"en"``.
+
+    Examples
+    --------
+    >>> with in_language("en"):
+    ...     language()
+    'en'
+    """
     spoken = _spoken.get() or os.environ.get(VARIABLE, "en")
     return spoken if spoken in LANGUAGES else "en"
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Everything within is said in this language: ``with in_language("ru"): …``."""
+    """Everything within is said in this language: ``with in_language("ru"): …``.
+
+    Parameters
+    ----------
+    code : str
+        One of ``LANGUAGES``; another is taken as English.
+    """
     before = _spoken.set(code)
     try:
         yield

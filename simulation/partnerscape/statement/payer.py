@@ -14,7 +14,7 @@ from partnerscape.engine.build import compiled
 from partnerscape.engine.plans import Layout, write_plan
 from partnerscape.rules.paying import table as at
 from partnerscape.rules.paying.table import plan_fields
-from partnerscape.scenario.errors import InputError, Shown, refuse
+from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.component import ENDLESS
 from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
@@ -26,6 +26,9 @@ from .sales import checked
 
 OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
 TOTAL = "total"
+NO_COMPONENTS = Misfit(
+    "plan", "a plan with components; scenario.pay.expand.expanded(policy) writes out a short form's", Shown("no component")
+)
 NO_ORDERS = ("nothing", "own pay", "customers")  # bases of which no single order is a part
 MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
@@ -62,7 +65,7 @@ def pay_statement(
     Parameters
     ----------
     plan : Plan
-        ``policy.plan``.
+        ``policy.plan``; of a policy in the short form, :func:`partnerscape.scenario.pay.expand.expanded`.
     sales : DataFrame
         One row per order, per customer and month, or per partner and month; columns as in docs/pay.md.
     categories, segments : sequence of str
@@ -84,7 +87,7 @@ def pay_statement(
     Raises
     ------
     InputError
-        For a table that cannot be read, with column and row.
+        For a table that cannot be read, with column and row, and for a plan without components.
 
     Examples
     --------
@@ -96,6 +99,7 @@ def pay_statement(
     200.0
     """
     plans = [plan] if before is None else [before, plan]
+    refuse([NO_COMPONENTS for each in plans if not each.components], file)
     refuse([misfit for each in plans for misfit in missing(each, sales)], file)
     choices = list(dict.fromkeys(name for each in plans for name in each.choices))
     rows = checked(sales, categories, segments, file, choices)

@@ -148,7 +148,19 @@ def fit_panel(
     progress: Progress | None = None,
     with_start: bool = True,
 ) -> Fit:
-    """A fit to a panel, see :func:`fit`; ``with_start``: with the partners as they are."""
+    """A fit to a panel, as :func:`fit` makes it.
+
+    Parameters
+    ----------
+    scenario, data, runs, seed, workers, progress
+        As of :func:`fit`.
+    with_start : bool
+        Whether the fitted programme begins with the partners as they are.
+
+    Returns
+    -------
+    Fit
+    """
     if not isinstance(runs, int) or runs < LEAST_RUNS:
         raise InputError("", (), "runs", f"a whole number of at least {LEAST_RUNS}", runs)
     source = Path(find(scenario, "scenarios")) if isinstance(scenario, str | Path) else None

@@ -145,7 +145,7 @@ def pseudonyms(names: Iterable[str], salt: str) -> dict[str, str]:
     Examples
     --------
     >>> pseudonyms(["ACME"], "00")
-    {'ACME': 'p-32a2cb9a8a'}
+    {'ACME': 'p-d40ac7d920'}
     """
     known = sorted(set(names))
     for letters in (LETTERS, 2 * LETTERS):

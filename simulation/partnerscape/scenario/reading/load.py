@@ -149,7 +149,26 @@ def _fitting(policy: Policy, scenario: Scenario, where: str | Path) -> Policy:
 
 
 def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
-    """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``."""
+    """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``.
+
+    Parameters
+    ----------
+    policy : Policy
+    levers : mapping of str to value
+        ``small__offers`` for one segment, ``pay.renewals.rate`` for a number of the pay plan.
+    scenario : Scenario
+    where : str or Path
+        What the error names: a file, a question.
+
+    Returns
+    -------
+    Policy
+
+    Raises
+    ------
+    InputError
+        For unknown levers and values out of bounds, all at once.
+    """
     known = list(Policy.model_fields)
     wrong = [
         Misfit(key, one_of("the name of a lever", known, lever), key, ("levers",))

@@ -25,7 +25,7 @@ from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
-from partnerscape.study.win_win.findings import SUBJECTS
+from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
 from partnerscape.study.win_win.rivals import STANCES
 
 from ..style.lever_words import LABELS, short_meaning
@@ -63,7 +63,7 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
         yield "scenarios", [SAID.get(key, _words(key)) for key in model.model_fields]
         yield "scenarios", [" ".join((field.description or "").split()) for field in model.model_fields.values()]
     yield "assumptions", [mark.source for mark in ASSUMPTIONS.values() if not any(map(str.isdigit, mark.source))]
-    yield "comparisons", [CANDIDATE, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
+    yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]

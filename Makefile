@@ -9,7 +9,7 @@ LOWEST := .venv-lowest
 CLIENTS := .venv-clients
 CODE := simulation tests notebooks
 
-.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
+.PHONY: demo claims test test-browser test-lowest test-clients test-random-full lint types directions warm validate validate-full bench notebooks reference today facts format lock clean
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -18,7 +18,7 @@ claims: warm ## tests the articles' claims: figures and experiments/README.md; F
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report
@@ -51,6 +51,11 @@ warm: $(READY) ## compile the month once, so that parallel tests need not
 
 test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale
 	$(BIN)/pytest -n $(WORKERS) -m full tests
+
+test-browser: warm ## the dashboard in headless Chromium, by mouse and keyboard; skipped, with the reason, where there is none
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; }; } || true
+	$(BIN)/pytest -rs -m browser tests/dashboard
 
 test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py \

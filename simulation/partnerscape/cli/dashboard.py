@@ -13,7 +13,8 @@ from .app import app
 @app.command()
 def dashboard(
     what: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO|FOLDER]", help="A scenario to open, by name or TOML file, or the folder to work in.")
+        str | None,
+        typer.Argument(metavar="[SCENARIO|FOLDER]", help="A scenario to open, by name or TOML file, or the folder to work in."),
     ] = None,
     folder: Annotated[Path | None, typer.Option(help="The only folder that is read and written; default: this one.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; one that other machines reach needs --token.")] = "127.0.0.1",

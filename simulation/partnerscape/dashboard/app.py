@@ -24,7 +24,13 @@ from .state.history import History
 from .views.header import header
 from .views.words import notice
 
-NEEDING = {"try": TryScreen, "map": MapScreen, "people": PeopleScreen, "saved": SavedScreen, "study": StudyScreen}  # screens that need a programme
+NEEDING = {
+    "try": TryScreen,
+    "map": MapScreen,
+    "people": PeopleScreen,
+    "saved": SavedScreen,
+    "study": StudyScreen,
+}  # screens that need a programme
 
 
 @solara.component

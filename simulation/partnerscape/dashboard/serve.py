@@ -92,7 +92,14 @@ def serve(folder: Folder, host: str, port: int, token: str | None, start: str, o
     threading.Thread(target=_warm, args=(folder, start), daemon=True).start()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        uvicorn.run(gated(folder, host, token), host=host, port=port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False)
+        uvicorn.run(
+            gated(folder, host, token),
+            host=host,
+            port=port,
+            log_level="warning",
+            ws_max_size=LARGEST_MESSAGE,
+            server_header=False,
+        )
 
 
 def _warm(folder: Folder, start: str) -> None:

@@ -40,5 +40,8 @@ def costs(scenario: Scenario, policy: Policy, tell: Callable[[Costs], None], can
 
 def _per_year(runs: Iterable[Run], lines: Iterable[str]) -> float:
     """The first year's mean over runs; of a shorter horizon as many months, scaled up."""
-    pages = [sum(Ledger(run).journal[:YEAR, LINE[line], :].sum() for line in lines) * YEAR / min(YEAR, len(run.journal)) for run in runs]
+    pages = [
+        sum(Ledger(run).journal[:YEAR, LINE[line], :].sum() for line in lines) * YEAR / min(YEAR, len(run.journal))
+        for run in runs
+    ]
     return float(np.mean(pages))

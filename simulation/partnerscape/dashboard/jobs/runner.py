@@ -85,7 +85,9 @@ class Jobs:
         def tell(done: int, total: int) -> None:
             if self._ends[name].is_set():
                 raise SupersededError
-            self._set(name, state="ending" if done >= total else "running", done=done, total=total, seconds=time.monotonic() - began)
+            self._set(
+                name, state="ending" if done >= total else "running", done=done, total=total, seconds=time.monotonic() - began
+            )
 
         try:
             work(tell)

@@ -26,11 +26,17 @@ def MapScreen(tab: Tab) -> None:  # noqa: N802
     """Which study, then its map."""
     names = tab.folder.studies()
     name = tab.draft.show("study") if tab.draft.show("study") in names else (names[-1] if names else "")
-    found, error = use_background(lambda tell, _: tell((name, studies.opened(tab.folder, name))), None, name or None, tab.language)
+    found, error = use_background(
+        lambda tell, _: tell((name, studies.opened(tab.folder, name))), None, name or None, tab.language
+    )
 
     def act(event: Mapping[str, Any]) -> None:
         if event["act"] == "study":
-            tab.go(Draft(tab.draft.screen, tab.draft.programme, tab.draft.base, tab.draft.levers).showing(study=str(event["value"]), language=tab.language))
+            tab.go(
+                Draft(tab.draft.screen, tab.draft.programme, tab.draft.base, tab.draft.levers).showing(
+                    study=str(event["value"]), language=tab.language
+                )
+            )
         else:
             tab.act(event)
 
@@ -56,7 +62,14 @@ def Explorer(tab: Tab, findings: Findings) -> None:  # noqa: N802
             tab.go(draft.showing(**{views.AT + name: value}))
         elif kind == "pick":
             across, up = views.axes(findings, draft)
-            tab.go(draft.showing(**{views.AT + across: _along(findings, across, event.get("x")), views.AT + up: _along(findings, up, 1.0 - float(event.get("y", 0.5)))}))
+            tab.go(
+                draft.showing(
+                    **{
+                        views.AT + across: _along(findings, across, event.get("x")),
+                        views.AT + up: _along(findings, up, 1.0 - float(event.get("y", 0.5))),
+                    }
+                )
+            )
         elif kind == "take":
             taken = Draft("try", findings.results.scenario.name, shows=draft.shows)
             for lever, at in views.point(findings, draft).items():
@@ -69,7 +82,13 @@ def Explorer(tab: Tab, findings: Findings) -> None:  # noqa: N802
     with solara.Div(classes=["columns"]):
         Surface(html=str(views.sliders(findings, draft)), event_act=act)
         title = phrase("Where both sides gain")
-        parts = [tag("h1", title), views.reading(findings, draft), views.legend(), views.drawn(findings, draft), views.conditions(findings)]
+        parts = [
+            tag("h1", title),
+            views.reading(findings, draft),
+            views.legend(),
+            views.drawn(findings, draft),
+            views.conditions(findings),
+        ]
         Surface(html=str(tag("main", parts, class_="answer explorer", id="explorer", data_done="1")), event_act=act)
 
 

@@ -24,7 +24,9 @@ SHOWN = ("across", "up", "month")
 def PeopleScreen(tab: Tab) -> None:  # noqa: N802
     """A scatter, and the story of one of its dots."""
     policy = tab.candidate
-    told, error = use_background(lambda tell, cancelled: jobs.people(tab.scenario, policy, tell, cancelled), None, (tab.scenario, policy), tab.language)
+    told, error = use_background(
+        lambda tell, cancelled: jobs.people(tab.scenario, policy, tell, cancelled), None, (tab.scenario, policy), tab.language
+    )
 
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
@@ -37,8 +39,21 @@ def PeopleScreen(tab: Tab) -> None:  # noqa: N802
 
     if told is None:
         said = phrase("Simulating everybody's months…")
-        Surface(html=str(tag("main", notice(error) if error else None, tag("p", said, role="status", class_="label"))), event_act=act)
+        Surface(
+            html=str(tag("main", notice(error) if error else None, tag("p", said, role="status", class_="label"))), event_act=act
+        )
         return
     intro = phrase("One future of this programme, partner by partner. Choose a dot, or a name, to follow it.")
-    left = tag("div", tag("h1", phrase("Partners as people")), tag("p", intro, class_="lead"), views.choices(told, tab.draft), views.scatter(told, tab.draft))
-    Surface(html=str(tag("main", left, tag("div", views.story(told, tab.draft)), class_="columns people", id="people", data_done="1")), event_act=act)
+    left = tag(
+        "div",
+        tag("h1", phrase("Partners as people")),
+        tag("p", intro, class_="lead"),
+        views.choices(told, tab.draft),
+        views.scatter(told, tab.draft),
+    )
+    Surface(
+        html=str(
+            tag("main", left, tag("div", views.story(told, tab.draft)), class_="columns people", id="people", data_done="1")
+        ),
+        event_act=act,
+    )

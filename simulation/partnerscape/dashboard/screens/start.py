@@ -55,10 +55,14 @@ def StartScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> No
 @solara.component
 def OwnScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None:  # noqa: N802
     """Three steps to one's own programme."""
-    values, set_values = solara.use_state({"base": "marketplace", "name": "my programme", CHOSEN: "commission_rate,support_agents,offers"})
+    values, set_values = solara.use_state(
+        {"base": "marketplace", "name": "my programme", CHOSEN: "commission_rate,support_agents,offers"}
+    )
     wrong, set_wrong = solara.use_state("")
     mine, set_mine = solara.use_state("")
-    job, _ = use_background(lambda tell, cancelled: runner.watch("own", tell, cancelled), runner.JOBS.latest("own"), "always", code)
+    job, _ = use_background(
+        lambda tell, cancelled: runner.watch("own", tell, cancelled), runner.JOBS.latest("own"), "always", code
+    )
     scenario = solara.use_memo(lambda: load_scenario(values["base"]), [values["base"]])
 
     def finished() -> None:
@@ -92,10 +96,15 @@ def OwnScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None
         elif kind == "make":
             begin(lambda: own.from_totals(asked(), folder))
         elif kind == "upload":
-            begin(lambda: own.from_sales(asked(), (str(event["value"]), event.get("size"), str(event.get("content", ""))), folder))
+            begin(
+                lambda: own.from_sales(asked(), (str(event["value"]), event.get("size"), str(event.get("content", ""))), folder)
+            )
         elif kind == "cancel":
             runner.JOBS.cancel(value)
         else:
             act(event)
 
-    Surface(html=str(views.form(values, scenario, job if job is not None and (job.name == mine or not job.is_over) else None, wrong)), event_act=on)
+    Surface(
+        html=str(views.form(values, scenario, job if job is not None and (job.name == mine or not job.is_over) else None, wrong)),
+        event_act=on,
+    )

@@ -24,7 +24,9 @@ def StudyScreen(tab: Tab) -> None:  # noqa: N802
     """The form, and how far the newest study is."""
     draft, scenario = tab.draft, tab.scenario
     wrong, set_wrong = solara.use_state("")
-    job, _ = use_background(lambda tell, cancelled: runner.watch("study", tell, cancelled), runner.JOBS.latest("study"), "always", tab.language)
+    job, _ = use_background(
+        lambda tell, cancelled: runner.watch("study", tell, cancelled), runner.JOBS.latest("study"), "always", tab.language
+    )
 
     def act(event: Mapping[str, Any]) -> None:
         kind, name, value = str(event["act"]), str(event.get("name", "")), str(event["value"])

@@ -34,10 +34,15 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     except InputError as error:
         policy, wrong = draft.started_from(scenario, saved), "\n".join(error.lines)
     told, error = use_background(
-        lambda tell, cancelled: live.answer(scenario, policy, tab.name, tell, cancelled), live.Live(), (scenario, policy), tab.language
+        lambda tell, cancelled: live.answer(scenario, policy, tab.name, tell, cancelled),
+        live.Live(),
+        (scenario, policy),
+        tab.language,
     )
 
-    costs, _ = use_background(lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), {}, (scenario, policy), tab.language)
+    costs, _ = use_background(
+        lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), {}, (scenario, policy), tab.language
+    )
 
     said = solara.use_memo(lambda: _said(told.comparison, scenario), [id(told.comparison), tab.language])
 
@@ -56,14 +61,19 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     shown = controls(scenario, policy, segment)
     steps = levers.steps(bool(tab.history.past), bool(tab.history.future), draft.tries_something)
     drawn = solara.use_memo(
-        lambda: levers.levers(shown, scenario.currency, costs, bool(policy.pay)), [scenario, policy, segment, tuple(costs.items()), tab.language]
+        lambda: levers.levers(shown, scenario.currency, costs, bool(policy.pay)),
+        [scenario, policy, segment, tuple(costs.items()), tab.language],
     )
     left = [levers.chooser(draft, scenario, list(saved)), steps, drawn]
     if told.comparison is not None and policy != scenario.current_policy:
         left.append(tag("div", button(verdict(told.comparison)[0], "look", data_scroll="verdict", class_="plain"), class_="peek"))
     with solara.Div(classes=["columns"]):
         Surface(html=str(tag("div", left)), event_act=act)
-        parts = [notice(wrong) if wrong else None, notice(error) if error else None, waiting.status(told, policy == scenario.current_policy)]
+        parts = [
+            notice(wrong) if wrong else None,
+            notice(error) if error else None,
+            waiting.status(told, policy == scenario.current_policy),
+        ]
         if told.comparison is not None:
             parts.append(said)
         Surface(html=str(tag("main", parts, aria_label=phrase("Answer"))), event_act=tab.act)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from partnerscape.language import phrase, phrase_for
 from partnerscape.show.style.lever_words import capital
-from partnerscape.show.style.numbers import brief_money, money_with, percent, plain, rough_money, share_with, signed
+from partnerscape.show.style.numbers import brief_money, percent, plain, rough_money, share_with, signed
 from partnerscape.study.comparison.comparison import Comparison
 
 from .charts import band, bar, chart, line, scale_of
@@ -21,15 +21,24 @@ STILL = 0.05  # per cent: a smaller change is none
 
 def verdict(comparison: Comparison) -> tuple[str, str]:
     """The verdict in a sentence, and how it is marked."""
-    share, low, high = comparison.p_win_win
-    total = len(comparison.seeds)
+    share, total = comparison.p_win_win[0], len(comparison.seeds)
     hits = f"{round(share * total):,}"
     sentences = {
-        "certified": (phrase_for(total, "Win-win: both sides gain in {hits} of {number} future.", "Win-win: both sides gain in {hits} of {number} futures.", hits=hits), "win"),
-        "rejected": (phrase_for(total, "Not win-win: both sides gain in only {hits} of {number} future.", "Not win-win: both sides gain in only {hits} of {number} futures.", hits=hits), "lose"),
-        "undecided": (phrase_for(total, "Not certain yet: both sides gain in {hits} of {number} future.", "Not certain yet: both sides gain in {hits} of {number} futures.", hits=hits), ""),
-    }  # fmt: skip
-    return sentences[comparison.verdict]
+        "certified": (
+            "Win-win: both sides gain in {hits} of {number} future.",
+            "Win-win: both sides gain in {hits} of {number} futures.",
+        ),
+        "rejected": (
+            "Not win-win: both sides gain in only {hits} of {number} future.",
+            "Not win-win: both sides gain in only {hits} of {number} futures.",
+        ),
+        "undecided": (
+            "Not certain yet: both sides gain in {hits} of {number} future.",
+            "Not certain yet: both sides gain in {hits} of {number} futures.",
+        ),
+    }
+    marks = {"certified": "win", "rejected": "lose", "undecided": ""}
+    return phrase_for(total, *sentences[comparison.verdict], hits=hits), marks[comparison.verdict]
 
 
 def certainty(comparison: Comparison) -> str:
@@ -37,8 +46,16 @@ def certainty(comparison: Comparison) -> str:
     required = percent(comparison.scenario.goals.required_probability)
     share = share_with(*comparison.p_win_win)
     if comparison.verdict == "undecided":
-        return phrase("{share} of futures, 95 % interval in brackets; required: {required}. More futures would decide it.", share=share, required=required)
-    return phrase("{share} of futures, 95 % interval in brackets; required: {required}. This verdict has 95 % confidence.", share=share, required=required)
+        return phrase(
+            "{share} of futures, 95 % interval in brackets; required: {required}. More futures would decide it.",
+            share=share,
+            required=required,
+        )
+    return phrase(
+        "{share} of futures, 95 % interval in brackets; required: {required}. This verdict has 95 % confidence.",
+        share=share,
+        required=required,
+    )
 
 
 def answer(comparison: Comparison) -> Markup:
@@ -70,7 +87,13 @@ def _numbers(comparison: Comparison) -> Markup:
 
 
 def _cell(what: str, number: str, interval: str, mark: str) -> Markup:
-    return tag("div", tag("b", number, class_=mark or None), tag("span", what, class_="small"), tag("br"), tag("span", interval, class_="small quiet"))
+    return tag(
+        "div",
+        tag("b", number, class_=mark or None),
+        tag("span", what, class_="small"),
+        tag("br"),
+        tag("span", interval, class_="small quiet"),
+    )
 
 
 def _mark(low: float, high: float) -> str:
@@ -79,7 +102,11 @@ def _mark(low: float, high: float) -> str:
 
 def _money(row: pd.Series, currency: str) -> tuple[str, str, str]:
     low, high = float(row["low"]), float(row["high"])
-    return signed(rough_money(float(row["value"]), currency)), _between(signed(rough_money(low, currency)), signed(rough_money(high, currency)), low, high), _mark(low, high)
+    return (
+        signed(rough_money(float(row["value"]), currency)),
+        _between(signed(rough_money(low, currency)), signed(rough_money(high, currency)), low, high),
+        _mark(low, high),
+    )
 
 
 def _between(low: str, high: str, *ends: float) -> str:
@@ -90,7 +117,11 @@ def _other(row: pd.Series, currency: str) -> tuple[str, str, str]:
     low, high = float(row["low"]), float(row["high"])
     if row["unit"] != "share":
         return _money(row, currency)
-    return signed(percent(float(row["value"]), 1)), _between(signed(percent(low, 1)), signed(percent(high, 1)), low, high), _mark(low, high)
+    return (
+        signed(percent(float(row["value"]), 1)),
+        _between(signed(percent(low, 1)), signed(percent(high, 1)), low, high),
+        _mark(low, high),
+    )
 
 
 def _party(row: pd.Series) -> str:
@@ -109,19 +140,40 @@ def _groups(comparison: Comparison) -> Markup:
     for row in comparison.groups.to_dict("records"):
         if row["group"] not in comparison.scenario.segment_names:
             continue
-        gain = money_with(row["gain"], row["gain_low"], row["gain_high"], currency)
+        gain = signed(rough_money(row["gain"], currency))
+        interval = _between(
+            *(signed(rough_money(row[end], currency)) for end in ("gain_low", "gain_high")), row["gain_low"], row["gain_high"]
+        )
         worse = row["not_worse"] < goals.share_not_worse
         rows.append(
             tag(
                 "tr",
                 tag("td", phrase("{segment} partners", segment=capital(str(row["group"]).replace("_", " ")))),
-                tag("td", gain, class_=f"n {_mark(row['gain_low'], row['gain_high'])}", style="white-space:normal"),
+                tag(
+                    "td",
+                    tag("span", gain, class_=_mark(row["gain_low"], row["gain_high"])),
+                    tag("br"),
+                    tag("span", interval, class_="small quiet"),
+                    class_="n",
+                ),
                 tag("td", percent(row["not_worse"]), class_="n bad" if worse else "n"),
             )
         )
-    heads = [tag("th", phrase("Partners")), tag("th", phrase("Gain per partner over the horizon"), class_="n"), tag("th", phrase("Not worse off"), class_="n")]
+    heads = [
+        tag("th", phrase("Partners")),
+        tag("th", phrase("Gain per partner over the horizon"), class_="n"),
+        tag("th", phrase("Not worse off"), class_="n"),
+    ]
     required = phrase("Required: {share} of every segment not worse off.", share=percent(goals.share_not_worse))
-    return tag("div", tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)), tag("p", required, class_="small quiet"), class_="scroll", tabindex="0", role="region", aria_label=phrase("Partners by segment"))
+    return tag(
+        "div",
+        tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
+        tag("p", required, class_="small quiet"),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=phrase("Partners by segment"),
+    )
 
 
 def months(comparison: Comparison) -> Markup:
@@ -131,10 +183,32 @@ def months(comparison: Comparison) -> Markup:
     then, now = table["candidate"].to_numpy(), table["current"].to_numpy()
     low, high = now + table["low"].to_numpy(), now + table["high"].to_numpy()
     x, y = (min(over), max(over) + 1e-9), scale_of(np.concatenate([then, now, low[np.isfinite(low)], high[np.isfinite(high)]]))
-    marks = [band(over, low, high, x, y, VENDOR), line(over, now, x, y, TODAY, stroke_dasharray="5 4"), line(over, then, x, y, VENDOR)]
-    drawn = chart(marks, x, y, lambda v: f"{v:.0f}", lambda v: brief_money(v, currency), phrase("The vendor's profit by month under both policies"),
-                  phrase("months after the change"), phrase("Vendor's profit per month"))  # fmt: skip
-    return tag("div", legend([(VENDOR, phrase("candidate, with the 95 % interval of its difference")), (TODAY, phrase("today's policy, continued"))]), drawn, style="padding-top:.4rem")
+    marks = [
+        band(over, low, high, x, y, VENDOR),
+        line(over, now, x, y, TODAY, stroke_dasharray="5 4"),
+        line(over, then, x, y, VENDOR),
+    ]
+    drawn = chart(
+        marks,
+        x,
+        y,
+        lambda v: f"{v:.0f}",
+        lambda v: brief_money(v, currency),
+        phrase("The vendor's profit by month under both policies"),
+        phrase("months after the change"),
+        phrase("Vendor's profit per month"),
+    )
+    return tag(
+        "div",
+        legend(
+            [
+                (VENDOR, phrase("candidate, with the 95 % interval of its difference")),
+                (TODAY, phrase("today's policy, continued")),
+            ]
+        ),
+        drawn,
+        style="padding-top:.4rem",
+    )
 
 
 def legend(names: list[tuple[str, str]]) -> Markup:
@@ -169,16 +243,21 @@ def scores(comparison: Comparison) -> Markup:
     for side, title, colour in sides:
         rows = [_score(row, reach, colour) for row in table[table["side"] == side].to_dict("records")]
         parts += [tag("h3", title, style=f"color:{colour}"), tag("div", rows, class_="bars")]
-    how = phrase("Change in % of today's level with its 95 % interval; grey: not certain. Right is better for the one whose score it is.")
+    how = phrase(
+        "Change in % of today's level with its 95 % interval; grey: not certain. Right is better for the one whose score it is."
+    )
     return tag("div", parts, tag("p", how, class_="small quiet", style="margin-top:1rem"))
 
 
-def _score(row: dict[str, float], reach: float, colour: str) -> list[Markup]:
+def _score(row: dict[str, float], reach: float, colour: str) -> Markup:
     sure = row["low"] > STILL or row["high"] < -STILL
     shade = colour if sure else TODAY
     number = phrase("no change") if abs(row["change"]) < STILL else f"{signed(plain(round(row['change'], 1)))} %"
-    return [
-        tag("span", capital(score_name(str(row["score"])))),
+    name = tag("span", capital(score_name(str(row["score"]))))
+    return tag(
+        "div",
+        name,
         bar(row["low"], row["change"], row["high"], reach, shade),
-        tag("b", number, style=f"color:{shade};text-align:right"),
-    ]
+        tag("b", number, style=f"color:{shade}"),
+        class_="score",
+    )

@@ -46,7 +46,10 @@ def chart(
     over: Child = None,
     whole: bool = False,
 ) -> Markup:
-    """A frame with ticks about marks; ``name`` says what it shows to those who cannot see it, ``whole``: ticks of x at whole numbers."""
+    """A frame with ticks about marks.
+
+    ``name`` says what it shows to those who cannot see it; ``whole``: ticks of x at whole numbers.
+    """
     lines = [
         tag("line", x1="0", x2="100", y1=TOP - at(v, y), y2=TOP - at(v, y), stroke="#e3e1dc", vector_effect="non-scaling-stroke")
         for v in ticks(*y)
@@ -58,7 +61,9 @@ def chart(
     return tag("div", drawing, tag("div", said, ends, aria_hidden="true"), over, class_="chart")
 
 
-def line(xs: Sequence[float], ys: Sequence[float], x: tuple[float, float], y: tuple[float, float], colour: str, **more: str) -> Markup:
+def line(
+    xs: Sequence[float], ys: Sequence[float], x: tuple[float, float], y: tuple[float, float], colour: str, **more: str
+) -> Markup:
     """A line; gaps where a value is unknown."""
     pieces, pen = [], "M"
     for a, b in zip(xs, ys, strict=True):
@@ -72,7 +77,12 @@ def line(xs: Sequence[float], ys: Sequence[float], x: tuple[float, float], y: tu
 
 
 def band(
-    xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], x: tuple[float, float], y: tuple[float, float], colour: str
+    xs: Sequence[float],
+    lows: Sequence[float],
+    highs: Sequence[float],
+    x: tuple[float, float],
+    y: tuple[float, float],
+    colour: str,
 ) -> Markup:
     """The room between two lines."""
     over = [(a, b) for a, b in zip(xs, highs, strict=True) if np.isfinite(b)]
@@ -81,16 +91,28 @@ def band(
     return tag("polygon", points=points, fill=colour, opacity=".18")
 
 
-def dot(a: float, b: float, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 7.0, **more: str) -> Markup:
+def dot(
+    a: float, b: float, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 7.0, **more: str
+) -> Markup:
     """A round dot, however the frame is stretched."""
     place = f"M{at(a, x)} {TOP - at(b, y):.2f}h0"
     return tag(
-        "path", d=place, stroke=colour, stroke_width=f"{width:g}", stroke_linecap="round", vector_effect="non-scaling-stroke", **more
+        "path",
+        d=place,
+        stroke=colour,
+        stroke_width=f"{width:g}",
+        stroke_linecap="round",
+        vector_effect="non-scaling-stroke",
+        **more,
     )
 
 
 def bar(low: float, value: float, high: float, reach: float, colour: str) -> Markup:
     """A value with its interval on a line about 0, for a row of bars."""
     a, b, c = (min(100.0, max(0.0, at(v, (-reach, reach)))) if np.isfinite(v) else 50.0 for v in (low, value, high))
-    whisker = tag("i", style=f"left:{a}%;width:{round(c - a, 2)}%;background:{colour}") if np.isfinite(low) and np.isfinite(high) else None
+    whisker = (
+        tag("i", style=f"left:{a}%;width:{round(c - a, 2)}%;background:{colour}")
+        if np.isfinite(low) and np.isfinite(high)
+        else None
+    )
     return tag("div", whisker, tag("b", style=f"left:{b}%;background:{colour}"), class_="track", aria_hidden="true")

@@ -26,4 +26,10 @@ def header(draft: Draft) -> Markup:
     ]
     languages = [tag("option", name, value=code, selected=code == language()) for code, name in LANGUAGES.items()]
     choose = tag("select", languages, id="language", data_act="language", aria_label=phrase("Language"))
-    return tag("header", tag("span", "Partnerscape", class_="brand"), tag("nav", items, aria_label=phrase("Screens")), choose, class_="top")
+    return tag(
+        "header",
+        tag("span", "Partnerscape", class_="brand"),
+        tag("nav", items, aria_label=phrase("Screens")),
+        choose,
+        class_="top",
+    )

@@ -32,12 +32,22 @@ def chooser(draft: Draft, scenario: Scenario, saved: Sequence[str]) -> Markup:
     bases = [*scenario.policies, *saved]
     started = draft.base or scenario.current
     options = [
-        tag("option", phrase("{name} (today)", name=policy_name(name)) if name == scenario.current else policy_name(name), value=name, selected=name == started)
+        tag(
+            "option",
+            phrase("{name} (today)", name=policy_name(name)) if name == scenario.current else policy_name(name),
+            value=name,
+            selected=name == started,
+        )
         for name in dict.fromkeys(bases)
     ]
     segments = [tag("option", phrase("all partners"), value="", selected=not draft.show("segment"))]
     segments += [
-        tag("option", phrase("only {segment} partners", segment=policy_name(name)), value=name, selected=draft.show("segment") == name)
+        tag(
+            "option",
+            phrase("only {segment} partners", segment=policy_name(name)),
+            value=name,
+            selected=draft.show("segment") == name,
+        )
         for name in scenario.segment_names
     ]
     return tag(
@@ -72,7 +82,13 @@ def levers(controls: Sequence[Control], currency: str, costs: Mapping[str, tuple
         if mine:
             opened = number == 0 or any(control.changed for control in mine)
             parts.append(
-                tag("details", tag("summary", heading), [lever(c, currency, costs.get(c.name)) for c in mine], id=f"group-{group}", open=opened)
+                tag(
+                    "details",
+                    tag("summary", heading),
+                    [lever(c, currency, costs.get(c.name)) for c in mine],
+                    id=f"group-{group}",
+                    open=opened,
+                )
             )
     return tag("div", parts)
 
@@ -104,19 +120,43 @@ def unit_of(control: Control, currency: str) -> str:
 
 def _number(control: Control, key: str, currency: str) -> Markup:
     least, most = control.shown(control.least), control.shown(control.most)
-    field = tag("input", type="number", id=f"n-{key}", name=control.name, data_act="lever", value=f"{control.shown(control.value):.10g}",
-                step="any", min=f"{least:.10g}", max=f"{most:.10g}", aria_describedby=f"m-{key}")  # fmt: skip
+    field = tag(
+        "input",
+        type="number",
+        id=f"n-{key}",
+        name=control.name,
+        data_act="lever",
+        value=f"{control.shown(control.value):.10g}",
+        step="any",
+        min=f"{least:.10g}",
+        max=f"{most:.10g}",
+        aria_describedby=f"m-{key}",
+    )
     return tag("span", field, tag("span", unit_of(control, currency), class_="label"), class_="value")
 
 
 def _slider(control: Control, key: str) -> Markup:
     said = phrase("{lever}, slider", lever=capital(lever_label(control.name)))
-    return tag("input", type="range", id=f"s-{key}", name=control.name, data_act="lever", data_twin=f"n-{key}", aria_label=said,
-               value=f"{control.shown(control.value):.10g}", min=f"{control.low:.10g}", max=f"{control.high:.10g}", step=f"{control.step:.10g}")  # fmt: skip
+    return tag(
+        "input",
+        type="range",
+        id=f"s-{key}",
+        name=control.name,
+        data_act="lever",
+        data_twin=f"n-{key}",
+        aria_label=said,
+        value=f"{control.shown(control.value):.10g}",
+        min=f"{control.low:.10g}",
+        max=f"{control.high:.10g}",
+        step=f"{control.step:.10g}",
+    )
 
 
 def _yes_no(control: Control, key: str) -> Markup:
-    options = [tag("option", word, value=value, selected=bool(control.value) == (value == "1")) for value, word in (("0", phrase("no")), ("1", phrase("yes")))]
+    options = [
+        tag("option", word, value=value, selected=bool(control.value) == (value == "1"))
+        for value, word in (("0", phrase("no")), ("1", phrase("yes")))
+    ]
     return tag("select", options, id=f"n-{key}", name=control.name, data_act="lever")
 
 
@@ -128,4 +168,10 @@ def _cost(control: Control, currency: str, cost: tuple[float, float] | None) -> 
     now, then = (brief_money(value, currency) for value in cost)
     if now == then:
         return phrase("Today {value}. Cost: {cost}; {now} per year.", value=today, cost=control.cost, now=now)
-    return phrase("Today {value}. Cost: {cost}; {now} per year today, {then} with the change.", value=today, cost=control.cost, now=now, then=then)
+    return phrase(
+        "Today {value}. Cost: {cost}; {now} per year today, {then} with the change.",
+        value=today,
+        cost=control.cost,
+        now=now,
+        then=then,
+    )

@@ -78,17 +78,32 @@ def drawn(findings: Findings, draft: Draft) -> Markup:
     here, scenario = point(findings, draft), findings.results.scenario
     part, required = explored(findings, across, up, here), scenario.goals.required_probability
     x, y = (float(part.x[0]), float(part.x[-1])), (float(part.y[0]), float(part.y[-1]))
-    image = tag("button", type="button", class_="map", data_act="pick", aria_label=phrase("Choose a point of the map; the sliders do the same"),
-                style=f"background:url({picture(part)}) 0 0/100% 100%", id="map")  # fmt: skip
-    edge = tag("path", d=border(part, required), fill="none", stroke="#22292f", stroke_width="1.6", vector_effect="non-scaling-stroke")
+    image = tag(
+        "button",
+        type="button",
+        class_="map",
+        data_act="pick",
+        aria_label=phrase("Choose a point of the map; the sliders do the same"),
+        style=f"background:url({picture(part)}) 0 0/100% 100%",
+        id="map",
+    )
+    edge = tag(
+        "path", d=border(part, required), fill="none", stroke="#22292f", stroke_width="1.6", vector_effect="non-scaling-stroke"
+    )
     outline = tag("svg", edge, viewBox="0 0 100 100", preserveAspectRatio="none", style="pointer-events:none", aria_hidden="true")
     today = findings.results.current_levers()
     marks = [_mark(today, across, up, x, y, "mark today"), _mark(here, across, up, x, y, "mark")]
     return chart(
-        None, x, y, lambda v: lever_number(across, v, scenario.currency), lambda v: lever_number(up, v, scenario.currency),
+        None,
+        x,
+        y,
+        lambda v: lever_number(across, v, scenario.currency),
+        lambda v: lever_number(up, v, scenario.currency),
         phrase("How often programmes are win-win, by {across} and {up}", across=lever_label(across), up=lever_label(up)),
-        _axis(across), _axis(up), tag("div", image, outline, marks),
-    )  # fmt: skip
+        _axis(across),
+        _axis(up),
+        tag("div", image, outline, marks),
+    )
 
 
 def _axis(lever: str) -> str:
@@ -96,7 +111,9 @@ def _axis(lever: str) -> str:
     return f"{capital(lever_label(lever))}, {unit}" if unit else capital(lever_label(lever))
 
 
-def _mark(where: Mapping[str, float], across: str, up: str, x: tuple[float, float], y: tuple[float, float], kind: str) -> Markup | None:
+def _mark(
+    where: Mapping[str, float], across: str, up: str, x: tuple[float, float], y: tuple[float, float], kind: str
+) -> Markup | None:
     a, b = where[across], where[up]
     if not (np.isfinite([a, b]).all() and x[0] <= a <= x[1] and y[0] <= b <= y[1]):
         return None
@@ -108,7 +125,12 @@ def legend() -> Markup:
     scale = ", ".join(f"rgb({int(255 * r)},{int(255 * g)},{int(255 * b)})" for r, g, b, _ in COLOURS(np.linspace(0, 1, 9)))
     return tag(
         "div",
-        tag("span", "0 % ", tag("i", style=f"width:5rem;height:.6rem;background:linear-gradient(90deg,{scale})"), phrase("100 % of futures win-win")),
+        tag(
+            "span",
+            "0 % ",
+            tag("i", style=f"width:5rem;height:.6rem;background:linear-gradient(90deg,{scale})"),
+            phrase("100 % of futures win-win"),
+        ),
         tag("span", phrase("line: what is required")),
         tag("span", phrase("dot: where the sliders stand; ring: today")),
         class_="legend",
@@ -121,7 +143,11 @@ def reading(findings: Findings, draft: Draft) -> Markup:
     row = np.array([[here[name] for name in findings.results.levers]])
     chance, required = float(findings.model.probability(row)[0]), findings.results.scenario.goals.required_probability
     kind = "win" if chance >= required else "lose"
-    said = phrase("Here, {share} of futures are win-win by the study's model; required: {required}.", share=percent(chance), required=percent(required))
+    said = phrase(
+        "Here, {share} of futures are win-win by the study's model; required: {required}.",
+        share=percent(chance),
+        required=percent(required),
+    )
     return tag("p", said, class_=f"lead {kind}", id="here", data_chance=f"{chance:.4f}")
 
 
@@ -137,9 +163,20 @@ def sliders(findings: Findings, draft: Draft) -> Markup:
 
     return tag(
         "div",
-        tag("div", choose("x", phrase("Across"), across), choose("y", phrase("Up"), up), class_="form", style="grid-template-columns:1fr 1fr"),
+        tag(
+            "div",
+            choose("x", phrase("Across"), across),
+            choose("y", phrase("Up"), up),
+            class_="form",
+            style="grid-template-columns:1fr 1fr",
+        ),
         [slider(findings, name, here[name], currency) for name in findings.effects["lever"]],
-        tag("div", button(phrase("Try these levers"), "take", id="take", class_="first"), class_="in-line", style="margin-top:1.2rem"),
+        tag(
+            "div",
+            button(phrase("Try these levers"), "take", id="take", class_="first"),
+            class_="in-line",
+            style="margin-top:1.2rem",
+        ),
     )
 
 
@@ -151,8 +188,20 @@ def slider(findings: Findings, name: str, value: float, currency: str) -> Markup
     step = 1.0 if isinstance(typed_lever(name, low), int) else float(f"{(high - low) / 100.0:.3g}")
     today = findings.results.current_levers()[name]
     said = phrase("Today {value}.", value=lever_number(name, today, currency, labels)) if np.isfinite(today) else ""
-    field = tag("input", type="range", id=f"at-{name}", name=name, data_act="at", min=f"{low:.10g}", max=f"{high:.10g}", step=f"{step:.10g}", value=f"{value:.10g}")  # fmt: skip
-    head = tag("div", tag("label", lever, for_=f"at-{name}"), tag("span", lever_number(name, value, currency, labels)), class_="name")
+    field = tag(
+        "input",
+        type="range",
+        id=f"at-{name}",
+        name=name,
+        data_act="at",
+        min=f"{low:.10g}",
+        max=f"{high:.10g}",
+        step=f"{step:.10g}",
+        value=f"{value:.10g}",
+    )
+    head = tag(
+        "div", tag("label", lever, for_=f"at-{name}"), tag("span", lever_number(name, value, currency, labels)), class_="name"
+    )
     return tag("div", head, field, tag("p", said, class_="small quiet"), class_="lever")
 
 
@@ -164,8 +213,18 @@ def conditions(findings: Findings) -> Markup:
 def chooser(studies: list[str], now: str, report: str | None) -> Markup:
     """Which study, and its report."""
     options = [tag("option", name, value=name, selected=name == now) for name in studies]
-    page = tag("a", phrase("Open the report"), href=report, target="_blank", rel="noopener", class_="as-button", id="report") if report else None
-    return tag("div", tag("label", phrase("Study"), for_="study", class_="label"), tag("select", options, id="study", data_act="study"), page, class_="in-line")
+    page = (
+        tag("a", phrase("Open the report"), href=report, target="_blank", rel="noopener", class_="as-button", id="report")
+        if report
+        else None
+    )
+    return tag(
+        "div",
+        tag("label", phrase("Study"), for_="study", class_="label"),
+        tag("select", options, id="study", data_act="study"),
+        page,
+        class_="in-line",
+    )
 
 
 def empty() -> Markup:

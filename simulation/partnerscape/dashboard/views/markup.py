@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup, escape
 
-Child: TypeAlias = "str | Markup | None | Iterable[Child]"
+Child: TypeAlias = "str | Markup | Iterable[Child] | None"
 VOID = ("input", "br", "img")
 
 
@@ -27,7 +27,9 @@ def tag(name: str, /, *children: Child, **attributes: Any) -> Markup:
     >>> tag("p", "a < b", class_="note")
     Markup('<p class="note">a &lt; b</p>')
     """
-    said = Markup("").join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
+    said = Markup("").join(
+        _attribute(key, value) for key, value in attributes.items() if value is not None and value is not False
+    )
     if name in VOID:
         return Markup("<{}{}>").format(Markup(name), said)
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), said, joined(children))

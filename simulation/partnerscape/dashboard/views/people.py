@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from partnerscape.language import phrase, phrase_for
 from partnerscape.show.style.lever_words import capital
-from partnerscape.show.style.numbers import brief_money, money, percent, plain, signed
+from partnerscape.show.style.numbers import brief_money, money, percent, plain, rough_money, signed
 
 from ..jobs.people import Months, People
 from ..state.draft import Draft
@@ -54,16 +54,44 @@ def scatter(people: People, draft: Draft) -> Markup:
     xs, ys = _placed(page[across], across), _placed(page[up], up)
     x, y = (scale_of(v) if name == "trailing_revenue" else (-0.02, 1.02) for name, v in ((across, xs), (up, ys)))
     marks = [
-        dot(a, b, x, y, SEGMENT_COLOURS[int(s)], 9.0, data_act="partner", data_value=str(int(i)), style="cursor:pointer", opacity=".72")
+        dot(
+            a,
+            b,
+            x,
+            y,
+            SEGMENT_COLOURS[int(s)],
+            9.0,
+            data_act="partner",
+            data_value=str(int(i)),
+            style="cursor:pointer",
+            opacity=".72",
+        )
         for a, b, s, i in zip(xs, ys, page["segment"], page["id"], strict=True)
     ]
     at = np.flatnonzero(page["id"] == np.uint64(who))
     if at.size:
         a, b = xs[at[0]], ys[at[0]]
-        marks += [dot(a, b, x, y, "#22292f", 18.0), dot(a, b, x, y, "#ffffff", 13.0), dot(a, b, x, y, SEGMENT_COLOURS[int(page["segment"][at[0]])], 9.0)]
+        marks += [
+            dot(a, b, x, y, "#22292f", 18.0),
+            dot(a, b, x, y, "#ffffff", 13.0),
+            dot(a, b, x, y, SEGMENT_COLOURS[int(page["segment"][at[0]])], 9.0),
+        ]
     name = phrase("{number} partners by {across} and {up}", number=f"{len(page['id']):,}", across=known[across], up=known[up])
-    drawn = chart(marks, x, y, _say(across, people), _say(up, people), name, capital(known[across]), capital(known[up]), whole=across == "trailing_revenue")
-    colours = [(SEGMENT_COLOURS[k], phrase("{segment} partners", segment=policy_name(s))) for k, s in enumerate(people.scenario.segment_names)]
+    drawn = chart(
+        marks,
+        x,
+        y,
+        _say(across, people),
+        _say(up, people),
+        name,
+        capital(known[across]),
+        capital(known[up]),
+        whole=across == "trailing_revenue",
+    )
+    colours = [
+        (SEGMENT_COLOURS[k], phrase("{segment} partners", segment=policy_name(s)))
+        for k, s in enumerate(people.scenario.segment_names)
+    ]
     return tag("div", legend(colours), drawn)
 
 
@@ -89,18 +117,42 @@ def choices(people: People, draft: Draft) -> Markup:
 
     partners = [tag("option", person(people, one), value=str(one), selected=one == who) for one in people.partners]
     follow = tag("select", partners, id="partner", data_act="partner")
-    slider = tag("input", type="range", id="month", name="month", data_act="show", data_twin="month-now", min="0", max=str(len(people.candidate.pages) - 1), value=str(month), step="1")  # fmt: skip
+    slider = tag(
+        "input",
+        type="range",
+        id="month",
+        name="month",
+        data_act="show",
+        data_twin="month-now",
+        min="0",
+        max=str(len(people.candidate.pages) - 1),
+        value=str(month),
+        step="1",
+    )
     return tag(
         "div",
         choose("across", phrase("Across"), draft.show("across", "trailing_revenue")),
         choose("up", phrase("Up"), draft.show("up", "trust")),
         tag("div", tag("label", phrase("Month after the change: {month}", month=month + 1), for_="month"), slider),
         tag("div", tag("label", phrase("Whom to follow"), for_="partner"), follow),
-        tag("div", tag("span", phrase("By size"), class_="label"), tag("div",
-            button(phrase("Larger"), "partner", str(people.partners[max(0, place - 1)]), id="larger", disabled=place == 0),
-            button(phrase("Smaller"), "partner", str(people.partners[min(len(people.partners) - 1, place + 1)]), id="smaller", disabled=place == len(people.partners) - 1), class_="in-line")),
+        tag(
+            "div",
+            tag("span", phrase("By size"), class_="label"),
+            tag(
+                "div",
+                button(phrase("Larger"), "partner", str(people.partners[max(0, place - 1)]), id="larger", disabled=place == 0),
+                button(
+                    phrase("Smaller"),
+                    "partner",
+                    str(people.partners[min(len(people.partners) - 1, place + 1)]),
+                    id="smaller",
+                    disabled=place == len(people.partners) - 1,
+                ),
+                class_="in-line",
+            ),
+        ),
         class_="form",
-    )  # fmt: skip
+    )
 
 
 def person(people: People, who: int) -> str:
@@ -119,7 +171,20 @@ def story(people: People, draft: Draft) -> Markup:
     if not same:
         said.append(ending(people, people.today, who, phrase("If nothing changes")))
     gain = people.gains.get(who)
-    worth = [tag("p", phrase("The change is worth {share} of its present value to it.", share=signed(percent(gain, 1))), style="margin-top:.6rem")] if gain is not None and not same else []
+    worth = (
+        [
+            tag(
+                "p",
+                phrase(
+                    "Over these months the change is worth {money} to it.",
+                    money=signed(rough_money(gain, people.scenario.currency)),
+                ),
+                style="margin-top:.6rem",
+            )
+        ]
+        if gain is not None and not same
+        else []
+    )
     return tag(
         "div",
         tag("h2", capital(policy_name(people.names[who])), class_="person"),
@@ -127,14 +192,18 @@ def story(people: People, draft: Draft) -> Markup:
         [tag("p", text, style="margin-top:.6rem") for text in said],
         worth,
         shown(phrase("Its months"), _smalls(people, who, same)),
-        shown(phrase("What happened, with the change") if not same else phrase("What happened"), events(people, people.candidate, who)),
+        shown(
+            phrase("What happened, with the change") if not same else phrase("What happened"),
+            events(people, people.candidate, who),
+        ),
     )
 
 
 def _who(people: People, who: int) -> str:
     first = {name: people.today.of(who, name)[0] for name in ("trailing_revenue", "skill", "trust", "tenure", "customers")}
     return phrase(
-        "A {segment} partner for {months} months: {revenue} revenue per month, {customers} customers, skill {skill}, trust {trust}.",
+        "A {segment} partner for {months} months: {revenue} revenue per month, {customers} customers, "
+        "skill {skill}, trust {trust}.",
         segment=policy_name(people.names[who].rpartition(" ")[0]),
         months=f"{first['tenure']:,.0f}",
         revenue=money(float(first["trailing_revenue"]), people.scenario.currency),
@@ -156,8 +225,14 @@ def ending(people: People, months: Months, who: int, under: str) -> str:
     why = reason(people, page, int(at[0]), left is not None)
     values = {"under": under, "month": month + 1, "chance": percent(hazard, 1), "usual": percent(usual, 1), "why": why}
     if left is None:
-        return phrase("{under}: it stays to the end. Its chance of leaving is {chance} per month in the last one (all partners: {usual}): {why}", **values)
-    return phrase("{under}: it leaves in month {month}. Its chance of leaving was {chance} in that month (all partners: {usual}): {why}", **values)
+        return phrase(
+            "{under}: it stays to the end. Its chance of leaving in the last month is {chance} (all partners: {usual}): {why}",
+            **values,
+        )
+    return phrase(
+        "{under}: it leaves in month {month}. Its chance of leaving was {chance} in that month (all partners: {usual}): {why}",
+        **values,
+    )
 
 
 def reason(people: People, page: dict[str, np.ndarray], at: int, left: bool) -> str:
@@ -177,10 +252,18 @@ def reason(people: People, page: dict[str, np.ndarray], at: int, left: bool) -> 
     loyal, usual = (plain(float(v), 2) for v in (page["loyalty"][at], page["loyalty"].mean()))
     tenure = f"{page['tenure'][at]:,.0f}"
     sentences = {
-        ("gain", True): phrase("above all since its month is worth {income} to it, and {outside} elsewhere.", income=income, outside=outside),
-        ("gain", False): phrase("above all since its month is worth {income} to it, against {outside} elsewhere.", income=income, outside=outside),
-        ("loyalty", True): phrase("above all since its loyalty is low, {loyal} against {usual} on average.", loyal=loyal, usual=usual),
-        ("loyalty", False): phrase("above all since its loyalty is high, {loyal} against {usual} on average.", loyal=loyal, usual=usual),
+        ("gain", True): phrase(
+            "above all since its month is worth {income} to it, and {outside} elsewhere.", income=income, outside=outside
+        ),
+        ("gain", False): phrase(
+            "above all since its month is worth {income} to it, against {outside} elsewhere.", income=income, outside=outside
+        ),
+        ("loyalty", True): phrase(
+            "above all since its loyalty is low, {loyal} against {usual} on average.", loyal=loyal, usual=usual
+        ),
+        ("loyalty", False): phrase(
+            "above all since its loyalty is high, {loyal} against {usual} on average.", loyal=loyal, usual=usual
+        ),
         ("tenure", True): phrase("above all since it has been there for only {tenure} months.", tenure=tenure),
         ("tenure", False): phrase("above all since it has been there for {tenure} months.", tenure=tenure),
     }
@@ -190,12 +273,21 @@ def reason(people: People, page: dict[str, np.ndarray], at: int, left: bool) -> 
 def _smalls(people: People, who: int, same: bool) -> Markup:
     """Its values by month, side by side."""
     key = [(VENDOR, phrase("with the change")), (TODAY, phrase("if nothing changes"))]
-    return tag("div", legend(key) if not same else None, tag("div", [small_chart(people, who, column, same) for column in FOLLOWED], class_="smalls"))
+    return tag(
+        "div",
+        legend(key) if not same else None,
+        tag("div", [small_chart(people, who, column, same) for column in FOLLOWED], class_="smalls"),
+    )
 
 
 def small_chart(people: People, who: int, column: str, same: bool) -> Markup:
     """One of its values by month under both policies."""
-    names = {"income": phrase("Pay per month"), "trust": phrase("Trust"), "satisfaction": phrase("Satisfaction"), "customers": phrase("Customers")}
+    names = {
+        "income": phrase("Pay per month"),
+        "trust": phrase("Trust"),
+        "satisfaction": phrase("Satisfaction"),
+        "customers": phrase("Customers"),
+    }
     then, now = people.candidate.of(who, column), people.today.of(who, column)
     over = list(range(1, len(then) + 1))
     scaled = column in ("trust", "satisfaction")
@@ -203,7 +295,9 @@ def small_chart(people: People, who: int, column: str, same: bool) -> Markup:
     marks = [] if same else [line(over, now.tolist(), x, y, TODAY, stroke_dasharray="5 4")]
     marks.append(line(over, then.tolist(), x, y, VENDOR))
     say = (lambda v: plain(v, 2)) if scaled or column == "customers" else lambda v: brief_money(v, people.scenario.currency)
-    return chart(marks, x, y, lambda v: f"{v:.0f}", say, phrase("{what} by month", what=names[column]), phrase("month"), names[column])
+    return chart(
+        marks, x, y, lambda v: f"{v:.0f}", say, phrase("{what} by month", what=names[column]), phrase("month"), names[column]
+    )
 
 
 def events(people: People, months: Months, who: int) -> Markup:
@@ -230,12 +324,24 @@ def _month(trust: np.ndarray, content: np.ndarray, customers: np.ndarray, month:
     said = []
     moved, felt, won = (float(v[month] - v[month - 1]) for v in (trust, content, customers))
     if abs(moved) >= FELL:
-        sentence = phrase("Trust rises to {value}.", value=plain(trust[month], 2)) if moved > 0 else phrase("Trust falls to {value}.", value=plain(trust[month], 2))
+        sentence = (
+            phrase("Trust rises to {value}.", value=plain(trust[month], 2))
+            if moved > 0
+            else phrase("Trust falls to {value}.", value=plain(trust[month], 2))
+        )
         said.append(sentence)
     if abs(felt) >= FELL:
-        sentence = phrase("Satisfaction rises to {value}.", value=plain(content[month], 2)) if felt > 0 else phrase("Satisfaction falls to {value}.", value=plain(content[month], 2))
+        sentence = (
+            phrase("Satisfaction rises to {value}.", value=plain(content[month], 2))
+            if felt > 0
+            else phrase("Satisfaction falls to {value}.", value=plain(content[month], 2))
+        )
         said.append(sentence)
     if np.isfinite(won) and abs(won) >= max(3.0, 0.15 * customers[month - 1]):
         number = round(abs(won))
-        said.append(phrase_for(number, "Gains {number} customer.", "Gains {number} customers.") if won > 0 else phrase_for(number, "Loses {number} customer.", "Loses {number} customers."))
+        said.append(
+            phrase_for(number, "Gains {number} customer.", "Gains {number} customers.")
+            if won > 0
+            else phrase_for(number, "Loses {number} customer.", "Loses {number} customers.")
+        )
     return " ".join(said)

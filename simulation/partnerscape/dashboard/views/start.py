@@ -1,4 +1,4 @@
-"""The first screen: which programme?"""
+"""The first screen: which programme it is about."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def start(own: Sequence[str], wrong: str = "") -> Markup:
     return tag(
         "main",
         tag("h1", phrase("Which partner programme is it about?")),
-        tag("p", phrase("Start from one that resembles yours; every number in it can be changed later. Nothing leaves this machine."), class_="lead"),
+        tag(
+            "p",
+            phrase("Start from one that resembles yours; every number in it can be changed later. Nothing leaves this machine."),
+            class_="lead",
+        ),
         notice(wrong) if wrong else None,
         tag("div", [_card(name, title) for name, title in scenarios().items()], class_="cards"),
         _own(own),
@@ -34,19 +38,37 @@ def _card(name: str, title: str) -> Markup:
         "div",
         tag("h3", capital(policy_name(name)), style="margin:0"),
         tag("p", capital(title), class_="small quiet") if title else None,
-        button(phrase("Start here"), "programme", name, id=f"programme-{name}", aria_label=phrase("Start from {name}", name=policy_name(name))),
+        button(
+            phrase("Start here"),
+            "programme",
+            name,
+            id=f"programme-{name}",
+            aria_label=phrase("Start from {name}", name=policy_name(name)),
+        ),
         class_="card",
     )
 
 
 def _numbers() -> Markup:
     said = phrase("Who are we, what do we pay, what may change: three short steps, or a table of your sales.")
-    return tag("div", tag("h3", phrase("From our numbers"), style="margin:0"), tag("p", said, class_="small quiet"), button(phrase("Begin"), "own", id="own", class_="first"), class_="card")
+    return tag(
+        "div",
+        tag("h3", phrase("From our numbers"), style="margin:0"),
+        tag("p", said, class_="small quiet"),
+        button(phrase("Begin"), "own", id="own", class_="first"),
+        class_="card",
+    )
 
 
 def _file() -> Markup:
     said = phrase("A programme written before: TOML, or a workbook.")
-    return tag("div", tag("h3", phrase("From a file"), style="margin:0"), tag("p", said, class_="small quiet"), upload("programme-file", phrase("Programme"), PROGRAMMES), class_="card")
+    return tag(
+        "div",
+        tag("h3", phrase("From a file"), style="margin:0"),
+        tag("p", said, class_="small quiet"),
+        upload("programme-file", phrase("Programme"), PROGRAMMES),
+        class_="card",
+    )
 
 
 def _own(own: Sequence[str]) -> Markup | None:

@@ -29,7 +29,9 @@ MOST = 12
 def possible(scenario: Scenario) -> list[str]:
     """Levers that a study may vary: those of the short form of pay, or the numbers of the plan."""
     policy = scenario.current_policy
-    return [name for name, lever in LEVERS.items() if lever.unit != "yes/no" and not (policy.pay and name in SHORT_FORM)] + plan_numbers(policy)
+    return [
+        name for name, lever in LEVERS.items() if lever.unit != "yes/no" and not (policy.pay and name in SHORT_FORM)
+    ] + plan_numbers(policy)
 
 
 def varied(draft: Draft, scenario: Scenario) -> list[str]:
@@ -38,7 +40,9 @@ def varied(draft: Draft, scenario: Scenario) -> list[str]:
     named = [name for name in draft.show(CHOSEN).split(",") if name in known]
     if named or draft.show(CHOSEN):
         return named[:MOST]
-    moved = [name for name, _ in draft.levers if name in known] or [n for n in changed_levers(draft.started_from(scenario), scenario.current_policy) if n in known]
+    moved = [name for name, _ in draft.levers if name in known] or [
+        n for n in changed_levers(draft.started_from(scenario), scenario.current_policy) if n in known
+    ]
     return (moved if len(moved) > 1 else list(dict.fromkeys([*moved, *(n for n in FIRST if n in known), *known]))[:3])[:MOST]
 
 
@@ -83,28 +87,46 @@ def form(draft: Draft, scenario: Scenario, busy: bool) -> Markup:
     chosen, known = varied(draft, scenario), possible(scenario)
     others = [tag("option", phrase("add a lever…"), value="")]
     others += [tag("option", capital(lever_label(name)), value=name) for name in known if name not in chosen]
-    sizes = [tag("option", _size(policies, futures), value=key, selected=(policies, futures) == size_of(draft)) for key, (policies, futures) in SIZES.items()]
+    sizes = [
+        tag("option", _size(policies, futures), value=key, selected=(policies, futures) == size_of(draft))
+        for key, (policies, futures) in SIZES.items()
+    ]
     plan = asked(draft, scenario)
     return tag(
         "div",
         tag("h1", phrase("Where do both sides gain?")),
-        tag("p", phrase("A study tries many programmes in many futures, maps where both sides gain and says which levers decide."), class_="lead"),
+        tag(
+            "p",
+            phrase("A study tries many programmes in many futures, maps where both sides gain and says which levers decide."),
+            class_="lead",
+        ),
         tag("h2", phrase("What may change")),
         [_row(draft, scenario, name) for name in chosen],
-        tag("p", tag("select", others, id="add", data_act="vary", aria_label=phrase("Add a lever")), style="margin-top:1rem") if len(chosen) < MOST else None,
+        tag("p", tag("select", others, id="add", data_act="vary", aria_label=phrase("Add a lever")), style="margin-top:1rem")
+        if len(chosen) < MOST
+        else None,
         tag("h2", phrase("How much work")),
         tag(
             "div",
             tag("div", tag("label", phrase("Size"), for_="size"), tag("select", sizes, id="size", name="size", data_act="show")),
-            tag("div", tag("label", phrase("Name, also of its folder"), for_="named"), tag("input", type="text", id="named", name="named", maxlength="64", value=plan.name, data_act="show")),
+            tag(
+                "div",
+                tag("label", phrase("Name, also of its folder"), for_="named"),
+                tag("input", type="text", id="named", name="named", maxlength="64", value=plan.name, data_act="show"),
+            ),
             class_="form",
         ),
         button(phrase("Start the study"), "start", id="start", class_="first", disabled=busy or not chosen),
-    )  # fmt: skip
+    )
 
 
 def _size(policies: int, futures: int) -> str:
-    return phrase("{policies} programmes in {futures} futures: {runs} runs", policies=f"{policies:,}", futures=futures, runs=f"{policies * futures:,}")
+    return phrase(
+        "{policies} programmes in {futures} futures: {runs} runs",
+        policies=f"{policies:,}",
+        futures=futures,
+        runs=f"{policies * futures:,}",
+    )
 
 
 def _row(draft: Draft, scenario: Scenario, name: str) -> Markup:
@@ -113,18 +135,43 @@ def _row(draft: Draft, scenario: Scenario, name: str) -> Markup:
     label, unit = capital(lever_label(name)), "%" if own.scale == 100.0 else lever_unit(name)
 
     def end(key: str, text: str, value: float) -> Markup:
-        return tag("input", type="number", step="any", id=f"{key}{name}".replace(".", "-"), name=f"{key}{name}", value=f"{own.shown(value):.6g}", data_act="show", aria_label=f"{label}, {text}")
+        return tag(
+            "input",
+            type="number",
+            step="any",
+            id=f"{key}{name}".replace(".", "-"),
+            name=f"{key}{name}",
+            value=f"{own.shown(value):.6g}",
+            data_act="show",
+            aria_label=f"{label}, {text}",
+        )
 
     today = phrase("Today {value}.", value=lever_number(name, own.today, scenario.currency))
-    fields = tag("span", end(FROM, phrase("from"), low), tag("span", "–"), end(TO, phrase("to"), high), tag("span", unit, class_="label"), class_="value")
+    fields = tag(
+        "span",
+        end(FROM, phrase("from"), low),
+        tag("span", "–"),
+        end(TO, phrase("to"), high),
+        tag("span", unit, class_="label"),
+        class_="value",
+    )
     less = button(phrase("Leave out"), "vary", name, class_="plain", aria_label=phrase("Leave out {lever}", lever=label))
-    return tag("div", tag("div", tag("strong", label), fields, class_="name", style="flex-wrap:wrap"), tag("div", tag("span", today, class_="small quiet"), " ", less), class_="lever")
+    return tag(
+        "div",
+        tag("div", tag("strong", label), fields, class_="name", style="flex-wrap:wrap"),
+        tag("div", tag("span", today, class_="small quiet"), " ", less),
+        class_="lever",
+    )
 
 
 def progress(job: Job | None) -> Markup:
     """How far the newest study is."""
     if job is None:
-        return tag("aside", tag("p", phrase("Nothing runs. What a study ran is kept in your folder."), class_="quiet"), aria_label=phrase("Progress"))
+        return tag(
+            "aside",
+            tag("p", phrase("Nothing runs. What a study ran is kept in your folder."), class_="quiet"),
+            aria_label=phrase("Progress"),
+        )
     heads = {
         "running": phrase("{name} runs", name=job.name),
         "ending": phrase("{name}: fitting the map", name=job.name),
@@ -134,7 +181,12 @@ def progress(job: Job | None) -> Markup:
     }
     parts = [tag("h2", heads[job.state], style="border:0;margin:0;padding:0 0 .6rem")]
     if not job.is_over or job.state == "cancelled":
-        said = phrase("{done} of {total} runs, {share}", done=f"{job.done:,}", total=f"{job.total:,}", share=percent(job.done / max(job.total, 1)))
+        said = phrase(
+            "{done} of {total} runs, {share}",
+            done=f"{job.done:,}",
+            total=f"{job.total:,}",
+            share=percent(job.done / max(job.total, 1)),
+        )
         parts.append(tag("progress", value=str(job.done), max=str(max(job.total, 1)), aria_label=said))
         left = f" · {_left(job.left)}" if job.state == "running" and job.left is not None else ""
         parts.append(tag("p", said, left, class_="label"))
@@ -143,8 +195,21 @@ def progress(job: Job | None) -> Markup:
     if job.error:
         parts.append(tag("p", job.error, class_="notice", role="alert"))
     if job.state == "done":
-        parts.append(tag("div", button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
-                         tag("a", phrase("Open the report"), href=f"/pages/{quote(job.name)}/{REPORT}", target="_blank", rel="noopener", class_="as-button"), class_="in-line"))  # fmt: skip
+        parts.append(
+            tag(
+                "div",
+                button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
+                tag(
+                    "a",
+                    phrase("Open the report"),
+                    href=f"/pages/{quote(job.name)}/{REPORT}",
+                    target="_blank",
+                    rel="noopener",
+                    class_="as-button",
+                ),
+                class_="in-line",
+            )
+        )
     return tag("aside", parts, aria_label=phrase("Progress"), id="job", data_state=job.state)
 
 

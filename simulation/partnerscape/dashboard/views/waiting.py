@@ -5,8 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from partnerscape.language import phrase
-from partnerscape.show.style.metric_words import metric_name
 from partnerscape.show.style.lever_words import capital
+from partnerscape.show.style.metric_words import metric_name
 from partnerscape.show.style.numbers import in_unit
 from partnerscape.study.comparison.comparison import Comparison
 
@@ -26,14 +26,26 @@ def status(live: Live, is_today: bool) -> Markup:
         said = phrase("First answer from {futures} futures; refining to {total}…", futures=live.futures, total=live.total)
     else:
         said = phrase("{total} futures, the same people and luck under both policies.", total=live.futures)
-    return tag("p", said, class_="label status", role="status", id="status", data_done=None if live.working else "1", data_today="1" if is_today else None)
+    return tag(
+        "p",
+        said,
+        class_="label status",
+        role="status",
+        id="status",
+        data_done=None if live.working else "1",
+        data_today="1" if is_today else None,
+    )
 
 
 def today(comparison: Comparison) -> Markup:
     """The programme as it is, before a lever is moved."""
     currency, rows = comparison.scenario.currency, comparison.differences.set_index("metric")
     cells = [
-        tag("div", tag("b", in_unit(float(rows.loc[name, "current"]), str(rows.loc[name, "unit"]), currency)), tag("span", capital(metric_name(name)), class_="small quiet"))
+        tag(
+            "div",
+            tag("b", in_unit(float(rows.loc[name, "current"]), str(rows.loc[name, "unit"]), currency)),
+            tag("span", capital(metric_name(name)), class_="small quiet"),
+        )
         for name in TODAY
     ]
     return tag(

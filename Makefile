@@ -8,6 +8,7 @@ WORKERS ?= 2
 LOWEST := .venv-lowest
 CLIENTS := .venv-clients
 CLUSTER := .venv-cluster
+AUDIT := .venv-audit
 REPETITIONS ?= 3
 CODE := simulation tests notebooks docs/site .ci
 PYTHONS ?= $(BIN)/python # interpreters that `make wheel` tries
@@ -81,6 +82,24 @@ facts: warm ## the stylised facts as a table and a figure; PARTNERSCAPE_DATA=fol
 bench: warm ## nanoseconds per active partner-month, compared with other libraries, and how they scale
 	$(BIN)/pytest tests/benchmarks
 
+bench-history: warm ## the medians of today under this version, in tests/benchmarks/history.csv
+	$(BIN)/pytest -q tests/benchmarks/test_speed.py --readings .readings.json
+	$(BIN)/python .ci/bench.py append .readings.json
+
+bench-check: warm ## fails if a driver is a quarter slower, relative to the month in C, than versions before
+	$(BIN)/pytest -q tests/benchmarks/test_speed.py --readings .readings.json
+	$(BIN)/python .ci/bench.py check .readings.json
+
+snapshots: warm ## keeps the public names, the help and the JSON keys of every command as they are now (tests/release/snapshots)
+	SNAPSHOTS=write $(BIN)/pytest -q tests/release/test_face.py
+
+coverage: warm $(AUDIT)/.ready ## the share of the package's lines and branches that the quick tests run, with a floor
+	$(AUDIT)/bin/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not full" --ignore=tests/validation --ignore=tests/benchmarks \
+	  --cov --cov-report=term:skip-covered
+
+mutants: warm $(AUDIT)/.ready ## changes single operators of what decides, and lists changes that no test notices; WHAT="pay" for some
+	$(AUDIT)/bin/python .ci/mutants.py $(WHAT)
+
 notebooks: warm ## executes them
 	$(BIN)/pytest --nbmake --nbmake-timeout=600 --durations=0 notebooks/*.ipynb
 
@@ -118,7 +137,14 @@ wheel: build ## builds the wheel and uses it in an empty environment; PYTHONS="p
 	@for python in $(PYTHONS); do $(BIN)/python .ci/try_wheel.py dist --python $$python || exit 1; done
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(CLUSTER) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(CLUSTER) $(AUDIT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+
+$(AUDIT)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(AUDIT)
+	$(BIN)/uv pip install --quiet --python $(AUDIT)/bin/python --compile-bytecode -r pyproject.toml --extra dev --extra data --extra audit \
+	  -c requirements.lock
+	$(BIN)/uv pip install --quiet --python $(AUDIT)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # uv installs in seconds; plain pip does the same where there is no uv.
 $(READY): requirements.lock pyproject.toml

@@ -120,7 +120,8 @@ def main() -> None:
     asked.add_argument("--ms", type=float, default=1.7, help="per run on one core")
     given = asked.parse_args()
     cluster = Cluster(cores=given.cores, run=given.ms / 1000)
-    print(f"{given.runs:.0e} runs of {given.ms:g} ms on {given.cores:,} cores: {given.runs * cluster.run / given.cores:,.0f} s of work")
+    work = given.runs * cluster.run / given.cores
+    print(f"{given.runs:.0e} runs of {given.ms:g} ms on {given.cores:,} cores: {work:,.0f} s of work")
     print("| layout | blocks | first run after | all play after | end | useful | file server | scheduler |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for layout in layouts():

@@ -1,6 +1,7 @@
 """Shared by the benchmarks: the programme at hand, the machine, and the tables that are printed when all are done."""
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from partnerscape import engine
 from partnerscape.scenario import load_scenario
 
 SEED = 1
+
+
+def pytest_addoption(parser):
+    parser.addoption("--readings", help="file for what test_speed.py measures, as JSON; see .ci/bench.py")
 
 
 def module(name):
@@ -63,4 +68,8 @@ def readings(printed, request):
     """What a file's benchmarks measure; printed by its ``table`` if there is anything."""
     found = {}
     printed.append(lambda: request.module.table(found) if found else "")
-    return found
+    yield found
+    path, hardware = request.config.getoption("readings"), sys.modules["bench_hardware"]
+    if path and found and request.module.__name__.endswith("test_speed"):
+        held = {"processor": hardware.processor(), "vectors": hardware.vectors(), "readings": found}
+        Path(path).write_text(json.dumps(held, indent=1), encoding="utf-8")

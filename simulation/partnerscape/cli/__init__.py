@@ -9,7 +9,9 @@ from .app import app, main
 
 _IN_ORDER = (  # of --help
     "simulate",
+    "compare",
     "ask",
+    "history",
     "cluster",
     "import_",
     "fit",

@@ -13,6 +13,7 @@ import typer
 
 from partnerscape.language import VARIABLE, in_language
 from partnerscape.system.output import settle_output
+from partnerscape.system.typed import remember
 from partnerscape.version import __version__
 
 from .console import say, warn
@@ -31,6 +32,7 @@ app = typer.Typer(
 def main() -> None:
     """Entry point: one line per mistake; an interrupt keeps finished runs; output works on any terminal."""
     settle_output()
+    remember(sys.argv[1:])
     warnings.showwarning = warn
     try:
         if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer return on an interrupt instead of raising

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from partnerscape.system.folders import as_file_name
 from partnerscape.system.output import as_text
 
 from .app import app
@@ -50,6 +52,7 @@ def study(
         bool, typer.Option("--retry-failed", help="Try runs again that failed in an earlier call; see the folder failed.")
     ] = False,
     processes: Processes = None,
+    dask: Annotated[str | None, typer.Option(help="Address (or file) of a Dask scheduler whose workers play the runs.")] = None,
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
     ] = False,
@@ -72,7 +75,7 @@ def study(
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
-            "name": f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}".replace(".", "_")[:80],
+            "name": as_file_name(f"{as_text(Path(scenario).stem)}_{'_'.join(lever_ranges(lever))}"),
             "scenario": scenario,
         }
         size = {"policies": policies, "futures": futures}
@@ -97,9 +100,19 @@ def study(
         say(f"{len(plan.cuts):,} blocks in {folder}; play them with: partnerscape play {folder} --shard k/N")
         return
     options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}
-    with progress("candidate runs") as tell:
-        findings = ask(asked, folder, workers, chunk, tell, **options)
+    with _executor(dask) as executor, progress("candidate runs") as tell:
+        findings = ask(asked, folder, workers, chunk, tell, executor=executor, **options)
     _show_findings(findings, folder, as_json, file_format, kinds, figures)
+    from partnerscape.show.history import keep_study
+
+    keep_study(folder, findings)
+
+
+def _executor(dask: str | None) -> Any:
+    """Dask's workers, where they are asked for."""
+    from partnerscape.study.runs.blocks.dask import dask_executor
+
+    return nullcontext() if dask is None else dask_executor(dask)
 
 
 @app.command()
@@ -162,7 +175,7 @@ def claim(
         from partnerscape.show.claims.chart import draw_claim
         from partnerscape.show.style.palette import save_figure
 
-        say(f"figure: {save_figure(draw_claim(answer), folder / f'{answer.claim.name}.png')}")
+        say(f"figure: {save_figure(draw_claim(answer), folder / f'{as_file_name(answer.claim.name)}.png')}")
     if as_json:
         print_json(machine.claim_json(answer))
     else:

@@ -12,7 +12,7 @@ from partnerscape.system.output import as_text
 if TYPE_CHECKING:
     from partnerscape.scenario import Policy, Scenario
 
-ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, or a TOML file.")]
+ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, a TOML file or a workbook (.xlsx).")]
 Levers = Annotated[
     list[str] | None,
     typer.Option("--set", help="Set a lever: name=value, segment.name=value, or pay.component.rate=value. Repeatable."),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .declare import Frozen
 from .errors import InputError
+from .formats import FIT, check_format
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +31,7 @@ class Fitted(Frozen):
         default="partly fitted", description='"fitted to your data" only once a backtest has passed'
     )
     missing: tuple[str, ...] = Field(default=(), description='what is missing for "fitted to your data"')
+    format: int = Field(default=1, ge=1, description="number of the fit's format (docs/releases.md)")
     data: str = Field(default="", description="SHA-256 of the panel, or of the totals")
     period: str = Field(default="", description="first and last month of the data")
     partners: int = Field(default=0, ge=0, description="partners in the data")
@@ -37,6 +40,14 @@ class Fitted(Frozen):
         default="", description="Parquet file beside this one, one row per draw: assumptions that futures draw together"
     )
     draws_sha256: str = Field(default="", description="SHA-256 of that file")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, told: object) -> object:
+        """Refuse what a newer version wrote, before its other keys are called misspelt."""
+        if isinstance(told, Mapping):
+            check_format("", FIT, told, "upgrade partnerscape, or fit again")
+        return told
 
     def beside(self, path: Path) -> Fitted:
         """The same, with the file of draws found from the folder of the scenario's ``path``, and checked."""

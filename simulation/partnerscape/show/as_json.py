@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from partnerscape.engine.build import build_key
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.claims.claim import Answer, Found, seeds_of
+from partnerscape.system.values import tame as tame
 from partnerscape.version import __version__
 
 from .analyses.certificate.section import box_json
@@ -23,6 +21,7 @@ from .findings.words import counted_in_words, loser_in_words, rule_in_words, ver
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.comparison.comparison import Comparison
+    from partnerscape.study.many import Many
     from partnerscape.study.run import RunResult
     from partnerscape.study.win_win.findings import Findings
 
@@ -40,19 +39,6 @@ def stamped(scenario: Scenario, seeds: list[int]) -> dict[str, Any]:
         "changes": scenario.changes,
         "seeds": [int(s) for s in seeds],
     }
-
-
-def tame(value: Any) -> Any:
-    """A value that JSON knows: no NumPy types; what is not finite becomes null."""
-    if isinstance(value, pd.DataFrame):
-        return [tame(row) for row in value.to_dict("records")]
-    if isinstance(value, dict):
-        return {str(k): tame(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [tame(v) for v in value]
-    if hasattr(value, "tolist"):
-        return tame(value.tolist())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def run_json(result: RunResult) -> dict[str, Any]:
@@ -107,6 +93,13 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "hangs_on": None if comparison.hangs_on is None else hangs_on_json(comparison.hangs_on),
         }
     )
+
+
+def many_json(many: Many) -> dict[str, Any]:
+    """Several candidates: which is best, and all of them side by side."""
+    from .comparison.many import many_json as words_and_numbers
+
+    return tame(words_and_numbers(many))
 
 
 def findings_json(findings: Findings) -> dict[str, Any]:

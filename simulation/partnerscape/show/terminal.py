@@ -31,6 +31,7 @@ from .style.numbers import brief_money, percent, plain, signed, whole
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.analyses.cost import Cost
     from partnerscape.study.comparison.comparison import Comparison
+    from partnerscape.study.many import Many
     from partnerscape.study.win_win.findings import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
@@ -153,6 +154,22 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
             say_plainly(console, line)
     say_plainly(console, counted_in_words(comparison.margins, comparison.scenario.segment_names), "dim")
     say_plainly(console, comparison.stamp, "dim")
+
+
+def print_many(many: Many, console: Console) -> None:
+    """Which candidate is best, then all of them side by side."""
+    from .comparison.many import compared, many_in_words
+
+    first, *parts = many_in_words(many)
+    say_plainly(console, first, "bold")
+    for line in parts:
+        say_plainly(console, line)
+    shown = compared(many)
+    table = table_of(*shown.heads)
+    for number, row in enumerate(shown.rows):
+        table.add_row(*row, style="bold" if number == shown.best else "")
+    console.print(table)
+    say_plainly(console, many.stamp, "dim")
 
 
 def differences_table(comparison: Comparison) -> Table:

@@ -139,10 +139,10 @@ def compare(
             before, after, *rest = prepared.eves[number].measured(driver, [policy, *alone])
         else:
             assumed, seed = in_future(scenario, table.iloc[number])
-            before, after, *rest = _measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
+            before, after, *rest = measured(driver, assumed, seed, [scenario.current_policy, policy, *alone])
         return before, after, [differences_of(other, before) for other in rest]
 
-    by_future = _in_order(work, len(seeds), workers, progress)
+    by_future = in_order_of(work, len(seeds), workers, progress)
     pairs = [(before, after) for before, after, _ in by_future]
     singles = [pd.DataFrame([rest[k] for _, _, rest in by_future]) for k in range(len(alone))]
     differences = [differences_of(after, before) for before, after in pairs]
@@ -169,6 +169,7 @@ def compare(
         followed=follow(assumed, seed, {"current": scenario.current_policy, name: policy}, driver),
         scores=tables.scores(pairs),
         cash=tables.cash([(before.run, after.run) for before, after in pairs]),
+        years=tables.years([(tables.yearly_lines(a.run), tables.yearly_lines(b.run)) for a, b in pairs]),
         p_win_win=share_interval(hits, len(seeds)),
         verdict=verdict(hits, len(seeds), scenario.goals.required_probability),
         luck_saved=tables.luck_saved(pairs),
@@ -195,7 +196,7 @@ def _wider(play: Play, scenario: Scenario, seeds: list[int], ranges: dict[str, R
     return in_wider(play("wider", futures), futures, scenario)
 
 
-def _measured(driver: Driver, scenario: Scenario, seed: int, policies: list[Policy]) -> list[Measured]:
+def measured(driver: Driver, scenario: Scenario, seed: int, policies: list[Policy]) -> list[Measured]:
     """Policies in one future, from the same eve."""
     eve = driver.burn_in(scenario, seed)
     return [Measured.of(driver.branch(eve, policy, scenario, seed)) for policy in policies]
@@ -207,15 +208,15 @@ def _player(scenario: Scenario, policy: Policy, driver: Driver, workers: int | N
     def play(_: str, futures: pd.DataFrame) -> pd.DataFrame:
         def work(number: int) -> dict[str, float]:
             assumed, seed = in_future(scenario, futures.iloc[number])
-            before, after = _measured(driver, assumed, seed, [assumed.current_policy, policy])
+            before, after = measured(driver, assumed, seed, [assumed.current_policy, policy])
             return {"future": number, "policy": 0, **record_of(after, before)}
 
-        return pd.DataFrame(_in_order(work, len(futures), workers, progress))
+        return pd.DataFrame(in_order_of(work, len(futures), workers, progress))
 
     return play
 
 
-def _in_order(work: Callable[[int], Played], count: int, workers: int | None, progress: Progress | None) -> list[Played]:
+def in_order_of(work: Callable[[int], Played], count: int, workers: int | None, progress: Progress | None) -> list[Played]:
     """Results of numbered jobs, played in parallel, in the order of the numbers."""
     by_future: dict[int, Played] = {}
     for number, result in in_parallel(work, range(count), workers):

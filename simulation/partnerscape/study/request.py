@@ -89,6 +89,14 @@ class ComparisonRequest:
         words = [said(self.scenario), *([] if self.candidate is None else [said(self.candidate)])]
         return line(" ".join(["compare", *flags]), options, words)
 
+    def pilot(self) -> str | None:
+        """What to type for the trial that would decide about the candidate; None if no command can say it."""
+        if self.scenario is None or self.current is not None or any(value is None for _, value in self.levers):
+            return None
+        policy = [] if self.candidate is None else [("--policy", said(self.candidate))]
+        sets = [("--set", f"{as_typed(name)}={toml_value(value)}") for name, value in self.levers]
+        return line("pilot", [*policy, *sets], [said(self.scenario)])
+
 
 def comparison_request(
     scenario: str | Path | Scenario,

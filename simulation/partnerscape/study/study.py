@@ -29,6 +29,7 @@ from .request import StudyRequest, asked_in, study_request
 from .runs.blocks.crew import crew_of
 from .runs.blocks.design import forget_failed, planned
 from .runs.blocks.plan import Plan, is_planned
+from .runs.classes import behaviour_of
 from .runs.failing import failures_of
 from .runs.kept import write_design
 from .runs.keys import outputs_key, study_key
@@ -50,6 +51,8 @@ def study(
     retry_failed: bool = False,
     executor: Executor | None = None,
     processes: int | None = None,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> Findings:
     """Answer a question: run its design (or what is missing of it) and analyse the stored runs.
 
@@ -78,6 +81,9 @@ def study(
         workers need the package and see the folder; results never pass it. Does not affect results.
     processes : int, optional
         Processes of this machine instead of threads; the default for large designs. Does not affect results.
+    partner_class, vendor_class : type, optional
+        Subclasses of Partner and Vendor, at the top of a module. Mesa's driver then simulates, in processes; overrides act from
+        the rollout on.
 
     Returns
     -------
@@ -99,6 +105,7 @@ def study(
     >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
     crew = crew_of(executor, processes)
+    rules = _with_classes(rules, partner_class, vendor_class)
     player = _opened(question, out, workers, chunk, progress, rules, note, request, retry_failed)
     findings = _answered(replace(player, crew=crew))
     write_readme(player.store)
@@ -112,12 +119,14 @@ def plan_study(
     note: Callable[[str], None] | None = None,
     request: StudyRequest | None = None,
     size: tuple[int, int] | None = None,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> Plan:
     """Write a question's design into a study's folder as numbered blocks, without playing them.
 
     Parameters
     ----------
-    question, out, rules, note, request
+    question, out, rules, note, request, partner_class, vendor_class
         As for :func:`study`.
     size : (int, int), optional
         Policies and futures per block; default: 128 × 16, in small designs 64 × 8.
@@ -133,10 +142,16 @@ def plan_study(
     InputError
         As :func:`study`.
     """
+    rules = _with_classes(rules, partner_class, vendor_class)
     player = _opened(question, out, None, CHUNK, None, rules, note, request)
     design = player.design()
     write_design(player.store.folder, design, player.question, player.scenario)
     return planned(player.question, player.scenario, design, player.store, rules, size)
+
+
+def _with_classes(rules: Rulebook, partner_class: type[Any] | None, vendor_class: type[Any] | None) -> Rulebook:
+    check_options(None, rules)
+    return behaviour_of(rules, partner_class=partner_class, vendor_class=vendor_class)
 
 
 def _opened(
@@ -209,7 +224,10 @@ def _answered(play: Player) -> Findings:
     findings, unanswered = analyse(results), {}
     for analysis in in_order(play.question.analyses):
         try:
-            findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
+            answer = analysis.run(findings, play)
+            findings = replace(findings, answers={**findings.answers, analysis.name: answer})
+            if (policy := analysis.recommends(answer)) is not None:
+                findings = findings.recommending(policy)
         except FailedRunsError as error:  # the others may be answered
             unanswered[analysis.name] = str(error)
     return replace(with_loser(findings), failures=failures_of(play.store, results.left, unanswered))

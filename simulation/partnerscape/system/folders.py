@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # of Linux: files in memory
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
 ROOM = 8 * 2**20  # bytes: what a compiled month takes, twice
 
 
@@ -39,10 +40,23 @@ def misfit(folder: Path, room: int = 0) -> str:
 def draft_of(path: Path) -> Path:
     """A hidden file beside ``path`` that nobody else writes, on any host that shares the folder; nothing ever reads it.
 
-    Host, process and a random number: process ids alone repeat between hosts.
+    Host, process and a random number: process ids alone repeat between hosts. It is short, as some systems take paths of 260
+    characters and all take names of 255 bytes.
     """
-    host = re.sub(r"[^A-Za-z0-9]+", "-", socket.gethostname())[:32]
-    return path.parent / f".{path.name[:128]}.{host}.{os.getpid()}.{secrets.token_hex(6)}.draft"
+    host = re.sub(r"[^A-Za-z0-9]+", "-", socket.gethostname())[:16]
+    return path.parent / f".{path.name[:24]}.{host}.{os.getpid()}.{secrets.token_hex(6)}.draft"
+
+
+def as_file_name(text: str, longest: int = 80) -> str:
+    """Text as the name of a file or folder on any system: letters, digits, _ and - alone, and no device of Windows.
+
+    Examples
+    --------
+    >>> as_file_name("a/b: c"), as_file_name("con"), as_file_name("Grüße")
+    ('a_b_c', 'con_', 'Grüße')
+    """
+    plain = re.sub(r"[^\w\-]+", "_", text)[:longest] or "_"
+    return f"{plain}_" if plain.casefold() in DEVICES else plain
 
 
 def cache_folder(key: str = "") -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from partnerscape.scenario import InputError, Misfit, one_of, refuse
+from partnerscape.scenario import InputError, Misfit, formats, one_of, refuse
 from partnerscape.scenario.errors import Shown
+from partnerscape.study.jobs.store import held_in
 
 LEAST_MONTHS, LEAST_PARTNERS = 9, 20  # below, a fit says nothing
 SALES, PEOPLE, RECORD = "panel.parquet", "partners.parquet", "import.json"  # as an import names its files
@@ -242,12 +242,16 @@ def read_panel(data: Data, segments: tuple[str, ...] = ()) -> Panel:
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    """What an import says of itself; empty where there is none."""
-    try:
-        record = json.loads((path / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+    """What an import says of itself; empty where there is none.
+
+    Raises
+    ------
+    InputError
+        If a newer version wrote it in a format that this one does not know.
+    """
+    record = held_in(path / RECORD) or {}
+    formats.check_format(path / RECORD, formats.IMPORT, record)
+    return record
 
 
 def _missing(path: Path) -> tuple[int, ...]:

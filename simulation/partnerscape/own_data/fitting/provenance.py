@@ -10,6 +10,7 @@ import numpy as np
 
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.fitted import Fitted
+from partnerscape.scenario.formats import FIT
 from partnerscape.version import __version__
 
 from .panel import Panel, record_of
@@ -26,6 +27,7 @@ def provenance_of(panel: Panel, data: Any, stated: Scenario) -> Fitted:
         period=_period(data) or f"{panel.form.months} months",
         partners=int((panel.revenue > 0.0).any(axis=1).sum()),
         version=__version__,
+        format=FIT,
     )
 
 

@@ -20,6 +20,7 @@ from scipy.optimize import least_squares
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.errors import NOTHING
 from partnerscape.scenario.fitted import Fitted
+from partnerscape.scenario.formats import FIT
 from partnerscape.scenario.reading.files import find, read_toml
 from partnerscape.scenario.today import OF_SEGMENT, OVER_A_YEAR, Target, Today
 from partnerscape.study.jobs.parallel import in_parallel
@@ -217,6 +218,7 @@ def _provenance(targets: dict[str, Target]) -> Fitted:
         data=hashlib.sha256(content.encode()).hexdigest(),
         period="totals of a year",
         version=__version__,
+        format=FIT,
     )
 
 

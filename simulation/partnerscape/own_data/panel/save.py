@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from partnerscape.scenario import formats
 from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.study.jobs.files import Column, read_table, writable, write_table, write_whole
-from partnerscape.study.jobs.store import writable_without_study
+from partnerscape.study.jobs.store import held_in, writable_without_study
 from partnerscape.version import __version__
 
 from .ids import HEX
@@ -122,6 +123,7 @@ def record(imported: Imported) -> dict[str, Any]:
     """What an import was: source, period, version, totals, everything dropped and why."""
     months = imported.months
     return {
+        "format": formats.IMPORT,
         "version": __version__,
         "source": imported.source,
         "period": {"first": months["calendar"].iloc[0], "last": months["calendar"].iloc[-1], "months": len(months)},
@@ -161,11 +163,9 @@ def read_panel(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str
         If it holds no import, or files that were changed since.
     """
     folder = Path(folder)
+    record = held_in(folder / RECORD) or None
+    formats.check_format(folder / RECORD, formats.IMPORT, record or {})
     tables = [read_table(folder / name) for name in (PANEL, PARTNERS)]
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        record = None
     if record is None or any(table is None for table in tables):
         found = Shown("an import whose files were changed" if record is not None else "no import")
         raise InputError(folder, "", "", "a folder that partnerscape import has written", found, "import the sales again")

@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from partnerscape.scenario import LEVERS, InputError, Misfit, Policy, Scenario, load_policy, load_scenario, refuse
+from partnerscape.scenario import LEVERS, InputError, Misfit, Policy, Scenario, formats, load_policy, load_scenario, refuse
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.comparison.single import single_changes
+from partnerscape.study.jobs.formats import as_csv
 from partnerscape.study.jobs.store import write_table, write_whole
 from partnerscape.study.question.agreement import agree
 from partnerscape.study.question.seeds import whole_seeds
 from partnerscape.study.runs.stamp import stamp
+from partnerscape.version import __version__
 
 from .play import Draw, play_draws
 from .trial import STATISTICS, Trial
@@ -96,6 +98,8 @@ class Pilot:
         stop = -SURE * float(self.chance[number, STATISTICS.index("staying")])
         plan = {
             "kind": "pilot",
+            "format": formats.PILOT,
+            "version": __version__,
             "trial": trial,
             "recommended": self.best is not None,
             "policy": {str(key): value for key, value in self.changes.items()},
@@ -108,7 +112,7 @@ class Pilot:
             "stamp": self.stamp,
         }
         draws = self.draws.assign(**{name: self.outcomes[:, number, k] for k, name in enumerate(STATISTICS)})
-        write_whole(folder / "trials.csv", self.trials.to_csv(index=False))
+        write_whole(folder / "trials.csv", as_csv(self.trials))
         write_table(folder / "draws.parquet", draws)
         write_whole(folder / "pilot.json", json.dumps(plan, indent=2, default=str) + "\n")
         return folder

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from partnerscape.scenario import InputError, Misfit, refuse
+from partnerscape.scenario import InputError, Misfit, formats, refuse
 
 from .trial import STATISTICS, Trial, change_of, statistics_of
 from .value import model_of
@@ -141,10 +141,13 @@ def _plan(folder: Path) -> tuple[dict[str, Any], pd.DataFrame]:
     path = folder / "pilot.json"
     try:
         plan = json.loads(path.read_bytes())
+        formats.check_format(path, formats.PILOT, plan)
         draws = pd.read_parquet(folder / "draws.parquet")
         trial = plan["trial"]
         return {**trial, "required": float(plan["required_probability"]), "currency": plan["currency"]}, draws
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(path, "", "", "a pilot saved by `partnerscape pilot --out`", str(error)) from None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from partnerscape.language import phrase
 
 from .blocks import Big, Block, Bullets, Grid, Panel, Text
-from .paper import Department, Money, Move, Next, Paper, Verdict
+from .paper import Compared, Department, Money, Move, Next, Paper, Verdict
 
 
 def first_page(paper: Paper) -> list[Panel]:
@@ -17,9 +17,9 @@ def first_page(paper: Paper) -> list[Panel]:
 
 def _panels(paper: Paper) -> Iterator[Panel]:
     if paper.answered:
-        yield Panel(
-            phrase("The answer to the question"), tuple(Text(line) for line in paper.answered), wide=True, name="answered"
-        )
+        yield Panel(phrase("The answer to the question"), tuple(map(Text, paper.answered)), "top", "answered")
+    if paper.compared is not None:
+        yield Panel(phrase("The candidates side by side"), (_compared(paper.compared),), "top", "compared")
     yield Panel(phrase("What we should do"), (Text(paper.headline, "answer"), *map(Text, paper.reasons)), "top", "do")
     if paper.next is not None:
         yield Panel(phrase("What comes nearest"), (*_moves(paper.moves), *map(Text, paper.next.nearest)), "left", "nearest")
@@ -38,6 +38,12 @@ def _panels(paper: Paper) -> Iterator[Panel]:
     yield Panel(phrase("What the answer hangs on"), _lines(paper.hangs_on), "right", "hangs_on")
     if paper.next is None:
         yield Panel(phrase("What to watch, and when to stop"), _lines(paper.watch), "wide", "watch")
+
+
+def _compared(compared: Compared) -> Grid:
+    """The best candidate is marked."""
+    rows = tuple((f"▸ {row[0]}" if number == compared.best else row[0], *row[1:]) for number, row in enumerate(compared.rows))
+    return Grid(compared.heads, rows, tuple(range(1, len(compared.heads))))
 
 
 def _money_title(paper: Paper) -> str:

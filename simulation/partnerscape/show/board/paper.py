@@ -70,6 +70,15 @@ class Next:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """Candidates side by side: ``rows`` under ``heads``, the best one's number."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    best: int
+
+
+@dataclass(frozen=True)
 class Paper:
     """The board paper.
 
@@ -81,6 +90,8 @@ class Paper:
         How far its numbers are the user's own; empty if they are.
     answered : tuple of str
         What the analyses say that were asked for, before everything else.
+    compared : Compared or None
+        Where several candidates were compared.
     verdict, headline, reasons
         What we should do, in one sentence and a few more.
     moves : tuple of Move
@@ -97,6 +108,7 @@ class Paper:
     caution: str
     question: str
     answered: tuple[str, ...]
+    compared: Compared | None
     verdict: Verdict
     headline: str
     reasons: tuple[str, ...]

@@ -67,15 +67,10 @@ def write_paper(
 
 
 def figure_names(album: Album) -> list[str]:
-    """A name for each figure: its number and the first words of what it says.
-
-    Examples
-    --------
-    >>> figure_names(Album([None], ["Commission and offers decide most. More."]))
-    ['01_commission_and_offers_decide_most']
-    """
-    names = []
-    for number, caption in enumerate(album.captions, 1):
+    """A name for each figure: its own, or the first words of what it says; none twice."""
+    names: list[str] = []
+    for figure, caption in zip(album.figures, album.captions, strict=True):
         words = re.sub(r"[^a-z0-9]+", "_", caption.lower().split(".")[0]).strip("_")
-        names.append(f"{number:02d}_{words[:50].rstrip('_')}")
+        name = str(figure.get_label()) or words[:50].rstrip("_") or "figure"
+        names.append(name if name not in names else f"{name}_{len(names) + 1}")
     return names

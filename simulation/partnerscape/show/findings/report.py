@@ -12,7 +12,7 @@ from partnerscape.language import phrase
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
-from partnerscape.study.request import request_in
+from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.run import RunResult
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED
@@ -20,8 +20,9 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
 from ..analyses.shown import shown_of
-from ..board.content.whole import paper_of_study
+from ..board.content.whole import asked_first, paper_of_study
 from ..board.formats import html
+from ..board.pilot import pilot_section
 from ..board.write import write_paper
 from ..comparison.report import comparison_report
 from ..run import draw_run
@@ -90,6 +91,7 @@ def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = 
     if len(paired_levers(findings)) > 2:
         drawn["pairs"] = draw_pairs(findings)
     for name, figure in drawn.items():
+        figure.set_label(name)
         save_figure(figure, folder / "figures" / f"{name}.png")
     paper = paper_of_study(findings)
     with album() as kept:
@@ -104,7 +106,7 @@ def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = 
 def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> list[str]:
     """The analyses that were asked for, then the map, then what everything rests on."""
     goals = findings.results.scenario.goals
-    asked = [name for name in findings.results.question.analyses if name in findings.answers]
+    asked = asked_first(findings)
     others = [name for name in findings.answers if name not in asked]
     return [
         *(shown_of(name).section(findings.answers[name], findings) for name in asked),
@@ -136,6 +138,7 @@ def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> l
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
         *(shown_of(name).section(findings.answers[name], findings) for name in others),
+        pilot_section(_comparison(findings, folder)),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
 
@@ -229,7 +232,9 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
     where = (
-        "The middle of the conditions; levers that they leave free stay as they are today"
+        "The safest of the programmes to choose from"
+        if findings.advised
+        else "The middle of the conditions; levers that they leave free stay as they are today"
         if box is not None
         else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
     )
@@ -251,6 +256,13 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
 
 def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     """The comparison of the recommended policy with today's, in futures that the study did not use."""
+    asked = _comparison(findings, folder)
+    typed = None if asked is None else asked.command()
+    return [] if typed is None else [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
+
+
+def _comparison(findings: Findings, folder: Path) -> ComparisonRequest | None:
+    """The recommended policy against today's, as a request of its own; None where no command can say it."""
     results, request = findings.results, request_in(folder)
     today = results.current_levers()
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
@@ -258,12 +270,7 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     first = FRESH_SEED if min(seeds) >= FRESH_SEED + FRESH_FUTURES else max(seeds) + 1
     typable = {name: float(f"{value:.12g}") for name, value in moved.items()}  # 2.9, not 2.9000000000000004
     levers = levers_at(results.question, typable)
-    typed = None
-    if request is not None and levers:
-        typed = request.comparison(levers, range(first, first + FRESH_FUTURES)).command()
-    if typed is None:
-        return []
-    return [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
+    return request.comparison(levers, range(first, first + FRESH_FUTURES)) if request is not None and levers else None
 
 
 def _binding_in_words(findings: Findings) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -53,11 +54,12 @@ def updated(code: str) -> bytes:
 def untranslated(code: str) -> list[str]:
     """Keys that wait for words."""
     messages = [message for message in read_po(io.BytesIO(updated(code)), locale=code) if message.id]
-    return [
-        message.id if isinstance(message.id, str) else message.id[0]
-        for message in messages
-        if message.fuzzy or not all([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    return [str(message.id) for message in messages if message.fuzzy or not all(_texts(message.string))]
+
+
+def _texts(said: Any) -> list[str]:
+    """Every form of a translation."""
+    return [said] if isinstance(said, str) else list(said or [""])
 
 
 def main() -> None:

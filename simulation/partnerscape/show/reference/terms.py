@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
 
 from partnerscape.metrics import METRICS
-from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, shipped
+from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario, shipped
 from partnerscape.scenario.assumptions import TABLES
-from partnerscape.scenario.fitted import STATES
-from partnerscape.scenario.pay.component import Component
-from partnerscape.scenario.pay.levels import Levels
+from partnerscape.scenario.fitted import STATES, Fitted
+from partnerscape.scenario.history import History
+from partnerscape.scenario.levers import Tier
+from partnerscape.scenario.pay.component import Bracket, ClawbackStep, Component, Condition
+from partnerscape.scenario.pay.levels import Levels, Requirement
 from partnerscape.scenario.pay.numbers import NUMBERED, SAID, UNITS
 from partnerscape.scenario.pay.plan import PayOut, UpOrOut
 from partnerscape.scenario.pay.words import BASES, MEASURES
+from partnerscape.scenario.scenario import Constraint, Event, Goals, Market, Offer, Segment, Time
+from partnerscape.scenario.start import Start
+from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
-from partnerscape.study.win_win.findings import SUBJECTS
+from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
 from partnerscape.study.win_win.rivals import STANCES
 
 from ..style.lever_words import LABELS, short_meaning
 from ..style.metric_words import english_name
 
+MODELS: tuple[type[BaseModel], ...] = (
+    *(Time, Market, Offer, Segment, Event, Goals, Constraint, Today, Target, TopShareTarget, History, Start, Fitted),
+    *(Policy, Tier, Component, Bracket, ClawbackStep, Condition, Levels, Requirement, PayOut, UpOrOut, Scenario),
+)
 PLAN = (Component, Levels, PayOut, UpOrOut)
 
 
@@ -47,7 +59,11 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "units", [text for unit in _units() for text in (unit, Unit.read(unit).rate, Unit.read(unit).whole)]
     yield "pay plans", [SAID.get(key, _words(key.removesuffix("_months"))) for model in PLAN for key in model.model_fields]
     yield "pay plans", [*BASES, *MEASURES, *NUMBERED.values(), *map(_words, UNITS), "no."]
-    yield "comparisons", [CANDIDATE, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
+    for model in MODELS:
+        yield "scenarios", [SAID.get(key, _words(key)) for key in model.model_fields]
+        yield "scenarios", [" ".join((field.description or "").split()) for field in model.model_fields.values()]
+    yield "assumptions", [mark.source for mark in ASSUMPTIONS.values() if not any(map(str.isdigit, mark.source))]
+    yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
@@ -60,8 +76,9 @@ def _words(name: str) -> str:
 
 
 def _units() -> list[str]:
-    marks = [*LEVERS.values(), *ASSUMPTIONS.values(), *METRICS.values()]
-    return [mark.unit for mark in marks] + [*UNITS.values(), *(unit for *_, unit in OTHERS.values())]
+    tables: tuple[Mapping[str, Any], ...] = (LEVERS, ASSUMPTIONS, METRICS)
+    declared = [mark.unit for table in tables for mark in table.values()]
+    return [*declared, *UNITS.values(), *(unit for *_, unit in OTHERS.values())]
 
 
 def _shipped() -> Iterator[tuple[str, list[str]]]:

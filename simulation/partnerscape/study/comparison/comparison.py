@@ -44,6 +44,8 @@ class Comparison(ShownInNotebooks):
         side, score, change (% of today), low, high.
     cash : DataFrame
         month, current, candidate, difference of the vendor's profit, low, high.
+    years : DataFrame
+        The same by year: year, months, line (profit, pay, revenue), today, then, difference, low, high.
     p_win_win : tuple of float
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
@@ -77,6 +79,7 @@ class Comparison(ShownInNotebooks):
     followed: pd.DataFrame
     scores: pd.DataFrame
     cash: pd.DataFrame
+    years: pd.DataFrame
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
@@ -102,6 +105,7 @@ class Comparison(ShownInNotebooks):
             "money": self.money.table,
             "watch": self.watch.expected,
             "cash": self.cash,
+            "years": self.years,
         } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 
     @property

@@ -14,6 +14,11 @@ FORMATS = ("csv", "parquet", "json", "xlsx")
 BOOK = "tables.xlsx"
 
 
+def as_csv(table: pd.DataFrame) -> str:
+    """A table as CSV, with the same bytes on every system: rows end in a line feed."""
+    return table.to_csv(index=False, lineterminator="\n")
+
+
 def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: str, units: Units | None = None) -> None:
     """Write tables as ``name.csv``, ``name.parquet`` or ``name.json`` (records), or as one workbook ``tables.xlsx``.
 
@@ -27,4 +32,4 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], file_format: s
         if file_format == "parquet":
             write_table(path, table)
         else:
-            write_whole(path, table.to_csv(index=False) if file_format == "csv" else table.to_json(orient="records", indent=1))
+            write_whole(path, as_csv(table) if file_format == "csv" else table.to_json(orient="records", indent=1))

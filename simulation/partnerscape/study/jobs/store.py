@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from partnerscape.scenario import InputError
+from partnerscape.scenario import InputError, formats
 
 from .failed import FAILED, Failed
 from .files import digest_of as digest_of
@@ -24,8 +24,8 @@ from .formats import FORMATS as FORMATS
 from .formats import save_tables as save_tables
 from .pool import Pool, runs_in
 
-FORMAT = 2  # of the folder; 1 kept runs under keys of the whole question
-ASKED = "study.json"
+FORMAT = formats.STUDY
+ASKED, RUN, COMPARISON = "study.json", "run.json", "comparison.json"
 
 
 def is_study(folder: Path) -> bool:
@@ -34,10 +34,25 @@ def is_study(folder: Path) -> bool:
 
 
 def writable_without_study(folder: Path) -> Path:
-    """A folder for tables of another kind: made if need be; one that holds a study is refused."""
+    """A folder for tables of another kind: made if need be; one that holds a study, or what a newer version wrote, is refused."""
     if is_study(folder):
         raise InputError(folder, "", "out", "another folder than a study's", "a study; choose another --out")
+    for name in (RUN, COMPARISON):
+        formats.check_format(folder / name, formats.TABLES, held_in(folder / name) or {}, "choose another --out")
     return writable(folder)
+
+
+def held_in(path: Path) -> dict[str, Any] | None:
+    """What a JSON file says; empty if it is damaged, None if it is not there."""
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError):  # ValueError: a name that no folder can have
+        return None
+    try:
+        stored = json.loads(content)
+    except ValueError:
+        return {}
+    return stored if isinstance(stored, dict) else {}
 
 
 class Store:
@@ -97,16 +112,16 @@ class Store:
         return f"{self.folder}: {runs_in(old):,} stored runs are of {versions}; {now} simulates them again"
 
     def _held(self) -> dict[str, Any] | None:
-        """What ``study.json`` says; empty if that is no study's, None if it is not there."""
-        try:
-            content = (self.folder / ASKED).read_bytes()
-        except (OSError, ValueError):  # ValueError: a name that no folder can have
-            return None
-        try:
-            stored = json.loads(content)
-        except ValueError:
-            return {}
-        return stored if isinstance(stored, dict) else {}
+        """What ``study.json`` says; empty if that is no study's, None if it is not there.
+
+        Raises
+        ------
+        InputError
+            If a newer version wrote it in a format that this one does not know.
+        """
+        stored = held_in(self.folder / ASKED)
+        formats.check_format(self.folder / ASKED, FORMAT, stored or {}, "upgrade partnerscape, or choose another folder")
+        return stored
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from partnerscape.scenario import InputError, Scenario
+from partnerscape.system.folders import DEVICES
 
 from .budgets import CHUNK
 
@@ -79,6 +80,9 @@ class Analysis:
         Analyses whose answers it reads, where the question asks for them too.
     shown : Shown, optional
         How it is shown; of a built-in analysis found in ``show``.
+    recommends : callable
+        ``recommends(answer)`` gives the policy that it recommends in place of the study's, or None; what comes after it is of
+        that policy.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Analysis:
     cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs()
     after: tuple[str, ...] = ()
     shown: Shown | None = None
+    recommends: Callable[[Any], dict[str, float] | None] = lambda answer: None
 
 
 ROOMS = {  # built-in analyses and their file or room
@@ -142,7 +147,8 @@ def register_analysis(analysis: Analysis) -> Analysis:
     >>> "my_share" in names()
     True
     """
-    if not analysis.name.isidentifier() or analysis.name in ROOMS:
+    taken = {"runs", "failed", *DEVICES, *(other.casefold() for other in (*ROOMS, *_registered) if other != analysis.name)}
+    if not analysis.name.isidentifier() or analysis.name in ROOMS or analysis.name.casefold() in taken:  # it is a folder, too
         raise InputError("register_analysis", (), "name", f"a name of your own, not one of {sorted(ROOMS)}", analysis.name)
     _registered[analysis.name] = analysis
     return analysis

@@ -86,7 +86,7 @@ def available() -> float | None:
 
 def _free() -> float:
     with suppress(OSError, StopIteration, ValueError):  # only Linux says it so
-        lines = Path("/proc/meminfo").read_text().splitlines()
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
         return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
     try:
         return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
@@ -100,7 +100,7 @@ def _limit() -> float:
 
 def _number(path: str, otherwise: float) -> float:
     try:
-        return float(Path(path).read_text())
+        return float(Path(path).read_text(encoding="ascii"))
     except (OSError, ValueError):  # "max": there is no limit
         return otherwise
 

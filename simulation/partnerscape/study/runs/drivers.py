@@ -13,6 +13,8 @@ from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario
 
+from .classes import ROLES, Behaviour, classes_of
+
 
 class Driver(Protocol):
     """Plays policies in futures."""
@@ -151,6 +153,8 @@ def driver_of(rules: Rulebook, partner_class: type[Any] | None = None, vendor_cl
     InputError
         For a class that is no subclass of Partner (of Vendor).
     """
+    if isinstance(rules, Behaviour):
+        return Agents(rules.rulebook, *(classes_of(rules).get(role) for role in ROLES))
     if partner_class is None and vendor_class is None:
         return Engine(rules)
     from partnerscape.model.parameters import check_classes

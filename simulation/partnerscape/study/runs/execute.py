@@ -23,7 +23,7 @@ from ..jobs.store import Store
 from ..question.budgets import CHUNK
 from ..question.design import Design
 from ..question.question import Question, levers_at
-from .drivers import Driver, Engine
+from .drivers import Driver, driver_of
 from .failing import as_failures, check_share, nothing_left
 from .keys import RunKeys, programme_key
 from .parties import OPTIONAL, columns_of
@@ -183,10 +183,11 @@ def execute(
     if progress:
         progress(done, design.runs)
     if missing:
-        prepared = encoded_policies(question, scenario, design.policies)
+        driver = driver_of(rules)
+        prepared = [driver.prepared(policy, scenario) for policy in policies_at(question, scenario, design.policies)]
 
         def work(task: Task) -> Played:
-            return run_task(task, scenario, design, prepared, Engine(rules))
+            return run_task(task, scenario, design, prepared, driver)
 
         def keep(played: list[tuple[Task, Played]]) -> None:
             for _, task in played:
@@ -195,7 +196,7 @@ def execute(
                 store.failed.add(programme, as_failures(task.failed, design, keys))
 
         fallen: list[RunFailedError] = []
-        for task, played in keep_as_played(work, missing, keep, workers):
+        for task, played in keep_as_played(work, missing, keep, driver.workers(workers)):
             done += task.runs
             fallen += played.failed
             check_share(fallen, design, store)

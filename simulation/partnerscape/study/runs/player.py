@@ -20,6 +20,7 @@ from ..question.question import Question, Range
 from .blocks.crew import Crew
 from .blocks.design import play_design
 from .blocks.plan import is_planned
+from .classes import Behaviour
 from .execute import execute
 from .failing import first_error, refuse_gaps, without_failed
 from .kept import read_rows, read_runs, write_design, write_runs
@@ -52,6 +53,8 @@ class Player:
             return None
         if self.crew is not None:
             return self.crew
+        if isinstance(self.rules, Behaviour):  # Python's methods hold the lock
+            return Crew(processes=self.workers or default_workers())
         if design.runs >= MANY:
             return Crew(processes=self.workers or default_workers())
         return Crew(threads=self.workers) if is_planned(store.folder) else None

@@ -65,8 +65,9 @@ class Case:
 
     @property
     def wider(self) -> Wider | None:
-        """The same if what nobody has measured varies as well, where that was simulated."""
-        return None if self.watch is None else self.watch.wider
+        """The same if what nobody has measured varies as well; of what falls short as it is, it says nothing more."""
+        short = self.assumed is not None and self.assumed[0] < self.required
+        return None if self.watch is None or short else self.watch.wider
 
     @property
     def p_win_win(self) -> Triple | None:

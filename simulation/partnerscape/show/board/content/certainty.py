@@ -55,7 +55,7 @@ def _surer(case: Case, decision: Verdict) -> list[str]:
         assumption = assumption_label(str(most["assumption"]))
         said.append(phrase("Measure {assumption}: nothing moves the number more.", assumption=assumption))
     if decision is not Verdict.NOTHING:
-        said.append(phrase("Run a pilot with some of the partners; the last page says how to plan it."))
+        said.append(phrase("Run a pilot with some of the partners; the section on the pilot says how to plan it."))
     return said
 
 

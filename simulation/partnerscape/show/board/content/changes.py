@@ -13,10 +13,11 @@ FEW = 2  # changes that a headline names with their numbers
 
 def moves(case: Case) -> tuple[Move, ...]:
     """Every lever that moves, as a row of a table."""
-    return tuple(_move(change, case) for change in case.changes)
+    return tuple(move_of(change, case) for change in case.changes)
 
 
-def _move(change: Change, case: Case) -> Move:
+def move_of(change: Change, case: Case) -> Move:
+    """A lever that moves, with its unit."""
     unit = lever_unit(change.lever)
     label = capital(lever_label(change.lever))
     named = f"{label} ({unit})" if unit and not unit.startswith("%") else label

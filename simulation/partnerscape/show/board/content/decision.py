@@ -53,7 +53,8 @@ def _why(case: Case, decision: Verdict) -> str:
         )
     if decision is Verdict.ADOPT:
         return phrase(
-            "It is win-win in {hits} of {futures} simulated futures: more than the required {required}, for sure.", **values
+            "It is win-win in {hits} of {futures} simulated futures: more than the required {required}, with 95 % confidence.",
+            **values,
         )
     if case.hits / case.futures >= case.required:
         return phrase(

@@ -7,11 +7,10 @@ from partnerscape.study.analyses.money import TODAY, VENDOR
 from partnerscape.study.analyses.watch import ToWatch
 
 from ...findings.words import party
-from ...style.lever_words import capital, lever_label
 from ...style.numbers import percent, rough_money, signed
 from ..paper import Department, Verdict
 from .case import Case, Change
-from .changes import numbers
+from .changes import move_of
 from .kpis import expected_in_words
 from .money import amounts_between
 from .owners import Owner, changes_of
@@ -52,8 +51,8 @@ def _department(owner: Owner, case: Case) -> Department:
 
 
 def _change(change: Change, case: Case) -> str:
-    today, then = numbers(change, case)
-    return phrase("{lever}: {then} instead of {today}.", lever=capital(lever_label(change.lever)), today=today, then=then)
+    move = move_of(change, case)
+    return phrase("{lever}: {then} instead of {today}.", lever=move.lever, today=move.today, then=move.then)
 
 
 def _budget(case: Case) -> list[str]:

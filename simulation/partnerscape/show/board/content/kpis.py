@@ -38,7 +38,8 @@ def value_in_words(kpi: str, value: float, currency: str) -> str:
 def expected_in_words(row: pd.Series, currency: str) -> str:
     """Between which values it should lie, beside what it would be without the change."""
     kpi = str(row["kpi"])
-    low, high, today = (value_in_words(kpi, float(row[name]), currency) for name in ("low", "high", "today"))
+    low = rough_money(float(row["low"]), currency) if kpi in MONEY else value_in_words(kpi, float(row["low"]), currency)
+    high, today = (value_in_words(kpi, float(row[name]), currency) for name in ("high", "today"))
     return phrase(
         "{what}: {low} to {high} (without the change: {today}).", what=capital(named(kpi)), low=low, high=high, today=today
     )

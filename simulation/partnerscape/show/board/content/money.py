@@ -54,11 +54,11 @@ def _notes(money: Found, case: Case) -> list[str]:
             "Mean of {number} futures, each against going on as today. Of partners' gains, risk and effort are deducted.",
         )
     ]
-    if money.single is not None:
+    if money.single is not None and case.assumed is not None and case.assumed[0] >= case.required:
         value, low, high = (float(money.rows(SINGLE).loc[VENDOR][name]) for name in ("value", "low", "high"))
         said.append(
             phrase(
-                "The best single change alone is {lever}; against that, the vendor gains {value} per year ({between}).",
+                "Against the best single change alone ({lever}), the vendor's gain is {value} per year ({between}).",
                 lever=single_in_words(money.single, case.currency, money.labels),
                 value=signed(rough_money(value, case.currency)),
                 between=amounts_between(low, high, case.currency),

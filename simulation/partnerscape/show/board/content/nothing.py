@@ -88,10 +88,13 @@ def _at_an_end(case: Case, findings: Findings) -> list[str]:
 
 def _other_levers(findings: Findings) -> list[str]:
     asked = len(findings.results.levers)
-    return [
+    said = [
         phrase(
-            "Ask about other levers: {asked} of {all} were moved. What the loser pays for most is the place to begin.",
+            "Ask about other levers: {asked} of {all} were moved. Begin with what helps whoever loses and costs others little.",
             asked=asked,
             all=len(LEVERS),
         )
     ]
+    if "how_far" not in findings.results.question.analyses:
+        said.append(phrase("Ask how far each lever may move alone before somebody loses: the analysis how_far."))
+    return said

@@ -21,6 +21,8 @@ def task(change: Change, owner: Owner) -> str:
         or (known is not None and known.pay)
     ):
         return _of_pay(owner, change)
+    if owner is Owner.FINANCE:
+        return phrase("Budget for the change of {lever}, from the month in which it begins.", lever=lever_label(change.lever))
     return _tasks(change.way > 0).get(lever) or phrase(
         "Name who changes {lever}, and from when.", lever=lever_label(change.lever)
     )

@@ -11,7 +11,7 @@ from partnerscape.study.win_win.findings import Findings
 from ...analyses.shown import shown_of
 from ...findings.words import limits_of, policy_label
 from ...style.lever_words import capital
-from ...style.page import STANDING
+from ...style.page import standing_in_words
 from ..paper import Paper, Verdict
 from .case import Case, case_of_comparison, case_of_study
 from .certainty import certainty
@@ -25,7 +25,7 @@ from .nothing import next_of
 from .watching import watching
 
 MOST_LINES = 4  # that an analysis says on the first page
-ASIDE = (*ALWAYS, "certificate")  # analyses that are part of the paper itself
+ASIDE = (*ALWAYS, "certificate")  # analyses that are part of every paper, or of the map itself
 
 
 def paper_of_study(findings: Findings) -> Paper:
@@ -43,10 +43,19 @@ def paper_of_comparison(comparison: Comparison) -> Paper:
     return _paper(case_of_comparison(comparison), question, (), [], comparison.stamp, None)
 
 
+def asked_first(findings: Findings) -> list[str]:
+    """Analyses that the question asks for besides the map: they come first."""
+    return [name for name in findings.results.question.analyses if name in findings.answers and name not in ASIDE]
+
+
 def answered(findings: Findings) -> tuple[str, ...]:
     """What the analyses say that were asked for."""
-    asked = [name for name in findings.results.question.analyses if name in findings.answers and name not in ASIDE]
-    return tuple(line for name in asked for line in shown_of(name).words(findings.answers[name], findings)[:MOST_LINES] if line)
+    return tuple(
+        line
+        for name in asked_first(findings)
+        for line in shown_of(name).words(findings.answers[name], findings)[:MOST_LINES]
+        if line
+    )
 
 
 def _paper(
@@ -56,9 +65,10 @@ def _paper(
     nothing = decision is Verdict.NOTHING
     return Paper(
         about=case.scenario.title or case.scenario.name,
-        caution=STANDING.get(case.scenario.standing, ""),
+        caution=standing_in_words(case.scenario.standing),
         question=question,
         answered=asked,
+        compared=None,
         verdict=decision,
         headline=headline(case, decision),
         reasons=tuple(reasons(case, decision)),

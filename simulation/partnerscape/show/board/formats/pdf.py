@@ -23,7 +23,7 @@ INK, QUIET, RULE = "#22292f", "#5d6770", "#d9d6cf"
 PLAIN, BOLD = "Paper", "Paper-Bold"
 MARGIN, GUTTER = 42.0, 16.0  # points
 DOTS = 200  # per inch, of figures
-SIZES = {"": 8.4, "small": 7.0, "label": 8.4, "answer": 13.5, "code": 7.2, "strong": 10.5}
+SIZES = {"": 9.0, "small": 7.4, "label": 9.0, "answer": 14.5, "code": 7.2, "strong": 10.5}
 
 
 def pdf_of(paper: Paper, evidence: Sequence[Panel], album: Album) -> bytes:
@@ -104,7 +104,7 @@ def _one_page(make: _Maker, paper: Paper, width: float, height: float) -> Any:
     narrow = _Maker(make.album, half, paper.verdict)
     wide = _Maker(make.album, width, paper.verdict)
     columns = [[flow for panel in panels if panel.place == place for flow in narrow.panel(panel)] for place in ("left", "right")]
-    both = Table([columns], colWidths=(half + GUTTER / 2, half + GUTTER / 2))
+    both = Table([columns], colWidths=(half + GUTTER / 2, half + GUTTER / 2), hAlign="LEFT")
     both.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0), ("RIGHTPADDING", (1, 0), (1, 0), 0),
                    ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])  # fmt: skip
     flows = [
@@ -198,7 +198,7 @@ class _Maker:
     def _grid(self, grid: Grid) -> Any:
         from reportlab.platypus import Table
 
-        size = 7.6 if len(grid.heads) <= 4 else 6.6
+        size = 8.2 if len(grid.heads) <= 4 else 6.8
         last = max(grid.numbers, default=-1)
         right = {True: {"alignment": 2}, False: {}}
 

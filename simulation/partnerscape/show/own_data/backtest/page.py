@@ -7,6 +7,7 @@ from typing import Any
 
 from partnerscape.own_data.backtest.result import Backtest
 from partnerscape.study.jobs.files import write_whole
+from partnerscape.study.jobs.formats import as_csv
 
 from ...style.numbers import plain
 from ...style.page import flowing, opening, page, paragraph, section, table, told
@@ -17,8 +18,8 @@ def write_page(tested: Backtest, out: Path) -> Path:
     """Write ``backtest.html`` and the forecasts as tables into a folder; returns the page's path."""
     path = out / "backtest.html"
     write_whole(path, backtest_page(tested))
-    write_whole(out / "forecasts.csv", tested.months.to_csv(index=False))
-    write_whole(out / "partners.csv", tested.partners.to_csv(index=False))
+    write_whole(out / "forecasts.csv", as_csv(tested.months))
+    write_whole(out / "partners.csv", as_csv(tested.partners))
     return path
 
 

@@ -27,4 +27,4 @@ def print_backtest(tested: Backtest, console: Console) -> None:
     for row in tested.per_partner.itertuples():
         partners.add_row(row.method, plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)
-    say_plainly(console, totals_in_words(tested), "dim")
+    say_plainly(console, totals_in_words(), "dim")

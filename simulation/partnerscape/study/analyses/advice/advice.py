@@ -28,7 +28,7 @@ from ..assumptions import hand_ranges
 from .candidates import EACH, candidates, distance, shortlist
 from .cash import cash_of, pays_back
 from .indicators import early_numbers
-from .selection import FAIREST, KINDS, choose, cushions
+from .selection import FAIREST, KINDS, SAFEST, choose, cushions
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning_signs import Watch, find_signs
 
@@ -88,6 +88,11 @@ class Advice:
     best_lower_bound: float
     seeds: list[int]
     runs: int
+
+    @property
+    def safest(self) -> dict[str, float]:
+        """Levers of the safest programme."""
+        return self.programmes[SAFEST].levers
 
 
 def cost(question: Question, scenario: Scenario, size: Size | None = None) -> int:
@@ -182,4 +187,5 @@ ANALYSIS = Analysis(
     asks="Which three programmes are the safest, the fairest and the smallest change, and how are they introduced?",
     run=lambda findings, player: advise(findings.results, findings.model, player),
     cost=_cost,
+    recommends=lambda answer: answer.safest,
 )

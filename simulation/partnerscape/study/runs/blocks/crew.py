@@ -106,6 +106,11 @@ def _deaf_to_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _each_anew(executor: Any) -> dict[str, Any]:
+    """Dask takes a call for one that it knows, and repeats its answer, an error too; a block that is repeated is played."""
+    return {"pure": False} if type(executor).__module__.startswith("distributed.") else {}
+
+
 @dataclass
 class Hands:
     """An executor, opened when it is first needed and again after it broke."""
@@ -119,7 +124,7 @@ class Hands:
         """Hand a block over."""
         if self._executor is None:
             self._executor = self.make()
-        return self._executor.submit(play, str(folder), block)
+        return self._executor.submit(play, str(folder), block, **_each_anew(self._executor))
 
     def reopen(self) -> bool:
         """After a worker died: whether there is a new executor."""

@@ -23,6 +23,7 @@ from ..failing import first_error, lost_too_many, nothing_left, too_many
 from ..keys import RunKeys
 from .collect import missing_in, table_of
 from .crew import Crew, play_blocks
+from .kernels import ready_to_compile
 from .plan import Plan, held_plan, make_plan, write_plan
 from .play import as_rows, fingerprint_of
 from .stored import damaged_in, path_of, read_block, write_block
@@ -43,7 +44,9 @@ def planned(
     """The plan of a design in its folder, grown by it if need be; runs that its pool holds become blocks."""
     plan = make_plan(store.folder, question, scenario, design, rules, store.failed.folder, size)
     if not plan.fingerprint:
-        plan = write_plan(replace(plan, fingerprint=fingerprint_of(plan)))
+        with ready_to_compile(plan.home, plan.rules):
+            fingerprint = fingerprint_of(plan)
+        plan = write_plan(replace(plan, fingerprint=fingerprint))
     _adopt(plan, design, store)
     return plan
 

@@ -25,6 +25,7 @@ from ...jobs.files import write_whole
 from ...jobs.parallel import interrupts_at_a_safe_place
 from ...question.design import Design
 from ...question.question import Question
+from ..classes import Behaviour, OwnClass
 from ..columns import sql_names
 from ..execute import all_columns
 from ..keys import keyed_rows, programme_key
@@ -270,12 +271,16 @@ def other_build(held: dict[str, Any]) -> tuple[str, str, str]:
 
 def _rulebook(held: dict[str, Any]) -> Rulebook:
     replaced = tuple(Replacement(**one) for one in held["replaced"])
-    return Rulebook(replaced, tuple(held["fields"]), int(held["plan_size"]))
+    common = replaced, tuple(held["fields"]), int(held["plan_size"])
+    classes = tuple(OwnClass(**one) for one in held.get("classes", ()))
+    return Behaviour(*common, classes) if classes else Rulebook(*common)
 
 
 def sources_of(rules: Rulebook) -> tuple[str, ...]:
-    """Folders from which the modules of replaced rules can be imported."""
-    return tuple(dict.fromkeys(_importable(new.module) for new in rules.replaced if new.module))
+    """Folders from which the modules of replaced rules and own classes can be imported."""
+    modules = [new.module for new in rules.replaced if new.module]
+    modules += [own.module for own in rules.classes] if isinstance(rules, Behaviour) else []
+    return tuple(dict.fromkeys(map(_importable, modules)))
 
 
 def _importable(module: str) -> str:

@@ -20,11 +20,13 @@ from ...jobs.failed import Failed, RunFailedError
 from ...jobs.files import digest_of
 from ...question.counts import whole_number
 from ...question.design import Design
+from .. import execute
 from ..drivers import Driver, driver_of
-from ..execute import Batch, Task, policies_at, run_task
+from ..execute import Batch, Task, policies_at
 from ..failing import as_failures
 from ..keys import RunKeys
 from .cuts import Block
+from .kernels import ready_to_compile
 from .plan import FILE, PLAN, REPEAT, Plan, read_plan
 from .stored import path_of, read_block, write_block
 from .workers import beat, provenance
@@ -99,11 +101,12 @@ def ready(folder: str | Path) -> Plan:
 def _ready(folder: Path, stamp: tuple[int, int, int]) -> Plan:
     plan = read_plan(folder)
     check_rules(plan)
-    if plan.fingerprint and fingerprint_of(plan) != plan.fingerprint:
+    with ready_to_compile(plan.home, plan.rules):
+        found = fingerprint_of(plan) if plan.fingerprint else ""
+    if found != plan.fingerprint:
         expected = f"the numbers of the machine that planned it ({plan.fingerprint[:12]}…)"
-        raise InputError(
-            plan.home / FILE, "", "fingerprint", expected, Shown("others"), f"check this machine's packages, or {REPEAT}"
-        )
+        advice = f"check this machine's packages, or {REPEAT}"
+        raise InputError(plan.home / FILE, "", "fingerprint", expected, Shown("others"), advice)
     beat(plan, 0, 0, 0.0)
     return plan
 
@@ -114,7 +117,9 @@ def fingerprint_of(plan: Plan) -> str:
 
 
 def check_rules(plan: Plan) -> None:
-    """Refuse replaced rules whose source is another than when the study was planned."""
+    """Refuse replaced rules and own classes whose source is another than when the study was planned."""
+    _find_sources(plan)
+    driver_for(plan)
     for new in plan.rules.replaced:
         if not new.module:
             continue
@@ -126,11 +131,13 @@ def check_rules(plan: Plan) -> None:
             raise InputError(plan.home / FILE, (), "rules", expected, found, f"restore its source, or {REPEAT}")
 
 
+def _find_sources(plan: Plan) -> None:
+    """Make modules importable that are beside a script, say, on the machine that planned the study."""
+    sys.path.extend(folder for folder in plan.sources if folder and folder not in sys.path)
+
+
 def _imported(plan: Plan, module: str, name: str) -> Any:
-    """A user's rule or class, also where only the machine that planned it had its folder on the path."""
-    for folder in plan.sources:
-        if folder and folder not in sys.path:
-            sys.path.append(folder)
+    """A user's rule."""
     try:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
@@ -149,7 +156,7 @@ def rows_of(plan: Plan, block: Block) -> tuple[pd.DataFrame, int]:
     prepared = [driver.prepared(policy, plan.scenario) for policy in policies_at(plan.question, plan.scenario, design.policies)]
     numbers = tuple(range(len(design.policies)))
     task = Task(tuple(Batch(future, numbers, block.first) for future in range(len(design.futures))))
-    played = run_task(task, plan.scenario, design, prepared, driver)
+    played = execute.run_task(task, plan.scenario, design, prepared, driver)
     _keep_failures(plan, design, played.failed)
     return as_rows(plan, block, played.table), _runs_lost(played.failed, design)
 

@@ -1,0 +1,76 @@
+"""The face of the package is what it was, unless a change is meant: public names, every command's help, its success, its JSON."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from release import snapshots
+from release.conftest import Ran
+from release.examples import EXAMPLES
+from typer.testing import CliRunner
+
+from partnerscape.cli import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = snapshots.commands()
+
+
+def test_the_public_names_are_those_that_are_kept() -> None:
+    snapshots.same_as_kept("api.txt", snapshots.face())
+
+
+def test_what_the_documentation_imports_is_public() -> None:
+    public = {(room, name) for room, names in snapshots.ROOMS.items() for name in names or import_module(room).__all__}
+    blocks = [
+        block for page in PAGES for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    blocks += [
+        "".join(cell["source"])
+        for notebook in (ROOT / "notebooks").rglob("*.ipynb")
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    used = set()
+    for block in blocks:
+        for node in ast.walk(ast.parse(re.sub(r"^[%!].*$", "", block, flags=re.MULTILINE))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("partnerscape."):
+                used |= {(node.module, alias.name) for alias in node.names}
+    rules = set(import_module("partnerscape.rules").__dir__())
+    assert used
+    assert {(room, name) for room, name in used - public if not (room == "partnerscape.rules" and name in rules)} == set()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_is_what_is_kept(name: str) -> None:
+    snapshots.same_as_kept(f"help/{name}.txt", snapshots.help_of(name, COMMANDS[name]))
+    shown = CliRunner().invoke(app, [*name.split(), "--help"], env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"})
+    assert shown.exit_code == 0
+    typed = [word for names, *_ in snapshots.parameters(COMMANDS[name]) for word in names.split(", ") if word.startswith("--")]
+    assert [word for word in typed if word not in shown.output] == []
+
+
+def test_no_help_is_kept_of_a_command_that_is_gone() -> None:
+    for path in (snapshots.FOLDER / "help").glob("*.txt"):
+        if snapshots.WRITE and path.stem not in COMMANDS:
+            path.unlink()
+    assert {path.stem for path in (snapshots.FOLDER / "help").glob("*.txt")} == set(COMMANDS)
+
+
+def test_every_command_has_an_example() -> None:
+    assert set(COMMANDS) == set(EXAMPLES), "tests/release/examples.py: one call that succeeds per command"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_command_succeeds(name: str, ran: Ran) -> None:
+    folder, said = ran(name)
+    assert [file for file in EXAMPLES[name].files if not (folder / file).stat().st_size] == []
+    if EXAMPLES[name].json and name != "schema":  # whose keys are the declarations'
+        answer: Any = json.loads(said)
+        snapshots.same_as_kept(f"json/{name}.txt", snapshots.keys_of(answer))

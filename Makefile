@@ -7,11 +7,13 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 LOWEST := .venv-lowest
 CLIENTS := .venv-clients
+CLUSTER := .venv-cluster
 AUDIT := .venv-audit
-CODE := simulation tests notebooks .ci
+REPETITIONS ?= 3
+CODE := simulation tests notebooks docs/site .ci
 PYTHONS ?= $(BIN)/python # interpreters that `make wheel` tries
 
-.PHONY: demo claims test test-lowest test-clients test-random-full lint types directions warm validate validate-full bench bench-history bench-check coverage mutants snapshots notebooks reference today facts format lock build wheel clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and a report
 	$(BIN)/partnerscape study experiments/win_win_map.toml --out results/win_win_map
@@ -20,15 +22,15 @@ claims: warm ## tests the articles' claims: figures and experiments/README.md; F
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
-test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once: digest, command line, search, a study and its report
+test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report
 	$(PYTHON) -m venv --clear $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode --resolution lowest-direct -r pyproject.toml --extra search
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --compile-bytecode pytest pytest-benchmark hypothesis
 	$(BIN)/uv pip list --quiet --python $(LOWEST)/bin/python
-	PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
+	NUMBA_CPU_NAME=generic PYTHONPATH=$(CURDIR)/simulation $(LOWEST)/bin/pytest -p no:cacheprovider tests/test_same_numbers.py tests/test_bad_input.py \
 	  tests/study/analyses/test_search.py tests/study/analyses/test_frontier.py tests/show/test_report.py \
 	  -k "not test_bad_input or command_line or says_so_too"
 
@@ -37,6 +39,16 @@ test-clients: warm ## other people's tools (the extra `clients`) beside the lock
 	$(BIN)/uv pip install --quiet --python $(CLIENTS)/bin/python --compile-bytecode -r pyproject.toml --extra dev --extra clients -c requirements.lock
 	PYTHONPATH=$(CURDIR)/simulation $(CLIENTS)/bin/pytest -p no:cacheprovider -n $(WORKERS) --dist loadfile -rs tests/clients \
 	  --ignore=tests/clients/test_mesa.py --ignore=tests/clients/test_notebooks.py --ignore=tests/clients/test_types.py
+
+# A real Slurm needs root, to install it (Debian's slurm-wlm and munge) and to run it; without it these tests skip and say why.
+test-cluster: warm ## studies on a real Slurm, a real Dask and hosts of their own, with every fault that clusters have
+	$(PYTHON) -m venv --clear $(CLUSTER)
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml -c requirements.lock \
+	  dask distributed dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
+	PYTHONPATH=$(CURDIR)/simulation tests/cluster/alone.sh $(CLUSTER)/bin/pytest -p no:cacheprovider -rs tests/cluster --repetitions=$(REPETITIONS)
+
+test-cluster-full: ## the same with every fault at 20 random moments, by hand
+	$(MAKE) test-cluster REPETITIONS=20
 
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
@@ -48,8 +60,8 @@ types: $(READY)
 directions: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-warm: $(READY) ## compile the month once, so that parallel tests need not
-	@$(BIN)/python -c "from partnerscape import engine, scenario; engine.burn_in(scenario.load_scenario('marketplace'), 0)"
+warm: $(READY) ## compile the months once, so that parallel tests need not
+	@$(BIN)/python -m partnerscape.engine.warm
 
 test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale
 	$(BIN)/pytest -n $(WORKERS) -m full tests
@@ -88,11 +100,22 @@ coverage: warm $(AUDIT)/.ready ## the share of the package's lines and branches 
 mutants: warm $(AUDIT)/.ready ## changes single operators of what decides, and lists changes that no test notices; WHAT="pay" for some
 	$(AUDIT)/bin/python .ci/mutants.py $(WHAT)
 
-notebooks: warm
-	$(BIN)/pytest --nbmake --nbmake-timeout=600 notebooks
+notebooks: warm ## executes them
+	$(BIN)/pytest --nbmake --nbmake-timeout=600 --durations=0 notebooks/*.ipynb
+
+notebooks-saved: warm ## executes them in place and keeps their outputs, to be committed
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python docs/site/notebooks.py notebooks/*.ipynb
+
+docs: $(READY) ## the documentation site in build/site, strictly: a broken link, anchor or docstring is an error
+	PYTHONPATH=$(CURDIR)/simulation $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
+	@echo "build/site/index.html"
 
 reference: $(READY) ## generates docs/reference from the declarations
 	$(BIN)/python -m partnerscape.show.reference.pages docs/reference
+	$(BIN)/python -m typer partnerscape.cli utils docs --name partnerscape --title Commands --output docs/reference/commands.md
+
+catalogues: $(READY) ## other languages: sentences that are new wait in simulation/partnerscape/language/catalogues for words
+	$(BIN)/python -m partnerscape.show.reference.catalogues
 
 today: warm ## the tables [today] of the shipped scenarios, from their own burn-ins
 	$(BIN)/python -m partnerscape.show.reference.today scenarios/*.toml
@@ -102,7 +125,7 @@ format: $(READY)
 	$(BIN)/ruff format $(CODE)
 
 lock: $(READY) ## after a change in dependencies
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra notebooks --extra data --extra docs --python-version 3.11 \
 	  --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
 
@@ -114,7 +137,7 @@ wheel: build ## builds the wheel and uses it in an empty environment; PYTHONS="p
 	@for python in $(PYTHONS); do $(BIN)/python .ci/try_wheel.py dist --python $$python || exit 1; done
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(AUDIT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(CLIENTS) $(CLUSTER) $(AUDIT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis
 
 $(AUDIT)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(AUDIT)

@@ -14,8 +14,7 @@ ACRONYMS = {"PAWN", "PRIM"}  # may stand before an author, with a comma
 READ = (
     *sorted((ROOT / "simulation").rglob("*.py")),
     *sorted((ROOT / "tests").rglob("*.py")),
-    *sorted((ROOT / "docs").glob("*.md")),
-    *sorted((ROOT / "docs" / "decisions").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "experiments" / "claims").glob("*.toml")),
     *sorted((ROOT / "scenarios").rglob("*.toml")),
 )

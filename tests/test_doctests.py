@@ -2,28 +2,35 @@
 
 import doctest
 import inspect
-import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import partnerscape as ps
 from partnerscape.study.question import analysis
 
-PURE = ("scenario", "rules", "study.question", "study.statistics")  # rooms whose examples need no run of the model
+PACKAGE = Path(ps.__file__).parent
+API = Path(__file__).parents[1] / "docs" / "api"
+ROOMS = (  # whose public names the site documents one by one
+    "scenario",
+    "scenario.pay",
+    "engine",
+    "own_data.panel",
+    "own_data.fitting",
+    "own_data.pilots",
+    "statement",
+)
 FUNCTIONS = [name for name in ps.__all__ if name != "study" and inspect.isfunction(getattr(ps, name))]
 CLASSES = [name for name in ps.__all__ if inspect.isclass(getattr(ps, name))]
 
 
 def modules() -> list[str]:
-    """Every module of the pure rooms, and those of the public functions."""
-    found = {getattr(ps, name).__module__ for name in (*FUNCTIONS, *CLASSES)} | {"partnerscape.study.study"}
-    for room in PURE:
-        package = import_module(f"partnerscape.{room}")
-        inner = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        found |= {package.__name__, *(module.name for module in inner)}
-    return sorted(found)
+    """Every module of the package whose text has an example."""
+    inside = [path for path in sorted(PACKAGE.rglob("*.py")) if ">>> " in path.read_text("utf-8")]
+    parts = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in inside]
+    return [".".join(part[:-1] if part[-1] == "__init__" else part) for part in parts]
 
 
 def examples(name: str) -> list[doctest.DocTest]:
@@ -43,9 +50,41 @@ def test_the_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         assert runner.run(test, out=said.append).failed == 0, "".join(said)
 
 
-def test_the_pure_rooms_have_examples() -> None:
+def test_many_examples_are_run() -> None:
     ran = [e for name in WITH_EXAMPLES for test in examples(name) for e in test.examples if doctest.SKIP not in e.options]
-    assert len(ran) > 25
+    assert len(ran) > 60
+    assert {name.split(".")[1] for name in WITH_EXAMPLES} >= {
+        "scenario",
+        "rules",
+        "study",
+        "language",
+        "statement",
+        "own_data",
+        "tables",
+    }
+
+
+@pytest.mark.parametrize("room", ["", *ROOMS])
+def test_every_public_name_is_a_page_of_the_site(room: str) -> None:
+    module = import_module(f"partnerscape.{room}".rstrip("."))
+    told = {
+        line.rpartition(".")[2]
+        for path in API.glob("*.md")
+        for line in re.findall(r"^\.\. (?:auto|py:data).*:: (\S+)$", path.read_text("utf-8"), re.M)
+    }
+    values = {name for name in module.__all__ if not callable(getattr(module, name))}
+    assert set(module.__all__) - values - told == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_public_function_of_a_room_documents_its_parameters(room: str) -> None:
+    module = import_module(f"partnerscape.{room}")
+    for name in module.__all__:
+        function = getattr(module, name)
+        if inspect.isfunction(function) and inspect.signature(function).parameters:
+            text = sections(inspect.getdoc(function) or "")
+            told = documented(text.get("Parameters", "")) | set(re.findall(r"``(\w+)", inspect.getdoc(function) or ""))
+            assert set(inspect.signature(function).parameters) <= told, f"{room}.{name}"
 
 
 def sections(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -35,6 +36,24 @@ def test_the_wheel_holds_the_package_and_what_ships_with_it(unpacked_wheel):
     modules = {p.relative_to(PACKAGE) for p in PACKAGE.rglob("*.py")}
     assert {p.relative_to(unpacked_wheel / "partnerscape") for p in unpacked_wheel.rglob("*.py")} == modules
     assert [p.name for p in unpacked_wheel.iterdir() if not p.name.endswith(".dist-info")] == ["partnerscape"]
+
+
+RELATIVE = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+
+def test_a_package_index_is_given_no_link_that_leads_nowhere(unpacked_wheel):
+    (metadata,) = unpacked_wheel.glob("*.dist-info/METADATA")
+    description = metadata.read_text(encoding="utf-8").partition("\n\n")[2]
+    assert "# Partnerscape" in description
+    assert "(`docs/start.md`)" in description
+    assert RELATIVE.findall(description) == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_of_the_first_pages_lead_somewhere(page):
+    targets = RELATIVE.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
 def test_an_installed_wheel_loads_its_scenario(unpacked_wheel, tmp_path):

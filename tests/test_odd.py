@@ -28,7 +28,7 @@ RULES = {path.stem for path in (ROOT / "simulation" / "partnerscape" / "rules").
 
 
 def test_every_rule_is_described_in_the_order_of_the_month():
-    assert re.findall(r"^#### `(\w+)`$", SUBMODELS, re.M) == [phase.rule for phase in EVERY_RULE]
+    assert re.findall(r"^### `(\w+)`$", SUBMODELS, re.M) == [phase.rule for phase in EVERY_RULE]
 
 
 def test_every_file_of_the_rules_is_named():

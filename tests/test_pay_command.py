@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from partnerscape import cli
-from partnerscape.scenario import Policy
+from partnerscape.scenario import InputError, Policy
+from partnerscape.scenario.pay.expand import expanded
 from partnerscape.statement import pay_statement, read_sales
 
 PROGRAMME = Path(__file__).parent / "pay" / "programme.toml"
@@ -217,6 +218,15 @@ def test_who_chose_from_the_menu_before_has_the_first_plan_of_the_new_one() -> N
     sales = pd.DataFrame({"partner": "p", "month": ["2026-01", "2026-02"], "revenue": 100.0, "choice": ["old", ""]})
     paid = pay_statement(new, sales, before=old, since="2026-02").query("component == 'total'")["paid"]
     assert paid.tolist() == [50.0, 10.0]
+
+
+def test_a_plan_without_components_is_refused() -> None:
+    """A policy in the short form has none of its own: its plan is to be written out first."""
+    short, sales = Policy(commission_rate=0.2, recurring_months=0), pd.DataFrame({"partner": ["p"], "month": ["2026-01"], "revenue": [100.0]})
+    with pytest.raises(InputError, match=r"expanded\(policy\)"):
+        pay_statement(short.plan, sales)
+    paid = pay_statement(expanded(short), sales).query("component == 'total'")["paid"]
+    assert paid.tolist() == [20.0]
 
 
 def test_a_hundred_thousand_rows_are_paid_in_seconds(line: Line, tmp_path: Path) -> None:

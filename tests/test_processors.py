@@ -55,9 +55,9 @@ def machine_codes(cache: Path) -> int:
     return len(list(cache.glob("*/__pycache__/*.play-*.nbc")))
 
 
-@pytest.mark.slow
+@pytest.mark.full  # each compiles the month; `make test-lowest` holds the plainest processor to the record too
 @pytest.mark.skipif(not binding.get_host_cpu_features().get("avx2", False), reason="this processor has no AVX2")
-@pytest.mark.parametrize("processor", [pytest.param("AVX2", marks=pytest.mark.full), "generic"])  # each compiles the month
+@pytest.mark.parametrize("processor", PROCESSORS)
 def test_another_processor_leaves_the_numbers_on_record(processor, shared_cache):
     """Those of this processor are held to the same record in ``test_same_numbers.py``."""
     before = machine_codes(shared_cache)

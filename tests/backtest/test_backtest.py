@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from partnerscape import engine
+from partnerscape.own_data.backtest.level import COUNT, Level, level_of
 from partnerscape.own_data.backtest.origin import cut
-from partnerscape.own_data.backtest.reconcile import Level, factors
+from partnerscape.own_data.backtest.reconcile import factors, walks
 from partnerscape.own_data.backtest.result import Backtest
 from partnerscape.own_data.backtest.rolling import backtest
 from partnerscape.own_data.fitting import fit_panel
@@ -81,13 +82,24 @@ def test_what_is_reported(found: Backtest) -> None:
     assert told(found.verdict) in backtest_page(found) and backtest_json(found)["passed"] is False
 
 
-def test_totals_are_the_levels_and_at_least_as_wide() -> None:
+@pytest.mark.parametrize("own", [0.05, 0.6], ids=["narrower", "wider"])
+def test_totals_are_the_levels_and_as_wide(own: float) -> None:
     rng = np.random.default_rng(1)
-    draws = 500.0 * np.exp(rng.normal(0.0, 0.05, (4000, 3)))
+    draws = 500.0 * np.exp(rng.normal(0.0, own, (4000, 3)))
     level = Level(np.array([100.0, 110.0, 120.0]), np.array([0.1, 0.2, 0.3]))
-    totals = draws * factors(draws, level, rng)
+    totals = draws * factors(draws, level, walks(draws.shape, rng))
     np.testing.assert_allclose(np.median(totals, axis=0), level.middle, rtol=0.02)
     np.testing.assert_allclose(np.log(totals).std(axis=0), level.spread, rtol=0.1)
+
+
+def test_the_level_lies_between_its_three_sources_and_is_wider_where_they_erred() -> None:
+    rng = np.random.default_rng(2)
+    steady = np.full((30, 18), 10.0)
+    erratic = steady * np.exp(0.5 * rng.normal(size=18))
+    model = np.full((40, 6), 600.0)
+    calm, wild = (level_of(amounts, model, np.random.default_rng(3), COUNT) for amounts in (steady, erratic))
+    np.testing.assert_allclose(calm.middle, (300.0 * 300.0 * 600.0) ** (1 / 3), rtol=0.05)
+    assert (wild.spread > 2.0 * calm.spread).all() and (np.diff(calm.spread) > 0.0).all()
 
 
 def test_the_standing_is_written_into_the_fit_and_the_fit_starts_from_its_partners(

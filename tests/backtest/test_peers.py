@@ -33,6 +33,13 @@ def test_scores_by_hand() -> None:
     assert np.isnan(scores.auc(np.array([0.9]), np.array([True])))
 
 
+def test_what_can_be_known_is_what_right_probabilities_reach() -> None:
+    rng = np.random.default_rng(8)
+    chance = np.round(rng.beta(0.6, 0.9, 300), 2)  # with ties
+    seen = [scores.auc(chance, rng.random(300) < chance) for _ in range(400)]
+    assert scores.expected_auc(chance) == pytest.approx(np.mean(seen), abs=0.005)
+
+
 METHODS = [totals.last_value, totals.mean_of_three, totals.damped_trend]
 
 

@@ -82,7 +82,7 @@ def test_a_run_is_the_run_of_the_plan_with_these_numbers(runs: pd.DataFrame, fol
 def test_a_plan_is_chosen_among_plans(tmp_path: Path) -> None:
     runs = studied(tmp_path / "out", choices=CHOICES)
     assert set(runs["plan_"]) == {0.0, 1.0, 2.0}
-    runs = runs.assign(plan_=[list(CHOICES["plan"])[int(option)] for option in runs["plan_"]])
-    paid = runs.groupby(["future", "plan_"])["payout_ratio"].mean().unstack()
+    assert (runs["option_plan"] == [list(CHOICES["plan"])[int(option)] for option in runs["plan_"]]).all()
+    paid = runs.groupby(["future", "option_plan"])["payout_ratio"].mean().unstack()
     assert (paid["as_today"] > paid["no_renewals"]).all()
     assert (paid["as_today"] > paid["flat"]).all()

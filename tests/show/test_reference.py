@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,27 @@ DOCS = Path(__file__).parents[2] / "docs"
 @pytest.mark.parametrize("name", PAGES)
 def test_a_reference_page_says_what_is_declared(name):
     assert (DOCS / "reference" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference`"
+
+
+def test_the_page_of_commands_says_what_help_says(tmp_path):
+    page = tmp_path / "commands.md"
+    call = [
+        "-m",
+        "typer",
+        "partnerscape.cli",
+        "utils",
+        "docs",
+        "--name",
+        "partnerscape",
+        "--title",
+        "Commands",
+        "--output",
+        str(page),
+    ]
+    subprocess.run([sys.executable, *call], check=True, capture_output=True)
+    assert (DOCS / "reference" / "commands.md").read_text(encoding="utf-8") == page.read_text(encoding="utf-8"), (
+        "run `make reference`"
+    )
 
 
 def test_every_key_of_a_pay_plan_has_a_meaning_and_every_number_a_unit():

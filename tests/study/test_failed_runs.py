@@ -112,6 +112,13 @@ def test_runs_that_fail_are_data_and_the_rest_goes_on(wide, rules, counted, tmp_
 
 
 @pytest.mark.slow
+def test_where_the_rule_does_what_the_usual_one_does_the_bits_are_the_usual_ones(rules: Rulebook) -> None:
+    small = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})
+    own, usual = ps.run(small, seeds=[1, 2], rules=rules), ps.run(small, seeds=[1, 2])
+    assert own.metrics.equals(usual.metrics)
+
+
+@pytest.mark.slow
 def test_a_future_that_cannot_be_burnt_in_is_looked_for_again(wide, rules, tmp_path) -> None:
     findings = study(wide, tmp_path / "out", rules=rules)
     tries = findings.results.design.agreement.tried

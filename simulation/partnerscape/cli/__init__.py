@@ -7,7 +7,22 @@ from importlib import import_module
 
 from .app import app, main
 
-for _commands in ("simulate", "ask", "import_", "fit", "backtest", "pay", "pilot", "check", "files"):  # in the order of --help
+_IN_ORDER = (  # of --help
+    "simulate",
+    "compare",
+    "ask",
+    "history",
+    "cluster",
+    "import_",
+    "fit",
+    "backtest",
+    "pay",
+    "pilot",
+    "check",
+    "files",
+    "dashboard",
+)
+for _commands in _IN_ORDER:
     import_module(f"{__name__}.{_commands}")
 
 __all__ = ["app", "main"]

@@ -11,13 +11,17 @@ from typing import Annotated
 
 import typer
 
+from partnerscape.language import VARIABLE, in_language
 from partnerscape.system.output import settle_output
+from partnerscape.system.typed import remember
 from partnerscape.version import __version__
 
 from .console import say, warn
+from .speech import Speaking, spoken, warn_of_letters
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 app = typer.Typer(
+    cls=Speaking,
     help="Simulate a partner programme before you change it.",
     no_args_is_help=True,
     add_completion=False,
@@ -28,6 +32,7 @@ app = typer.Typer(
 def main() -> None:
     """Entry point: one line per mistake; an interrupt keeps finished runs; output works on any terminal."""
     settle_output()
+    remember(sys.argv[1:])
     warnings.showwarning = warn
     try:
         if app(standalone_mode=False) == INTERRUPTED:  # some releases of Typer return on an interrupt instead of raising
@@ -57,7 +62,17 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def _whole(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", envvar=VARIABLE, help="en or ru: of everything a manager reads; before or after the command."),
+    ] = None,
+) -> None:
     if version:
         print(f"partnerscape {__version__}")
         raise typer.Exit
+    if language:
+        context.with_resource(in_language(spoken(language)))
+        warn_of_letters(language)

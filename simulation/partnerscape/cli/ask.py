@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,20 @@ from partnerscape.system.output import as_text
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson, TablesFormat, Workers, known_format, lever_ranges
+from .options import (
+    AsJson,
+    Docx,
+    Figures,
+    Pdf,
+    Pptx,
+    Processes,
+    TablesFormat,
+    Workers,
+    known_format,
+    lever_ranges,
+    paper_kinds,
+    say_papers,
+)
 
 
 @app.command()
@@ -37,16 +51,27 @@ def study(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try runs again that failed in an earlier call; see the folder failed.")
     ] = False,
+    processes: Processes = None,
+    dask: Annotated[str | None, typer.Option(help="Address (or file) of a Dask scheduler whose workers play the runs.")] = None,
+    plan_only: Annotated[
+        bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
+    pdf: Pdf = False,
+    pptx: Pptx = False,
+    docx: Docx = False,
+    figures: Figures = False,
     as_json: AsJson = False,
 ) -> None:
     """Find out which policies are win-win: run the design, map P(win-win), derive the win-win conditions, write the report."""
     from partnerscape.scenario import InputError
     from partnerscape.study.question.question import checked, load_question
     from partnerscape.study.request import levers_request, study_request
+    from partnerscape.study.study import plan_study
     from partnerscape.study.study import study as ask
 
     known_format(file_format)
+    kinds = paper_kinds(pdf, pptx, docx)
     if scenario is not None:
         table = {
             "question": "Which programmes are win-win?",
@@ -70,30 +95,53 @@ def study(
         tables.print_cost(cost_of(*asked, workers), workers, console())
         return
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
-    with progress("candidate runs") as tell:
-        findings = ask(asked, folder, workers, chunk, tell, note=say, request=request, retry_failed=retry_failed)
-    _show_findings(findings, folder, as_json, file_format)
+    if plan_only:
+        plan = plan_study(asked, folder, note=say, request=request)
+        say(f"{len(plan.cuts):,} blocks in {folder}; play them with: partnerscape play {folder} --shard k/N")
+        return
+    options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}
+    with _executor(dask) as executor, progress("candidate runs") as tell:
+        findings = ask(asked, folder, workers, chunk, tell, executor=executor, **options)
+    _show_findings(findings, folder, as_json, file_format, kinds, figures)
+    from partnerscape.show.history import keep_study
+
+    keep_study(folder, findings)
+
+
+def _executor(dask: str | None) -> Any:
+    """Dask's workers, where they are asked for."""
+    from partnerscape.study.runs.blocks.dask import dask_executor
+
+    return nullcontext() if dask is None else dask_executor(dask)
 
 
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder of a finished study.")],
     file_format: TablesFormat = "parquet",
+    pdf: Pdf = False,
+    pptx: Pptx = False,
+    docx: Docx = False,
+    figures: Figures = False,
     as_json: AsJson = False,
 ) -> None:
     """Rewrite the report of a finished study from its folder."""
     from partnerscape.study.study import reopen
 
     known_format(file_format)
-    _show_findings(reopen(folder), folder, as_json, file_format)
+    kinds = paper_kinds(pdf, pptx, docx)
+    _show_findings(reopen(folder), folder, as_json, file_format, kinds, figures)
 
 
-def _show_findings(findings: Any, folder: Path, as_json: bool, file_format: str) -> None:
+def _show_findings(
+    findings: Any, folder: Path, as_json: bool, file_format: str, kinds: tuple[str, ...] = (), figures: bool = False
+) -> None:
     from partnerscape.show import as_json as machine
     from partnerscape.show import terminal as tables
     from partnerscape.show.findings import report
 
-    path = report.study_report(findings, folder)
+    path = report.study_report(findings, folder, kinds, figures)
+    say_papers(folder, kinds)
     if file_format != "parquet":
         from partnerscape.study.jobs.readme import save_beside
 

@@ -39,12 +39,12 @@ def backtest(
     if fitted is not None:  # before minutes of simulation
         check_fitted(fitted, hash_of(read_panel(data, load_scenario(scenario).segment_names)))
     with progress("simulated panels") as tell:
-        found = play(scenario, data, origins, ahead, runs, seed=seed, workers=workers, progress=tell)
+        tested = play(scenario, data, origins, ahead, runs, seed=seed, workers=workers, progress=tell)
     if out is not None:
-        say(f"page: {write_page(found, out)}")
+        say(f"page: {write_page(tested, out)}")
     if fitted is not None:
-        say(f"{fitted}: {found.mark(fitted)}")
+        say(f"{fitted}: {tested.mark(fitted)}")
     if as_json:
-        print_json(backtest_json(found))
+        print_json(backtest_json(tested))
     else:
-        print_backtest(found, console())
+        print_backtest(tested, console())

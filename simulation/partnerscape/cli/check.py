@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(help="A scenario: a TOML file or a shipped name; with --scenario, a policy file.")],
+    file: Annotated[str, typer.Argument(help="A scenario: file or shipped name; with --scenario, a policy file.")],
     policy: Annotated[str | None, typer.Option(help="Only this policy of the scenario.")] = None,
     scenario: Annotated[str | None, typer.Option(help="FILE is a policy for this scenario, by name or TOML file.")] = None,
     costs: Annotated[bool, typer.Option(help="Simulate a year of today, to say what everything costs.")] = True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+BETWEEN_LINES = 30.0  # seconds, in a log
 _python_warns = warnings.showwarning
 
 
@@ -49,10 +51,31 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     console = Console(stderr=True, highlight=False)
     if not is_compiled():
         console.print(COMPILING)
+    if not console.is_terminal:  # a log: a line now and then, no bar
+        yield _lines(what)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(what: str) -> Callable[[int, int], None]:
+    """A line on standard error every half minute, with rate and time left."""
+    start = last = time.monotonic()
+    first: int | None = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal first, last
+        now = time.monotonic()
+        first = done if first is None else first
+        if now - last < BETWEEN_LINES:
+            return
+        last, rate = now, (done - first) / (now - start)
+        left = f", {(total - done) / rate:,.0f} s left" if rate > 0.0 else ""
+        say(f"{done:,} of {total:,} {what}, {rate:,.1f} per second{left}")
+
+    return tell
 
 
 def json_text(answer: dict[str, Any]) -> str:

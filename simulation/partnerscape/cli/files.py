@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from partnerscape.language import phrase
+from partnerscape.system.output import as_text
+
 from .app import app
 from .console import console, print_json, say
 from .options import AsJson
@@ -45,19 +48,32 @@ def scenarios(as_json: AsJson = False) -> None:
 @app.command()
 def copy(
     name: Annotated[str, typer.Argument(help="A shipped scenario or question; `partnerscape scenarios` lists them.")],
-    target: Annotated[Path, typer.Argument(help="The new file; an existing file is never overwritten.")],
+    target: Annotated[
+        Path,
+        typer.Argument(help="The new file, of a scenario also a workbook (.xlsx); never overwrites."),
+    ],
 ) -> None:
-    """Copy a shipped scenario or question to a new file, to edit it."""
+    """Copy a shipped scenario or question to a new file, to edit it; a scenario also as an Excel workbook."""
     from partnerscape.scenario import InputError, named, shipped
 
     known = shipped("scenarios") | shipped("experiments")
     if name not in known:
         raise InputError("command line", "", "name", named(known, name), name)
-    content = known[name].read_bytes()
+    content = _as_workbook(name, target) if target.suffix.lower() == ".xlsx" else known[name].read_bytes()
     try:
         with target.open("xb") as file:
             file.write(content)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        found = getattr(error, "strerror", None) or str(error)
-        raise InputError(target, "", "target", "a new file in a folder that can be written", found) from None
-    say(f"{name} copied to {target}")
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(target, "", "target", "a new file in a folder that can be written", reason) from None
+    say(phrase("{name} copied to {target}", name=name, target=target))
+
+
+def _as_workbook(name: str, target: Path) -> bytes:
+    """A shipped scenario as a workbook, named after its file as every scenario is."""
+    from partnerscape.scenario import InputError, load_scenario, shipped
+    from partnerscape.show.workbook import workbook_of
+
+    if name not in shipped("scenarios"):
+        raise InputError("command line", "", "target", "a TOML file for a question; a scenario may be a workbook", str(target))
+    return workbook_of(load_scenario(name).model_copy(update={"name": as_text(target.stem)}))

@@ -52,12 +52,12 @@ def _to_panel(scenario: str, data: Path, out: Path, runs: int, seed: int, worker
     from partnerscape.show.own_data.fitting.terminal import print_fit
 
     with progress("simulated panels") as tell:
-        found = play(scenario, data, runs, seed, workers, tell)
-    say(f"{found.save(out)}; page: {write_page(found, out)}")
+        fit = play(scenario, data, runs, seed, workers, tell)
+    say(f"{fit.save(out)}; page: {write_page(fit, out)}")
     if as_json:
-        print_json(fit_json(found))
+        print_json(fit_json(fit))
     else:
-        print_fit(found, console())
+        print_fit(fit, console())
 
 
 def _to_totals(scenario: str, today: Path | None, out: Path, workers: int | None, as_json: bool) -> None:
@@ -66,9 +66,9 @@ def _to_totals(scenario: str, today: Path | None, out: Path, workers: int | None
     from partnerscape.show.own_data.fitting.terminal import print_totals
 
     with progress("rounds") as tell:
-        found = fit_totals(scenario, today, workers, tell)
-    say(str(found.save(out)))
+        fit = fit_totals(scenario, today, workers, tell)
+    say(str(fit.save(out)))
     if as_json:
-        print_json(totals_json(found))
+        print_json(totals_json(fit))
     else:
-        print_totals(found, console())
+        print_totals(fit, console())

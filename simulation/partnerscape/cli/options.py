@@ -12,7 +12,7 @@ from partnerscape.system.output import as_text
 if TYPE_CHECKING:
     from partnerscape.scenario import Policy, Scenario
 
-ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, or a TOML file.")]
+ScenarioArgument = Annotated[str, typer.Argument(help="The name of a shipped scenario, a TOML file or a workbook (.xlsx).")]
 Levers = Annotated[
     list[str] | None,
     typer.Option("--set", help="Set a lever: name=value, segment.name=value, or pay.component.rate=value. Repeatable."),
@@ -21,7 +21,15 @@ Seeds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of future
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the first future; the others follow consecutively.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables, figures and the report.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads; default: all cores. Does not affect results.")]
+Processes = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Processes instead of threads; default for large designs. Does not affect results."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output, messages on standard error.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Also write the board paper as PDF; needs the extra office.")]
+Pptx = Annotated[bool, typer.Option("--pptx", help="Also write it as slides; needs the extra office.")]
+Docx = Annotated[bool, typer.Option("--docx", help="Also write it as a Word document; needs the extra office.")]
+Figures = Annotated[bool, typer.Option("--figures", help="Also write every figure as PNG and SVG.")]
 FORMATS_IN_WORDS = "csv, parquet, json or xlsx"
 OutFormat = Annotated[str, typer.Option("--format", help=f"{FORMATS_IN_WORDS} (one workbook; needs the extra office).")]
 TablesFormat = Annotated[
@@ -47,6 +55,21 @@ def known_format(file_format: str) -> str:
     if file_format == "xlsx":
         library()
     return file_format
+
+
+def paper_kinds(pdf: bool, pptx: bool, docx: bool) -> tuple[str, ...]:
+    """The formats of the board paper that are asked for; refused before anything is run if they cannot be written."""
+    from partnerscape.show.board.write import ready
+
+    return ready(kind for kind, asked in (("pdf", pdf), ("pptx", pptx), ("docx", docx)) if asked)
+
+
+def say_papers(folder: Path, kinds: tuple[str, ...]) -> None:
+    """Where the board paper is, in each format."""
+    from .console import say
+
+    for kind in kinds:
+        say(f"board paper: {folder / f'board.{kind}'}")
 
 
 def as_key(typed: str) -> str:

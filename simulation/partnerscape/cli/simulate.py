@@ -1,4 +1,4 @@
-"""One policy, or two: ``run`` and ``compare``."""
+"""One policy: ``run``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from .options import (
     Workers,
     chosen_policy,
     known_format,
-    lever_values,
 )
 
 if TYPE_CHECKING:
@@ -100,64 +99,3 @@ def _replayed(source: Path | None, policy: str | None, future: int | None, partn
     verdict = "" if "win_win" not in result.row else ", win-win" if result.row["win_win"] else ", not win-win"
     say(f"{source}: policy {result.number} in future {result.future}{verdict}")
     return result
-
-
-@app.command()
-def compare(
-    scenario: ScenarioArgument = "marketplace",
-    candidate: Annotated[
-        str | None, typer.Argument(help="Policy of the scenario, or TOML file; default: the current policy, with --set.")
-    ] = None,
-    levers: Levers = None,
-    current: Annotated[str | None, typer.Option(help="Treat this policy of the scenario as the current one.")] = None,
-    as_stated: Annotated[
-        bool, typer.Option("--as-stated", help="Keep assumptions at their stated values; futures differ only by random seed.")
-    ] = False,
-    seeds: Seeds = 32,
-    seed: FirstSeed = 0,
-    hangs_on: Annotated[
-        bool,
-        typer.Option(help="Find the unsourced assumption that moves the verdict most; takes a few hundred short runs."),
-    ] = True,
-    out: Out = None,
-    file_format: OutFormat = "csv",
-    workers: Workers = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compare a candidate with the current policy, under common random numbers."""
-    from partnerscape.scenario import InputError, load_scenario, named
-    from partnerscape.study.compare import compare as play
-    from partnerscape.study.jobs.store import COMPARISON, save_tables, writable_without_study, write_whole
-    from partnerscape.study.request import ComparisonRequest, source_of
-
-    known_format(file_format)
-    loaded = load_scenario(scenario)
-    if current is not None:
-        if current not in loaded.policies:
-            raise InputError("command line", "", "--current", named(loaded.policies, current), current)
-        loaded = loaded.model_copy(update={"current": current})
-    if candidate is None and not levers:
-        raise InputError("command line", "", "candidate", f"one of {sorted(loaded.policies)}, a TOML file, or --set", "nothing")
-    name, chosen = chosen_policy(loaded, candidate, levers)
-    folder = writable_without_study(out) if out else None
-    futures = range(seed, seed + seeds)
-    held = candidate if candidate is None or candidate in loaded.policies else str(Path(candidate).absolute())
-    request = ComparisonRequest(
-        source_of(scenario), held, tuple(lever_values(levers).items()), current, tuple(futures), as_stated, hangs_on
-    )
-    with progress("futures") as tell:
-        answer = play(loaded, chosen, futures, workers, as_stated, tell, name=name, hangs_on=hangs_on, request=request)
-    from partnerscape.show import as_json as machine
-    from partnerscape.show import terminal as tables
-
-    if folder:
-        from partnerscape.show.findings import report
-        from partnerscape.study.runs.columns import units_in
-
-        save_tables(folder, answer.tables(), file_format, units_in(answer.tables(), loaded.currency))
-        write_whole(folder / COMPARISON, json_text(machine.comparison_json(answer)) + "\n")
-        say(f"report: {report.comparison_report(answer, folder)}")
-    if as_json:
-        print_json(machine.comparison_json(answer))
-    else:
-        tables.print_comparison(answer, console())

@@ -17,6 +17,7 @@ from types import ModuleType
 
 import numba
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 
 from partnerscape.system.folders import cache_folder, draft_of
 
@@ -32,6 +33,9 @@ OF_RESULTS = (
     "study/question/agreement.py",
     "study/question/programme.py",
     "study/runs/execute.py",
+    "study/runs/drivers.py",
+    "study/runs/classes.py",
+    "study/runs/blocks/play.py",
 )  # and books, gains, futures
 
 
@@ -62,9 +66,18 @@ def build_key() -> str:
     return _hash_of(OF_RESULTS)
 
 
-def is_compiled() -> bool:
+@lru_cache(maxsize=1)
+def processor_key() -> str:
+    """The kind of processor that machine code is made for, as a short hash.
+
+    Each has a folder of its own: two kinds that compile at once into one have loaded each other's code.
+    """
+    return hashlib.sha256("|".join(cpu_target.target_context.codegen().magic_tuple()).encode()).hexdigest()[:12]
+
+
+def is_compiled(rules: Rulebook = AS_SHIPPED) -> bool:
     """Whether the months of this build are already on disk."""
-    name, folder, _ = _place(AS_SHIPPED)
+    name, folder, _ = _place(rules)
     return folder is not None and any(folder.glob(f"__pycache__/{name}.play*.nbc"))
 
 
@@ -77,10 +90,17 @@ def _place(rules: Rulebook) -> tuple[str, Path | None, str]:
 
 def _named(prefix: str, text: str, told: str = "") -> tuple[str, Path | None]:
     """A module's name, and the folder where its machine code is kept."""
-    key = hashlib.sha256((month_key() + numba.__version__ + sys.version + text + told).encode()).hexdigest()[:16]
+    machine = (month_key(), numba.__version__, sys.version, processor_key())
+    key = hashlib.sha256(("".join(machine) + text + told).encode()).hexdigest()[:16]
     return f"{prefix}_{key}", cache_folder(key)
 
 
+def folders_in_use() -> list[Path]:
+    """Folders of all machine code that this process has loaded."""
+    return sorted(_in_use)
+
+
+_in_use: set[Path] = set()
 _one_at_a_time = threading.RLock()  # threads that find no module at once must not make two
 
 
@@ -124,6 +144,7 @@ def _load(rules: Rulebook) -> ModuleType:
 def _load_text(name: str, folder: Path | None, text: str) -> ModuleType:
     if folder is None:
         return _in_memory(name, text)
+    _in_use.add(folder)
     path = folder / f"{name}.py"
     if not path.exists():
         draft = draft_of(path)

@@ -108,9 +108,9 @@ def _by_partner(seen: np.ndarray, role: np.ndarray) -> History:
     sells = roles == ACTIVE
 
     def known(values: np.ndarray, where: np.ndarray) -> np.ndarray:
-        found = np.full(partner.size, np.nan)
-        found[row[where]] = values[where]
-        return found
+        reading = np.full(partner.size, np.nan)
+        reading[row[where]] = values[where]
+        return reading
 
     def wide(values: np.ndarray) -> np.ndarray:
         table = np.zeros((partner.size, len(role)), values.dtype)

@@ -53,7 +53,34 @@ def blocks_for(scenario: Scenario) -> int:
 def founded(
     scenario: Scenario, seed: int, policy: Policy | None = None, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> State:
-    """A programme before its first month, under the current policy unless another one is given."""
+    """A programme before its first month, under the current policy unless another one is given.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Of the future.
+    policy : Policy, optional
+    rules : Rulebook, optional
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+    blocks : int, optional
+        Blocks of the pool to begin with; it grows as needed. Does not affect results.
+
+    Returns
+    -------
+    State
+
+    Raises
+    ------
+    PoolFullError
+        Later, in :meth:`State.play`, if the blocks are too few: :func:`until_it_fits` repeats with more.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> state = founded(ps.load_scenario("marketplace"), seed=1)  # doctest: +SKIP
+    >>> journal = state.play(12)  # doctest: +SKIP
+    """
     world = encode.new_world(scenario, policy or scenario.current_policy, seed)
     rules = replace(rules, plan_size=encode.plan_size_of(world))
     pool = encode.new_pool(blocks or blocks_for(scenario), rules.fields, rules.plan_size)
@@ -66,6 +93,30 @@ def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks:
     """The future's programme on the eve of the rollout, after ``burn_in_months`` under the current policy.
 
     Where the scenario starts from a table of partners, these take the place of those who have been burnt in.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Of the future.
+    rules : Rulebook, optional
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+    blocks : int, optional
+        Blocks of the pool to begin with; it grows as needed. Does not affect results.
+
+    Returns
+    -------
+    State
+
+    Raises
+    ------
+    InputError
+        For a table of partners that does not fit the scenario.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> eve = burn_in(ps.load_scenario("marketplace"), seed=1)  # doctest: +SKIP
     """
     return burn_in_with_past(scenario, seed, rules, blocks)[0]
 
@@ -73,7 +124,33 @@ def burn_in(scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks:
 def burn_in_with_past(
     scenario: Scenario, seed: int, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> tuple[State, np.ndarray]:
-    """The eve, and the journal of the months before it, the columns as in :class:`Run`."""
+    """The eve, and the journal of the months before it, the columns as in :class:`Run`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        Of the future.
+    rules : Rulebook, optional
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+    blocks : int, optional
+        Blocks of the pool to begin with; it grows as needed. Does not affect results.
+
+    Returns
+    -------
+    State
+    ndarray, shape (burn_in_months, lines, segments + 1)
+
+    Raises
+    ------
+    InputError
+        As :func:`burn_in`.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> eve, past = burn_in_with_past(ps.load_scenario("marketplace"), seed=1)  # doctest: +SKIP
+    """
 
     def attempt(blocks: int) -> tuple[State, np.ndarray]:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
@@ -89,7 +166,34 @@ def columns_of(scenario: Scenario) -> list[int]:
 
 
 def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
-    """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was."""
+    """Roll an encoded policy out from the eve and play to the horizon; the eve stays as it was.
+
+    Parameters
+    ----------
+    eve : State
+        Of :func:`burn_in`.
+    rows : ndarray
+        The policy, as ``engine.encode.encode_policy(policy, scenario)`` writes it.
+    scenario : Scenario
+        The one that was burnt in.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    InputError
+        If replaced rules left a value that is no number.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> from partnerscape.engine.encode import encode_policy
+    >>> scenario = ps.load_scenario("marketplace")  # doctest: +SKIP
+    >>> rows = encode_policy(scenario.current_policy, scenario)  # doctest: +SKIP
+    >>> run = branch(burn_in(scenario, 1), rows, scenario)  # doctest: +SKIP
+    """
     incumbents = incumbents_of(eve.pool)
     eve = eve.planning(encode.plan_size_of(rows))
     return until_it_fits(lambda blocks: _rolled_out(eve.branched(blocks), rows, incumbents, scenario), eve.pool.size)
@@ -102,14 +206,36 @@ def _rolled_out(state: State, rows: np.ndarray, incumbents: Sequence[np.ndarray]
 
 
 def incumbents_of(pool: np.ndarray) -> list[np.ndarray]:
-    """Who is active at the rollout, by id, block by block."""
+    """Who is active at the rollout, by id, block by block.
+
+    Parameters
+    ----------
+    pool : ndarray
+        Of a :class:`State`.
+
+    Returns
+    -------
+    list of ndarray
+        Ids, one array per block.
+    """
     return [block["id"][: int(block["active"])].copy() for block in pool]
 
 
 def closed(state: State, journal: np.ndarray, incumbents: Sequence[np.ndarray], scenario: Scenario) -> Run:
     """What a run leaves: closes the state's books, so that no month may follow.
 
-    ``incumbents`` are those of :func:`incumbents_of`.
+    Parameters
+    ----------
+    state : State
+    journal : ndarray, shape (months, lines, SEGMENTS + 1)
+        As :meth:`State.play` returns it.
+    incumbents : sequence of ndarray
+        Of :func:`incumbents_of`, at the rollout.
+    scenario : Scenario
+
+    Returns
+    -------
+    Run
 
     Raises
     ------
@@ -138,7 +264,27 @@ def _check_numbers(rules: Rulebook, journal: np.ndarray, accounts: dict[str, np.
 
 
 def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook = AS_SHIPPED) -> Run:
-    """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people."""
+    """One encoded policy in one future, to the bits of :func:`branch`, without a second copy of the people.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    rows : ndarray
+        The policy, as in :func:`branch`.
+    seed : int
+        Of the future.
+    rules : Rulebook, optional
+        With rules of your own, see :func:`partnerscape.replace_rule`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    InputError
+        As :func:`branch`.
+    """
     if scenario.start is not None:
         return branch(burn_in(scenario, seed, rules), rows, scenario)
 

@@ -22,7 +22,16 @@ _reused = threading.local()
 
 @dataclass
 class State:
-    """A programme at the end of a month: blocks of partners and the world's row."""
+    """A programme at the end of a month: blocks of partners and the world's row.
+
+    Attributes
+    ----------
+    pool : ndarray, shape (blocks,)
+        Partners as columns, see ``rules.shared.records``; a block's first ``active`` rows are active partners.
+    world : ndarray, shape (1,)
+        What they share: policy, market, desk, brand.
+    rules : Rulebook
+    """
 
     pool: np.ndarray
     world: np.ndarray
@@ -42,13 +51,13 @@ class State:
             "rules": self.rules,
         }
 
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        self.rules = kept["rules"]
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.rules = state["rules"]
         kind, world = encode.pool_type(self.rules.fields, self.rules.plan_size), encode.world_type(self.rules.plan_size > 0)
-        if kept["pool"].size % kind.itemsize or kept["world"].size != world.itemsize:
+        if state["pool"].size % kind.itemsize or state["world"].size != world.itemsize:
             raise ValueError("this programme was pickled by another version of partnerscape")
-        self.pool = encode.copied(kept["pool"].view(kind), kept["blocks"])
-        self.world = kept["world"].view(world).copy()
+        self.pool = encode.copied(state["pool"].view(kind), state["blocks"])
+        self.world = state["world"].view(world).copy()
 
     def planning(self, plan_size: int) -> State:
         """The same programme with room for a plan of components; itself where it has enough."""
@@ -62,10 +71,10 @@ class State:
         """A copy that lasts until this thread's next one: fresh memory costs a sixth of a run."""
         if blocks * self.pool.itemsize > MOST_REUSED:
             return self.copy(blocks)
-        kept = getattr(_reused, "pool", None)
-        if kept is None or kept.dtype != self.pool.dtype or kept.size < blocks:
-            kept = _reused.pool = encode.new_pool(blocks, self.rules.fields, self.rules.plan_size)
-        return State(encode.copied_into(kept[:blocks], self.pool), encode.copied_world(self.world), self.rules)
+        reused = getattr(_reused, "pool", None)
+        if reused is None or reused.dtype != self.pool.dtype or reused.size < blocks:
+            reused = _reused.pool = encode.new_pool(blocks, self.rules.fields, self.rules.plan_size)
+        return State(encode.copied_into(reused[:blocks], self.pool), encode.copied_world(self.world), self.rules)
 
     def play(self, months: int) -> np.ndarray:
         """Let months pass; returns their journal, shape (months, lines, SEGMENTS + 1). Raises PoolFullError."""

@@ -137,7 +137,7 @@ def exit_facts(panel: pd.DataFrame, silence: int = SILENCE) -> dict[str, float]:
 def panel_facts(panel: pd.DataFrame, signings: pd.DataFrame, silence: int = SILENCE) -> dict[str, float]:
     """Every fact of a panel by name; NaN where it is too short."""
     ln = np.log(panel["revenue"])
-    found = {
+    facts = {
         "monthly_best_fifth": best_fifth_by_month(panel).mean(),
         "cumulative_best_fifth": best_fifth(panel.groupby("partner")["revenue"].sum()),
         "ln_revenue_sd": ln.std(),
@@ -150,7 +150,7 @@ def panel_facts(panel: pd.DataFrame, signings: pd.DataFrame, silence: int = SILE
         "size_and_quality": size_and_quality(panel),
         "quality_spread_rise": np.diff(quality_spread(panel)).max(),
     }
-    return {name: float(value) for name, value in found.items()}
+    return {name: float(value) for name, value in facts.items()}
 
 
 def stock_to_flow(scenario: Scenario, seed: int) -> float:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from .catalogue import translations
+from .numbers import in_digits
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 VARIABLE = "PARTNERSCAPE_LANGUAGE"
@@ -15,14 +16,32 @@ _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def language() -> str:
-    """The language that is spoken now: that of ``in_language``, else of the variable PARTNERSCAPE_LANGUAGE, else English."""
+    """The language that is spoken now: that of ``in_language``, else of the variable PARTNERSCAPE_LANGUAGE, else English.
+
+    Returns
+    -------
+    str
+        Its code, such as ``"en"``.
+
+    Examples
+    --------
+    >>> with in_language("en"):
+    ...     language()
+    'en'
+    """
     spoken = _spoken.get() or os.environ.get(VARIABLE, "en")
     return spoken if spoken in LANGUAGES else "en"
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Everything within is said in this language: ``with in_language("ru"): …``."""
+    """Everything within is said in this language: ``with in_language("ru"): …``.
+
+    Parameters
+    ----------
+    code : str
+        One of ``LANGUAGES``; another is taken as English.
+    """
     before = _spoken.set(code)
     try:
         yield
@@ -56,5 +75,18 @@ def phrase_for(number: int, one: str, many: str, /, **values: object) -> str:
     >>> phrase_for(1, "{number} partner loses.", "{number} partners lose.")
     '1 partner loses.'
     """
-    values.setdefault("number", f"{number:,}")
+    values.setdefault("number", in_digits(f"{number:,}", language()))
     return translations(language()).ngettext(one, many, number).format(**values)
+
+
+def term(english: str) -> str:
+    """What a declaration calls something (a lever, a metric, a unit, a shipped segment), in the language spoken.
+
+    Unlike a sentence it has no places for values, and a name that no catalogue knows (a user's own) stays as it is.
+
+    Examples
+    --------
+    >>> term("offers"), term("{as it is}")
+    ('offers', '{as it is}')
+    """
+    return translations(language()).gettext(english) if english.strip() else english

@@ -19,7 +19,17 @@ METRICS: dict[str, Metric] = VENDOR | PARTNERS | CUSTOMERS | FLAGS
 
 
 def check_goals(scenario: Scenario) -> None:
-    """Refuse constraints on what is no metric: only here is it known what can be measured."""
+    """Refuse constraints on what is no metric: only here is it known what can be measured.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Raises
+    ------
+    InputError
+        Names every such constraint, and the closest metric.
+    """
     refuse(
         (
             Misfit("metric", one_of("the name of a metric", METRICS, constraint.metric), constraint.metric, _constraint(number))
@@ -35,6 +45,25 @@ def _constraint(number: int) -> tuple[str, ...]:
 
 
 def measure(run: Outcome) -> dict[str, float]:
-    """Every metric of a run."""
+    """Every metric of a run.
+
+    Parameters
+    ----------
+    run : Outcome
+        With its ``scenario``, ``journal`` and ``accounts``, as :class:`partnerscape.engine.Run` has them.
+
+    Returns
+    -------
+    dict of str to float
+        By name, in the units that ``METRICS`` states; money is discounted where the definition says so.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> from partnerscape.model import PartnerEcosystem
+    >>> model = PartnerEcosystem("marketplace", rng=1)  # doctest: +SKIP
+    >>> model.run_model()  # doctest: +SKIP
+    >>> measure(model.outcome())["npv"]  # doctest: +SKIP
+    """
     ledger = Ledger(run)
     return {name: float(m.compute(ledger)) for name, m in METRICS.items()}

@@ -34,6 +34,17 @@ from .margin import (
 
 QUINTILES = ("q1", "q2", "q3", "q4", "q5")  # of size at the rollout, smallest first
 LEAST_BASE = 0.1
+DIFFERENCES = (  # what :func:`paired` has besides groups and margins, in its order
+    "vendor_gain",
+    "quality_gain",
+    "customer_gain_relative",
+    "newcomer_gain",
+    "newcomer_number_gain",
+    "partner_gain",
+    "partner_gain_relative",
+    "not_worse",
+    "newcomer_gain_relative",
+)
 
 
 @dataclass(frozen=True)

@@ -237,8 +237,8 @@ class PartnerEcosystem(mesa.Model):
         views = ("compiled", "blocks", "pool", "world", "_last")
         return {name: value for name, value in self.__dict__.items() if name not in views}
 
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        self.__dict__.update(kept)
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
         self._last = None
         self._hold(self.state)
 
@@ -338,12 +338,12 @@ class PartnerEcosystem(mesa.Model):
         """
         own = self._overrides(phase) or self.state.rules.replaces("recruit")
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
-        kept = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
+        earlier = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)
 
         def sign(blocks: int) -> None:
             if blocks > self.pool.size:
-                for name, values in kept.items():
+                for name, values in earlier.items():
                     before.pool[name] = 0
                     before.pool[name][: len(values)] = values
                 self._hold(engine.State(encode.copied(before.pool, blocks), encode.copied_world(world), before.rules))

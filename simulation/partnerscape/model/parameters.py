@@ -47,5 +47,5 @@ def programme_of(scenario: Any, burn_in_months: int | None) -> Scenario:
 
 def candidate_of(scenario: Scenario, policy: str | Path | Policy | None, levers: Mapping[str, Any]) -> Policy:
     """The policy to roll out, checked against the scenario's segments and catalogue."""
-    found = scenario.current_policy if policy is None else load_policy(policy, scenario)
-    return check_levers(found, levers, scenario, scenario.name) if levers else found
+    policy_ = scenario.current_policy if policy is None else load_policy(policy, scenario)
+    return check_levers(policy_, levers, scenario, scenario.name) if levers else policy_

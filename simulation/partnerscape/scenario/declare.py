@@ -43,8 +43,12 @@ class Lever:
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning and unit, and mark what is out of bounds."""
         least, most = self.bounds
-        told = f"{self.meaning} ({self.unit}; usually {self.low:g} to {self.high:g}). Cost: {self.cost}."
-        return {**handler(core), "description": told, **({} if self.unit == "yes/no" else {"minimum": least, "maximum": most})}
+        description = f"{self.meaning} ({self.unit}; usually {self.low:g} to {self.high:g}). Cost: {self.cost}."
+        return {
+            **handler(core),
+            "description": description,
+            **({} if self.unit == "yes/no" else {"minimum": least, "maximum": most}),
+        }
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -103,10 +107,10 @@ class Assumption:
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning, unit and source, and mark what is out of bounds."""
-        told = f"{self.meaning} ({self.unit}; swept from {self.low:g} to {self.high:g})"
-        told += f". {self.source}" if self.source else ""
-        told += ". Unsourced." if self.by_hand else ""
-        return {**handler(core), "description": told, "minimum": self.bounds[0], "maximum": self.bounds[1]}
+        description = f"{self.meaning} ({self.unit}; swept from {self.low:g} to {self.high:g})"
+        description += f". {self.source}" if self.source else ""
+        description += ". Unsourced." if self.by_hand else ""
+        return {**handler(core), "description": description, "minimum": self.bounds[0], "maximum": self.bounds[1]}
 
 
 REAL = (-1e3, 1e3)
@@ -201,12 +205,12 @@ def _hashable(value: Any) -> Any:
 
 def declarations(model: type[BaseModel], kind: type) -> dict[str, Any]:
     """Fields of ``model`` annotated with a ``kind`` (Lever or Assumption), by name."""
-    found = {}
+    declared = {}
     for name, field in model.model_fields.items():
         for mark in field.metadata:
             if isinstance(mark, kind):
-                found[name] = mark
-    return found
+                declared[name] = mark
+    return declared
 
 
 def out_of_bounds(mark: Lever | Assumption, value: Any) -> Misfit | None:

@@ -186,13 +186,41 @@ class UnusualValue(UserWarning):
 
 
 def refuse(misfits: Iterable[Misfit], file: str | Path = "") -> None:
-    """Raise InputError if there are any misfits."""
+    """Raise InputError if there are any misfits.
+
+    Parameters
+    ----------
+    misfits : iterable of Misfit
+    file : str or Path, optional
+        Where they are.
+
+    Raises
+    ------
+    InputError
+        With one line per misfit.
+
+    Examples
+    --------
+    >>> refuse([])
+    """
     if wrong := list(misfits):
         raise InputError.of(wrong, file)
 
 
 def one_of(what: str, known: Iterable[str], meant: object) -> str:
     """What was expected, with the closest known word to the one found.
+
+    Parameters
+    ----------
+    what : str
+        What was expected, in words.
+    known : iterable of str
+    meant : object
+        What was found.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -219,7 +247,21 @@ def closest(meant: object, known: Iterable[str]) -> str | None:
 
 
 def named(known: Collection[str], meant: object, what: str = "one of") -> str:
-    """For a name: the known ones, and the closest."""
+    """For a name: the known ones, and the closest.
+
+    Parameters
+    ----------
+    known : collection of str
+    meant : object
+        What was found.
+    what : str, optional
+        The words before the list.
+
+    Examples
+    --------
+    >>> named(["offers", "retainer"], "ofers")
+    "one of ['offers', 'retainer']; did you mean 'offers'?"
+    """
     words = list(map(str, known))
     listed = str(words) if len(words) <= MOST_NAMES else f"{str(words[:MOST_NAMES])[:-1]} … {len(words) - MOST_NAMES} more]"
     return one_of(f"{what} {listed}", words, meant)

@@ -53,9 +53,9 @@ class Fitted(Frozen):
         """The same, with the file of draws found from the folder of the scenario's ``path``, and checked."""
         if not self.draws:
             return self
-        found = self.model_copy(update={"draws": str(path.absolute().parent / self.draws)})
-        found.table()
-        return found
+        located = self.model_copy(update={"draws": str(path.absolute().parent / self.draws)})
+        located.table()
+        return located
 
     def table(self) -> Draws | None:
         """The draws; None if there are none."""
@@ -106,9 +106,9 @@ def read_draws(path: str, sha256: str) -> Draws:
     except OSError as error:
         expected = "the file of draws that the fit wrote beside the scenario; copy it there, or delete draws and draws_sha256"
         raise InputError(path, ("fitted",), "draws", expected, error.strerror or str(error)) from None
-    if (found := hashlib.sha256(content).hexdigest()) != sha256:
+    if (digest := hashlib.sha256(content).hexdigest()) != sha256:
         expected = f"the file that the fit wrote (SHA-256 {sha256[:12]}…); fit again, or delete draws and draws_sha256"
-        raise InputError(path, ("fitted",), "draws_sha256", expected, f"{found[:12]}…")
+        raise InputError(path, ("fitted",), "draws_sha256", expected, f"{digest[:12]}…")
     try:
         arrow = pq.read_table(io.BytesIO(content))
         ranges = {name: (float(low), float(high)) for name, (low, high) in json.loads(arrow.schema.metadata[RANGES]).items()}

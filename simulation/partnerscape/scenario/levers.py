@@ -237,6 +237,14 @@ LEVERS: dict[str, Lever] = declarations(Policy, Lever)
 def split_lever(key: str) -> tuple[str, str]:
     """Segment (or "") and lever of a key: ``small__offers``; a number of the pay plan is of no segment.
 
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> split_lever("small__offers"), split_lever("pay.renewals.rate")
@@ -251,6 +259,14 @@ def split_lever(key: str) -> tuple[str, str]:
 def declared(key: str) -> Lever | None:
     """The declaration of a lever, of a segment's, or of a number of the pay plan; None for what has none, such as a choice.
 
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    Lever or None
+
     Examples
     --------
     >>> declared("small__offers").unit, declared("pay.renewals.rate").unit, declared("package")
@@ -261,6 +277,16 @@ def declared(key: str) -> Lever | None:
 
 def value_of(policy: Policy, key: str) -> float:
     """Where a policy stands on a lever, on a segment's or on a number of its pay plan.
+
+    Parameters
+    ----------
+    policy : Policy
+    key : str
+        Such as ``offers``, ``small__offers`` or ``pay.renewals.rate``.
+
+    Returns
+    -------
+    float
 
     Raises
     ------

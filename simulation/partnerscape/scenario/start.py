@@ -37,9 +37,9 @@ class Start(Frozen):
         file = path.absolute().parent / self.members
         content = file.read_bytes() if file.is_file() else b""
         known = self.members_sha256 or (hashlib.sha256(content).hexdigest() if content else "")
-        found = self.model_copy(update={"members": str(file), "members_sha256": known})
-        found.members_of(0)
-        return found
+        located = self.model_copy(update={"members": str(file), "members_sha256": known})
+        located.members_of(0)
+        return located
 
     def members_of(self, seed: int) -> Mapping[str, Any]:
         """The partners of a future.
@@ -63,9 +63,9 @@ def _tables(path: str, sha256: str) -> tuple[Mapping[str, Any], ...]:
     except OSError as error:
         expected = "the file of partners beside the scenario; copy it there, or delete the table start"
         raise InputError(path, (START,), "members", expected, error.strerror or str(error)) from None
-    if sha256 and (found := hashlib.sha256(content).hexdigest()) != sha256:
+    if sha256 and (digest := hashlib.sha256(content).hexdigest()) != sha256:
         expected = f"the file that the scenario names (SHA-256 {sha256[:12]}…); write both anew"
-        raise InputError(path, (START,), "members_sha256", expected, f"{found[:12]}…")
+        raise InputError(path, (START,), "members_sha256", expected, f"{digest[:12]}…")
     try:
         table = pd.read_parquet(io.BytesIO(content))
     except (OSError, ValueError) as error:  # pyarrow's errors are both

@@ -21,6 +21,7 @@ from .findings.words import counted_in_words, loser_in_words, rule_in_words, ver
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.comparison.comparison import Comparison
+    from partnerscape.study.many import Many
     from partnerscape.study.run import RunResult
     from partnerscape.study.win_win.findings import Findings
 
@@ -92,6 +93,13 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "hangs_on": None if comparison.hangs_on is None else hangs_on_json(comparison.hangs_on),
         }
     )
+
+
+def many_json(many: Many) -> dict[str, Any]:
+    """Several candidates: which is best, and all of them side by side."""
+    from .comparison.many import many_json as words_and_numbers
+
+    return tame(words_and_numbers(many))
 
 
 def findings_json(findings: Findings) -> dict[str, Any]:

@@ -69,10 +69,10 @@ def exits_table(launches: Panels, real: Panel | None) -> pd.DataFrame:
     """Exits under each definition of silence: ``silence``, ``exit``, ``real``, ``simulated`` (mean over futures)."""
     rows = []
     for silence in SILENCES:
-        found = pd.DataFrame([_exits(panel, silence) for panel in launches]).mean()
+        means = pd.DataFrame([_exits(panel, silence) for panel in launches]).mean()
         data = _exits(real, silence) if real is not None else {}
         rows += [
-            {"silence": silence, "exit": name, "real": data.get(name, np.nan), "simulated": found[name]} for name in found.index
+            {"silence": silence, "exit": name, "real": data.get(name, np.nan), "simulated": means[name]} for name in means.index
         ]
     return pd.DataFrame(rows)
 
@@ -158,9 +158,9 @@ def draw_facts(table: pd.DataFrame, launches: Panels, real: Panel | None) -> Fig
             column, row = number % 2, number // 2
             sides = (0.5 + column * width / 2, 0.15 + (1 - column) * width / 2)
             axes = place(figure, (*sides, 0.42 + (1 - row) * height / 2, 0.3 + row * height / 2), room)
-            found = np.array([drawn.of(panel) for panel in launches])
-            axes.fill_between(drawn.over, found.min(axis=0), found.max(axis=0), color=VENDOR, alpha=0.18, linewidth=0)
-            axes.plot(drawn.over, found.mean(axis=0), color=VENDOR, linewidth=1.6)
+            values = np.array([drawn.of(panel) for panel in launches])
+            axes.fill_between(drawn.over, values.min(axis=0), values.max(axis=0), color=VENDOR, alpha=0.18, linewidth=0)
+            axes.plot(drawn.over, values.mean(axis=0), color=VENDOR, linewidth=1.6)
             if real is not None:
                 axes.plot(drawn.over, drawn.of(real), "o-", color=PARTNERS, linewidth=1.0, markersize=3.5)
             bare(axes, "xy")

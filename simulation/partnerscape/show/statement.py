@@ -59,8 +59,8 @@ def _months(own: pd.DataFrame) -> Table:
         parts = lines[(lines["component"] != TOTAL) & (lines[SUMS] != 0.0).any(axis=1)]
         for at, (_, row) in enumerate(parts.iterrows()):
             on = _money(row["base"]) if row["base"] else ""
-            said = [_in_words(row[name]) for name in texts]
-            table.add_row("" if at else str(month), *said, on, *(_money(row[name]) for name in sums))
+            cells = [_in_words(row[name]) for name in texts]
+            table.add_row("" if at else str(month), *cells, on, *(_money(row[name]) for name in sums))
         whole = lines[lines["component"] == TOTAL].iloc[0]
         if len(parts) != 1:
             empty = [""] * (len(texts) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from rich import box as borders
 from rich.console import Console
 from rich.table import Table
 
+from partnerscape.language import language, phrase, phrase_for, term
 from partnerscape.scenario.units import Unit
 from partnerscape.study.jobs.parallel import default_workers
 from partnerscape.study.run import RunResult
@@ -24,11 +26,12 @@ from .findings.future_words import agreement_in_words, futures_in_words, rivals_
 from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
 from .style.metric_words import metric_name
-from .style.numbers import brief_money, count_of, percent, plain, signed
+from .style.numbers import brief_money, percent, plain, signed, whole
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.analyses.cost import Cost
     from partnerscape.study.comparison.comparison import Comparison
+    from partnerscape.study.many import Many
     from partnerscape.study.win_win.findings import Findings
 
 TOLD = (  # what a first look at a run or a comparison needs; everything else is in the tables that --out writes
@@ -65,7 +68,7 @@ def _short(value: float, unit: str, currency: str) -> str:
 def _change(value: float, unit: str, currency: str) -> str:
     """A difference; shares differ by points."""
     if Unit.read(unit).is_share and math.isfinite(value):
-        return f"{signed(plain(100.0 * value, places=2))} pt"
+        return phrase("{number} pt", number=signed(plain(100.0 * value, places=2)))
     return signed(_short(value, unit, currency))
 
 
@@ -74,11 +77,11 @@ def _named(metric: str, unit: str) -> str:
     counted = Unit.read(unit)
     rest = counted.rate if counted.is_money else counted.whole if counted.is_share else unit
     silent = ("count", "0-1", "factor", "ratio", "of revenue", "", "per hour", "hours per month")
-    return metric_name(metric) if rest in silent else f"{metric_name(metric)}, {rest}"
+    return metric_name(metric) if rest in silent else f"{metric_name(metric)}, {term(rest)}"
 
 
 def _interval(low: str, high: str) -> str:
-    return f"{low} to {high}" if low and high else ""
+    return phrase("{low} to {high}", low=low, high=high) if low and high else ""
 
 
 def table_of(first: str, *heads: str) -> Table:
@@ -100,7 +103,9 @@ def small_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 
 
 def say_plainly(console: Console, text: str, style: str = "") -> None:
-    """A line as it stands: no markup, no colours of numbers."""
+    """A line as it stands: no markup, no colours of numbers; an amount stays with its unit where a language says so."""
+    if language() != "en":  # of a space that does not break, Rich knows nothing
+        text = textwrap.fill(text, console.width, break_long_words=False, break_on_hyphens=False)
     console.print(text, style=style or None, markup=False, highlight=False)
 
 
@@ -113,12 +118,13 @@ def print_run(result: RunResult, console: Console) -> None:
 
 def run_in_words(result: RunResult) -> str:
     """Which policy was simulated in which programme."""
-    return f"{capital(result.policy_name)} in {result.scenario.title or result.scenario.name}"
+    scenario = result.scenario.title or result.scenario.name
+    return phrase("{policy} in {scenario}", policy=capital(term(result.policy_name)), scenario=term(scenario))
 
 
 def run_table(result: RunResult) -> Table:
     """The most important metrics, with intervals over seeds."""
-    table = table_of("metric", "mean", "95 %")
+    table = table_of(phrase("metric"), phrase("mean"), "95 %")
     currency, rows = result.scenario.currency, result.summary.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
@@ -135,11 +141,13 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     if comparison.hangs_on is not None:
         say_plainly(console, hangs_on_in_words(comparison.hangs_on))
     console.print(differences_table(comparison))
-    groups = table_of("partners", "gain each", "95 %", "relative", "not worse off")
+    heads = (phrase("partners"), phrase("gain each"), "95 %", phrase("relative"), phrase("not worse off"))
+    groups = table_of(*heads)
     for row in comparison.groups.itertuples():
         if row.group in comparison.scenario.segment_names:
             gain, *ends = (_short(v, "currency", currency) for v in (row.gain, row.gain_low, row.gain_high))
-            groups.add_row(row.group, signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
+            cells = (signed(gain), _interval(*ends), signed(percent(row.relative, 1)), percent(row.not_worse))
+            groups.add_row(term(row.group), *cells)
     console.print(groups)
     for line in (rivals_in_words(comparison.by_rivals), agreement_in_words(comparison.agreement, currency)):
         if line:
@@ -148,9 +156,25 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     say_plainly(console, comparison.stamp, "dim")
 
 
+def print_many(many: Many, console: Console) -> None:
+    """Which candidate is best, then all of them side by side."""
+    from .comparison.many import compared, many_in_words
+
+    first, *parts = many_in_words(many)
+    say_plainly(console, first, "bold")
+    for line in parts:
+        say_plainly(console, line)
+    shown = compared(many)
+    table = table_of(*shown.heads)
+    for number, row in enumerate(shown.rows):
+        table.add_row(*row, style="bold" if number == shown.best else "")
+    console.print(table)
+    say_plainly(console, many.stamp, "dim")
+
+
 def differences_table(comparison: Comparison) -> Table:
     """The differences that tell most, with intervals over futures."""
-    table = table_of("metric", "today", "then", "difference", "95 %")
+    table = table_of(phrase("metric"), phrase("today"), phrase("then"), phrase("difference"), "95 %")
     currency, rows = comparison.scenario.currency, comparison.differences.set_index("metric")
     for name in TOLD:
         unit = str(rows.loc[name, "unit"])
@@ -172,7 +196,7 @@ def _judged(better: int, low: float, high: float) -> str:
 def print_findings(findings: Findings, report_path: Path, console: Console) -> None:
     """The win-win conditions in words, the recommended policy against today's, where the report is."""
     results = findings.results
-    say_plainly(console, results.question.question, "dim")
+    say_plainly(console, term(results.question.question), "dim")
     say_plainly(console, rule_in_words(findings), "bold")
     for line in failures_in_words(findings.failures):
         say_plainly(console, line, "red")
@@ -186,15 +210,23 @@ def print_findings(findings: Findings, report_path: Path, console: Console) -> N
         say_plainly(console, line)
     say_plainly(console, counted_in_words(results.margins, results.scenario.segment_names), "dim")
     seeds = [int(s) for s in results.design.futures["seed"]]
-    say_plainly(console, f"{stamp(results.scenario, seeds)}; {results.design.runs:,} runs; table {findings.digest}", "dim")
-    say_plainly(console, f"report: {report_path}")
+    runs = phrase_for(
+        results.design.runs,
+        "{stamp}; {number} run; table {digest}",
+        "{stamp}; {number} runs; table {digest}",
+        stamp=stamp(results.scenario, seeds),
+        digest=findings.digest,
+    )
+    say_plainly(console, runs, "dim")
+    say_plainly(console, phrase("report: {path}", path=report_path))
 
 
 def levers_table(findings: Findings) -> Table:
     """Today's policy, the recommended one and the conditions, the most influential lever first."""
     results = findings.results
-    table = table_of("lever", "today", "recommended" if findings.box else "best tried")
-    table.add_column("win-win conditions")
+    best = phrase("recommended") if findings.box else phrase("best tried")
+    table = table_of(phrase("lever"), phrase("today"), best)
+    table.add_column(phrase("win-win conditions"))
     today, labels, currency = results.current_levers(), results.question.labels, results.scenario.currency
     for name in findings.effects["lever"]:
         limits = findings.box.limits.get(name) if findings.box else None
@@ -216,18 +248,26 @@ def _beside(findings: Findings) -> list[str]:
 
 def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     """Estimated runs, time and disk space of a study."""
-    table = table_of("for", "candidate runs", "at most")
+    table = table_of(phrase("for"), phrase("candidate runs"), phrase("at most"))
     for name, runs in cost.runs.items():
-        table.add_row(name.replace("_", " "), f"{runs:,}", f"{cost.most[name]:,}" if cost.most[name] > runs else "")
+        table.add_row(term(name.replace("_", " ")), whole(runs), whole(cost.most[name]) if cost.most[name] > runs else "")
     console.print(table)
-    cores = count_of(workers or default_workers(), "core")
-    size = f"{cost.files:,} files and {cost.bytes / 1e6:,.0f} MB on disk"
-    say_plainly(console, f"At most {duration(cost.seconds)} on {cores}, {size}; nothing was run.", "bold")
-    say_plainly(console, f"Of this time, {duration(cost.models)} for surrogates and report.")
+    at_most = phrase_for(
+        workers or default_workers(),
+        "At most {time} on {number} core, {files} files and {megabytes} MB on disk; nothing was run.",
+        "At most {time} on {number} cores, {files} files and {megabytes} MB on disk; nothing was run.",
+        time=duration(cost.seconds),
+        files=whole(cost.files),
+        megabytes=whole(round(cost.bytes / 1e6)),
+    )
+    say_plainly(console, at_most, "bold")
+    say_plainly(console, phrase("Of this time, {time} for surrogates and report.", time=duration(cost.models)))
 
 
 def duration(seconds: float) -> str:
     """Seconds as one would say them: ``40 seconds``, ``4 minutes``, ``2.5 hours``."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{plain(seconds / 60, 2)} minutes" if seconds < 5400 else f"{plain(seconds / 3600, 2)} hours"
+        return phrase("{number} seconds", number=max(1, round(seconds)))
+    if seconds < 5400:
+        return phrase("{number} minutes", number=plain(seconds / 60, 2))
+    return phrase("{number} hours", number=plain(seconds / 3600, 2))

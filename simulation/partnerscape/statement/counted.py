@@ -197,14 +197,14 @@ class Sales:
 
     def retained(self) -> tuple[np.ndarray, np.ndarray]:
         """Customers at each month's beginning, and how many of them left in it; each of shape (partners, months)."""
-        asked, left = np.zeros((2, len(self.partners), self.months + 1))
+        counts, left = np.zeros((2, len(self.partners), self.months + 1))
         for origin, since, until in self.stays:
-            asked[self.who[origin], since + 1 : until + 1] += 1.0
+            counts[self.who[origin], since + 1 : until + 1] += 1.0
             if since < until < self.months:
                 left[self.who[origin], until] += 1.0
         stock, notes = self.nameless()
         before = np.hstack([np.zeros((len(self.partners), 1)), stock[:, :-1]])
-        return asked[:, :-1] + before, left[:, :-1] + np.minimum(notes, before)
+        return counts[:, :-1] + before, left[:, :-1] + np.minimum(notes, before)
 
 
 def arranged(rows: pd.DataFrame, categories: Sequence[str]) -> Sales:

@@ -14,7 +14,7 @@ from partnerscape.engine.build import compiled
 from partnerscape.engine.plans import Layout, write_plan
 from partnerscape.rules.paying import table as at
 from partnerscape.rules.paying.table import plan_fields
-from partnerscape.scenario.errors import InputError, Shown, refuse
+from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.component import ENDLESS
 from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
@@ -26,6 +26,9 @@ from .sales import checked
 
 OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
 TOTAL = "total"
+NO_COMPONENTS = Misfit(
+    "plan", "a plan with components; scenario.pay.expand.expanded(policy) writes out a short form's", Shown("no component")
+)
 NO_ORDERS = ("nothing", "own pay", "customers")  # bases of which no single order is a part
 MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""
@@ -62,7 +65,7 @@ def pay_statement(
     Parameters
     ----------
     plan : Plan
-        ``policy.plan``.
+        ``policy.plan``; of a policy in the short form, :func:`partnerscape.scenario.pay.expand.expanded`.
     sales : DataFrame
         One row per order, per customer and month, or per partner and month; columns as in docs/pay.md.
     categories, segments : sequence of str
@@ -84,7 +87,7 @@ def pay_statement(
     Raises
     ------
     InputError
-        For a table that cannot be read, with column and row.
+        For a table that cannot be read, with column and row, and for a plan without components.
 
     Examples
     --------
@@ -96,6 +99,7 @@ def pay_statement(
     200.0
     """
     plans = [plan] if before is None else [before, plan]
+    refuse([NO_COMPONENTS for each in plans if not each.components], file)
     refuse([misfit for each in plans for misfit in missing(each, sales)], file)
     choices = list(dict.fromkeys(name for each in plans for name in each.choices))
     rows = checked(sales, categories, segments, file, choices)
@@ -172,7 +176,7 @@ class _Payer:
         before = sales.joined < since
         self._choose()
         standing = self._standing()
-        kept = []
+        rows = []
         for month in range(sales.months):
             t, there = sales.first + month, sales.joined <= month
             tenure = np.maximum(month - sales.joined, 0)
@@ -183,8 +187,8 @@ class _Payer:
             self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
             self._take_back(month)
             loops.pay_out_month(self.s, self.world, t, there)
-            kept.append(self._month(month, there))
-        return pd.concat(kept, ignore_index=True)
+            rows.append(self._month(month, there))
+        return pd.concat(rows, ignore_index=True)
 
     def _choose(self) -> None:
         names = {name: number for number, name in enumerate(self.plan.choices)}
@@ -197,14 +201,14 @@ class _Payer:
         sales = self.sales
         quality, retention, skill = (sales.standing(name) for name in ("quality", "retention", "skill"))
         certified = np.where(np.isnan(own := sales.standing("certified")), np.floor(10.0 * skill + 1e-9), own)
-        asked, left = sales.retained()
+        retained, left = sales.retained()
         known = ~np.isnan(retention)
-        stayed = np.where(known, retention, (asked - left) / np.maximum(asked, 1.0))
+        stayed = np.where(known, retention, (retained - left) / np.maximum(retained, 1.0))
         return {
             at.SKILL: _millionths(skill),
             at.CERTIFIED: np.nan_to_num(certified),
-            at.STAYED: np.where(known | (asked > 0.0), _millionths(stayed), 0.0),
-            at.ASKED: (known | (asked > 0.0)).astype(float),
+            at.STAYED: np.where(known | (retained > 0.0), _millionths(stayed), 0.0),
+            at.ASKED: (known | (retained > 0.0)).astype(float),
             at.QUALITY: _millionths(quality),
             at.ONE: (~np.isnan(quality)).astype(float),
         }
@@ -233,10 +237,10 @@ class _Payer:
         """Sums over those whom a partner recruited, at a level or (0) at all levels."""
         out, above = np.zeros(amounts.size), self.sales.recruiter.copy()
         for step in range(1, at.RECRUIT_LEVELS + 1):
-            held = above >= 0
+            entitled = above >= 0
             if level in (0, step):
-                np.add.at(out, above[held], amounts[held])
-            above = np.where(held, self.sales.recruiter[above], -1)
+                np.add.at(out, above[entitled], amounts[entitled])
+            above = np.where(entitled, self.sales.recruiter[above], -1)
         return out
 
     def _take_back(self, month: int) -> None:

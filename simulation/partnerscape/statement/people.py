@@ -44,8 +44,8 @@ def _recruiters(rows: pd.DataFrame) -> Iterator[Misfit]:
             expected = f"a partner of the table, {named(list(partners), name)}"
             yield Misfit("recruiter", expected, name, _row(rows, "recruiter", name), "who sold nothing has a row with revenue 0")
     for name in pairs.loc[pairs["partner"].duplicated(), "partner"].drop_duplicates():
-        said = list(pairs.loc[pairs["partner"] == name, "recruiter"])
-        yield Misfit("recruiter", f"one recruiter of {name}", Shown(str(said)))
+        names = list(pairs.loc[pairs["partner"] == name, "recruiter"])
+        yield Misfit("recruiter", f"one recruiter of {name}", Shown(str(names)))
 
 
 def _circles(rows: pd.DataFrame) -> Iterator[Misfit]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, branch, burn_in, encode
+from partnerscape.engine import Run
 from partnerscape.engine.build import build_key
 from partnerscape.engine.month import AS_SHIPPED, Replacement, Rulebook
 from partnerscape.metrics.gains import Measured
@@ -158,11 +158,12 @@ def _policy(number: int, design: Design, question: Question, scenario: Scenario,
 
 def _played(scenario: Scenario, policy: Policy, seed: int, rules: Rulebook, number: int) -> tuple[Run, dict[str, float]]:
     """The run and its row, as :func:`.runs.execute.run_batch` plays it."""
-    eve = burn_in(scenario, seed, rules)
-    baseline = Measured.of(branch(eve, encode.encode_policy(scenario.current_policy, scenario), scenario))
+    driver = driver_of(rules)
+    eve = driver.burn_in(scenario, seed)
+    baseline = Measured.of(driver.branch(eve, scenario.current_policy, scenario, seed))
     if number == BASELINE:
         return baseline.run, baseline.metrics
-    candidate = Measured.of(branch(eve, encode.encode_policy(policy, scenario), scenario))
+    candidate = Measured.of(driver.branch(eve, policy, scenario, seed))
     return candidate.run, record_of(candidate, baseline)
 
 

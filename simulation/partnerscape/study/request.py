@@ -89,6 +89,14 @@ class ComparisonRequest:
         words = [said(self.scenario), *([] if self.candidate is None else [said(self.candidate)])]
         return line(" ".join(["compare", *flags]), options, words)
 
+    def pilot(self) -> str | None:
+        """What to type for the trial that would decide about the candidate; None if no command can say it."""
+        if self.scenario is None or self.current is not None or any(value is None for _, value in self.levers):
+            return None
+        policy = [] if self.candidate is None else [("--policy", said(self.candidate))]
+        sets = [("--set", f"{as_typed(name)}={toml_value(value)}") for name, value in self.levers]
+        return line("pilot", [*policy, *sets], [said(self.scenario)])
+
 
 def comparison_request(
     scenario: str | Path | Scenario,
@@ -161,10 +169,10 @@ class StudyRequest:
         return asdict(self)
 
     @staticmethod
-    def of(held: Mapping[str, Any]) -> StudyRequest:
+    def of(table: Mapping[str, Any]) -> StudyRequest:
         """The reverse of :meth:`plain`."""
-        levers = tuple((str(name), float(low), float(high)) for name, low, high in held.get("levers", ()))
-        return StudyRequest(**{**held, "levers": levers, "analyses": tuple(held.get("analyses", ()))})
+        levers = tuple((str(name), float(low), float(high)) for name, low, high in table.get("levers", ()))
+        return StudyRequest(**{**table, "levers": levers, "analyses": tuple(table.get("analyses", ()))})
 
 
 def request_in(folder: Path) -> StudyRequest | None:
@@ -175,10 +183,10 @@ def request_in(folder: Path) -> StudyRequest | None:
 
 def asked_in(store: Store) -> tuple[Question, Scenario]:
     """The question that a study's folder holds, and its scenario."""
-    asked = store.asked
+    record = store.asked
     try:
-        scenario = Scenario.model_validate(asked["scenario"]).remembering(asked.get("stated"))
-        return Question.model_validate(asked["question"]), scenario
+        scenario = Scenario.model_validate(record["scenario"]).remembering(record.get("stated"))
+        return Question.model_validate(record["question"]), scenario
     except InputError as error:
         raise error.at(store.folder / ASKED) from None
 

@@ -136,18 +136,18 @@ def run(
         played = driver.play(scenario, chosen, seed)
         return measure(played), months_of(played), segments_of(played), partners_of(played) if partners else None
 
-    found = {}
+    by_seed = {}
     for seed, parts in in_parallel(work, seeds, driver.workers(workers)):
-        found[seed] = parts
+        by_seed[seed] = parts
         if progress:
-            progress(len(found), len(seeds))
-    metrics = pd.DataFrame([{"seed": s, **found[s][0]} for s in seeds])
+            progress(len(by_seed), len(seeds))
+    metrics = pd.DataFrame([{"seed": s, **by_seed[s][0]} for s in seeds])
 
     def stack(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
         return pd.concat([table.assign(seed=s) for s, table in zip(seeds, tables, strict=True)], ignore_index=True)
 
-    months, segments = stack(found[s][1] for s in seeds), stack(found[s][2] for s in seeds)
-    everybody = [table for s in seeds if (table := found[s][3]) is not None]
+    months, segments = stack(by_seed[s][1] for s in seeds), stack(by_seed[s][2] for s in seeds)
+    everybody = [table for s in seeds if (table := by_seed[s][3]) is not None]
     return RunResult(
         scenario,
         name,

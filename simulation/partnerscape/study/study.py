@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,12 @@ from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check
 from .question.design import seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
+from .runs.blocks.crew import crew_of
+from .runs.blocks.design import forget_failed, planned
+from .runs.blocks.plan import Plan, is_planned
+from .runs.classes import behaviour_of
 from .runs.failing import failures_of
+from .runs.kept import write_design
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import whole_design
@@ -43,6 +49,10 @@ def study(
     note: Callable[[str], None] | None = None,
     request: StudyRequest | None = None,
     retry_failed: bool = False,
+    executor: Executor | None = None,
+    processes: int | None = None,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
 ) -> Findings:
     """Answer a question: run its design (or what is missing of it) and analyse the stored runs.
 
@@ -66,6 +76,14 @@ def study(
         The request, if ``question`` alone does not determine it; printed commands are made from it.
     retry_failed : bool
         Whether runs that failed in an earlier call are tried again. They are also after a change of the package or of ``rules``.
+    executor : concurrent.futures.Executor, optional
+        Plays the runs: ``ProcessPoolExecutor``, loky's, ``dask.distributed.Client.get_executor()``, ``mpi4py.futures``'s. Its
+        workers need the package and see the folder; results never pass it. Does not affect results.
+    processes : int, optional
+        Processes of this machine instead of threads; the default for large designs. Does not affect results.
+    partner_class, vendor_class : type, optional
+        Subclasses of Partner and Vendor, at the top of a module. Mesa's driver then simulates, in processes; overrides act from
+        the rollout on.
 
     Returns
     -------
@@ -86,6 +104,68 @@ def study(
     >>> question = {"question": "?", "scenario": "marketplace", "levers": {"offers": [2, 9]}}
     >>> findings = ps.study(question, "results/offers")  # doctest: +SKIP
     """
+    crew = crew_of(executor, processes)
+    rules = _with_classes(rules, partner_class, vendor_class)
+    player = _opened(question, out, workers, chunk, progress, rules, note, request, retry_failed)
+    findings = _answered(replace(player, crew=crew))
+    write_readme(player.store)
+    return findings
+
+
+def plan_study(
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
+    out: str | Path,
+    rules: Rulebook = AS_SHIPPED,
+    note: Callable[[str], None] | None = None,
+    request: StudyRequest | None = None,
+    size: tuple[int, int] | None = None,
+    partner_class: type[Any] | None = None,
+    vendor_class: type[Any] | None = None,
+) -> Plan:
+    """Write a question's design into a study's folder as numbered blocks, without playing them.
+
+    Parameters
+    ----------
+    question, out, rules, note, request, partner_class, vendor_class
+        As for :func:`study`.
+    size : (int, int), optional
+        Policies and futures per block; default: 128 × 16, in small designs 64 × 8.
+
+    Returns
+    -------
+    Plan
+        ``len(plan.cuts)`` blocks, which ``partnerscape play FOLDER`` plays; :func:`study` with the same question and folder
+        plays what is missing of them and answers.
+
+    Raises
+    ------
+    InputError
+        As :func:`study`.
+    """
+    rules = _with_classes(rules, partner_class, vendor_class)
+    player = _opened(question, out, None, CHUNK, None, rules, note, request)
+    design = player.design()
+    write_design(player.store.folder, design, player.question, player.scenario)
+    return planned(player.question, player.scenario, design, player.store, rules, size)
+
+
+def _with_classes(rules: Rulebook, partner_class: type[Any] | None, vendor_class: type[Any] | None) -> Rulebook:
+    check_options(None, rules)
+    return behaviour_of(rules, partner_class=partner_class, vendor_class=vendor_class)
+
+
+def _opened(
+    question: str | Path | Mapping[str, Any] | tuple[Question, Scenario],
+    out: str | Path,
+    workers: int | None,
+    chunk: int,
+    progress: Callable[[int, int], None] | None,
+    rules: Rulebook,
+    note: Callable[[str], None] | None,
+    request: StudyRequest | None,
+    retry_failed: bool = False,
+) -> Player:
+    """Checks everything, and opens the study's folder."""
     workers, chunk = check_options(workers, rules), _runs_per_task(chunk)
     _check_folder(out)
     asked, scenario = load_question(question)
@@ -112,9 +192,9 @@ def study(
         (note or warnings.warn)(outdated)
     if retry_failed:
         store.failed.forget()
-    findings = _answered(Player(asked, scenario, store, workers, chunk, progress, rules))
-    write_readme(store)
-    return findings
+    if retry_failed and is_planned(store.folder):
+        forget_failed(store.folder)
+    return Player(asked, scenario, store, workers, chunk, progress, rules)
 
 
 def reopen(folder: str | Path) -> Findings:
@@ -144,7 +224,10 @@ def _answered(play: Player) -> Findings:
     findings, unanswered = analyse(results), {}
     for analysis in in_order(play.question.analyses):
         try:
-            findings = replace(findings, answers={**findings.answers, analysis.name: analysis.run(findings, play)})
+            answer = analysis.run(findings, play)
+            findings = replace(findings, answers={**findings.answers, analysis.name: answer})
+            if (policy := analysis.recommends(answer)) is not None:
+                findings = findings.recommending(policy)
         except FailedRunsError as error:  # the others may be answered
             unanswered[analysis.name] = str(error)
     return replace(with_loser(findings), failures=failures_of(play.store, results.left, unanswered))

@@ -72,9 +72,9 @@ def _cache_folder(key: str, wanted: Path | None) -> Path | None:
     reason = "there is no home folder" if wanted is None else _lacking(wanted / key)
     if wanted is not None and not reason:
         return wanted / key
-    found = next((folder / key for folder in _temporary() if not _lacking(folder / key)), None)
-    _say_once(f"{wanted or 'no cache folder'}: {reason}; compiled code goes to {found.parent if found else 'memory alone'}")
-    return found
+    usable = next((folder / key for folder in _temporary() if not _lacking(folder / key)), None)
+    _say_once(f"{wanted or 'no cache folder'}: {reason}; compiled code goes to {usable.parent if usable else 'memory alone'}")
+    return usable
 
 
 @lru_cache(maxsize=16)
@@ -88,8 +88,8 @@ def _lacking(folder: Path) -> str:
 
 
 def _wanted() -> Path | None:
-    if asked := os.environ.get("PARTNERSCAPE_CACHE"):
-        return Path(asked)
+    if stated := os.environ.get("PARTNERSCAPE_CACHE"):
+        return Path(stated)
     cache = _of_user("XDG_CACHE_HOME", ".cache")
     return cache and cache / "partnerscape"
 
@@ -127,11 +127,11 @@ def _own(parent: Path) -> Path | None:
     folder = parent / f"partnerscape-{user}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
+        status = folder.lstat()
     except OSError:
         return None
-    safe = os.name == "nt" or (found.st_uid == user and not found.st_mode & 0o022)
-    return folder if stat.S_ISDIR(found.st_mode) and safe else None
+    safe = os.name == "nt" or (status.st_uid == user and not status.st_mode & 0o022)
+    return folder if stat.S_ISDIR(status.st_mode) and safe else None
 
 
 @lru_cache(maxsize=1)

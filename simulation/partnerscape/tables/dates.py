@@ -103,11 +103,11 @@ def _whole(text: str | None) -> int | None:
 
 
 def _iso(text: str) -> Parts | None:
-    found = ISO.fullmatch(text)
-    if not found:
+    match = ISO.fullmatch(text)
+    if not match:
         return None
-    time, zone = _clock(found[5], found[6]), found[7] or ""
-    return _dated(int(found[1]), int(found[3]), _whole(found[4]), time=time, zone=zone)
+    time, zone = _clock(match[5], match[6]), match[7] or ""
+    return _dated(int(match[1]), int(match[3]), _whole(match[4]), time=time, zone=zone)
 
 
 def _clock(time: str | None, half: str | None) -> str:
@@ -121,38 +121,38 @@ def _clock(time: str | None, half: str | None) -> str:
 
 
 def _compact(text: str) -> Parts | None:
-    found = COMPACT.fullmatch(text)
-    return _dated(int(found[1]), int(found[2]), _whole(found[3])) if found else None
+    match = COMPACT.fullmatch(text)
+    return _dated(int(match[1]), int(match[2]), _whole(match[3])) if match else None
 
 
 def _triple(text: str) -> Parts | None:
-    found = TRIPLE.fullmatch(text)
-    if not found:
+    match = TRIPLE.fullmatch(text)
+    if not match:
         return None
-    numbers = (int(found[1]), int(found[3]), int(found[4]))
-    return Parts("triple", numbers, found[2], len(found[4]) == 2, _clock(found[5], found[6]), found[7] or "")
+    numbers = (int(match[1]), int(match[3]), int(match[4]))
+    return Parts("triple", numbers, match[2], len(match[4]) == 2, _clock(match[5], match[6]), match[7] or "")
 
 
 def _of_year(text: str) -> Parts | None:
-    found = OF_YEAR.fullmatch(text)
-    return _dated(int(found[2]), int(found[1]), None) if found else None
+    match = OF_YEAR.fullmatch(text)
+    return _dated(int(match[2]), int(match[1]), None) if match else None
 
 
 def _number(text: str) -> Parts | None:
-    if (found := SERIAL.fullmatch(text)) and int(found[1]) in SERIALS:
-        return Parts("serial", (int(found[1]),))
+    if (match := SERIAL.fullmatch(text)) and int(match[1]) in SERIALS:
+        return Parts("serial", (int(match[1]),))
     return Parts("epoch", (int(text[:10]),)) if EPOCH.fullmatch(text) and text.isascii() else None
 
 
 def _in_words(text: str) -> Parts | None:
-    if found := DAY_WORD_YEAR.fullmatch(text):
-        return _worded(found[3], found[2], int(found[1]), _clock(found[4], found[5]), found[6] or "")
-    if found := WORD_DAY_YEAR.fullmatch(text):
-        return _worded(found[3], found[1], int(found[2]), _clock(found[4], found[5]), found[6] or "")
-    if found := YEAR_WORD.fullmatch(text):
-        return _worded(found[1], found[2], _whole(found[3]))
-    if found := WORD_YEAR.fullmatch(text):
-        return _worded(found[2], found[1], None)
+    if match := DAY_WORD_YEAR.fullmatch(text):
+        return _worded(match[3], match[2], int(match[1]), _clock(match[4], match[5]), match[6] or "")
+    if match := WORD_DAY_YEAR.fullmatch(text):
+        return _worded(match[3], match[1], int(match[2]), _clock(match[4], match[5]), match[6] or "")
+    if match := YEAR_WORD.fullmatch(text):
+        return _worded(match[1], match[2], _whole(match[3]))
+    if match := WORD_YEAR.fullmatch(text):
+        return _worded(match[2], match[1], None)
     return None
 
 

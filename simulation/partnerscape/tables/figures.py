@@ -77,10 +77,10 @@ def written(text: str) -> Written | None:
     if not text.isprintable() and SPACES.sub("", text).isprintable():
         text = SPACES.sub(" ", text)
     bracketed = text.startswith("(") and text.endswith(")")
-    found = CURRENCY.fullmatch(text[1:-1].strip() if bracketed else text)
-    if not found:
+    match = CURRENCY.fullmatch(text[1:-1].strip() if bracketed else text)
+    if not match:
         return None
-    before, body, after = found[1].strip(), found[2].strip(), found[3].strip()
+    before, body, after = match[1].strip(), match[2].strip(), match[3].strip()
     minus = bracketed
     for sign in "-−":
         minus |= body.startswith(sign) or body.endswith(sign) or sign in (before[:1], before[-1:])
@@ -105,8 +105,8 @@ def _currency(before: str, after: str) -> str | None:
 
 def currencies_in(names: Iterable[str]) -> list[str]:
     """Currencies that a column's name states: ``Revenue (EUR)``, ``amount_usd``."""
-    found = []
+    currencies = []
     for name in names:
         words = re.findall(r"[A-Za-z]+|[^\w\s]", name.replace("_", " "))
-        found += [code for word in words if (code := SIGNS.get(word) or (word.upper() if word.upper() in CODES else ""))]
-    return list(dict.fromkeys(found))
+        currencies += [code for word in words if (code := SIGNS.get(word) or (word.upper() if word.upper() in CODES else ""))]
+    return list(dict.fromkeys(currencies))

@@ -51,11 +51,11 @@ def locate(grid: Grid, header_row: int = 0, header_lines: int = 0) -> Table:
     names = _names(grid.rows[top : top + lines])
     body = grid.rows[top + lines :]
     numbers = grid.lines[top + lines :]
-    kept = [(line, row) for line, row in zip(numbers, body, strict=True) if not all(is_empty(value) for value in row)]
-    if not kept:
+    rows = [(line, row) for line, row in zip(numbers, body, strict=True) if not all(is_empty(value) for value in row)]
+    if not rows:
         raise InputError("", "", "", "at least one row below the header", Shown(f"{', '.join(names[:8])} and no rows"))
-    names += _overflow(grid, kept, len(names))
-    cells = _frame(kept, names)
+    names += _overflow(grid, rows, len(names))
+    cells = _frame(rows, names)
     filled = [at for at in range(cells.shape[1]) if not empties(cells.iloc[:, at]).all()]
     named = [at for at in range(cells.shape[1]) if at in filled or not names[at].startswith("column ")]
     empty = cells.shape[1] - len(filled)
@@ -63,12 +63,12 @@ def locate(grid: Grid, header_row: int = 0, header_lines: int = 0) -> Table:
     return Table(cells.iloc[:, named], grid.lines[top], lines, above, empty, grid)
 
 
-def _frame(kept: Sequence[tuple[int, list[Any]]], names: list[str]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[int, list[Any]]], names: list[str]) -> pd.DataFrame:
     wide = len(names)
-    values = np.empty((len(kept), wide), dtype=object)
-    for at, (_, row) in enumerate(kept):
+    values = np.empty((len(rows), wide), dtype=object)
+    for at, (_, row) in enumerate(rows):
         values[at, : min(len(row), wide)] = row[:wide]
-    return pd.DataFrame(values, columns=_distinct(names), index=[line for line, _ in kept], dtype=object)
+    return pd.DataFrame(values, columns=_distinct(names), index=[line for line, _ in rows], dtype=object)
 
 
 @lru_cache(maxsize=100_000)
@@ -197,9 +197,9 @@ def _distinct(names: list[str]) -> list[str]:
     return out if len(set(out)) == len(out) else [f"{name} #{at + 1}" for at, name in enumerate(names)]
 
 
-def _overflow(grid: Grid, kept: Sequence[tuple[int, list[Any]]], wide: int) -> list[str]:
+def _overflow(grid: Grid, rows: Sequence[tuple[int, list[Any]]], wide: int) -> list[str]:
     """Names for columns beyond the header, of a workbook; in a text file such rows are cut in the wrong places."""
-    beyond = [(line, row) for line, row in kept if any(not is_empty(value) for value in row[wide:])]
+    beyond = [(line, row) for line, row in rows if any(not is_empty(value) for value in row[wide:])]
     if not beyond:
         return []
     if grid.separator:

@@ -72,9 +72,9 @@ def _plausible(orders: list[str], parts: list[Parts]) -> list[str]:
         return orders
     years = {order: [ordered(part, order)[0] for part in parts] for order in orders}
     latest = date.today().year + 1
-    kept = [order for order in orders if max(years[order]) - min(years[order]) <= LONGEST and max(years[order]) <= latest]
-    newest = max((max(years[order]) for order in kept), default=0)
-    return [order for order in kept if max(years[order]) > newest - OUTDATED] or orders
+    plausible = [order for order in orders if max(years[order]) - min(years[order]) <= LONGEST and max(years[order]) <= latest]
+    newest = max((max(years[order]) for order in plausible), default=0)
+    return [order for order in plausible if max(years[order]) > newest - OUTDATED] or orders
 
 
 def _monthly(orders: list[str], parts: list[Parts]) -> str:

@@ -95,9 +95,9 @@ def _by_partner(pages: list[dict[str, np.ndarray]], sellers: np.ndarray) -> tupl
     wide = np.zeros((who.size, len(pages)))
     wide[row, month] = np.concatenate([page["revenue"] for page in pages])
     real = REAL + sellers.astype(np.uint64)
-    found = np.zeros((sellers.size, len(pages)))
+    values = np.zeros((sellers.size, len(pages)))
     at = np.searchsorted(who, real)
     there = who[np.minimum(at, who.size - 1)] == real
-    found[there] = wide[at[there]]
+    values[there] = wide[at[there]]
     others = wide[~np.isin(who, real)]
-    return found, others[others.any(axis=1)]
+    return values, others[others.any(axis=1)]

@@ -15,7 +15,8 @@ from partnerscape.scenario import Scenario
 
 from . import partners, scores, totals
 from .ahead import Ahead, exits, played, stays, top_fifth
-from .reconcile import factors, level_of
+from .level import COUNT, cohorts_of, level_of
+from .reconcile import factors, walks
 
 SHARE = 0.9  # of bands
 MODEL, RECONCILED, BG_BB, AGAIN = "model", "model, reconciled", "BG/BB", "last three months again"
@@ -108,48 +109,46 @@ def forecasts(
 ) -> Forecasts:
     """The scenario fitted to what was known and played on, beside the simple methods."""
     fitted = fit_panel(scenario, origin.before, runs, seed, workers, progress, with_start=False)
-    found = played(fitted.scenario, fitted.draws.table.head(draws), origin.before, ahead, seed, workers)
+    outlook = played(fitted.scenario, fitted.draws.table.head(draws), origin.before, ahead, seed, workers)
     rng = np.random.default_rng([seed, origin.number])
     before, sellers = origin.before.revenue, origin.sellers
     simple = partners.bg_bb(sellers, ahead, draws, rng)
     again = partners.last_three(sellers, ahead)[None]
     revenue, active = _simple(before, ahead, rng), _simple((before > 0.0).astype(float), ahead, rng)
-    reconciled, orders = _reconciled(found, origin, ahead, rng)
+    reconciled, orders = _reconciled(outlook, origin, rng)
     return Forecasts(
-        {MODEL: found.revenue, RECONCILED: found.revenue * reconciled, **revenue},
-        {MODEL: found.active.astype(float), RECONCILED: found.active * orders, **active},
+        {MODEL: outlook.revenue, RECONCILED: outlook.revenue * reconciled, **revenue},
+        {MODEL: outlook.active.astype(float), RECONCILED: outlook.active * orders, **active},
         {
-            MODEL: found.partners,
-            RECONCILED: found.partners * _of_known(found, reconciled)[:, None, :],
+            MODEL: outlook.partners,
+            RECONCILED: outlook.partners * _of_known(outlook, reconciled)[:, None, :],
             BG_BB: simple,
             AGAIN: again,
         },
-        {MODEL: found.top_fifth, AGAIN: np.array([top_fifth(before[:, -ahead:])])},
+        {MODEL: outlook.top_fifth, AGAIN: np.array([top_fifth(before[:, -ahead:])])},
     )
 
 
-def _reconciled(found: Ahead, origin: Origin, ahead: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _reconciled(outlook: Ahead, origin: Origin, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Factors of revenue and of active partners."""
-    before = origin.before.revenue
-    revenue = factors(found.revenue, level_of(before.sum(axis=0), ahead, rng), rng)
-    return revenue, factors(found.active, level_of((before > 0.0).sum(axis=0).astype(float), ahead, rng), rng)
+    before, walk = origin.before.revenue, walks(outlook.revenue.shape, rng)
+    active = level_of((before > 0.0).astype(float), outlook.active, rng, COUNT)
+    return factors(outlook.revenue, level_of(before, outlook.revenue, rng), walk), factors(outlook.active, active, walk)
 
 
-def _of_known(found: Ahead, reconciled: np.ndarray) -> np.ndarray:
+def _of_known(outlook: Ahead, reconciled: np.ndarray) -> np.ndarray:
     """Factors of partners with a history, shape (draws, months): what a total has more or less is put on newcomers first.
 
     Of known partners the model has seen the months before; of who will join, a panel says little.
     """
-    known = np.maximum(found.partners.sum(axis=1), 1e-9)
-    return np.minimum(1.0, found.revenue * reconciled / known)
+    known = np.maximum(outlook.partners.sum(axis=1), 1e-9)
+    return np.minimum(1.0, outlook.revenue * reconciled / known)
 
 
 def _simple(before: np.ndarray, ahead: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Totals by simple methods; before of shape (partners, months)."""
-    first = (before > 0.0).argmax(axis=1)
-    cohorts = np.array([before[first == k].sum(axis=0) for k in range(before.shape[1])])
-    found = {name: method(before.sum(axis=0), ahead, SIMPLE_DRAWS, rng) for name, method in SIMPLE.items()}
-    return {**found, LADDER: totals.chain_ladder(cohorts, ahead, SIMPLE_DRAWS, rng)}
+    forecasts = {name: method(before.sum(axis=0), ahead, SIMPLE_DRAWS, rng) for name, method in SIMPLE.items()}
+    return {**forecasts, LADDER: totals.chain_ladder(cohorts_of(before), ahead, SIMPLE_DRAWS, rng)}
 
 
 def month_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:
@@ -193,6 +192,7 @@ def partner_rows(origin: Origin, made: Forecasts) -> Iterator[dict[str, Any]]:
             "crps": float(scores.crps(sums, truth).mean()),
             "mae": float(np.abs(np.median(sums, axis=0) - truth).mean()),
             "auc": scores.auc(chance, stays(origin.after)),
+            "auc_attainable": scores.expected_auc(chance) if several else float("nan"),
             "coverage": scores.coverage(sums, truth, SHARE) if several else float("nan"),
             "width": scores.band_width(sums, truth, SHARE) if several else float("nan"),
         }

@@ -39,7 +39,7 @@ def backtest(
     """Forecast months that the data have from those before them, and compare with simple methods.
 
     At each origin the panel is cut, the scenario is fitted to the rest, the partners of the rest are rebuilt and played on
-    over draws of the posterior. Totals are reconciled to damped exponential smoothing.
+    over draws of the posterior. Totals are reconciled to the mean of the model and two simple forecasts, see :mod:`.level`.
 
     Parameters
     ----------

@@ -57,3 +57,19 @@ def auc(chance: np.ndarray, happened: np.ndarray) -> float:
     """Chance that of two partners the one for whom it happened had been given the larger probability."""
     both = 0 < int(happened.sum()) < happened.size
     return float(roc_auc_score(happened, chance)) if both else float("nan")
+
+
+def expected_auc(chance: np.ndarray) -> float:
+    """The AUC that these probabilities have if they are right: what can be known of the partners at all.
+
+    Examples
+    --------
+    >>> expected_auc(np.array([1.0, 0.0])), expected_auc(np.array([0.5, 0.5]))
+    (1.0, 0.5)
+    """
+    stays, goes = np.sort(chance), 1.0 - np.sort(chance)
+    below, upto = (np.searchsorted(stays, stays, side=side) for side in ("left", "right"))
+    sums = np.concatenate([[0.0], np.cumsum(goes)])
+    won = float((stays * 0.5 * (sums[below] + sums[upto])).sum() - 0.5 * (stays * goes).sum())
+    pairs = float(stays.sum() * goes.sum() - (stays * goes).sum())
+    return won / pairs if pairs > 0.0 else float("nan")

@@ -17,14 +17,14 @@ LEAST_PIN = 0.1  # share of what is explained that a statistic must have
 
 
 def assumptions_table(
-    fitted: Scenario, stated: Scenario, prior: Prior, found: Posterior, pool: Pool, draws: pd.DataFrame, factor: float
+    fitted: Scenario, stated: Scenario, prior: Prior, posterior: Posterior, pool: Pool, draws: pd.DataFrame, factor: float
 ) -> pd.DataFrame:
     """One row per assumption, see :class:`.panel_fit.Fit`; ``factor``: the company over the part that was fitted."""
     pins, then, rows = pinned_by(pool), stated.assumptions.values(), []
     for k, name in enumerate(prior.names):
         scale = factor if name == "arrivals" else 1.0
         low, median, high = np.quantile(draws[name], [0.05, 0.5, 0.95])
-        learnt = bool(found.learnt[k])
+        learnt = bool(posterior.learnt[k])
         rows.append(
             {
                 "assumption": name,

@@ -80,32 +80,32 @@ def _share(number: int) -> Callable[[Scenario, float], Scenario]:
 
 def knobs_of(scenario: Scenario, targets: Mapping[str, object]) -> dict[str, Knob]:
     """A knob for every total that is stated, by the total's name; what two totals say of the same is set by one of them."""
-    found: dict[str, Knob] = {}
+    knobs: dict[str, Knob] = {}
     segments = [name for name in targets if name.startswith(OF_SEGMENT)]
     if "active_partners" in targets or segments:
-        found["active_partners" if "active_partners" in targets else segments[0]] = Knob("the number of partners", _size, 8.0)
-    free = [name for name in segments if name not in found][: len(scenario.segments) - 1]
+        knobs["active_partners" if "active_partners" in targets else segments[0]] = Knob("the number of partners", _size, 8.0)
+    free = [name for name in segments if name not in knobs][: len(scenario.segments) - 1]
     for name in free:
         label = name.removeprefix(OF_SEGMENT)
-        found[name] = Knob(f"the share of newcomers in {label}", _share(scenario.segment_names.index(label)), 4.0)
+        knobs[name] = Knob(f"the share of newcomers in {label}", _share(scenario.segment_names.index(label)), 4.0)
     if left := [name for name in ("exits_per_year", "churn") if name in targets]:
-        found[left[0]] = Knob("exit_base, the level of exits", _level("exit_base"), 4.0)
+        knobs[left[0]] = Knob("exit_base, the level of exits", _level("exit_base"), 4.0)
     revenue = [name for name in ("revenue_per_year", "revenue") if name in targets]
     if "average_order" in targets:
-        found["average_order"] = Knob("order_value, the mean order", _times("order_value", *IN_MONEY), 12.0)
+        knobs["average_order"] = Knob("order_value, the mean order", _times("order_value", *IN_MONEY), 12.0)
     if revenue and "average_order" in targets:
-        found[revenue[0]] = Knob("reach_scale, a partner's leads", _reach, 8.0)
+        knobs[revenue[0]] = Knob("reach_scale, a partner's leads", _reach, 8.0)
     elif revenue:
-        found[revenue[0]] = Knob("order_value, the mean order", _times("order_value", *IN_MONEY), 12.0)
+        knobs[revenue[0]] = Knob("order_value, the mean order", _times("order_value", *IN_MONEY), 12.0)
     if top := [name for name in (OVER_A_YEAR, "top_fifth_share") if name in targets]:
-        found[top[0]] = Knob("reach_spread, the spread of reach", _times("reach_spread"), 1.6)
+        knobs[top[0]] = Knob("reach_spread, the spread of reach", _times("reach_spread"), 1.6)
     if "headcount" in targets:
-        found["headcount"] = Knob("support_agents of the policies", _desk, 3.0)
+        knobs["headcount"] = Knob("support_agents of the policies", _desk, 3.0)
     if "occupancy" in targets:
-        found["occupancy"] = Knob(
+        knobs["occupancy"] = Knob(
             "tickets_per_lead and tickets_per_customer", _times("tickets_per_lead", "tickets_per_customer"), 4.0
         )
-    return found
+    return knobs
 
 
 def turned(scenario: Scenario, knobs: Mapping[str, Knob], at: np.ndarray) -> Scenario:

@@ -95,8 +95,8 @@ class Panel:
         """The same panel without some months, which then follow one another: of a simulated panel as of the real one."""
         if not missing:
             return self
-        kept = np.setdiff1d(np.arange(self.months), missing)
-        parts = {n: getattr(self, n)[:, kept] for n in AMOUNTS if getattr(self, n) is not None}
+        months = np.setdiff1d(np.arange(self.months), missing)
+        parts = {n: getattr(self, n)[:, months] for n in AMOUNTS if getattr(self, n) is not None}
         signed = None if self.signed is None else self.signed - np.searchsorted(np.sort(missing), self.signed)
         return replace(self, **parts, signed=signed, missing=tuple(missing))
 
@@ -170,9 +170,9 @@ def _signed(given: pd.Series, sales: pd.DataFrame) -> pd.Series:
         first = pd.Period(str(sales["calendar"].iloc[0]), freq="M") - int(sales["month"].iloc[0])
     except ValueError as error:
         raise InputError(PEOPLE, (), "signed", "months such as 2024-03", str(error)) from None
-    found = pd.Series(np.nan, index=known.index)
-    found[known.notna()] = dated.astype("int64") - first.ordinal
-    return found
+    months = pd.Series(np.nan, index=known.index)
+    months[known.notna()] = dated.astype("int64") - first.ordinal
+    return months
 
 
 def _spread(values: pd.Series, rows: np.ndarray, month: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -189,16 +189,16 @@ def _of_people(people: pd.DataFrame | None, names: pd.Index, segments: tuple[str
     if people is None:
         return {}
     known = people.drop_duplicates("partner").set_index("partner").reindex(names)
-    found: dict[str, np.ndarray] = {}
+    columns: dict[str, np.ndarray] = {}
     if "signed" in known and known["signed"].notna().any():
-        found["signed"] = known["signed"].to_numpy(dtype=float)
+        columns["signed"] = known["signed"].to_numpy(dtype=float)
     if "segment" in known and known["segment"].notna().any() and segments:
         given = known["segment"].dropna().astype(str)
         if unknown := sorted(set(given) - set(segments)):
             expected = f"the scenario's segments: {', '.join(segments)}; name them alike in the scenario or in the data"
             raise InputError(PEOPLE, (), "segment", expected, Shown(", ".join(unknown[:4])))
-        found["segment"] = known["segment"].map({name: k for k, name in enumerate(segments)}).fillna(-1).to_numpy(dtype=int)
-    return found
+        columns["segment"] = known["segment"].map({name: k for k, name in enumerate(segments)}).fillna(-1).to_numpy(dtype=int)
+    return columns
 
 
 def _check(panel: Panel) -> None:
@@ -249,17 +249,17 @@ def record_of(path: Path) -> dict[str, Any]:
     InputError
         If a newer version wrote it in a format that this one does not know.
     """
-    said = held_in(path / RECORD) or {}
-    formats.check_format(path / RECORD, formats.IMPORT, said)
-    return said
+    record = held_in(path / RECORD) or {}
+    formats.check_format(path / RECORD, formats.IMPORT, record)
+    return record
 
 
 def _missing(path: Path) -> tuple[int, ...]:
     """Months that an import found nobody's sales of, counted from its first."""
-    said = record_of(path)
+    record = record_of(path)
     try:
-        first = pd.Period(said["period"]["first"], freq="M").ordinal
-        return tuple(pd.Period(month, freq="M").ordinal - first for month in said["missing_months"])
+        first = pd.Period(record["period"]["first"], freq="M").ordinal
+        return tuple(pd.Period(month, freq="M").ordinal - first for month in record["missing_months"])
     except (KeyError, TypeError, ValueError):
         return ()
 

@@ -148,7 +148,19 @@ def fit_panel(
     progress: Progress | None = None,
     with_start: bool = True,
 ) -> Fit:
-    """A fit to a panel, see :func:`fit`; ``with_start``: with the partners as they are."""
+    """A fit to a panel, as :func:`fit` makes it.
+
+    Parameters
+    ----------
+    scenario, data, runs, seed, workers, progress
+        As of :func:`fit`.
+    with_start : bool
+        Whether the fitted programme begins with the partners as they are.
+
+    Returns
+    -------
+    Fit
+    """
     if not isinstance(runs, int) or runs < LEAST_RUNS:
         raise InputError("", (), "runs", f"a whole number of at least {LEAST_RUNS}", runs)
     source = Path(find(scenario, "scenarios")) if isinstance(scenario, str | Path) else None
@@ -216,17 +228,17 @@ def waves(
     return pool, posterior(pool, guess(pool, seed), values, seed)
 
 
-def _predicted(scenario: Scenario, found: Posterior, panel: Panel, seed: int, workers: int | None) -> pd.DataFrame:
+def _predicted(scenario: Scenario, posterior: Posterior, panel: Panel, seed: int, workers: int | None) -> pd.DataFrame:
     """The statistics of panels that the posterior gives, a row each."""
-    at = found.draws[:CHECKED]
-    pool = play_pool(scenario, found.prior, at, panel.form, FIRST_SEED + PREDICTED + seed, workers)
+    at = posterior.draws[:CHECKED]
+    pool = play_pool(scenario, posterior.prior, at, panel.form, FIRST_SEED + PREDICTED + seed, workers)
     return pd.DataFrame(pool.shown, columns=list(pool.names))
 
 
-def _enlarged(found: Posterior, factor: float) -> tuple[pd.DataFrame, dict[str, float]]:
+def _enlarged(posterior: Posterior, factor: float) -> tuple[pd.DataFrame, dict[str, float]]:
     """Draws and medians of the whole company, of which a part was fitted."""
-    draws = pd.DataFrame(found.draws, columns=list(found.prior.names))
-    values = dict(zip(found.prior.names, found.median.tolist(), strict=True))
+    draws = pd.DataFrame(posterior.draws, columns=list(posterior.prior.names))
+    values = dict(zip(posterior.prior.names, posterior.median.tolist(), strict=True))
     if "arrivals" in draws:
         draws["arrivals"] *= factor
         values["arrivals"] *= factor

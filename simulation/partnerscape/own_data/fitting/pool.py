@@ -60,9 +60,9 @@ class Pool:
         """The pool with the statistics that it and the data have, and the data's values of these."""
         there = np.isfinite(self.shown).mean(axis=0) >= LEAST_SHOWN
         spread = np.nanstd(self.shown, axis=0) > LEAST_SPREAD
-        kept = [k for k, name in enumerate(self.names) if there[k] and spread[k] and np.isfinite(seen.get(name, np.nan))]
-        names = tuple(self.names[k] for k in kept)
-        shown = self.shown[:, kept]
+        usable = [k for k, name in enumerate(self.names) if there[k] and spread[k] and np.isfinite(seen.get(name, np.nan))]
+        names = tuple(self.names[k] for k in usable)
+        shown = self.shown[:, usable]
         filled = np.where(np.isfinite(shown), shown, np.nanmedian(shown, axis=0))
         return Pool(self.prior, self.points, names, filled), np.array([seen[name] for name in names])
 

@@ -61,14 +61,14 @@ def posterior(pool: Pool, guesses: Guesses, seen: np.ndarray, seed: int = 0, dra
     """
     learnt = (guesses.explained >= LEARNT_FROM) & ~pool.prior.whole
     rng = np.random.default_rng(seed)
-    found = pool.points[rng.integers(0, len(pool.points), draws)]  # what stays at its prior
+    points = pool.points[rng.integers(0, len(pool.points), draws)]  # what stays at its prior
     if learnt.any():
         at = guesses.of(seen)[0][learnt]
         rows, weights, away = _nearest(guesses.of_pool[:, learnt], at)
         moved = _moved(pool.prior.logit(pool.points)[rows][:, learnt], away, weights)
         chosen = rng.choice(len(rows), draws, p=weights / weights.sum())
-        found[:, learnt] = _inverse(pool.prior, learnt, moved[chosen])
-    return Posterior(pool.prior, found, learnt)
+        points[:, learnt] = _inverse(pool.prior, learnt, moved[chosen])
+    return Posterior(pool.prior, points, learnt)
 
 
 def _nearest(guesses: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -91,5 +91,5 @@ def _moved(scaled: np.ndarray, away: np.ndarray, weights: np.ndarray) -> np.ndar
 
 
 def _inverse(prior: Prior, learnt: np.ndarray, scaled: np.ndarray) -> np.ndarray:
-    names = tuple(name for name, kept in zip(prior.names, learnt, strict=True) if kept)
+    names = tuple(name for name, learnt_at in zip(prior.names, learnt, strict=True) if learnt_at)
     return Prior(names, prior.low[learnt], prior.high[learnt]).inverse(scaled)

@@ -62,15 +62,15 @@ def guess(pool: Pool, seed: int = 0) -> Guesses:
     middle, scale = np.median(pool.shown, axis=0), np.maximum(pool.shown.std(axis=0), 1e-9)
     inputs, raw = _standard(pool.shown, middle, scale), pool.prior.logit(pool.points)
     targets = (raw - raw.mean(axis=0)) / raw.std(axis=0)
-    found, networks = np.zeros_like(targets), []
+    predictions, networks = np.zeros_like(targets), []
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         for fold, (rest, own) in enumerate(KFold(FOLDS, shuffle=True, random_state=seed).split(inputs)):
             net = _network(seed + fold, len(rest)).fit(inputs[rest], targets[rest])
-            found[own] = net.predict(inputs[own])
+            predictions[own] = net.predict(inputs[own])
             networks.append(net)
-    explained = np.clip(1.0 - ((targets - found) ** 2).mean(axis=0) / targets.var(axis=0), 0.0, 1.0)
-    return Guesses(found, explained, tuple(networks), middle, scale)
+    explained = np.clip(1.0 - ((targets - predictions) ** 2).mean(axis=0) / targets.var(axis=0), 0.0, 1.0)
+    return Guesses(predictions, explained, tuple(networks), middle, scale)
 
 
 def _network(seed: int, runs: int) -> MLPRegressor:

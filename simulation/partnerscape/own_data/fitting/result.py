@@ -22,7 +22,7 @@ RANGE = 0.9  # an even draw from the middle 90 % varies as much as the posterior
 def fitted_scenario(
     stated: Scenario,
     company: Scenario,
-    found: Posterior,
+    posterior: Posterior,
     draws: pd.DataFrame,
     values: dict[str, float],
     fitted: Fitted,
@@ -42,7 +42,7 @@ def fitted_scenario(
     fitted : Fitted
     """
     direct = {name: company.assumptions.values()[name] for name in DIRECT if name not in values}
-    learnt = {name for name, kept in zip(found.prior.names, found.learnt, strict=True) if kept}
+    learnt = {name for name, pairs in zip(posterior.prior.names, posterior.learnt, strict=True) if pairs}
     at = {**direct, **{name: value for name, value in values.items() if name in learnt}}
     ranges = {name: _range(name, draws[name], name in learnt, company) for name in values}
     scenario = stated.changed(
@@ -89,16 +89,16 @@ def shown_today(scenario: Scenario, draws: pd.DataFrame, workers: int | None = N
     Draws hold each assumption well, but what several of them make together, such as the number of partners, less well than
     the data do. Tolerances of a tenth to a fifth, or of what luck alone makes, rule out draws of another level.
     """
-    asked = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
-    blank = scenario.model_copy(update={"today": asked})
+    totals = Today(policy=scenario.current, **{name: {} for name in TARGETS})  # type: ignore[arg-type]
+    blank = scenario.model_copy(update={"today": totals})
     rows = draws.head(PREDICTED).to_dict("records")
 
     def work(number: int) -> tuple[dict[str, float], dict[str, float]]:
         seed = FIRST_SEED + number
         return shown(blank.assuming(**rows[number]), seed), shown(blank, seed)
 
-    found = dict(in_parallel(work, range(len(rows)), workers))
-    seen, luck = (pd.DataFrame([found[number][k] for number in range(len(rows))]) for k in (0, 1))
+    by_draw = dict(in_parallel(work, range(len(rows)), workers))
+    seen, luck = (pd.DataFrame([by_draw[number][k] for number in range(len(rows))]) for k in (0, 1))
     numbers = {}
     for name in map(str, seen.columns):
         value = float(seen[name].median())

@@ -76,12 +76,12 @@ class TotalsFit:
 
 
 def _reason(row: Mapping[str, Any]) -> str:
-    said = f"{row['total']}: {row['stated']:.4g} stated, {row['shown']:.4g} reached"
+    comparison = f"{row['total']}: {row['stated']:.4g} stated, {row['shown']:.4g} reached"
     if not row["set_by"]:
-        return f"{said}; another total already sets what would move it"
+        return f"{comparison}; another total already sets what would move it"
     if row["at_end"]:
-        return f"{said}, with {row['set_by']} at the end of what it can be"
-    return f"{said}; {row['set_by']} moves it, but what it gains there other totals lose"
+        return f"{comparison}, with {row['set_by']} at the end of what it can be"
+    return f"{comparison}; {row['set_by']} moves it, but what it gains there other totals lose"
 
 
 def fit_totals(
@@ -124,9 +124,9 @@ def fit_totals(
     start, aims = _started(stated, targets, workers)
     knobs = knobs_of(start, aims)
     at = _solved(start, knobs, aims, workers, progress)
-    found = _rounded(turned(start, knobs, at))
-    fitted = found.model_copy(update={"today": stated.today, "illustrative": False, "fitted": _provenance(targets)})
-    return TotalsFit(fitted, _table(found, targets, knobs, at, workers), source)
+    solved = _rounded(turned(start, knobs, at))
+    fitted = solved.model_copy(update={"today": stated.today, "illustrative": False, "fitted": _provenance(targets)})
+    return TotalsFit(fitted, _table(solved, targets, knobs, at, workers), source)
 
 
 def _with_totals(scenario: Scenario, today: Totals | None) -> Scenario:
@@ -143,8 +143,8 @@ def _with_totals(scenario: Scenario, today: Totals | None) -> Scenario:
 
 
 def _means(scenario: Scenario, names: Mapping[str, Any], seeds: range, workers: int | None) -> dict[str, float]:
-    asked = scenario.model_copy(update={"today": _asking(scenario.current, names)})
-    by_seed = dict(in_parallel(lambda seed: shown(asked, seed), seeds, workers))
+    with_totals = scenario.model_copy(update={"today": _asking(scenario.current, names)})
+    by_seed = dict(in_parallel(lambda seed: shown(with_totals, seed), seeds, workers))
     return {name: float(np.mean([by_seed[seed][name] for seed in seeds])) for name in names}
 
 

@@ -32,7 +32,7 @@ def complete_map(
         kind: tuple(w for w, m in read.statuses.items() if m == kind) for kind in (COUNTS, OPEN, LOST, REFUNDED, REFUND)
     }
     kinds = {kind: tuple(w for w, m in read.kinds.items() if m == kind) for kind in ("new", "repeat")}
-    found = {
+    settled = {
         "rows": grain,
         "dates": read.dates.order or chosen.dates,
         "decimal": read.numbers.decimal or chosen.decimal,
@@ -43,7 +43,7 @@ def complete_map(
         "statuses": Statuses(**by_meaning),
         "kinds": Kinds(**kinds),
     }
-    return chosen.model_copy(update=found)
+    return chosen.model_copy(update=settled)
 
 
 def provenance(source: Source, table: Table, read: Read, partners: str | Path | None) -> dict[str, Any]:

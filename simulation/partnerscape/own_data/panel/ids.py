@@ -115,9 +115,9 @@ def matched(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     out = {}
     for name in names:
         same = by_number.get(name.lstrip("0"), []) if name.isdigit() else []
-        found = by_key.get(_key(name)) or (same[0] if len(same) == 1 else None)
-        if found is not None:
-            out[name] = found
+        match = by_key.get(_key(name)) or (same[0] if len(same) == 1 else None)
+        if match is not None:
+            out[name] = match
     return out
 
 
@@ -145,7 +145,7 @@ def pseudonyms(names: Iterable[str], salt: str) -> dict[str, str]:
     Examples
     --------
     >>> pseudonyms(["ACME"], "00")
-    {'ACME': 'p-32a2cb9a8a'}
+    {'ACME': 'p-d40ac7d920'}
     """
     known = sorted(set(names))
     for letters in (LETTERS, 2 * LETTERS):

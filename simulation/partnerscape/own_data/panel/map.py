@@ -161,6 +161,14 @@ def checked_map(values: Mapping[str, Any], file: str | Path = "map") -> SalesMap
 def read_map(path: str | Path) -> SalesMap:
     """A map from its TOML file; a part of one is enough.
 
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    SalesMap
+
     Raises
     ------
     InputError
@@ -193,7 +201,18 @@ TABLES = {
 
 
 def as_toml(chosen: SalesMap, source: str) -> str:
-    """A map as a TOML file with comments."""
+    """A map as a TOML file with comments.
+
+    Parameters
+    ----------
+    chosen : SalesMap
+    source : str
+        Name of the file that it is of.
+
+    Returns
+    -------
+    str
+    """
     return "\n".join(_lines(chosen, source)) + "\n"
 
 

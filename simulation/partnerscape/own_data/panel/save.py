@@ -163,10 +163,10 @@ def read_panel(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict[str
         If it holds no import, or files that were changed since.
     """
     folder = Path(folder)
-    told = held_in(folder / RECORD) or None
-    formats.check_format(folder / RECORD, formats.IMPORT, told or {})
+    record = held_in(folder / RECORD) or None
+    formats.check_format(folder / RECORD, formats.IMPORT, record or {})
     tables = [read_table(folder / name) for name in (PANEL, PARTNERS)]
-    if told is None or any(table is None for table in tables):
-        found = Shown("an import whose files were changed" if told is not None else "no import")
+    if record is None or any(table is None for table in tables):
+        found = Shown("an import whose files were changed" if record is not None else "no import")
         raise InputError(folder, "", "", "a folder that partnerscape import has written", found, "import the sales again")
-    return tables[0], tables[1], told
+    return tables[0], tables[1], record

@@ -49,10 +49,10 @@ def contracted(policy: Policy) -> Policy | None:
         return None
     levers: Levers = {"recurring_months": 0}
     for component in policy.pay.values():
-        said = next((found for read in READERS if (found := read(component)) is not None), None)
-        if said is None or not levers.keys().isdisjoint(said):
+        short = next((reading for read in READERS if (reading := read(component)) is not None), None)
+        if short is None or not levers.keys().isdisjoint(short):
             return None
-        levers |= said
+        levers |= short
     without = policy.model_dump(exclude={"pay", "levels", "based_on"})
     try:
         return Policy.model_validate({**without, "commission_rate": 0.0, **levers})

@@ -160,12 +160,12 @@ def _at(path: str) -> dict[str, Any] | None:
     if table not in TABLES or (table in NAMED and len(steps) < 2):
         return None
     schema = _schema(TABLES[table])
-    found = [schema]
+    forms = [schema]
     for step in steps[1:] if table in NAMED else steps:
-        found = [inner for each in found for one in _forms(each, schema) for inner in _down(one, step)]
-    found = [one for each in found for one in _forms(each, schema)]
-    listed = [inner for one in found if one.get("type") == "array" for inner in _forms(one.get("items", {}), schema)]
-    return next((one for one in (*found, *listed) if one.get("type") in ("number", "integer")), None)
+        forms = [inner for each in forms for one in _forms(each, schema) for inner in _down(one, step)]
+    forms = [one for each in forms for one in _forms(each, schema)]
+    listed = [inner for one in forms if one.get("type") == "array" for inner in _forms(one.get("items", {}), schema)]
+    return next((one for one in (*forms, *listed) if one.get("type") in ("number", "integer")), None)
 
 
 def _forms(schema: dict[str, Any], whole: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ LARGEST_FILE = 4_000_000  # bytes; a scenario has some ten thousand
 ROOT = Path(__file__).resolve().parents[4]
 KINDS = {"scenarios": "scenario", "experiments": "question"}  # folders of what is shipped
 COMMANDS = {"scenarios": "partnerscape run", "experiments": "partnerscape study"}
+SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx", ".numbers")  # of which the first alone is read
+FILES = (".toml", *SHEETS)
 LINE = re.compile(r"at line (\d+), column \d+\)$")  # before Python 3.14, the line number is only in the message
 
 
@@ -43,19 +45,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     """The text of a file."""
-    try:
-        kind, size = path.stat().st_mode, path.stat().st_size
-        readable = stat.S_ISREG(kind) and size <= LARGEST_FILE  # a pipe or a device would keep us waiting
-        content = path.read_bytes() if readable else b""
-    except FileNotFoundError:
-        raise InputError(path, "", "", "a TOML file", "no such file", slips.in_path(str(path))) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(path, "", "", "a file that can be read", reason, slips.in_path(str(path))) from None
-    if not stat.S_ISREG(kind):
-        raise InputError(path, "", "", "a TOML file", "a folder" if stat.S_ISDIR(kind) else "a device or a pipe")
-    if not readable:
-        raise InputError(path, "", "", f"a file of at most {LARGEST_FILE:,} bytes", f"{size:,} bytes")
+    content = content_of(path, "a TOML file")
     if other := slips.not_text(content):
         raise InputError(path, "", "", "UTF-8 text", Shown(other), slips.AS_TEXT)
     try:
@@ -63,6 +53,24 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         found, advice = slips.not_utf8(content, error)
         raise InputError(path, "", "", "UTF-8 text", Shown(found), advice) from None
+
+
+def content_of(path: Path, expected: str) -> bytes:
+    """The bytes of a file, if it is a file and not too large."""
+    try:
+        kind, size = path.stat().st_mode, path.stat().st_size
+        readable = stat.S_ISREG(kind) and size <= LARGEST_FILE  # a pipe or a device would keep us waiting
+        content = path.read_bytes() if readable else b""
+    except FileNotFoundError:
+        raise InputError(path, "", "", expected, "no such file", slips.in_path(str(path))) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(path, "", "", "a file that can be read", reason, slips.in_path(str(path))) from None
+    if not stat.S_ISREG(kind):
+        raise InputError(path, "", "", expected, "a folder" if stat.S_ISDIR(kind) else "a device or a pipe")
+    if not readable:
+        raise InputError(path, "", "", f"a file of at most {LARGEST_FILE:,} bytes", f"{size:,} bytes")
+    return content
 
 
 def find(source: object, folder: str) -> Path:
@@ -74,7 +82,7 @@ def find(source: object, folder: str) -> Path:
     path = known.get(str(source)) or Path(source)
     if str(source).strip() == "":
         raise InputError("", "", kind, expected, NOTHING)
-    if path.suffix == ".toml" or path.name != str(source) or "\0" in path.name or _is_there(path):
+    if path.suffix.lower() in FILES or path.name != str(source) or "\0" in path.name or _is_there(path):
         return path
     raise InputError(
         str(source), "", "", named(known, source, "a TOML file or one of"), "neither", _elsewhere(str(source), folder)

@@ -15,7 +15,8 @@ from ..errors import InputError, Misfit, UnusualValue, named, one_of, printable,
 from ..levers import LEVERS, Policy, is_exception, with_exceptions
 from ..pay.changes import inherited_plan
 from ..scenario import Scenario
-from .files import ROOT, find, read_toml, shipped
+from ..workbook import read_scenario as read_book
+from .files import ROOT, SHEETS, find, read_toml, shipped
 from .kinds import wrong_kind
 
 __all__ = ["ROOT", "check_levers", "find", "load_policy", "load_scenario", "read_toml", "scenarios", "shipped"]
@@ -46,7 +47,8 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
     Parameters
     ----------
     source : str, Path, dict or Scenario
-        A shipped scenario by name, a TOML file by path, the tables of such a file, or a scenario, which stays as it is.
+        A shipped scenario by name, a TOML file or a workbook (.xlsx) by path, the tables of a TOML file, or a scenario, which
+        stays as it is.
 
     Returns
     -------
@@ -66,13 +68,14 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
     if isinstance(source, Scenario):
         return source
     path = TABLE if isinstance(source, Mapping) else find(source, "scenarios")
-    table = dict(source) if isinstance(source, Mapping) else read_toml(Path(path))
+    book = read_book(Path(path)) if Path(path).suffix.lower() in SHEETS and not isinstance(source, Mapping) else None
+    table = dict(source) if isinstance(source, Mapping) else book.tables if book else read_toml(Path(path))
     refuse(filter(None, [wrong_kind(table, "a scenario")]), path)
     table.setdefault("name", "scenario" if isinstance(source, Mapping) else as_text(Path(path).stem))
     try:
         scenario = Scenario.model_validate(table)
     except InputError as error:
-        raise error.at(path) from None
+        raise (book.located(error, Path(path)) if book else error.at(path)) from None
     if scenario.fitted is not None and not isinstance(source, Mapping):
         scenario = scenario.model_copy(update={"fitted": scenario.fitted.beside(Path(path))})
     if scenario.start is not None and not isinstance(source, Mapping):
@@ -146,7 +149,26 @@ def _fitting(policy: Policy, scenario: Scenario, where: str | Path) -> Policy:
 
 
 def check_levers(policy: Policy, levers: Mapping[str, Any], scenario: Scenario, where: str | Path) -> Policy:
-    """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``."""
+    """``policy`` with other levers, checked against the scenario; a wrong one is one clear error that names ``where``.
+
+    Parameters
+    ----------
+    policy : Policy
+    levers : mapping of str to value
+        ``small__offers`` for one segment, ``pay.renewals.rate`` for a number of the pay plan.
+    scenario : Scenario
+    where : str or Path
+        What the error names: a file, a question.
+
+    Returns
+    -------
+    Policy
+
+    Raises
+    ------
+    InputError
+        For unknown levers and values out of bounds, all at once.
+    """
     known = list(Policy.model_fields)
     wrong = [
         Misfit(key, one_of("the name of a lever", known, lever), key, ("levers",))

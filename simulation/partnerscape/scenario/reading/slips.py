@@ -89,10 +89,10 @@ def in_toml(text: str, line_number: int) -> str:
         return BACKSLASH
     if text.lstrip().startswith("{"):
         return "this looks like JSON; TOML writes key = value, one per line, and [table] above the keys of a table"
-    found = VALUE.search(line)
-    if found is None:
+    match = VALUE.search(line)
+    if match is None:
         return _no_value(line)
-    value = found[1]
+    value = match[1]
     return in_place_of(value) or _unquoted(value)
 
 

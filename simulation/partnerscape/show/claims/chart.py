@@ -63,8 +63,8 @@ def draw_claim(answer: Answer) -> Figure:
                 _draw_sweep(figure, answer, number, column, len(pair), room)
             at -= PANEL / height
         at = _draw_effects(figure, answer, at, height)
-        for region, found in zip(claim.regions, answer.regions, strict=True):
-            at = _draw_region(figure, region, found, at, height)
+        for region, pairs in zip(claim.regions, answer.regions, strict=True):
+            at = _draw_region(figure, region, pairs, at, height)
     return figure
 
 
@@ -94,8 +94,8 @@ def _dress(axes: Axes, answer: Answer, sweep: Sweep) -> None:
     start = f"at {plain(sweep.values[0])}" if sweep.less == "first" else answer.claim.label(sweep.less) if sweep.less else ""
     less = f", less {start}" if start else ""
     axes.text(-0.14, 1.13, sweep.title or capital(what), transform=axes.transAxes, size=BODY, weight="bold")
-    told = f"{what}{less}" + ("" if counted.is_money or counted.is_share or counted.is_scale else f", {unit}")
-    axes.text(-0.14, 1.04, capital(told), transform=axes.transAxes, size=SMALL, color=QUIET)
+    label = f"{what}{less}" + ("" if counted.is_money or counted.is_share or counted.is_scale else f", {unit}")
+    axes.text(-0.14, 1.04, capital(label), transform=axes.transAxes, size=SMALL, color=QUIET)
     if counted.kind == "currency":
         axes.yaxis.set_major_formatter(axis_money(answer.scenario.currency))
     elif counted.is_share:
@@ -110,8 +110,8 @@ def _dress(axes: Axes, answer: Answer, sweep: Sweep) -> None:
     axes.set_axisbelow(True)
 
 
-def _shade(found: Found) -> str:
-    return {UP: WIN, DOWN: LOSE}.get(outcome_in_words(found), QUIET)
+def _shade(effect: Found) -> str:
+    return {UP: WIN, DOWN: LOSE}.get(outcome_in_words(effect), QUIET)
 
 
 def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> float:
@@ -126,29 +126,29 @@ def _draw_effects(figure: Figure, answer: Answer, top: float, height: float) -> 
     axes.set_yticks([])
     middle, half = 0.57, 0.115
     axes.plot([middle, middle], [-0.45, count - 0.55], color=QUIET, linewidth=0.7)
-    for number, found in enumerate(answer.effects):
-        y, shade = count - 1 - number, _shade(found)
-        ends = np.array([found.low, found.mean, found.high])
+    for number, effect in enumerate(answer.effects):
+        y, shade = count - 1 - number, _shade(effect)
+        ends = np.array([effect.low, effect.mean, effect.high])
         reach = float(np.abs(ends[np.isfinite(ends)]).max()) or 1.0
         low, mean, high = middle + half * ends / reach
         if np.isfinite([low, high]).all():
             axes.plot([low, high], [y, y], color=shade, linewidth=1.8, solid_capstyle="butt")
         axes.plot(mean, y, "o", color=shade, markersize=5)
-        axes.text(0.0, y, wrapped(capital(found.effect.name), 2.75, SMALL), size=SMALL, va="center", linespacing=1.1)
-        share = f" ({signed(percent(found.shares[0], 1))})" if found.shares else ""
-        said = f"{amount(found.mean, found.unit, answer.scenario.currency)}{share}"
-        weight = "bold" if found.holds else "normal"
-        axes.text(1.0, y, said, size=SMALL, va="center", ha="right", color=shade, weight=weight)
+        axes.text(0.0, y, wrapped(capital(effect.effect.name), 2.75, SMALL), size=SMALL, va="center", linespacing=1.1)
+        share = f" ({signed(percent(effect.shares[0], 1))})" if effect.shares else ""
+        text = f"{amount(effect.mean, effect.unit, answer.scenario.currency)}{share}"
+        weight = "bold" if effect.holds else "normal"
+        axes.text(1.0, y, text, size=SMALL, va="center", ha="right", color=shade, weight=weight)
     return bottom
 
 
-def _draw_region(figure: Figure, region: Grid, found: list[list[Found]], top: float, height: float) -> float:
+def _draw_region(figure: Figure, region: Grid, effects: list[list[Found]], top: float, height: float) -> float:
     """Expected effects (rows) at the values of the input (columns): comes out, is not certain, or is the reverse."""
-    names = [e.effect.name for e in found[0] if e.effect.expect]
+    names = [e.effect.name for e in effects[0] if e.effect.expect]
     bottom = top - (len(names) * CELL + 0.85) / height
     axes = bare(place(figure, (3.15, 0.25, 0.42, 0.3), (bottom, top)))
     axes.set_title(f"Where it holds: {input_label(region.input)}", size=BODY, weight="bold", loc="left", x=-0.72)
-    for column, at in enumerate(found):
+    for column, at in enumerate(effects):
         for row, effect in enumerate(e for e in at if e.effect.expect):
             mark = {UP: "o", DOWN: "X"}.get(outcome_in_words(effect), "o")
             face = "none" if mark == "o" and not effect.holds else _shade(effect)

@@ -38,9 +38,9 @@ def try_again(file: Path, figures: Path) -> dict[str, Any]:
     answer = try_claim(file)
     figures.mkdir(parents=True, exist_ok=True)
     save_figure(draw_claim(answer), figures / f"{file.stem}.png", DPI)
-    found = {key: value for key, value in claim_json(answer).items() if key in KEPT}
-    write_whole(figures / f"{file.stem}.json", json.dumps(found, indent=1, allow_nan=False) + "\n")
-    return found
+    record = {key: value for key, value in claim_json(answer).items() if key in KEPT}
+    write_whole(figures / f"{file.stem}.json", json.dumps(record, indent=1, allow_nan=False) + "\n")
+    return record
 
 
 def page(answers: list[dict[str, Any]]) -> str:
@@ -65,8 +65,8 @@ def _verdicts(answers: list[dict[str, Any]]) -> str:
 
 def filled(text: str, made: str) -> str:
     """``text`` with the part between the markers replaced; raises if they are gone."""
-    before, found, rest = text.partition(OPENING)
-    if not found or END not in rest:
+    before, middle, rest = text.partition(OPENING)
+    if not middle or END not in rest:
         raise ValueError(f"no part between {OPENING!r} and {END!r}")
     return f"{before}{OPENING}\n\n{made}\n{END}{rest.partition(END)[2]}"
 
@@ -76,16 +76,16 @@ def write_page(folder: Path) -> Path:
     files = sorted((folder / "claims").glob("*.toml"))
     answers = [folder / "claims" / "figures" / f"{file.stem}.json" for file in files]
     target = folder / "README.md"
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in answers if path.exists()]
-    write_whole(target, filled(target.read_text(encoding="utf-8"), page(found)))
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in answers if path.exists()]
+    write_whole(target, filled(target.read_text(encoding="utf-8"), page(records)))
     return target
 
 
 def main(folder: Path, files: list[Path]) -> None:
     """Try claims and write the page."""
     for file in files or sorted((folder / "claims").glob("*.toml")):
-        found = try_again(file, file.parent / "figures")
-        print(f"{found['claim']:2d}  {found['verdict']}: {found['headline']}", flush=True)
+        record = try_again(file, file.parent / "figures")
+        print(f"{record['claim']:2d}  {record['verdict']}: {record['headline']}", flush=True)
     print(write_page(folder))
 
 

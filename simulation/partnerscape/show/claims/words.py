@@ -38,26 +38,26 @@ def _interval(low: float, high: float, unit: str, currency: str) -> str:
     return f"{first.removesuffix(tail) if tail else first} to {second}"
 
 
-def effect_in_words(answer: Answer, found: Found) -> str:
+def effect_in_words(answer: Answer, effect: Found) -> str:
     """``+€12,300 (95 %: +€8,000 to +€16,600; +3 % of today)``: a difference with its interval and its share."""
     currency = answer.scenario.currency
-    said = f"{amount(found.mean, found.unit, currency)} (95 %: {_interval(found.low, found.high, found.unit, currency)}"
-    if found.shares and math.isfinite(found.shares[0]):
-        mean, below, above = found.shares
-        said += f"; {signed(percent(mean, 1))} of “{answer.claim.label(str(found.effect.relative_to))}”, "
-        said += f"{signed(bare_percent(below, 1))} to {signed(bare_percent(above, 1))}"
-    return f"{said})"
+    text = f"{amount(effect.mean, effect.unit, currency)} (95 %: {_interval(effect.low, effect.high, effect.unit, currency)}"
+    if effect.shares and math.isfinite(effect.shares[0]):
+        mean, below, above = effect.shares
+        text += f"; {signed(percent(mean, 1))} of “{answer.claim.label(str(effect.effect.relative_to))}”, "
+        text += f"{signed(bare_percent(below, 1))} to {signed(bare_percent(above, 1))}"
+    return f"{text})"
 
 
-def outcome_in_words(found: Found) -> str:
+def outcome_in_words(effect: Found) -> str:
     """As expected, not certain, or the reverse."""
-    if found.holds is None:
+    if effect.holds is None:
         return "for information"
-    if found.holds:
+    if effect.holds:
         return "as expected"
-    if found.effect.expect == "none":
+    if effect.effect.expect == "none":
         return "none was expected"
-    wrong = found.high < 0.0 if found.effect.expect == "positive" else found.low > 0.0
+    wrong = effect.high < 0.0 if effect.effect.expect == "positive" else effect.low > 0.0
     return "the reverse of what was expected" if wrong else "not certain"
 
 
@@ -101,16 +101,16 @@ def _runs(region: Grid, flags: list[bool]) -> str:
     return listed(parts)
 
 
-def region_in_words(region: Grid, found: list[list[Found]]) -> str:
+def region_in_words(region: Grid, effects: list[list[Found]]) -> str:
     """Where all expected effects are confirmed, and what fails elsewhere."""
     label = input_label(region.input)
-    flags = [all_hold(at) for at in found]
+    flags = [all_hold(at) for at in effects]
     ends = _runs(region, [True] * len(region.values))
     if all(flags):
         return f"It holds throughout the region tested: {label} {ends}."
     failing = []
-    for number, effect in enumerate(found[0]):
-        wrong = [at[number].holds is False for at in found]
+    for number, effect in enumerate(effects[0]):
+        wrong = [at[number].holds is False for at in effects]
         if any(wrong):
             failing.append(f"“{effect.effect.name}” at {_runs(region, wrong)}")
     where = (
@@ -124,9 +124,9 @@ def region_in_words(region: Grid, found: list[list[Found]]) -> str:
 def effects_in_words(answer: Answer) -> list[tuple[str, str, str]]:
     """Every effect: its name, its size with interval, and whether it was confirmed, or was assumed."""
     rows = []
-    for found in answer.effects:
-        outcome = outcome_in_words(found) + (", assumed" if found.effect.assumed else "")
-        rows.append((capital(found.effect.name), effect_in_words(answer, found), outcome))
+    for effects in answer.effects:
+        outcome = outcome_in_words(effects) + (", assumed" if effects.effect.assumed else "")
+        rows.append((capital(effects.effect.name), effect_in_words(answer, effects), outcome))
     return rows
 
 
@@ -135,37 +135,37 @@ def search_in_words(answer: Answer) -> str:
     search = answer.claim.search
     if search is None:
         return ""
-    found = []
+    parts = []
     for name, cell in answer.claim.cells.items():
         if cell.choose:
             levers = _levers_in_words(answer.chosen.levers[name, ()])
-            found.append(f"{levers}, the best of {cell.combinations}")
+            parts.append(f"{levers}, the best of {cell.combinations}")
     first, last = search.seeds.numbers[0], search.seeds.numbers[-1]
     metric = search.metric.replace("npv", "net present value").replace("_", " ")
     again = ", again at every value of a region" if answer.claim.regions else ""
     where = f"Chosen on seeds {first} to {last}, none of which it is judged on, by the largest mean {metric}{again}"
-    return f"{where}. As the scenario stands: {'; '.join(found)}."
+    return f"{where}. As the scenario stands: {'; '.join(parts)}."
 
 
 def _levers_in_words(levers: Inputs) -> str:
     """``commission 26 % (small), 17 % (middle), 17 % (large)``."""
-    said: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for key, value in levers:
         segment, lever = split_lever(key)
         whom = segment.replace("_", " ") or "all"
-        said.setdefault(lever_label(lever), []).append(f"{lever_number(key, value)} ({whom})")
-    return "; ".join(f"{label} {', '.join(values)}" for label, values in said.items())
+        texts.setdefault(lever_label(lever), []).append(f"{lever_number(key, value)} ({whom})")
+    return "; ".join(f"{label} {', '.join(values)}" for label, values in texts.items())
 
 
 def comment_in_words(answer: Answer) -> str:
     """How its levers were chosen, where it holds, the assumption behind it, why it comes about."""
-    said = [search_in_words(answer)] if answer.claim.search else []
-    said += [region_in_words(r, found) for r, found in zip(answer.claim.regions, answer.regions, strict=True)]
+    sentences = [search_in_words(answer)] if answer.claim.search else []
+    sentences += [region_in_words(r, pairs) for r, pairs in zip(answer.claim.regions, answer.regions, strict=True)]
     if answer.claim.built_in:
-        said.append(f"Built in by assumption: {answer.claim.built_in}")
+        sentences.append(f"Built in by assumption: {answer.claim.built_in}")
     if answer.claim.meaning:
-        said.append(answer.claim.meaning)
-    return " ".join(said)
+        sentences.append(answer.claim.meaning)
+    return " ".join(sentences)
 
 
 def claim_in_words(answer: Answer) -> str:

@@ -3,39 +3,68 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from matplotlib.figure import Figure
 
 from partnerscape.engine.build import build_key
 from partnerscape.metrics import METRICS
 from partnerscape.scenario.units import Unit
 from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.jobs.store import write_whole
+from partnerscape.study.many import Many
 
 from ..analyses.hangs_on.section import hangs_on_in_words, hangs_on_section
 from ..analyses.money.section import money_table
+from ..board.content.whole import paper_of_comparison
+from ..board.formats import html
+from ..board.pilot import pilot_section
+from ..board.write import write_paper
 from ..check.sentences import plan_in_words
 from ..findings.future_words import agreement_in_words, rivals_in_words
-from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, policy_label, vendor_in_words
+from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, vendor_in_words
+from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
 from ..style.numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
-from ..style.page import big_numbers, command, flowing, folded, opening, page, paragraph, picture, section, table, told
+from ..style.page import big_numbers, command, flowing, folded, page, paragraph, picture, section, table, told
 from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
+from .many import paper_of_many
+from .many_section import many_section
+from .years import years_section
 
 
-def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
+def comparison_report(
+    comparison: Comparison, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False, many: Many | None = None
+) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+
+    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`. With ``many``, the
+    comparison is of the best of several candidates, and all of them are shown.
+    """
     folder = Path(folder)
-    figures = draw_comparison(comparison)
-    for name, figure in figures.items():
+    paper = paper_of_comparison(comparison) if many is None else paper_of_many(many, comparison)
+    drawn = draw_comparison(comparison)
+    for name, figure in drawn.items():
+        figure.set_label(name)
         save_figure(figure, folder / "figures" / f"{name}.png")
-    scenario, label = comparison.scenario, capital(policy_label(comparison))
-    meaning = comparison.policy.meaning
-    parts = [
-        *opening(scenario.title or scenario.name, scenario.standing, f"{label} instead of today's programme: is it win-win?"),
-        f'<p class="answer">{flowing(chance_in_words(comparison))}</p>',
+    with album() as kept:
+        evidence = [*([] if many is None else [many_section(many)]), *_evidence(comparison, drawn)]
+    parts = [*html.opening_parts(paper), *html.department_parts(paper), html.evidence_part(), *evidence]
+    path = folder / "report.html"
+    write_whole(path, page(paper.question, parts, html.STYLE))
+    write_paper(paper, evidence, kept, folder, kinds, figures)
+    return path
+
+
+def _evidence(comparison: Comparison, figures: dict[str, Figure]) -> list[str]:
+    """The verdict, the ten scores, cash, who wins, partners followed, all differences."""
+    scenario, meaning = comparison.scenario, comparison.policy.meaning
+    return [
+        paragraph(chance_in_words(comparison), "then"),
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
         paragraph(f"The candidate: {meaning}." if meaning else ""),
         *([] if comparison.hangs_on is None else [paragraph(hangs_on_in_words(comparison.hangs_on), "then")]),
@@ -45,6 +74,7 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         _terms(comparison),
         section("Ten scores, five per side", picture(figures["scores"], scores_title(comparison))),
         section("Cash by month", picture(figures["cash"], cash_title(comparison))),
+        years_section(comparison.years, scenario.currency),
         section(
             "Who wins, who loses",
             picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}"),
@@ -56,15 +86,13 @@ def comparison_report(comparison: Comparison, folder: str | Path) -> Path:
         "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
         section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
         section("All differences", folded(f"{len(METRICS)} metrics, today and after the change", _differences(comparison))),
+        pilot_section(comparison.request),
         section(
             "How to reproduce",
             *_again(comparison),
             paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
         ),
     ]
-    path = folder / "report.html"
-    write_whole(path, page(f"{label} against today", parts))
-    return path
 
 
 def _terms(comparison: Comparison) -> str:

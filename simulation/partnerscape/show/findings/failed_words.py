@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.study.runs.failing import Failures
 
 from ..style.lever_words import listed
-from ..style.numbers import count_of
+from ..style.numbers import whole
 
 MOST_NUMBERS = 10  # that a sentence lists
 
@@ -16,30 +17,57 @@ def failures_in_words(failures: Failures | None) -> list[str]:
     """Sentences on the runs that failed; empty if none did."""
     if failures is None:
         return []
-    first = f" The first error: {failures.first.error}." if failures.first else ""
-    lines = [f"{_how_many(failures)}; each is in {failures.folder} with its inputs and traceback.{first}"]
+    where = phrase(
+        "{failed}; each is in {folder} with its inputs and traceback.", failed=_how_many(failures), folder=failures.folder
+    )
+    first = phrase("The first error: {error}.", error=failures.first.error) if failures.first else ""
+    lines = [" ".join(filter(None, (where, first)))]
     left = failures.left
     if left.there:
-        parts = [_numbers(left.policies, "policy", "policies"), _numbers(left.futures, "future", "futures")]
-        what = " and ".join(filter(None, parts))
-        lines.append(f"{left.failed:,} of the {left.runs:,} runs of the design failed. Not counted: {what}.")
-    lines += [f"Not answered: {name.replace('_', ' ')}, because {why}." for name, why in failures.unanswered.items()]
+        lines.append(
+            phrase(
+                "{failed} of the {runs} runs of the design failed. Not counted: {what}.",
+                failed=whole(left.failed),
+                runs=whole(left.runs),
+                what=_left_out(left.policies, left.futures),
+            )
+        )
+    lines += [
+        phrase("Not answered: {analysis}, because {reason}.", analysis=term(name.replace("_", " ")), reason=why)
+        for name, why in failures.unanswered.items()
+    ]
     return lines
 
 
 def _how_many(failures: Failures) -> str:
-    parts = [count_of(failures.runs, "run") if failures.runs else ""]
-    parts.append(count_of(failures.burn_ins, "attempt") + " to find a future" if failures.burn_ins else "")
-    return f"{' and '.join(filter(None, parts)) or 'Runs'} failed"
+    runs = phrase_for(failures.runs, "{number} run failed", "{number} runs failed")
+    attempts = phrase_for(
+        failures.burn_ins, "{number} attempt to find a future failed", "{number} attempts to find a future failed"
+    )
+    if failures.runs and failures.burn_ins:
+        return phrase(
+            "{runs} and {attempts} failed",
+            runs=phrase_for(failures.runs, "{number} run", "{number} runs"),
+            attempts=phrase_for(failures.burn_ins, "{number} attempt to find a future", "{number} attempts to find a future"),
+        )
+    return runs if failures.runs else attempts if failures.burn_ins else phrase("Runs failed")
 
 
-def _numbers(numbers: tuple[int, ...], one: str, many: str) -> str:
-    """``policies 3, 5 and 7``; of many the first few and how many more."""
-    if not numbers:
-        return ""
+def _left_out(policies: tuple[int, ...], futures: tuple[int, ...]) -> str:
+    """``policies 3, 5 and 7 and future 2``."""
+    parts = []
+    if policies:
+        parts.append(phrase_for(len(policies), "policy {numbers}", "policies {numbers}", numbers=_numbers(policies)))
+    if futures:
+        parts.append(phrase_for(len(futures), "future {numbers}", "futures {numbers}", numbers=_numbers(futures)))
+    return parts[0] if len(parts) == 1 else phrase("{first} and {last}", first=parts[0], last=parts[1])
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    """``3, 5 and 7``; of many the first few and how many more."""
     said = [str(number) for number in numbers[:MOST_NUMBERS]]
-    said += [f"{len(numbers) - MOST_NUMBERS:,} more"] if len(numbers) > MOST_NUMBERS else []
-    return f"{one if len(numbers) == 1 else many} {listed(said)}"
+    more = len(numbers) - MOST_NUMBERS
+    return listed([*said, phrase("{number} more", number=whole(more))] if more > 0 else said)
 
 
 def failures_json(failures: Failures | None) -> dict[str, Any] | None:

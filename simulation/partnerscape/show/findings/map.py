@@ -99,6 +99,9 @@ def mark_policies(axes: Axes, findings: Findings) -> None:
     part, today = findings.map, findings.results.current_levers()
     for where, text, face in ((today, "today", PAPER), (part.held, "recommended" if findings.box else "best tried", LOSE)):
         x, y = where[part.across], where[part.up]
+        if part.across == part.up and text == "today":
+            _mark_today(axes, x, part)
+            continue
         if part.across == part.up:
             y = float(np.interp(x, part.y, part.probability[:, 0]))
         inside = part.x[0] <= x <= part.x[-1] and (part.across == part.up or part.y[0] <= y <= part.y[-1])
@@ -108,6 +111,14 @@ def mark_policies(axes: Axes, findings: Findings) -> None:
         left = x > 0.75 * part.x[-1] + 0.25 * part.x[0]
         at = {"xytext": (-8 if left else 8, 0), "textcoords": "offset points", "ha": "right" if left else "left", "va": "center"}
         axes.annotate(text, (x, y), **at, weight="bold", zorder=7).set_path_effects(list(HALO))
+
+
+def _mark_today(axes: Axes, x: float, part: Slice) -> None:
+    """Where today stands on a single lever: a place, not a probability, as today is what all is compared with."""
+    if not part.x[0] <= x <= part.x[-1]:
+        return
+    axes.axvline(x, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
+    axes.annotate("today", (x, 0.03), xytext=(5, 0), textcoords="offset points", weight="bold").set_path_effects(list(HALO))
 
 
 def map_title(findings: Findings) -> str:

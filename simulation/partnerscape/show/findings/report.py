@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from partnerscape.language import phrase
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
-from partnerscape.study.request import request_in
+from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.run import RunResult
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED
@@ -17,8 +20,13 @@ from partnerscape.study.win_win.lever_effects import UNMOVED
 from ..analyses.hangs_on.section import hangs_on_in_words
 from ..analyses.money.section import money_table
 from ..analyses.shown import shown_of
+from ..board.content.whole import asked_first, paper_of_study
+from ..board.formats import html
+from ..board.pilot import pilot_section
+from ..board.write import write_paper
 from ..comparison.report import comparison_report
 from ..run import draw_run
+from ..style.album import album
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
 from ..style.numbers import DASH, bare_percent, count_of, percent
 from ..style.page import (
@@ -27,7 +35,6 @@ from ..style.page import (
     flowing,
     folded,
     listing,
-    opening,
     page,
     paragraph,
     picture,
@@ -66,10 +73,13 @@ def save_run_figure(result: RunResult, path: str | Path) -> Path:
     return save_figure(draw_run(result), path)
 
 
-def study_report(findings: Findings, folder: str | Path) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path."""
+def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False) -> Path:
+    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+
+    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`.
+    """
     folder = Path(folder)
-    figures = {
+    drawn = {
         "map": charts.draw_map(findings),
         "effects": charts.draw_effects(findings),
         "binding": charts.draw_binding(findings),
@@ -77,14 +87,30 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
         "calibration": charts.draw_calibration(findings),
     }
     if findings.map.across != findings.map.up:
-        figures["binding_map"] = draw_binding_map(findings)
+        drawn["binding_map"] = draw_binding_map(findings)
     if len(paired_levers(findings)) > 2:
-        figures["pairs"] = draw_pairs(findings)
-    for name, figure in figures.items():
+        drawn["pairs"] = draw_pairs(findings)
+    for name, figure in drawn.items():
+        figure.set_label(name)
         save_figure(figure, folder / "figures" / f"{name}.png")
+    paper = paper_of_study(findings)
+    with album() as kept:
+        evidence = _evidence(findings, folder, drawn)
+    parts = [*html.opening_parts(paper), *html.department_parts(paper), html.evidence_part(), *evidence]
+    path = folder / "report.html"
+    write_whole(path, page(findings.results.question.question, parts, html.STYLE))
+    write_paper(paper, evidence, kept, folder, kinds, figures)
+    return path
+
+
+def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> list[str]:
+    """The analyses that were asked for, then the map, then what everything rests on."""
     goals = findings.results.scenario.goals
-    parts = [
-        *_answer(findings),
+    asked = asked_first(findings)
+    others = [name for name in findings.answers if name not in asked]
+    return [
+        *(shown_of(name).section(findings.answers[name], findings) for name in asked),
+        *_conditions(findings),
         picture(figures["map"], f"{map_title(findings)}. {rule_in_words(findings)}"),
         folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
         if "pairs" in figures
@@ -111,30 +137,21 @@ def study_report(findings: Findings, folder: str | Path) -> Path:
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
-        *(shown_of(name).section(answer, findings) for name, answer in findings.answers.items()),
+        *(shown_of(name).section(findings.answers[name], findings) for name in others),
+        pilot_section(_comparison(findings, folder)),
         *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
     ]
-    path = folder / "report.html"
-    write_whole(path, page(findings.results.question.question, parts))
-    return path
 
 
-def _answer(findings: Findings) -> list[str]:
-    """The question, the answer in large type, its success rate."""
+def _conditions(findings: Findings) -> list[str]:
+    """The win-win conditions, their success rate, gains in money."""
     results, box = findings.results, findings.box
-    first = opening(results.scenario.title or results.scenario.name, results.scenario.standing, results.question.question)
     counted = paragraph(counted_in_words(results.margins, results.scenario.segment_names), "stamp")
     failed = [paragraph(line, "then") for line in failures_in_words(findings.failures)]
+    title = phrase("Where programmes are win-win")
     if box is None:
-        return [
-            *first,
-            *failed,
-            f'<p class="answer">{flowing(promise_in_words(findings))}</p>',
-            paragraph(loser_in_words(findings), "then"),
-            *_beside(findings),
-            *_gains(findings),
-            counted,
-        ]
+        said = [paragraph(promise_in_words(findings)), paragraph(loser_in_words(findings))]
+        return [section(title, *failed, *said, *_beside(findings), *_gains(findings), counted)]
     limits = limits_of(findings)
     many = count_of(len(limits), "condition")
     if is_tested(findings):
@@ -147,7 +164,7 @@ def _answer(findings: Findings) -> list[str]:
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
     beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
-    return [*first, *failed, f'<p class="answer">{answer}</p>', rule, paragraph(then, "then"), *beside]
+    return [section(title, *failed, f'<p class="then">{answer}</p>', rule, paragraph(then), *beside)]
 
 
 def _beside(findings: Findings) -> list[str]:
@@ -215,7 +232,9 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
     where = (
-        "The middle of the conditions; levers that they leave free stay as they are today"
+        "The safest of the programmes to choose from"
+        if findings.advised
+        else "The middle of the conditions; levers that they leave free stay as they are today"
         if box is not None
         else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
     )
@@ -237,6 +256,13 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
 
 def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     """The comparison of the recommended policy with today's, in futures that the study did not use."""
+    asked = _comparison(findings, folder)
+    typed = None if asked is None else asked.command()
+    return [] if typed is None else [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
+
+
+def _comparison(findings: Findings, folder: Path) -> ComparisonRequest | None:
+    """The recommended policy against today's, as a request of its own; None where no command can say it."""
     results, request = findings.results, request_in(folder)
     today = results.current_levers()
     moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
@@ -244,12 +270,7 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     first = FRESH_SEED if min(seeds) >= FRESH_SEED + FRESH_FUTURES else max(seeds) + 1
     typable = {name: float(f"{value:.12g}") for name, value in moved.items()}  # 2.9, not 2.9000000000000004
     levers = levers_at(results.question, typable)
-    typed = None
-    if request is not None and levers:
-        typed = request.comparison(levers, range(first, first + FRESH_FUTURES)).command()
-    if typed is None:
-        return []
-    return [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
+    return request.comparison(levers, range(first, first + FRESH_FUTURES)) if request is not None and levers else None
 
 
 def _binding_in_words(findings: Findings) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.metrics.margin import OF_CUSTOMERS, OF_NEWCOMERS, OF_PARTNERS, OF_VENDOR, QUALITY, Margin
 from partnerscape.scenario.units import Unit
 
-from ..style.lever_words import capital, input_condition, lever_limits, listed
-from ..style.numbers import bare_percent, count_of, money_with, percent, share_with, signed
+from ..style.lever_words import capital, input_condition, lever_limits, listed, segment_name
+from ..style.numbers import bare_percent, money_with, percent, share_with, signed, whole
 
 if TYPE_CHECKING:  # what a run shows needs no study
     import pandas as pd
@@ -28,30 +29,43 @@ WIDE = 0.25  # an interval of a density wider than this says little
 def party(who: str, segments: tuple[str, ...]) -> str:
     """A party as one would say it: ``the vendor``, ``small partners``, ``customers``."""
     if who in segments:
-        return f"{who.replace('_', ' ')} partners"
-    known = {"vendor": "the vendor", "partners": "partners on average", "newcomers": "newcomers", "customers": "customers"}
-    return known.get(who, f"the constraint on {who.removeprefix('constraint.').replace('_', ' ')}")
-
-
-COUNTED = {
-    OF_VENDOR: "the vendor",
-    OF_PARTNERS: "today's partners",
-    OF_NEWCOMERS: "newcomers",
-    OF_CUSTOMERS: "customers (price, quality and service)",
-}
+        return phrase("{segment} partners", segment=segment_name(who))
+    known = {
+        "vendor": phrase("the vendor"),
+        "partners": phrase("partners on average"),
+        "newcomers": phrase("newcomers"),
+        "customers": phrase("customers"),
+    }
+    constraint = term(who.removeprefix("constraint.").replace("_", " "))
+    return known.get(who) or phrase("the constraint on {metric}", metric=constraint)
 
 
 def counted_in_words(margins: Iterable[Margin], segments: tuple[str, ...]) -> str:
     """Who has a margin in the verdict, and who has none."""
     present = set(margins)
-    who = [name for margin, name in COUNTED.items() if margin in present]
-    if OF_CUSTOMERS not in present and QUALITY in present:
-        who.append("customers (quality)")
-    by_segment = f" ({listed(list(segments))})" if len(segments) > 1 else ""
-    counted = [f"{name} by segment{by_segment}" if name == COUNTED[OF_PARTNERS] else name for name in who]
-    missing = [] if OF_NEWCOMERS in present else ["newcomers"]
-    missing += ["partners who leave before the change", "further effects on end customers", "rivals", "the vendor's own staff"]
-    return f"Counted: {listed(counted)}. Not counted: {listed(missing)}."
+    counted = [phrase("the vendor")] if OF_VENDOR in present else []
+    if OF_PARTNERS in present:
+        counted.append(_by_segment(segments))
+    if OF_NEWCOMERS in present:
+        counted.append(phrase("newcomers"))
+    if OF_CUSTOMERS in present:
+        counted.append(phrase("customers (price, quality and service)"))
+    elif QUALITY in present:
+        counted.append(phrase("customers (quality)"))
+    missing = [] if OF_NEWCOMERS in present else [phrase("newcomers")]
+    missing += [
+        phrase("partners who leave before the change"),
+        phrase("further effects on end customers"),
+        phrase("rivals"),
+        phrase("the vendor's own staff"),
+    ]
+    return phrase("Counted: {counted}. Not counted: {missing}.", counted=listed(counted), missing=listed(missing))
+
+
+def _by_segment(segments: tuple[str, ...]) -> str:
+    if len(segments) > 1:
+        return phrase("today's partners by segment ({segments})", segments=listed(list(segments)))
+    return phrase("today's partners by segment")
 
 
 # ---- a study
@@ -73,22 +87,35 @@ def further_in_words(findings: Findings) -> list[str]:
     sentences = []
     for box in findings.further:
         limits = [lever_limits(n, limit, question.levers[n], currency, question.labels) for n, limit in box.limits.items()]
-        share = (
-            f"win-win in {share_with(box.density, *box.density_interval)} of futures, on "
-            f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}"
-            if box.held_out_policies >= FEW_HELD_OUT
-            else f"predicted win-win in {percent(box.modelled_density)} of futures, not yet tested"
-        )
-        sentences.append(f"Another way: {', '.join(limits)}: {share}.")
+        conditions = ", ".join(limits)
+        if box.held_out_policies >= FEW_HELD_OUT:
+            sentences.append(
+                phrase_for(
+                    box.held_out_policies,
+                    "Another way: {conditions}: win-win in {share} of futures, on {number} held-out policy.",
+                    "Another way: {conditions}: win-win in {share} of futures, on {number} held-out policies.",
+                    conditions=conditions,
+                    share=share_with(box.density, *box.density_interval),
+                )
+            )
+        else:
+            sentences.append(
+                phrase(
+                    "Another way: {conditions}: predicted win-win in {share} of futures, not yet tested.",
+                    conditions=conditions,
+                    share=percent(box.modelled_density),
+                )
+            )
     return sentences
 
 
 def rule_in_words(findings: Findings) -> str:
     """The win-win conditions, their out-of-sample success rate, and who loses first."""
-    conditions = promise_in_words(findings)
+    promise = promise_in_words(findings)
     if findings.box is not None:
-        conditions = f"{capital(', '.join(limits_of(findings)))}: {conditions}"
-    return f"{conditions} {caution_in_words(findings)} {loser_in_words(findings)}".replace("  ", " ").strip()
+        conditions = capital(", ".join(limits_of(findings)))
+        promise = phrase("{conditions}: {promise}", conditions=conditions, promise=promise)
+    return " ".join(filter(None, (promise, caution_in_words(findings), loser_in_words(findings))))
 
 
 def is_tested(findings: Findings) -> bool:
@@ -102,17 +129,21 @@ def promise_in_words(findings: Findings) -> str:
     if box is None or findings.box is None:
         return no_rule_in_words(findings)
     if not is_tested(findings):
-        return f"predicted win-win in {percent(box.modelled_density)} of futures, but this is not yet tested."
-    return (
-        f"win-win in {share_with(box.density, *box.density_interval)} of {futures_tried(findings)}, on "
-        f"{count_of(box.held_out_policies, 'held-out policy', 'held-out policies')}; these conditions cover "
-        f"{share_with(findings.box.coverage, *findings.box.coverage_interval)} of all win-win outcomes."
+        return phrase("predicted win-win in {share} of futures, but this is not yet tested.", share=percent(box.modelled_density))
+    return phrase_for(
+        box.held_out_policies,
+        "win-win in {share} of {futures}, on {number} held-out policy; these conditions cover {covered} of all win-win outcomes.",
+        "win-win in {share} of {futures}, on {number} held-out policies; these conditions cover {covered} of all win-win "
+        "outcomes.",
+        share=share_with(box.density, *box.density_interval),
+        futures=futures_tried(findings),
+        covered=share_with(findings.box.coverage, *findings.box.coverage_interval),
     )
 
 
 def futures_tried(findings: Findings) -> str:
     """Where the success rate was measured: ``fresh futures``, or ``futures`` if these are those of the study."""
-    return "futures" if findings.tested is findings.box else "fresh futures"
+    return phrase("futures") if findings.tested is findings.box else phrase("fresh futures")
 
 
 def caution_in_words(findings: Findings) -> str:
@@ -122,16 +153,23 @@ def caution_in_words(findings: Findings) -> str:
         return ""
     if not is_tested(findings):
         number = box.held_out_policies
-        few = "none satisfies" if number == 0 else f"only {number} satisfies" if number == 1 else f"only {number} satisfy"
-        return f"Of the held-out policies {few} these conditions: ask again with more policies."
+        if number == 0:
+            return phrase("Of the held-out policies none satisfies these conditions: ask again with more policies.")
+        return phrase_for(
+            number,
+            "Of the held-out policies only {number} satisfies these conditions: ask again with more policies.",
+            "Of the held-out policies only {number} satisfy these conditions: ask again with more policies.",
+        )
     low, high = box.density_interval
     cautions = []
     if box.density < required:
-        cautions.append(f"That is less than the required {percent(required)}.")
+        cautions.append(phrase("That is less than the required {required}.", required=percent(required)))
     elif low < required:
-        cautions.append(f"The interval reaches below the required {percent(required)}: not yet certain.")
+        cautions.append(
+            phrase("The interval reaches below the required {required}: not yet certain.", required=percent(required))
+        )
     if high - low > WIDE:
-        cautions.append("The interval is wide: more policies and futures would narrow it.")
+        cautions.append(phrase("The interval is wide: more policies and futures would narrow it."))
     return " ".join(cautions)
 
 
@@ -140,14 +178,21 @@ def no_rule_in_words(findings: Findings) -> str:
     results = findings.results
     required, mean = results.scenario.goals.required_probability, float(results.probability.mean())
     if mean >= required:
-        return (
-            f"No limits are needed: over all that was asked about, policies are win-win in {percent(mean)} of futures on average."
+        return phrase(
+            "No limits are needed: over all that was asked about, policies are win-win in {share} of futures on average.",
+            share=percent(mean),
         )
-    tried = count_of(len(results.probability), "policy", "policies")
-    return (
+    return phrase_for(
+        len(results.probability),
         "No win-win conditions were found: no range of these levers is win-win often enough. On average policies are win-win in "
-        f"{percent(mean)} of futures; the best of the {tried} tried in {percent(float(results.probability.max()))} "
-        f"(optimistic: it is the best of all tried). Required: {percent(required)}."
+        "{mean} of futures; the best of the {number} policy tried in {best} (optimistic: it is the best of all tried). "
+        "Required: {required}.",
+        "No win-win conditions were found: no range of these levers is win-win often enough. On average policies are win-win in "
+        "{mean} of futures; the best of the {number} policies tried in {best} (optimistic: it is the best of all tried). "
+        "Required: {required}.",
+        mean=percent(mean),
+        best=percent(float(results.probability.max())),
+        required=percent(required),
     )
 
 
@@ -156,28 +201,64 @@ def loser_in_words(findings: Findings) -> str:
     loser, scenario = findings.loser, findings.results.scenario
     if loser is None:
         return ""
-    who = party(loser.who, scenario.segment_names)
+    who, inside = party(loser.who, scenario.segment_names), bool(findings.box)
     if loser.failing_runs == 0:
-        return f"Nobody loses in any run inside the conditions; {who} would be first." if findings.box else ""
-    hits = round(loser.share * loser.failing_runs)
-    sentence = f"First to lose: {who}, in {hits:,} of the {count_of(loser.failing_runs, 'run')} {where_failing(findings)}"
+        return phrase("Nobody loses in any run inside the conditions; {party} would be first.", party=who) if inside else ""
+    hits = whole(round(loser.share * loser.failing_runs))
     if loser.when is None:
-        return f"{sentence}."
-    return f"{sentence}, above all when {input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)}."
+        return _first_to_lose(loser.failing_runs, inside, party=who, hits=hits)
+    condition = input_condition(loser.when, loser.when_above, loser.when_value, scenario.currency)
+    return _first_to_lose_when(loser.failing_runs, inside, party=who, hits=hits, condition=condition)
+
+
+def _first_to_lose(runs: int, inside: bool, **values: str) -> str:
+    if inside:
+        return phrase_for(
+            runs,
+            "First to lose: {party}, in {hits} of the {number} run inside the conditions that fail.",
+            "First to lose: {party}, in {hits} of the {number} runs inside the conditions that fail.",
+            **values,
+        )
+    return phrase_for(
+        runs,
+        "First to lose: {party}, in {hits} of the {number} run that fail.",
+        "First to lose: {party}, in {hits} of the {number} runs that fail.",
+        **values,
+    )
+
+
+def _first_to_lose_when(runs: int, inside: bool, **values: str) -> str:
+    if inside:
+        return phrase_for(
+            runs,
+            "First to lose: {party}, in {hits} of the {number} run inside the conditions that fail, above all when {condition}.",
+            "First to lose: {party}, in {hits} of the {number} runs inside the conditions that fail, above all when {condition}.",
+            **values,
+        )
+    return phrase_for(
+        runs,
+        "First to lose: {party}, in {hits} of the {number} run that fail, above all when {condition}.",
+        "First to lose: {party}, in {hits} of the {number} runs that fail, above all when {condition}.",
+        **values,
+    )
 
 
 def where_failing(findings: Findings) -> str:
     """Which failing runs are looked at: those inside the conditions, or all."""
-    return "inside the conditions that fail" if findings.box else "that fail"
+    return phrase("inside the conditions that fail") if findings.box else phrase("that fail")
 
 
 # ---- a comparison
 
 
+def policy_name(name: str) -> str:
+    """A policy's name in words; a user's own stays as it is."""
+    return term((Path(name).stem if name.endswith(".toml") else name).replace("_", " "))
+
+
 def policy_label(comparison: Comparison) -> str:
     """The candidate's name in words."""
-    name = comparison.name
-    return (Path(name).stem if name.endswith(".toml") else name).replace("_", " ")
+    return policy_name(comparison.name)
 
 
 def verdict_in_words(comparison: Comparison) -> str:
@@ -191,12 +272,21 @@ def chance_in_words(comparison: Comparison) -> str:
     share, low, high = comparison.p_win_win
     total, required = len(comparison.seeds), percent(comparison.scenario.goals.required_probability)
     meaning = {
-        "certified": f"Certified: at least the required {required}, with 95 % confidence.",
-        "rejected": f"Rejected: below the required {required}, with 95 % confidence.",
-        "undecided": f"Undecided: the interval includes the required {required}; more seeds would narrow it.",
+        "certified": phrase("Certified: at least the required {required}, with 95 % confidence.", required=required),
+        "rejected": phrase("Rejected: below the required {required}, with 95 % confidence.", required=required),
+        "undecided": phrase(
+            "Undecided: the interval includes the required {required}; more seeds would narrow it.", required=required
+        ),
     }[comparison.verdict]
-    futures = f"{round(share * total)} of {count_of(total, 'future')}"
-    return f"{capital(policy_label(comparison))} is win-win in {futures}, {share_with(share, low, high)}. {meaning}"
+    chance = phrase_for(
+        total,
+        "{policy} is win-win in {hits} of {number} future, {share}.",
+        "{policy} is win-win in {hits} of {number} futures, {share}.",
+        policy=capital(policy_label(comparison)),
+        hits=round(share * total),
+        share=share_with(share, low, high),
+    )
+    return f"{chance} {meaning}"
 
 
 def vendor_in_words(comparison: Comparison) -> str:
@@ -204,10 +294,10 @@ def vendor_in_words(comparison: Comparison) -> str:
     row = comparison.differences.set_index("metric").loc["npv"]
     gain = money_with(row["difference"], row["low"], row["high"], comparison.scenario.currency)
     if row["low"] > 0.0:
-        return f"The vendor gains: net present value {gain}."
+        return phrase("The vendor gains: net present value {gain}.", gain=gain)
     if row["high"] < 0.0:
-        return f"The vendor loses: net present value {gain}."
-    return f"The vendor may gain or lose: net present value {gain}."
+        return phrase("The vendor loses: net present value {gain}.", gain=gain)
+    return phrase("The vendor may gain or lose: net present value {gain}.", gain=gain)
 
 
 def groups_in_words(comparison: Comparison) -> str:
@@ -217,12 +307,27 @@ def groups_in_words(comparison: Comparison) -> str:
     gaining = [s for s in rows.index if rows.loc[s, "gain_low"] > 0.0]
     losing = [s for s in rows.index if rows.loc[s, "gain_high"] < 0.0]
     rest = [s for s in rows.index if s not in gaining + losing]
-    verbs = ((gaining, "gain on average"), (losing, "lose on average"), (rest, "may gain or lose"))
-    clauses = [f"{listed(names)} partners {verb}" for names, verb in verbs if names]
-    worst = str(rows["not_worse"].idxmin())
-    least = percent(float(rows.loc[worst, "not_worse"]))
-    tail = f", fewest among {worst.replace('_', ' ')} partners" if len(rows) > 1 else ""
-    return f"{capital('; '.join(clauses))}. At least {least} of partners in every segment are not worse off{tail}."
+    clauses = []
+    if gaining:
+        clauses.append(phrase("{segments} partners gain on average", segments=listed(gaining)))
+    if losing:
+        clauses.append(phrase("{segments} partners lose on average", segments=listed(losing)))
+    if rest:
+        clauses.append(phrase("{segments} partners may gain or lose", segments=listed(rest)))
+    return " ".join((f"{capital('; '.join(clauses))}.", _fewest(rows["not_worse"])))
+
+
+def _fewest(not_worse: pd.Series) -> str:
+    """The least share of partners in any segment who are not worse off, and where."""
+    worst = str(not_worse.idxmin())
+    least = percent(float(not_worse[worst]))
+    if len(not_worse) == 1:
+        return phrase("At least {share} of partners in every segment are not worse off.", share=least)
+    return phrase(
+        "At least {share} of partners in every segment are not worse off, fewest among {segment} partners.",
+        share=least,
+        segment=segment_name(worst),
+    )
 
 
 def others_in_words(comparison: Comparison) -> str:
@@ -233,12 +338,25 @@ def others_in_words(comparison: Comparison) -> str:
 
 def _gain_in_words(row: pd.Series, currency: str) -> str:
     """A gain with its verb: ``Newcomers' surplus rises: +€14 (95 %: +€11 to +€17) per newcomer and month``."""
-    subject = f"{capital(row['party'])}' {row['measure']}"
-    verb = "rises" if row["low"] > 0.0 else "falls" if row["high"] < 0.0 else "may rise or fall"
-    if row["unit"] == "share":
-        known = math.isfinite(row["low"]) and math.isfinite(row["high"])  # one future has no interval
-        ends = f" (95 %: {bare_percent(row['low'], 1)} to {bare_percent(row['high'], 1)})" if known else ""
-        size = f"{signed(percent(row['value'], 1))}{ends}"
-    else:
-        size = f"{money_with(row['value'], row['low'], row['high'], currency)} {Unit.read(row['unit']).rate}"
-    return f"{subject} {verb}: {size}."
+    of, size = whose_measure(row), _size(row, currency)
+    if row["low"] > 0.0:
+        return phrase("{measure} rises: {amount}.", measure=of, amount=size)
+    if row["high"] < 0.0:
+        return phrase("{measure} falls: {amount}.", measure=of, amount=size)
+    return phrase("{measure} may rise or fall: {amount}.", measure=of, amount=size)
+
+
+def whose_measure(row: pd.Series) -> str:
+    """``Newcomers' surplus per head``."""
+    return capital(phrase("{party}' {measure}", party=term(row["party"]), measure=term(row["measure"])))
+
+
+def _size(row: pd.Series, currency: str) -> str:
+    if row["unit"] != "share":
+        amount = money_with(row["value"], row["low"], row["high"], currency)
+        return phrase("{amount} {unit}", amount=amount, unit=term(Unit.read(row["unit"]).rate))
+    amount = signed(percent(row["value"], 1))
+    if not (math.isfinite(row["low"]) and math.isfinite(row["high"])):  # one future has no interval
+        return amount
+    low, high = bare_percent(row["low"], 1), bare_percent(row["high"], 1)
+    return phrase("{amount} (95 %: {low} to {high})", amount=amount, low=low, high=high)

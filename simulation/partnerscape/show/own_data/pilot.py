@@ -47,9 +47,9 @@ def sentences(pilot: Pilot) -> list[str]:
         f"{rough_money(gain, currency)} on average over {months} months and beyond, less what partners lose, and is win-win in "
         f"{percent(pilot.p_win_win)} of futures."
     )
-    said = [now, f"Certainty about every assumption would be worth {certainty}: no trial is worth more."]
+    lines = [now, f"Certainty about every assumption would be worth {certainty}: no trial is worth more."]
     if np.isfinite(pilot.ignorance):
-        said.append(
+        lines.append(
             f"Of the differences between futures {percent(pilot.ignorance)} come from assumptions, which data can settle, and "
             f"{percent(pilot.luck)} from luck, which nothing can."
         )
@@ -58,10 +58,10 @@ def sentences(pilot: Pilot) -> list[str]:
         listed = "; ".join(
             f"{assumption_label(row.assumption)} ({rough_money(row.value, currency)})" for row in known.itertuples()
         )
-        said.append(f"To be looked up first, each with the worth of knowing it exactly: {listed}.")
+        lines.append(f"To be looked up first, each with the worth of knowing it exactly: {listed}.")
     else:
-        said.append("No single assumption changes the decision by itself.")
-    return said
+        lines.append("No single assumption changes the decision by itself.")
+    return lines
 
 
 def plan_in_words(pilot: Pilot) -> list[str]:

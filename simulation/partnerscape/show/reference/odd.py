@@ -31,9 +31,11 @@ def schedule() -> str:
     rows, usual = [], {phase.rule for phase in MONTH}
     for number, phase in enumerate(EVERY_RULE, start=1):
         rule = getattr(rules, phase.rule)
-        told = (inspect.getdoc(rule) or "").partition("\n\n")[0]
+        summary = (inspect.getdoc(rule) or "").partition("\n\n")[0]
         only_if = f"`{phase.only_if}`" if phase.only_if else "" if phase.rule in usual else "a plan"
-        rows.append((number, phase.who, f"[`{phase.rule}`](#{phase.rule})", only_if, " ".join(told.replace("``", "`").split())))
+        rows.append(
+            (number, phase.who, f"[`{phase.rule}`](#{phase.rule})", only_if, " ".join(summary.replace("``", "`").split()))
+        )
     return markdown_table(("", "who", "rule", "only if", "what happens"), rows)
 
 
@@ -57,15 +59,15 @@ def constants() -> str:
     where |= {phase.rule: phase.rule for phase in EVERY_RULE if phase.rule not in NO_NUMBERS}
     rows = []
     for rule, place in where.items():
-        if found := _numbers(rule):
-            rows.append((f"[`{rule}`](#{place})", ", ".join(f"{name} = {value:g}" for name, value in found.items())))
+        if numbers := _numbers(rule):
+            rows.append((f"[`{rule}`](#{place})", ", ".join(f"{name} = {value:g}" for name, value in numbers.items())))
     rows.append(("`draws`", f"SMALL_MEAN = {_numbers('draws')['SMALL_MEAN']:g}"))
     return markdown_table(("rule", "constants"), rows)
 
 
 def limits() -> str:
     """How much a scenario may hold."""
-    return markdown_table(("at most", ""), [(getattr(records, name), told) for name, told in MOST.items()])
+    return markdown_table(("at most", ""), [(getattr(records, name), limit) for name, limit in MOST.items()])
 
 
 PARTS = {"schedule": schedule, "constants": constants, "limits": limits}
@@ -75,8 +77,8 @@ def filled(text: str) -> str:
     """``text`` with every part between its markers regenerated; raises if one has lost its place."""
     for name, part in PARTS.items():
         opening = OPENING.format(name)
-        before, found, rest = text.partition(opening)
-        if not found or END not in rest:
+        before, middle, rest = text.partition(opening)
+        if not middle or END not in rest:
             raise ValueError(f"no part {name!r}")
         text = f"{before}{opening}\n\n{part()}\n{END}{rest.partition(END)[2]}"
     return text

@@ -65,10 +65,10 @@ def pay_page() -> str:
     """Keys of a pay plan."""
     paths = ("pay.renewals.rate = [0.02, 0.12]", "pay.split.brackets.1.from = [10000, 50000]",
              "levels.partner.needs.0.at_least.1 = [5, 20]", "payout.minimum = [0, 100]")  # fmt: skip
-    said = ", ".join('`"{}" = {}`'.format(*path.split(" = ")) for path in paths)
+    examples = ", ".join('`"{}" = {}`'.format(*path.split(" = ")) for path in paths)
     text = (
         "# Pay plans, key by key\n\n[pay.md](../pay.md) shows how to write a plan; this page lists every key. "
-        f"A study moves a number by its path: {said}; rows count from 0.\n"
+        f"A study moves a number by its path: {examples}; rows count from 0.\n"
     )
     for title, where, path, model in PARTS:
         text += f"\n## {title}\n\n{where}\n\n{markdown_table(HEADS, list(_rows(path, model)))}"

@@ -23,17 +23,17 @@ def listing() -> Listing:
 def _scenarios() -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for name, path in shipped("scenarios").items():
-        told = load_scenario(path)
+        scenario = load_scenario(path)
         out.append(
             {
                 "name": name,
-                "title": told.title,
-                "partners": told.time.initial_partners,
-                "burn_in_months": told.time.burn_in_months,
-                "months": told.time.horizon_months,
-                "illustrative": told.illustrative,
-                "currency": told.currency,
-                "policies": list(told.policies),
+                "title": scenario.title,
+                "partners": scenario.time.initial_partners,
+                "burn_in_months": scenario.time.burn_in_months,
+                "months": scenario.time.horizon_months,
+                "illustrative": scenario.illustrative,
+                "currency": scenario.currency,
+                "policies": list(scenario.policies),
             }
         )
     return out
@@ -42,15 +42,15 @@ def _scenarios() -> list[dict[str, Any]]:
 def _questions() -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for name, path in shipped("experiments").items():
-        asked, _ = load_question(path)
+        question, _ = load_question(path)
         out.append(
             {
                 "name": name,
-                "question": asked.question,
-                "scenario": asked.scenario,
-                "levers": list(asked.levers),
-                "policies": asked.design.policies,
-                "futures": asked.design.futures,
+                "question": question.question,
+                "scenario": question.scenario,
+                "levers": list(question.levers),
+                "policies": question.design.policies,
+                "futures": question.design.futures,
             }
         )
     return out

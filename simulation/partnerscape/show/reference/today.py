@@ -24,8 +24,8 @@ def table_of(targets: dict[str, Target]) -> str:
     """The table as TOML."""
     lines = []
     for name, target in targets.items():
-        told = f"{name} = {{ value = {_short(target.value, 3)}, tolerance = {_short(target.tolerance, 2)} }}"
-        lines.append(f"{told.ljust(65)} # {MEANING[name]}\n")
+        line = f"{name} = {{ value = {_short(target.value, 3)}, tolerance = {_short(target.tolerance, 2)} }}"
+        lines.append(f"{line.ljust(65)} # {MEANING[name]}\n")
     return HEAD + "".join(lines) + "\n"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
+from partnerscape.language import phrase, term
 from partnerscape.scenario import ASSUMPTIONS, declared
 from partnerscape.scenario import split_lever as split_lever
 from partnerscape.scenario.declare import Lever
@@ -14,6 +16,7 @@ from partnerscape.scenario.pay.numbers import MEASURED, is_path, label_of
 from partnerscape.scenario.units import Unit
 
 from .numbers import DASH, in_unit, money, plain
+from .plan_words import plan_label
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.boxes.limits import Limit
@@ -51,22 +54,35 @@ def unit_of(lever: str) -> Unit:
 
 
 def _label(lever: str) -> str:
-    """A lever's name in words, whoever it is of."""
+    """A lever's name in words, whoever it is of, in English."""
     return label_of(lever) if is_path(lever) else LABELS.get(lever, lever.replace("_", " "))
+
+
+def _said_label(lever: str) -> str:
+    """The same in the language spoken."""
+    return plan_label(lever) if is_path(lever) else term(_label(lever))
 
 
 def lever_label(name: str) -> str:
     """A lever's name in words: ``commission``, ``support agents``, ``commission of small partners``."""
     segment, lever = split_lever(name)
-    label = _label(lever)
+    label = _said_label(lever)
     if not segment:
         return label
-    return f"{label} {_joint(lever)} {segment.replace('_', ' ')} partners"
+    who = segment_name(segment)
+    if _is_theirs(lever):
+        return phrase("{lever} of {segment} partners", lever=label, segment=who)
+    return phrase("{lever} for {segment} partners", lever=label, segment=who)
 
 
-def _joint(lever: str) -> str:
+def segment_name(segment: str) -> str:
+    """A segment as one would say it; a user's own name stays as it is."""
+    return term(segment.replace("_", " "))
+
+
+def _is_theirs(lever: str) -> bool:
     """Pay is ``of`` small partners, everything else ``for`` them."""
-    return "of" if lever_of(lever).pay and not counted(lever) else "for"
+    return lever_of(lever).pay and not counted(lever)
 
 
 def capital(text: str) -> str:
@@ -76,8 +92,8 @@ def capital(text: str) -> str:
 
 def listed(names: list[str]) -> str:
     """``small, middle and large``."""
-    words = [n.replace("_", " ") for n in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    words = [term(n.replace("_", " ")) for n in names]
+    return words[0] if len(words) == 1 else phrase("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
 def counted(lever: str) -> bool:
@@ -104,9 +120,9 @@ def lever_number(name: str, value: float, currency: str = "€", labels: Labels 
     lever = split_lever(name)[1]
     unit = unit_of(lever)
     if name in labels:
-        return "none of these" if math.isnan(value) else labels[name][round(value)].replace("_", " ")
+        return phrase("none of these") if math.isnan(value) else term(labels[name][round(value)].replace("_", " "))
     if unit.kind == "yes/no":
-        return "yes" if value else "no"
+        return phrase("yes") if value else phrase("no")
     if unit.is_money:
         return money(value, currency)
     if unit.is_share and not unit.is_scale:
@@ -117,12 +133,12 @@ def lever_number(name: str, value: float, currency: str = "€", labels: Labels 
 def lever_unit(name: str) -> str:
     """A lever's unit for an axis or a table's head: ``%``, ``per 100 partners``, ``0 to 1``."""
     lever = split_lever(name)[1]
-    unit, after = unit_of(lever), _unit_after(lever)
+    unit, after = unit_of(lever), term(_unit_after(lever))
     if unit.is_scale or unit.kind == "choice":
-        return "0 to 1" if unit.is_scale else ""
+        return phrase("0 to 1") if unit.is_scale else ""
     if unit.is_share:
         return f"% {after}".strip()
-    return lever_of(lever).unit if unit.is_money else after
+    return term(lever_of(lever).unit) if unit.is_money else after
 
 
 def lever_limits(
@@ -147,31 +163,51 @@ def lever_limits(
         ``commission 21–29 %``, ``at least 2.5 support agents per 100 partners``, ``at most 14 offers``; of a choice
         ``tiers flat or steep``.
     """
-    segment, lever = split_lever(name)
+    lever = split_lever(name)[1]
     if not isinstance(limits, tuple):
-        return f"{lever_label(name)} {' or '.join(lever_number(name, v, currency, labels) for v in limits.values)}"
+        options = [lever_number(name, v, currency, labels) for v in limits.values]
+        either = reduce(lambda first, last: phrase("{first} or {last}", first=first, last=last), options)
+        return phrase("{lever} {amount}", lever=lever_label(name), amount=either)
     low, high = limits
-    label = _label(lever)
-    whose = f"{segment.replace('_', ' ')} partners" if segment else ""
     if lever_of(lever).unit == "yes/no":
-        said = f"{label} or not" if low < high else label if high else f"no {label}"
-        return f"{said} for {whose}" if whose else said
+        return _switched(name, low, high)
     at_low, at_high = low <= full_range[0], high >= full_range[1]
     if at_low and at_high:
-        return f"any {lever_label(name)}"
+        return phrase("any {lever}", lever=lever_label(name))
     a, b = lever_number(name, low, currency, labels), lever_number(name, high, currency, labels)
     if math.isclose(low, high):
-        number = a
+        amount = a
     elif at_low:
-        number = f"at most {b}"
+        amount = phrase("at most {number}", number=b)
     elif at_high:
-        number = f"at least {a}"
+        amount = phrase("at least {number}", number=a)
     else:
-        number = f"{a.removesuffix(' %')}{DASH}{b}"
-    after = _unit_after(lever)
+        amount = f"{a.removesuffix(' %')}{DASH}{b}"
+    return _amount_of(name, amount)
+
+
+def _switched(name: str, low: float, high: float) -> str:
+    """A lever that is on or off: ``retroactive tiers``, ``no retroactive tiers for small partners``."""
+    segment, lever = split_lever(name)
+    label = _said_label(lever)
+    said = phrase("{lever} or not", lever=label) if low < high else label if high else phrase("no {lever}", lever=label)
+    return phrase("{lever} for {segment} partners", lever=said, segment=segment_name(segment)) if segment else said
+
+
+def _amount_of(name: str, amount: str) -> str:
+    """A lever with its amount: ``6 offers``, ``commission 21–29 %``, ``2.5 support agents per 100 partners``."""
+    segment, lever = split_lever(name)
+    label, unit, who = _said_label(lever), term(_unit_after(lever)), segment_name(segment)
     if counted(lever):
-        return " ".join(filter(None, (number, label, after, f"for {whose}" if whose else "")))
-    return " ".join(filter(None, (label, f"{_joint(lever)} {whose}" if whose else "", number, after)))
+        if segment and unit:
+            return phrase("{amount} {lever} {unit} for {segment} partners", amount=amount, lever=label, unit=unit, segment=who)
+        if segment:
+            return phrase("{amount} {lever} for {segment} partners", amount=amount, lever=label, segment=who)
+        if unit:
+            return phrase("{amount} {lever} {unit}", amount=amount, lever=label, unit=unit)
+        return phrase("{amount} {lever}", amount=amount, lever=label)
+    with_unit = phrase("{amount} {unit}", amount=amount, unit=unit) if unit else amount
+    return phrase("{lever} {amount}", lever=lever_label(name), amount=with_unit)
 
 
 def levers_in_words(levers: Mapping[str, float], currency: str = "€", labels: Labels = NO_LABELS) -> str:
@@ -182,18 +218,34 @@ def levers_in_words(levers: Mapping[str, float], currency: str = "€", labels: 
 
 def assumption_label(name: str) -> str:
     """An assumption by name and meaning: ``rival response (share of a pay rise that rivals match)``."""
-    meaning = re.sub(r"\s*\([^)]*\)", "", ASSUMPTIONS[name].meaning)
-    words = name.replace("_", " ")
+    meaning = term(short_meaning(name))
+    words = term(name.replace("_", " "))
     return words if meaning == words else f"{words} ({meaning})"
+
+
+def short_meaning(name: str) -> str:
+    """An assumption's meaning without what stands in brackets, in English."""
+    return re.sub(r"\s*\([^)]*\)", "", ASSUMPTIONS[name].meaning)
 
 
 def input_condition(name: str, above: bool, value: float, currency: str = "€") -> str:
     """A lever or an assumption beyond a value: ``commission is above 24.6 %``."""
-    side = "above" if above else "below"
     lever = split_lever(name)[1]
     if declared(lever) is None:
-        return f"{assumption_label(name)} is {side} {in_unit(value, ASSUMPTIONS[name].unit, currency)}"
-    number = lever_number(name, value, currency)
-    if counted(lever):
-        return " ".join(filter(None, (lever_label(name), "are", side, number, _unit_after(lever))))
-    return f"{lever_label(name)} is {side} {number}"
+        label, number = assumption_label(name), in_unit(value, ASSUMPTIONS[name].unit, currency)
+    elif counted(lever):
+        return _counted_condition(name, above, lever_number(name, value, currency))
+    else:
+        label, number = lever_label(name), lever_number(name, value, currency)
+    if above:
+        return phrase("{lever} is above {number}", lever=label, number=number)
+    return phrase("{lever} is below {number}", lever=label, number=number)
+
+
+def _counted_condition(name: str, above: bool, number: str) -> str:
+    """The same of what is counted: ``support agents are below 2.1 per 100 partners``."""
+    unit = term(_unit_after(split_lever(name)[1]))
+    amount = phrase("{amount} {unit}", amount=number, unit=unit) if unit else number
+    if above:
+        return phrase("{lever} are above {number}", lever=lever_label(name), number=amount)
+    return phrase("{lever} are below {number}", lever=lever_label(name), number=amount)

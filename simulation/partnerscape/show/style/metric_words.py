@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from partnerscape.language import term
+
 NAMES = {
     "npv": "net present value",
     "certainty_equivalent": "worth to a partner",
@@ -14,6 +16,11 @@ NAMES = {
 }
 
 
+def english_name(metric: str) -> str:
+    """A metric's name in English words, which is its key in catalogues."""
+    return NAMES.get(metric, metric.replace("_", " "))
+
+
 def metric_name(metric: str) -> str:
     """A metric's name in words."""
-    return NAMES.get(metric, metric.replace("_", " "))
+    return term(english_name(metric))

@@ -1,20 +1,36 @@
-"""Numbers as one would say them: money, shares, signs, intervals."""
+"""Numbers as one would say them: money, shares, signs, intervals; separators and sides by the language spoken."""
 
 from __future__ import annotations
 
 import math
 
+from partnerscape.language import language, phrase, phrase_for, term
+from partnerscape.language.numbers import in_digits, with_currency
 from partnerscape.scenario.units import Unit
 
 DASH = "–"
 MINUS = "−"
-UNKNOWN = "not known"
+
+
+def unknown() -> str:
+    """What stands for a number that is none."""
+    return phrase("not known")
+
+
+def digits_of(english: str) -> str:
+    """A number's English text as the language spoken writes it."""
+    return in_digits(english, language())
+
+
+def whole(number: int) -> str:
+    """A whole number with thousands separators."""
+    return digits_of(f"{number:,}")
 
 
 def plain(value: float, digits: int = 3, places: int = 8) -> str:
     """A number with at most ``digits`` significant ones and ``places`` after the point, never in powers of ten."""
     if not math.isfinite(value):
-        return UNKNOWN
+        return unknown()
     size = abs(value)
     if size == 0.0:
         return "0"
@@ -22,18 +38,18 @@ def plain(value: float, digits: int = 3, places: int = 8) -> str:
     text = f"{size:,.{min(after, places)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{MINUS}{text}" if value < 0 and text != "0" else text
+    return digits_of(f"{MINUS}{text}" if value < 0 and text != "0" else text)
 
 
 def percent(share: float, digits: int = 0) -> str:
     """A share as ``92 %``."""
-    return f"{bare_percent(share, digits)} %" if math.isfinite(share) else UNKNOWN
+    return f"{bare_percent(share, digits)} %" if math.isfinite(share) else unknown()
 
 
 def bare_percent(share: float, digits: int = 0) -> str:
     """A share as ``92``, for intervals."""
     text = f"{abs(100.0 * share):.{digits}f}"
-    return f"{MINUS}{text}" if share < 0 and float(text) != 0.0 else text
+    return digits_of(f"{MINUS}{text}" if share < 0 and float(text) != 0.0 else text)
 
 
 def share_with(share: float, low: float, high: float) -> str:
@@ -49,18 +65,23 @@ def signed(text: str) -> str:
 def money(value: float, currency: str) -> str:
     """Money with thousands separators; millions and more in words: ``€5.23 million``."""
     if not math.isfinite(value):
-        return UNKNOWN
+        return unknown()
     size = abs(value)
     if size >= 1e9:
-        text = f"{plain(size / 1e9)} billion"
+        text = phrase("{number} billion", number=plain(size / 1e9))
     elif size >= 1e6:
-        text = f"{plain(size / 1e6)} million"
+        text = phrase("{number} million", number=plain(size / 1e6))
     elif size >= 10.0 or size == round(size):
-        text = f"{size:,.0f}"
+        text = digits_of(f"{size:,.0f}")
     else:
-        text = f"{size:.2f}"
+        text = digits_of(f"{size:.2f}")
+    return _amount(value, text, currency)
+
+
+def _amount(value: float, text: str, currency: str) -> str:
+    """An amount's text with its currency, and its sign unless it is shown as zero."""
     sign = MINUS if value < 0 and any(c in "123456789" for c in text) else ""
-    return f"{sign}{currency}{'' if len(currency) == 1 else ' '}{text}"
+    return f"{sign}{with_currency(text, currency, language())}"
 
 
 def rough_money(value: float, currency: str) -> str:
@@ -74,43 +95,55 @@ def rough_money(value: float, currency: str) -> str:
 def brief_money(value: float, currency: str) -> str:
     """Money for axes and narrow tables: ``€5.26m``, ``€158k``, ``€90``."""
     if not math.isfinite(value):
-        return UNKNOWN
+        return unknown()
     size = abs(value)
-    for unit, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if size >= 0.9995 * unit:
-            text = f"{plain(size / unit)}{letter}"
-            break
+    if size >= 0.9995e9:
+        text = phrase("{number}bn", number=plain(size / 1e9))
+    elif size >= 0.9995e6:
+        text = phrase("{number}m", number=plain(size / 1e6))
+    elif size >= 0.9995e3:
+        text = phrase("{number}k", number=plain(size / 1e3))
     else:
-        text = money(size, "").strip()
-    sign = MINUS if value < 0 and any(c in "123456789" for c in text) else ""
-    return f"{sign}{currency}{'' if len(currency) == 1 else ' '}{text}"
+        return money(value, currency)
+    return _amount(value, text, currency)
 
 
 def money_with(value: float, low: float, high: float, currency: str) -> str:
     """Money with its sign and interval: ``+€245,000 (190,000–299,000)``; one future has no interval."""
-    said = signed(rough_money(value, currency))
+    amount = signed(rough_money(value, currency))
     if not (math.isfinite(low) and math.isfinite(high)):
-        return said
-    return f"{said} (95 %: {signed(rough_money(low, currency))} to {signed(rough_money(high, currency))})"
+        return amount
+    ends = (signed(rough_money(end, currency)) for end in (low, high))
+    return phrase("{amount} (95 %: {low} to {high})", amount=amount, low=next(ends), high=next(ends))
 
 
 def in_unit(value: float, unit: str, currency: str) -> str:
     """A value by the unit that a lever, an assumption or a metric declares."""
     counted = Unit.read(unit)
     if counted.kind == "currency":
-        return f"{money(value, currency)} {counted.rate}".rstrip()
+        return f"{money(value, currency)} {term(counted.rate)}".rstrip()
     if counted.is_share:
         return f"{plain(100.0 * value)} %"
-    return plain(value, places=4) if counted.is_scale or unit == "count" else f"{plain(value, places=4)} {unit}"
+    return plain(value, places=4) if counted.is_scale or unit == "count" else f"{plain(value, places=4)} {term(unit)}"
 
 
 def difference_in_unit(value: float, unit: str, currency: str) -> str:
     """A difference, with its sign; shares differ by points, not by %."""
     if Unit.read(unit).is_share:
-        return f"{signed(plain(100.0 * value, places=2))} points"
+        return phrase("{number} points", number=signed(plain(100.0 * value, places=2)))
     return signed(in_unit(value, unit, currency))
 
 
+def futures_of(number: int) -> str:
+    """``1 future``, ``8 futures``."""
+    return phrase_for(number, "{number} future", "{number} futures")
+
+
+def months_of(number: int) -> str:
+    """``1 month``, ``36 months``."""
+    return phrase_for(number, "{number} month", "{number} months")
+
+
 def count_of(number: int, one: str, many: str | None = None) -> str:
-    """``1 policy``, ``8 policies``."""
+    """``1 policy``, ``8 policies``, in English alone; what a manager reads is a ``phrase_for``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -10,6 +10,9 @@ from string import Template
 
 from matplotlib.figure import Figure
 
+from partnerscape.language import language, phrase, term
+
+from .album import keep
 from .palette import LOSE, WIN, drawn
 
 STYLE = """
@@ -76,7 +79,7 @@ li { margin: .35rem 0; }
 """
 
 PAGE = Template("""<!doctype html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -101,17 +104,19 @@ def flowing(text: object) -> str:
     return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
 
 
-def page(title: str, parts: Iterable[str]) -> str:
+def page(title: str, parts: Iterable[str], more_style: str = "") -> str:
     """A whole page out of its parts."""
-    style = Template(STYLE).substitute(win=WIN, lose=LOSE).strip()
-    return PAGE.substitute(title=told(title), style=style, body="\n".join(part for part in parts if part))
+    style = (Template(STYLE).substitute(win=WIN, lose=LOSE) + more_style).strip()
+    return PAGE.substitute(language=language(), title=told(title), style=style, body="\n".join(part for part in parts if part))
 
 
 def picture(figure: Figure, alternative: str, kind: str = "") -> str:
     """A figure inside the page, with what it says for those who cannot see it."""
     data = base64.b64encode(drawn(figure, "svg")).decode()
     mark = f' class="{kind}"' if kind else ""
-    return f'<figure{mark}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
+    number = keep(figure, alternative)
+    held = f' data-figure="{number}"' if number else ""
+    return f'<figure{mark}{held}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
 
 
 def section(title: str, *parts: str) -> str:
@@ -136,13 +141,22 @@ def command(text: str) -> str:
     return f"<pre>{told(text)}</pre>"
 
 
-STANDING = {"illustrative": "illustrative: not fitted to your data", "partly fitted": "partly fitted to your data"}
+def _standing(standing: str) -> str:
+    """How far a programme's numbers are the user's own; empty where nothing is to be said."""
+    if standing == "illustrative":
+        return phrase("illustrative: not fitted to your data")
+    return phrase("partly fitted to your data") if standing == "partly fitted" else ""
 
 
 def opening(title: str, standing: str, question: str) -> list[str]:
     """What is asked, about which programme, and how far its numbers are the user's own."""
-    badge = f' <span class="badge">{STANDING[standing]}</span>' if standing in STANDING else ""
-    return [f'<p class="label">{told(title)}{badge}</p>', f"<h1>{told(question)}</h1>"]
+    return opening_of(title, _standing(standing), question)
+
+
+def opening_of(title: str, caution: str, question: str) -> list[str]:
+    """The same, with the caution in words."""
+    badge = f' <span class="badge">{told(caution)}</span>' if caution else ""
+    return [f'<p class="label">{told(term(title))}{badge}</p>', f"<h1>{told(question)}</h1>"]
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = (), marks: Iterable[str] = ()) -> str:
@@ -186,4 +200,4 @@ def span(full: tuple[float, float], limits: tuple[float, float] | None, today: f
         )
     marks.append(f'<circle cx="{at(today)}" cy="12" r="4.4" fill="#fff" stroke="#22292f" stroke-width="1.4"/>')
     marks.append(f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/>')
-    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="range">{"".join(marks)}</svg>'
+    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="{told(phrase("range"))}">{"".join(marks)}</svg>'

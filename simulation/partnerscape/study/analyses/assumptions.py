@@ -124,8 +124,8 @@ def choose_panel(results: Results, model: MarginModel, box: Box | None, recommen
     required = results.scenario.goals.required_probability
     first = np.argsort(-chance, kind="stable")
     if box is not None:
-        held = box.holds(points)
-        first = np.concatenate([np.flatnonzero(held), first[~held[first]]])
+        within = box.holds(points)
+        first = np.concatenate([np.flatnonzero(within), first[~within[first]]])
     inside = first[: (count - 1) // 2 + (count - 1) % 2]
     edge = [p for p in np.argsort(np.abs(chance - required), kind="stable") if p not in set(inside.tolist())]
     chosen = points.iloc[[*inside, *edge[: count - 1 - len(inside)]]]

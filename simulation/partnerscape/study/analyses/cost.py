@@ -61,8 +61,8 @@ def runs_of(question: Question, scenario: Scenario) -> dict[str, Runs]:
 def bytes_of(runs: dict[str, Runs], months: int) -> float:
     """Bytes on disk at most, with the report."""
     stored = sum(r.most - r.months for r in runs.values()) * BYTES_A_RUN
-    kept = sum(r.months for r in runs.values()) * BYTES_A_MONTH * months
-    return float(stored + kept + sum(r.files for r in runs.values()) * BYTES_A_FILE + BYTES_OF_REPORT)
+    months_kept = sum(r.months for r in runs.values()) * BYTES_A_MONTH * months
+    return float(stored + months_kept + sum(r.files for r in runs.values()) * BYTES_A_FILE + BYTES_OF_REPORT)
 
 
 def cost_of(question: Question, scenario: Scenario, workers: int | None = None) -> Cost:

@@ -131,11 +131,11 @@ def find_hangs_on(
     before = base["win_win"].to_numpy() > 0.0
     after = _moved(play, "confirm", futures, chosen, scenario)["win_win"].to_numpy().reshape(len(chosen), -1) > 0.0
     rows = [(*share_interval(int(w.sum()), w.size), *paired_share_interval(before, w)) for w in after]
-    found = chosen.join(pd.DataFrame(rows, columns=["p", "low", "high", "change", "change_low", "change_high"]))
+    table = chosen.join(pd.DataFrame(rows, columns=["p", "low", "high", "change", "change_low", "change_high"]))
     return HangsOn(
         scenario,
         subject,
-        found.iloc[np.argsort(-found["change"].abs().to_numpy(), kind="stable")].reset_index(drop=True),
+        table.iloc[np.argsort(-table["change"].abs().to_numpy(), kind="stable")].reset_index(drop=True),
         share_interval(int(before.sum()), before.size),
         tried["assumption"].nunique(),
         len(futures),
@@ -200,4 +200,5 @@ ANALYSIS = Analysis(
     asks="Which unsourced assumption moves the answer most?",
     run=_asked,
     cost=_cost,
+    after=("advice",),
 )

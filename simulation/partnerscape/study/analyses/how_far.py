@@ -86,12 +86,12 @@ def how_far(results: Results, play: Player) -> HowFar:
     futures = play.futures(max(64, question.design.futures), Stream.HOW_FAR)
     table = pd.DataFrame(rows)[levers]  # a choice stays as it is by not being named
     met = play.results("how_far", Design(table, futures), fewer=True)
-    kept, of = keeps(met), np.array(names)
+    by_side, of = keeps(met), np.array(names)
     limits, curves = [], []
     for lever in levers:
         at = np.flatnonzero(of == lever)
         values = table[lever].to_numpy()[at]
-        for party, held in {side: keeping[at] for side, keeping in kept.items()}.items():
+        for party, held in {side: keeping[at] for side, keeping in by_side.items()}.items():
             shares = [share_interval(int(h), held.shape[1]) for h in held.sum(axis=1)]
             curves.append(pd.DataFrame(shares, columns=["share", "low", "high"]).assign(lever=lever, party=party, value=values))
             limits += [_limit(met, lever, party, held, values, today[lever], way, at) for way in (-1, 1)]

@@ -29,6 +29,7 @@ from ..runs.results import Results
 from ..statistics.intervals import mean_interval, share_interval
 from ..surrogate.margins import MarginModel
 from ..win_win.findings import Findings
+from ..win_win.losing import Losing, who_loses
 from .advice.candidates import sayable
 from .how_far import values_from
 
@@ -67,6 +68,10 @@ class Money:
         In which both were simulated.
     labels : dict
         Names of the options of choices.
+    p_win_win : tuple of float
+        Of the programme in these futures, with its interval.
+    losing : Losing
+        Who loses under the programme in these futures.
     """
 
     scenario: Scenario
@@ -74,6 +79,8 @@ class Money:
     table: pd.DataFrame
     single: SingleLever | None
     futures: int
+    p_win_win: Triple
+    losing: Losing
     labels: dict[str, list[str]] = field(default_factory=dict)
 
     def rows(self, against: str) -> pd.DataFrame:
@@ -117,7 +124,10 @@ def money_of(
     alone: pd.DataFrame | None = None,
     single: SingleLever | None = None,
 ) -> Money:
-    """Money out of runs of the programme and, in the same futures, of the best single lever; one row per future."""
+    """Money out of runs of the programme and, in the same futures, of the best single lever; one row per future.
+
+    The programme's runs also hold ``win_win``, their margins and the uncertain values of their futures.
+    """
     gains = yearly_gains(programme, scenario)
     against = {TODAY: gains}
     if alone is not None and single is not None:
@@ -128,7 +138,9 @@ def money_of(
         for party, values in table.items()
     ]
     table = pd.DataFrame(rows, columns=["against", "party", "value", "low", "high"])
-    return Money(scenario, subject, table, single, len(programme))
+    chance = share_interval(int(programme["win_win"].sum()), len(programme))
+    losing = who_loses(programme, scenario.segment_names, scenario.uncertain)
+    return Money(scenario, subject, table, single, len(programme), chance, losing)
 
 
 def best_of(wins: np.ndarray, vendor: np.ndarray, required: float) -> int:
@@ -185,11 +197,13 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
         if (best.to_numpy() == programme.to_numpy()).all():
             best = best.iloc[:0]
     policies = pd.concat([programme, best], ignore_index=True).astype(float)
-    told = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)), fewer=True)
-    runs = [told.candidates[told.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
+    fresh = play.results("money/telling", Design(policies, play.futures(TELLING_FUTURES, Stream.MONEY_TELLING)), fewer=True)
+    runs = [fresh.candidates[fresh.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
+    drawn = fresh.design.futures.reset_index(drop=True)
+    runs[0] = runs[0].join(drawn[drawn.columns.difference(runs[0].columns)])
     if best.empty:
         return replace(money_of(scenario, subject, runs[0]), labels=question.labels)
-    lever, hits = str(best.index[0]), int(told.wins[1].sum())
+    lever, hits = str(best.index[0]), int(fresh.wins[1].sum())
     value = typed_lever(lever, float(best[lever].iloc[0]))
     single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
     return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
@@ -211,4 +225,5 @@ ANALYSIS = Analysis(
     asks="What does the recommended policy bring per year, against today and against the best single lever?",
     run=_asked,
     cost=_cost,
+    after=("advice",),
 )

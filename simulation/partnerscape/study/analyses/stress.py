@@ -107,12 +107,14 @@ def stress(
     question, scenario, chosen = play.question, play.scenario, dict(SHOCKS if shocks is None else shocks)
     table = named_policies(policies, question, scenario)
     design = Design(table.reset_index(drop=True), play.futures(futures, Stream.STRESS))
-    found = {}
+    answers = {}
     for name, events in {NO_SHOCK: (), **chosen}.items():
         shocked = scenario.changed(events=[e.model_dump() for e in (*scenario.events, *events)])
-        found[name] = play.results(f"stress/{name}", design, shocked)
+        answers[name] = play.results(f"stress/{name}", design, shocked)
     rows = [
-        {"shock": shock, **row} for shock, results in found.items() for row in _rows(results, found[NO_SHOCK], list(table.index))
+        {"shock": shock, **row}
+        for shock, results in answers.items()
+        for row in _rows(results, answers[NO_SHOCK], list(table.index))
     ]
     seeds = [int(seed) for seed in design.futures["seed"]]
     return Stress(scenario, table, chosen, seeds, pd.DataFrame(rows))
@@ -127,8 +129,8 @@ def _rows(shocked: Results, calm: Results, names: list[str]) -> list[dict[str, o
     rows = []
     for number, policy in enumerate(names):
         wins, before = shocked.wins[number] > 0.0, calm.wins[number] > 0.0
-        said = (*share_interval(int(wins.sum()), wins.size), *paired_share_interval(before, wins))
-        rows.append(_row(policy, "win_win", said))
+        interval = (*share_interval(int(wins.sum()), wins.size), *paired_share_interval(before, wins))
+        rows.append(_row(policy, "win_win", interval))
         gains = [name for name in GAINS if name in shocked.candidates and name in calm.candidates]
         rows += [_row(policy, m, _paired_means(shocked.grid(m)[number], calm.grid(m)[number], *ends_of(m))) for m in gains]
     for metric in LEVELS:

@@ -36,13 +36,13 @@ class Search:
 
     def best(self, chance: np.ndarray, region: Limits) -> dict[str, Limit]:
         """The largest box within a region whose mean chance is as wanted, or near the best there is."""
-        found, goal = self._peeled(chance, region, self.wanted)
-        limits = self._trim(chance, found, region, goal)
+        box, goal = self._peeled(chance, region, self.wanted)
+        limits = self._trim(chance, box, region, goal)
         # with fewer levers in play the remaining limits can be tightened to what was asked
         own = {k: region[k] for k in region if k in limits or region[k] != self.full[k]}
         if own:
-            found, goal = self._peeled(chance, own, goal)
-            limits = paste(self.points, chance, found, own, self.whole, goal)
+            box, goal = self._peeled(chance, own, goal)
+            limits = paste(self.points, chance, box, own, self.whole, goal)
         return {k: v for k, v in limits.items() if v != self.full[k]}
 
     def _peeled(self, chance: np.ndarray, region: Limits, goal: float) -> tuple[dict[str, Limit], float]:
@@ -91,11 +91,11 @@ def search_of(results: Results, wanted: float | None = None, categorical: Collec
     )
 
 
-def further_box(search: Search, chance: np.ndarray, found: list[dict[str, Limit]]) -> dict[str, Limit]:
+def further_box(search: Search, chance: np.ndarray, boxes: list[dict[str, Limit]]) -> dict[str, Limit]:
     """The box away from all that were found that adds most; empty if none adds enough."""
-    goal = min(search.wanted, max(float(chance[inside(limits, search.points)].mean()) for limits in found) - BELOW_BEST)
+    goal = min(search.wanted, max(float(chance[inside(limits, search.points)].mean()) for limits in boxes) - BELOW_BEST)
     best: tuple[float, dict[str, Limit]] = (WORTH_ADDING * float(chance.sum()), {})
-    for sides in product(*(list(_outside(search, limits)) for limits in found)):
+    for sides in product(*(list(_outside(search, limits)) for limits in boxes)):
         region = dict(search.full)
         for side in sides:
             region = {k: _both(region[k], side[k]) if k in side else v for k, v in region.items()}
@@ -103,9 +103,9 @@ def further_box(search: Search, chance: np.ndarray, found: list[dict[str, Limit]
         if chance[keep & (chance > HARDLY_ANY)].sum() <= best[0] or keep.mean() < LEAST_SHARE:
             continue
         limits = search.rounded(search.best(chance, region))
-        held = inside(limits, search.points) & keep
-        if held.any() and chance[held].mean() >= goal and chance[held].sum() > best[0]:
-            best = float(chance[held].sum()), limits
+        covered = inside(limits, search.points) & keep
+        if covered.any() and chance[covered].mean() >= goal and chance[covered].sum() > best[0]:
+            best = float(chance[covered].sum()), limits
     return best[1]
 
 

@@ -35,8 +35,8 @@ class Point:
 def _set_number(table: dict[str, Any], key: str, value: float, file: str) -> None:
     """Set ``segments.skill``, ``events.size`` … in every row of its table; ``spread.skill`` scales distances from the mean."""
     place, _, name = key.partition(".")
-    held = table["segments" if place == SPREAD else place]
-    rows = held if isinstance(held, list | tuple) else [held]
+    holder = table["segments" if place == SPREAD else place]
+    rows = holder if isinstance(holder, list | tuple) else [holder]
     for row in rows:
         if not isinstance(row.get(name), int | float):
             numbers = [k for k, v in row.items() if isinstance(v, int | float)]
@@ -116,10 +116,10 @@ def read_off(
                 out.update({(point, reading): taken[reading] for point in points for reading in wanted[point]})
         return out
 
-    found = {}
+    readings_by_cell = {}
     for seed, values in in_parallel(work, seeds, workers):
-        found[seed] = values
+        readings_by_cell[seed] = values
         if progress:
-            progress(len(found), len(seeds))
+            progress(len(readings_by_cell), len(seeds))
     keys = [(point, reading) for point, readings in wanted.items() for reading in readings]
-    return {key: np.array([found[seed][key] for seed in seeds]) for key in keys}
+    return {key: np.array([readings_by_cell[seed][key] for seed in seeds]) for key in keys}

@@ -130,8 +130,8 @@ def try_claim(
         return np.ones(2)
 
     _answer(claim, scenario, chosen, note)  # a rehearsal: which runs are needed, and what is read off them
-    found = read_off(claim, scenario, wanted, seeds_of(claim), where, workers, progress)
-    return _answer(claim, scenario, chosen, lambda point, reading: found[point, reading])
+    readings = read_off(claim, scenario, wanted, seeds_of(claim), where, workers, progress)
+    return _answer(claim, scenario, chosen, lambda point, reading: readings[point, reading])
 
 
 def _answer(claim: Claim, scenario: Scenario, chosen: Chosen, values: Values) -> Answer:

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from partnerscape.scenario import InputError, Misfit, Scenario, load_scenario, named, one_of, refuse
 from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.errors import NOTHING, Shown
-from partnerscape.scenario.reading.files import read_toml
+from partnerscape.scenario.reading.files import FILES, read_toml
 from partnerscape.scenario.reading.kinds import wrong_kind
 from partnerscape.scenario.scenario import Event
 from partnerscape.system.output import as_text
@@ -218,7 +218,7 @@ def load_claim(file: str | Path | Mapping[str, Any]) -> tuple[Claim, Scenario]:
     except InputError as error:
         raise error.at(path) from None
     beside = path.parent / claim.scenario
-    scenario = load_scenario(beside if beside.suffix == ".toml" else claim.scenario)
+    scenario = load_scenario(beside if beside.suffix.lower() in FILES else claim.scenario)
     refuse(
         (Misfit(key, *wrong, place) for place, key, reading in _readings(claim) if (wrong := checked(reading, scenario))), path
     )

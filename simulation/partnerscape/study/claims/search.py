@@ -49,10 +49,10 @@ def choose(
         for inputs in _occasions(claim, name)
     }
     wanted = {point: {reading} for points in tried.values() for point in points}
-    found = read_off(claim, scenario, wanted, claim.search.seeds.numbers, file, workers, progress)
+    readings = read_off(claim, scenario, wanted, claim.search.seeds.numbers, file, workers, progress)
     best: dict[tuple[str, Inputs], Inputs] = {}
     for (name, inputs), points in tried.items():
-        at = int(np.argmax([found[point, reading].mean() for point in points]))
+        at = int(np.argmax([readings[point, reading].mean() for point in points]))
         best[name, inputs] = points[at].inputs[: len(claim.cells[name].choose)]
     for name, cell in claim.cells.items():
         if cell.chosen_as_in:

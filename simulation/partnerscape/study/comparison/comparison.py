@@ -8,12 +8,14 @@ from typing import TypeVar
 import pandas as pd
 
 from partnerscape.engine.month import Rulebook
+from partnerscape.language import phrase
 from partnerscape.metrics.margin import Margin
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.system.notebook import ShownInNotebooks
 
 from ..analyses.hangs_on import HangsOn
 from ..analyses.money import Money
+from ..analyses.watch import ToWatch
 from ..question.agreement import Agreement
 from ..request import ComparisonRequest
 from ..runs.results import margins_in
@@ -42,6 +44,8 @@ class Comparison(ShownInNotebooks):
         side, score, change (% of today), low, high.
     cash : DataFrame
         month, current, candidate, difference of the vendor's profit, low, high.
+    years : DataFrame
+        The same by year: year, months, line (profit, pay, revenue), today, then, difference, low, high.
     p_win_win : tuple of float
         Share of futures with its interval; ``verdict`` says what that means against the required share.
     luck_saved : dict
@@ -54,6 +58,8 @@ class Comparison(ShownInNotebooks):
         Gains per year, against today and against the best of its levers alone.
     hangs_on : HangsOn or None
         The assumptions set by hand that move P(win-win) most; None if it was not asked for.
+    watch : ToWatch
+        What the first months should show, and when to stop.
     request : ComparisonRequest
         What was asked, from which outputs make the command that repeats it.
     own : str
@@ -73,6 +79,7 @@ class Comparison(ShownInNotebooks):
     followed: pd.DataFrame
     scores: pd.DataFrame
     cash: pd.DataFrame
+    years: pd.DataFrame
     p_win_win: tuple[float, float, float]
     verdict: str
     luck_saved: dict[str, float]
@@ -80,6 +87,7 @@ class Comparison(ShownInNotebooks):
     agreement: Agreement
     money: Money
     hangs_on: HangsOn | None
+    watch: ToWatch
     request: ComparisonRequest
     own: str = ""
 
@@ -95,7 +103,9 @@ class Comparison(ShownInNotebooks):
             "followed": self.followed,
             "scores": self.scores,
             "money": self.money.table,
+            "watch": self.watch.expected,
             "cash": self.cash,
+            "years": self.years,
         } | ({} if self.by_rivals.empty else {"by_rivals": self.by_rivals})
 
     @property
@@ -107,4 +117,5 @@ class Comparison(ShownInNotebooks):
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
         candidate = policy_in_words(self.name, self.policy, self.scenario)
-        return stamp(self.scenario, self.seeds, self.rules, f"{candidate} against {self.scenario.current}", self.own)
+        both = phrase("{candidate} against {current}", candidate=candidate, current=self.scenario.current)
+        return stamp(self.scenario, self.seeds, self.rules, both, self.own)

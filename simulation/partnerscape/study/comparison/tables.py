@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,10 +12,11 @@ from partnerscape.engine import Run
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.metrics.ledger import Ledger
-from partnerscape.scenario import Scenario
+from partnerscape.scenario import Policy, Scenario
 
 from ..analyses.money import Money, SingleLever, best_of, money_of
-from ..runs.tables import FIRST_MONTH
+from ..analyses.watch import ToWatch, Wider, to_watch
+from ..runs.tables import FIRST_MONTH, book_line
 from ..statistics.intervals import mean_interval, possible, share_interval
 
 Played = TypeVar("Played")
@@ -41,6 +43,7 @@ OTHERS = {  # columns of a future: party, what it is, unit
     "newcomer_number_gain": ("newcomers", "number", "share"),
     "customer_gain_relative": ("customers", "surplus", "share"),
 }
+MONTHS_A_YEAR = 12
 NO_ENDS = (-np.inf, np.inf)
 
 
@@ -116,14 +119,14 @@ def scores(pairs: list[tuple[Measured, Measured]]) -> pd.DataFrame:
     """Ten scores: the mean change of each score's metrics in percent of today (in points where today is 0)."""
     rows = []
     for key, sides in SCORES.items():
-        for side, parts, told in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
+        for side, parts, sides_named in zip(("vendor", "partners"), sides, SCORE_NAMES[key], strict=True):
             changes = np.zeros(len(pairs))
             for metric, sign in parts:
                 values = _values(pairs, metric)
                 today = np.abs(values[:, 0])
                 changes += sign * (values[:, 1] - values[:, 0]) / np.where(today > 1e-9, today, 1.0) / len(parts)
             mean, low, high = mean_interval(100.0 * changes)
-            rows.append({"side": side, "score": told, "change": mean, "low": low, "high": high})
+            rows.append({"side": side, "score": sides_named, "change": mean, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 
@@ -142,6 +145,43 @@ def cash(runs: list[tuple[Run, Run]]) -> pd.DataFrame:
             "high": [i[2] for i in intervals],
         }
     )
+
+
+def watch(pairs: list[tuple[Measured, Measured]], policy: Policy, wider: Wider | None) -> ToWatch:
+    """What to watch, from the books of both policies in all futures."""
+    ledgers = [[Ledger(pair[side].run) for pair in pairs] for side in (0, 1)]
+
+    def lines(side: int) -> Callable[[str], np.ndarray]:
+        return lambda column: np.array([book_line(ledger, column) for ledger in ledgers[side]], dtype=float)
+
+    return to_watch(lines(0), lines(1), policy.notice_months, wider)
+
+
+YEARLY = ("profit", "pay", "revenue")  # lines of the books that are summed by year
+
+
+def yearly_lines(run: Run) -> dict[str, np.ndarray]:
+    """The vendor's profit, what partners are paid and their revenue, by month."""
+    ledger = Ledger(run)
+    return {"profit": ledger.profit, "pay": ledger.pay, "revenue": ledger.total("revenue")}
+
+
+def years(pairs: list[tuple[dict[str, np.ndarray], dict[str, np.ndarray]]]) -> pd.DataFrame:
+    """Sums by year after the rollout under both policies, and their difference with an interval.
+
+    year (from 1), months (of the last one fewer than 12 if the horizon ends within it), line (of ``YEARLY``), today, then,
+    difference, low, high (95 %).
+    """
+    horizon = len(pairs[0][0]["profit"])
+    rows = []
+    for line in YEARLY:
+        today, then = (np.array([pair[side][line] for pair in pairs]) for side in (0, 1))
+        for year, start in enumerate(range(0, horizon, MONTHS_A_YEAR), 1):
+            window = slice(start, start + MONTHS_A_YEAR)
+            before, after = today[:, window].sum(axis=1), then[:, window].sum(axis=1)
+            months = min(MONTHS_A_YEAR, horizon - start)
+            rows.append((year, months, line, before.mean(), after.mean(), *mean_interval(after - before)))
+    return pd.DataFrame(rows, columns=["year", "months", "line", "today", "then", "difference", "low", "high"])
 
 
 def luck_saved(pairs: list[tuple[Measured, Measured]]) -> dict[str, float]:

@@ -80,6 +80,9 @@ class Analysis:
         Analyses whose answers it reads, where the question asks for them too.
     shown : Shown, optional
         How it is shown; of a built-in analysis found in ``show``.
+    recommends : callable
+        ``recommends(answer)`` gives the policy that it recommends in place of the study's, or None; what comes after it is of
+        that policy.
     """
 
     name: str
@@ -88,11 +91,13 @@ class Analysis:
     cost: Callable[[Question, Scenario], Runs] = lambda question, scenario: Runs()
     after: tuple[str, ...] = ()
     shown: Shown | None = None
+    recommends: Callable[[Any], dict[str, float] | None] = lambda answer: None
 
 
 ROOMS = {  # built-in analyses and their file or room
     "money": "money",
     "hangs_on": "hangs_on",
+    "watch": "watch",
     "certificate": "certificate",
     "advice": "advice",
     "sensitivity": "sensitivity",
@@ -102,7 +107,7 @@ ROOMS = {  # built-in analyses and their file or room
     "stress": "stress",
     "without": "assumptions",
 }
-ALWAYS = ("money", "hangs_on")  # part of every study
+ALWAYS = ("money", "hangs_on", "watch")  # part of every study
 _registered: dict[str, Analysis] = {}
 
 

@@ -73,7 +73,7 @@ def excess(constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[
 
     Shape (policies, constraints); at most 0 where a constraint is kept. Levers that the table lacks stand as ``today``.
     """
-    found = np.empty((len(policies), len(constraints)))
+    amounts = np.empty((len(policies), len(constraints)))
 
     def value(name: str) -> Any:
         return policies[name].to_numpy(dtype=float) if name in policies else today[name]
@@ -82,8 +82,8 @@ def excess(constraints: tuple[str, ...], policies: pd.DataFrame, today: Mapping[
         parsed = _parsed(constraint)
         sign = 1.0 if isinstance(parsed.ops[0], ast.LtE | ast.Lt) else -1.0
         with np.errstate(divide="ignore", invalid="ignore"):
-            found[:, k] = sign * (_side(parsed.left, value) - _side(parsed.comparators[0], value))
-    return found
+            amounts[:, k] = sign * (_side(parsed.left, value) - _side(parsed.comparators[0], value))
+    return amounts
 
 
 def violation(
@@ -122,8 +122,8 @@ def _side(node: ast.expr, value: Callable[[str], Any]) -> Any:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        found = _side(node.operand, value)
-        return None if found is None else -found
+        inner = _side(node.operand, value)
+        return None if inner is None else -inner
     if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
         left, right = _side(node.left, value), _side(node.right, value)
         return None if left is None or right is None else SUMS[type(node.op)](left, right)

@@ -133,12 +133,12 @@ def policies_of(question: Question, scenario: Scenario, count: int, seed: int, k
     tried = count
     while tried <= SPARSEST * count:
         table = spread(ranges, tried, seed)
-        found = table[kept(question.constraints, table, today)].reset_index(drop=True)
-        if len(found) >= count or (kind == "grid" and len(found) >= 8):
-            return found.iloc[:count]
+        policies = table[kept(question.constraints, table, today)].reset_index(drop=True)
+        if len(policies) >= count or (kind == "grid" and len(policies) >= 8):
+            return policies.iloc[:count]
         tried *= 2
     expected = f"constraints that at least one in {SPARSEST} policies keeps"
-    raise InputError(question.name, "", "constraints", expected, f"{len(found)} of {len(table)}")
+    raise InputError(question.name, "", "constraints", expected, f"{len(policies)} of {len(table)}")
 
 
 def seeds_of(question: Question, count: int, stream: int = 0) -> list[int]:
@@ -150,9 +150,9 @@ def seeds_of(question: Question, count: int, stream: int = 0) -> list[int]:
 def make_design(question: Question, scenario: Scenario, agreement: Agreement | None = None) -> Design:
     """The question's policies and futures; the last ``held_out`` share of policies is for testing."""
     size = question.design
-    found = agreement or agree(scenario, question.ranges(scenario), seeds_of(question, size.futures))
+    agreeing = agreement or agree(scenario, question.ranges(scenario), seeds_of(question, size.futures))
     policies = policies_of(question, scenario, first_policies(size), size.seed, size.kind)
-    return Design(policies, found.futures, agreement=found)
+    return Design(policies, agreeing.futures, agreement=agreeing)
 
 
 def first_policies(size: DesignSize) -> int:

@@ -27,7 +27,7 @@ from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.levers import typed_levers
 from partnerscape.scenario.pay.changes import PLAN
 from partnerscape.scenario.pay.numbers import is_path, known_at
-from partnerscape.scenario.reading.files import find, read_toml
+from partnerscape.scenario.reading.files import FILES, find, read_toml
 from partnerscape.scenario.reading.kinds import wrong_kind
 from partnerscape.scenario.reading.load import TABLE
 from partnerscape.system.output import as_text
@@ -186,19 +186,19 @@ class Question(Frozen):
 
     def _plans(self) -> list[dict[str, float]]:
         """Every option that changes the pay plan, by itself: a number of the plan must be in each of them."""
-        found = [
+        combinations = [
             {name: float(number)}
             for name, options in self.choices.items()
             if any(key in PLAN for levers in options.values() for key in levers)
             for number in range(len(options))
         ]
-        return found or [{}]
+        return combinations or [{}]
 
 
 def scenario_source(question: Question, file: Path) -> str | Path:
     """Where the scenario of the question in ``file`` is: a path from the file's folder, or a shipped name."""
     beside = file.parent / question.scenario
-    return beside if beside.suffix == ".toml" or beside.is_file() else question.scenario
+    return beside if beside.suffix.lower() in FILES or beside.is_file() else question.scenario
 
 
 def is_whole(key: str) -> bool:

@@ -25,3 +25,5 @@ class Stream(IntEnum):
     HANGS_ON = 51
     MONEY_CHOOSING = 52
     MONEY_TELLING = 53
+    WATCHING = 54
+    WATCHING_WIDER = 55

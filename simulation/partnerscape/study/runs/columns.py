@@ -54,7 +54,7 @@ DIFFERENCES = {  # what a run has besides metrics, by the part before a group: u
     "incumbents": ("persons", "partners at the rollout, of whom the means are"),
 }
 WIN_WIN = ("true or false", "whether every margin is above 0; null for the current policy itself")
-LEVER = "lever."
+LEVER, OPTION = "lever.", "option."
 OF_TABLES = {  # columns of a run's and a comparison's own tables
     "account": "currency",
     "income_mean": "currency per month",
@@ -124,6 +124,8 @@ def _said(name: str, question: Question) -> tuple[str, str]:
         return KEYS[name]
     if name.startswith(LEVER):
         return _said_of_lever(name.removeprefix(LEVER), question)
+    if name.startswith(OPTION):
+        return "name", f"option of the choice {name.removeprefix(OPTION)}"
     if name in ASSUMPTIONS:
         return ASSUMPTIONS[name].unit, f"uncertain: {ASSUMPTIONS[name].meaning}"
     if name in METRICS:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from partnerscape.engine import Run, State, branch, burn_in, encode, play_policy
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario
+
+from .classes import ROLES, Behaviour, classes_of
 
 
 class Driver(Protocol):
@@ -30,6 +34,12 @@ class Driver(Protocol):
 
     def branch(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Run:
         """A policy from the eve to the horizon; the eve stays as it was."""
+
+    def prepared(self, policy: Policy, scenario: Scenario) -> Any:
+        """A policy as :meth:`roll_out` takes it: prepared once for many futures."""
+
+    def roll_out(self, eve: State, prepared: Any, scenario: Scenario, seed: int) -> Run:
+        """:meth:`branch` of a prepared policy."""
 
     def months(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Iterator[State]:
         """The programme after every month of it; each is valid until the next one."""
@@ -61,6 +71,14 @@ class Engine:
     def branch(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Run:
         """See :class:`Driver`."""
         return branch(eve, encode.encode_policy(policy, scenario), scenario)
+
+    def prepared(self, policy: Policy, scenario: Scenario) -> np.ndarray:
+        """See :class:`Driver`."""
+        return encode.encode_policy(policy, scenario)
+
+    def roll_out(self, eve: State, prepared: np.ndarray, scenario: Scenario, seed: int) -> Run:
+        """See :class:`Driver`."""
+        return branch(eve, prepared, scenario)
 
     def months(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Iterator[State]:
         """See :class:`Driver`."""
@@ -105,6 +123,14 @@ class Agents:
         model.run_model()
         return model.outcome()
 
+    def prepared(self, policy: Policy, scenario: Scenario) -> Policy:
+        """See :class:`Driver`."""
+        return policy
+
+    def roll_out(self, eve: State, prepared: Policy, scenario: Scenario, seed: int) -> Run:
+        """See :class:`Driver`."""
+        return self.branch(eve, prepared, scenario, seed)
+
     def months(self, eve: State, policy: Policy, scenario: Scenario, seed: int) -> Iterator[State]:
         """See :class:`Driver`."""
         model = self._model(eve, policy, scenario, seed)
@@ -127,6 +153,8 @@ def driver_of(rules: Rulebook, partner_class: type[Any] | None = None, vendor_cl
     InputError
         For a class that is no subclass of Partner (of Vendor).
     """
+    if isinstance(rules, Behaviour):
+        return Agents(rules.rulebook, *(classes_of(rules).get(role) for role in ROLES))
     if partner_class is None and vendor_class is None:
         return Engine(rules)
     from partnerscape.model.parameters import check_classes

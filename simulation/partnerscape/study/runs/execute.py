@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import branch, burn_in, encode
+from partnerscape.engine import encode
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
-from partnerscape.metrics.gains import QUINTILES, Measured, is_win_win, paired
-from partnerscape.metrics.margin import CONSTRAINT, OF_SEGMENT, Margin
-from partnerscape.scenario import Scenario, check_levers
+from partnerscape.metrics import METRICS
+from partnerscape.metrics.gains import DIFFERENCES, QUINTILES, Measured, is_win_win, paired
+from partnerscape.metrics.margin import CONSTRAINT, OF_ALL, OF_SEGMENT, Margin
+from partnerscape.scenario import Policy, Scenario, check_levers
 
 from ..jobs.failed import TODAY, RunFailedError, attempt
 from ..jobs.parallel import keep_as_played
@@ -21,6 +23,7 @@ from ..jobs.store import Store
 from ..question.budgets import CHUNK
 from ..question.design import Design
 from ..question.question import Question, levers_at
+from .drivers import Driver, driver_of
 from .failing import as_failures, check_share, nothing_left
 from .keys import RunKeys, programme_key
 from .parties import OPTIONAL, columns_of
@@ -90,7 +93,7 @@ class Played:
 
 
 def run_batch(
-    batch: Batch, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook, failed: list[RunFailedError]
+    batch: Batch, scenario: Scenario, design: Design, prepared: Sequence[Any], driver: Driver, failed: list[RunFailedError]
 ) -> list[dict[str, float]]:
     """Play a batch: one record per policy (the baseline is -1) with metrics, differences, margins and the verdict.
 
@@ -100,8 +103,8 @@ def run_batch(
     try:
         with attempt(batch.future):
             assumed, seed = in_future(scenario, design.futures.iloc[batch.future])
-            eve = burn_in(assumed, seed, rules)
-            baseline = Measured.of(branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed))
+            eve = driver.burn_in(assumed, seed)
+            baseline = Measured.of(driver.branch(eve, assumed.current_policy, assumed, seed))
     except RunFailedError as error:
         failed.append(error)
         return records
@@ -110,7 +113,7 @@ def run_batch(
     for number in batch.policies:
         try:
             with attempt(batch.future, number):
-                candidate = Measured.of(branch(eve, rows[number], assumed))
+                candidate = Measured.of(driver.roll_out(eve, prepared[number], assumed, seed))
                 record = with_margins(record_of(candidate, baseline))
             records.append({"future": batch.future, "policy": number, **record})
         except RunFailedError as error:
@@ -139,10 +142,10 @@ def record_of(candidate: Measured, baseline: Measured) -> dict[str, float]:
     return {**candidate.metrics, **differences, "win_win": 1.0 if is_win_win(differences) else 0.0}
 
 
-def run_task(task: Task, scenario: Scenario, design: Design, rows: list[np.ndarray], rules: Rulebook = AS_SHIPPED) -> Played:
-    """Play a task: one row per future and policy."""
+def run_task(task: Task, scenario: Scenario, design: Design, prepared: Sequence[Any], driver: Driver) -> Played:
+    """Play a task: one row per future and policy; ``prepared`` are the policies as the driver takes them."""
     failed: list[RunFailedError] = []
-    records = [record for batch in task.batches for record in run_batch(batch, scenario, design, rows, rules, failed)]
+    records = [record for batch in task.batches for record in run_batch(batch, scenario, design, prepared, driver, failed)]
     columns = list(dict.fromkeys(name for record in reversed(records) for name in record))
     return Played(pd.DataFrame.from_records(records, columns=columns), failed)
 
@@ -180,10 +183,11 @@ def execute(
     if progress:
         progress(done, design.runs)
     if missing:
-        rows = encoded_policies(question, scenario, design.policies)
+        driver = driver_of(rules)
+        prepared = [driver.prepared(policy, scenario) for policy in policies_at(question, scenario, design.policies)]
 
         def work(task: Task) -> Played:
-            return run_task(task, scenario, design, rows, rules)
+            return run_task(task, scenario, design, prepared, driver)
 
         def keep(played: list[tuple[Task, Played]]) -> None:
             for _, task in played:
@@ -192,7 +196,7 @@ def execute(
                 store.failed.add(programme, as_failures(task.failed, design, keys))
 
         fallen: list[RunFailedError] = []
-        for task, played in keep_as_played(work, missing, keep, workers):
+        for task, played in keep_as_played(work, missing, keep, driver.workers(workers)):
             done += task.runs
             fallen += played.failed
             check_share(fallen, design, store)
@@ -203,12 +207,15 @@ def execute(
 
 def encoded_policies(question: Question, scenario: Scenario, policies: pd.DataFrame) -> list[np.ndarray]:
     """Every policy as the engine reads it."""
-    names, rows = list(policies.columns), []
+    return [encode.encode_policy(policy, scenario) for policy in policies_at(question, scenario, policies)]
+
+
+def policies_at(question: Question, scenario: Scenario, policies: pd.DataFrame) -> Iterator[Policy]:
+    """The policies of a design's rows."""
+    names = list(policies.columns)
     for values in policies.to_numpy(dtype=float):
         levers = levers_at(question, dict(zip(names, values.tolist(), strict=True)))
-        policy = check_levers(scenario.current_policy, levers, scenario, question.name)
-        rows.append(encode.encode_policy(policy, scenario))
-    return rows
+        yield check_levers(scenario.current_policy, levers, scenario, question.name)
 
 
 def _keyed(table: pd.DataFrame, keys: RunKeys) -> pd.DataFrame:
@@ -254,3 +261,14 @@ def in_order(columns: pd.Index, scenario: Scenario) -> list[str]:
 
     last = [name for name in ("incumbents", "win_win") if name in columns]
     return [*sorted((str(name) for name in columns if name not in last), key=rank), *last]
+
+
+def all_columns(scenario: Scenario) -> list[str]:
+    """Every column that a run of a scenario can have, in the order of :func:`in_order`."""
+    groups = [*scenario.segment_names, *QUINTILES]
+    by_group = [start + group for start in GROUPED for group in groups]
+    own = [Margin(CONSTRAINT, constraint.metric) for constraint in scenario.goals.constraints]
+    of_segments = [Margin(kind, name) for name in scenario.segment_names for kind in OF_SEGMENT]
+    margins = columns_of([*OF_ALL, *of_segments, *own])
+    names = dict.fromkeys([*METRICS, *DIFFERENCES, *by_group, *margins, "incumbents", "win_win"])
+    return in_order(pd.Index(list(names)), scenario)

@@ -115,8 +115,13 @@ def check_share(errors: Sequence[RunFailedError], design: Design, store: Store) 
     met, failed = design.by_future(), {(error.future, error.policy) for error in errors}
     futures = {future for future, policy in failed if policy == TODAY}
     lost = sum(len(met[future]) for future in futures) + sum(future not in futures for future, _ in failed)
-    if lost > (1.0 - (1.0 - MOST_LEFT_OUT) ** 2) * design.runs + 1:
+    if lost_too_many(lost, design.runs):
         raise too_many(f"{lost:,} of {design.runs:,} runs failed", store, errors[0].error)
+
+
+def lost_too_many(failed: int, runs: int) -> bool:
+    """Whether more candidate runs have failed than can be left out, wherever they are."""
+    return failed > (1.0 - (1.0 - MOST_LEFT_OUT) ** 2) * runs + 1
 
 
 def nothing_left(store: Store) -> FailedRunsError:

@@ -17,7 +17,7 @@ from partnerscape.scenario import Scenario
 from ..jobs.files import columns_in, read_table, write_table
 from ..question.design import Design
 from ..question.question import Question, standing
-from .columns import LEVER, TAKEN, described
+from .columns import LEVER, OPTION, TAKEN, described
 from .execute import BASELINE
 
 POLICY, FUTURE, WIN_WIN = "policy", "future", "win_win"
@@ -26,7 +26,7 @@ RUN_KEYS = (FUTURE, POLICY)
 
 def write_design(folder: Path, design: Design, question: Question, scenario: Scenario) -> None:
     """Write ``policies`` and ``futures``, each with its number as the key."""
-    for name, key, table in (("policies", POLICY, _free(design.policies)), ("futures", FUTURE, design.futures)):
+    for name, key, table in (("policies", POLICY, _free(_named(design.policies, question))), ("futures", FUTURE, design.futures)):
         write_described(folder / f"{name}.parquet", _numbered(key, table), question, scenario)
 
 
@@ -39,10 +39,23 @@ def whole_rows(design: Design, table: pd.DataFrame, question: Question, scenario
     """Runs with their levers (of the current policy today's) and their future; the verdict as a boolean, null for today's."""
     today = {name: standing(name, scenario, question) for name in design.policies.columns}
     levers = pd.concat([pd.DataFrame([today], index=[BASELINE]), design.policies.astype(float)])
-    parts = (design.futures.iloc[table[FUTURE]], _free(levers).loc[table[POLICY]], table.drop(columns=list(RUN_KEYS)))
+    parts = (
+        design.futures.iloc[table[FUTURE]],
+        _free(_named(levers, question)).loc[table[POLICY]],
+        table.drop(columns=list(RUN_KEYS)),
+    )
     whole = pd.concat([table[[POLICY, FUTURE]], *(part.set_axis(table.index) for part in parts)], axis=1)
     verdict = table[WIN_WIN].map({1.0: True, 0.0: False}).astype("boolean")
     return whole.assign(**{WIN_WIN: verdict})
+
+
+def _named(policies: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """With the option's name behind the number of every choice; none where today's policy is no option."""
+    named = policies.copy()
+    for name, options in question.labels.items():
+        option = policies[name].map(dict(enumerate(options)))
+        named.insert(named.columns.get_loc(name) + 1, OPTION + name, option.astype("string"))
+    return named
 
 
 def _free(policies: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +78,8 @@ def read_rows(folder: Path, name: str) -> pd.DataFrame | None:
     table = _inner(folder / f"{name}.parquet")
     if table is None:
         return None
-    return table.drop(columns=[POLICY, FUTURE], errors="ignore").rename(columns=lambda column: column.removeprefix(LEVER))
+    unasked = [POLICY, FUTURE, *(column for column in table if column.startswith(OPTION))]
+    return table.drop(columns=unasked, errors="ignore").rename(columns=lambda column: column.removeprefix(LEVER))
 
 
 def read_runs(folder: Path, design: Design) -> pd.DataFrame | None:
@@ -81,7 +95,7 @@ def read_runs(folder: Path, design: Design) -> pd.DataFrame | None:
 def _others(names: Iterable[str], design: Design) -> list[str]:
     """What a run was measured to be: all columns but keys, levers and the future's."""
     own = {*RUN_KEYS, *_free(design.policies).columns, *design.futures.columns}
-    return [name for name in names if name not in own]
+    return [name for name in names if name not in own and not name.startswith(OPTION)]
 
 
 def _inner(path: Path) -> pd.DataFrame | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import Run, branch, burn_in_with_past, encode
+from partnerscape.engine import Run, burn_in_with_past
 from partnerscape.engine.month import Rulebook
 from partnerscape.metrics.gains import Measured, is_win_win, paired
 from partnerscape.scenario import InputError, Scenario
@@ -21,7 +23,8 @@ from ..jobs.pool import RUN
 from ..jobs.store import read_table, write_table, write_whole
 from ..question.design import Design
 from ..runs.tables import FIRST_MONTH, lines_of
-from .execute import BASELINE, encoded_policies, in_future, with_margins
+from .drivers import driver_of
+from .execute import BASELINE, in_future, policies_at, with_margins
 from .failing import as_failures, first_error
 from .kept import read_rows, write_design
 from .keys import RunKeys, programme_key
@@ -73,22 +76,22 @@ def _page(run: Run, future: int, policy: int, before: int = 0) -> pd.DataFrame:
 
 
 def _play(
-    scenario: Scenario, future: pd.Series, number: int, rows: list[np.ndarray], rules: Rulebook
+    scenario: Scenario, future: pd.Series, number: int, rows: Sequence[Any], rules: Rulebook
 ) -> tuple[list[pd.DataFrame], list[dict[str, float]]]:
     """All months and outcomes of a future."""
-    pages, outcomes = [], []
+    pages, outcomes, driver = [], [], driver_of(rules)
     with attempt(number):
         assumed, seed = in_future(scenario, future)
         eve, past = burn_in_with_past(assumed, seed, rules)
         past = past[-BEFORE:]
-        before = branch(eve, encode.encode_policy(assumed.current_policy, assumed), assumed)
+        before = driver.branch(eve, assumed.current_policy, assumed, seed)
         baseline = Measured.of(before)
     if len(past):
         pages.append(_page(replace(before, journal=past), number, BASELINE, len(past)))
     pages.append(_page(before, number, BASELINE))
     for policy, encoded in enumerate(rows):
         with attempt(number, policy):
-            candidate = Measured.of(branch(eve, encoded, assumed))
+            candidate = Measured.of(driver.roll_out(eve, encoded, assumed, seed))
             differences = with_margins(paired(candidate, baseline))
         pages.append(_page(candidate.run, number, policy))
         outcomes.append({"future": number, "policy": policy, **differences, "win_win": float(is_win_win(differences))})
@@ -157,7 +160,8 @@ class _Kept:
 def _all_futures(kept: _Kept, run_keys: RunKeys, programme: str, design: Design, play: Player) -> Paths:
     """Play the futures that an interrupted call has not kept."""
     keys, failed = list(run_keys.futures()), play.store.failed.of(programme)
-    rows = encoded_policies(play.question, play.scenario, design.policies)
+    driver = driver_of(play.rules)
+    rows = [driver.prepared(policy, play.scenario) for policy in policies_at(play.question, play.scenario, design.policies)]
     hopeless = [n for n in range(len(keys)) if any(run_keys.of(n, p) in failed for p in range(BASELINE, len(rows)) if failed)]
     missing = [number for number, key in enumerate(keys) if key not in kept.held and number not in hopeless]
     done = design.runs - len(missing) * len(rows)
@@ -177,7 +181,7 @@ def _all_futures(kept: _Kept, run_keys: RunKeys, programme: str, design: Design,
 
     if play.progress:
         play.progress(done, design.runs)
-    for _ in keep_as_played(work, missing, keep, play.workers, TOGETHER):
+    for _ in keep_as_played(work, missing, keep, driver.workers(play.workers), TOGETHER):
         done += len(rows)
         if play.progress:
             play.progress(done, design.runs)

@@ -11,11 +11,16 @@ from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.scenario import InputError, Scenario
 
 from ..jobs.failed import BURN_INS, FailedRunsError, Failure, RunFailedError
+from ..jobs.parallel import default_workers
 from ..jobs.store import Store
 from ..question.agreement import Agreement, agree
 from ..question.budgets import CHUNK
 from ..question.design import Design, make_design, seeds_of
 from ..question.question import Question, Range
+from .blocks.crew import Crew
+from .blocks.design import play_design
+from .blocks.plan import is_planned
+from .classes import Behaviour
 from .execute import execute
 from .failing import first_error, refuse_gaps, without_failed
 from .kept import read_rows, read_runs, write_design, write_runs
@@ -24,6 +29,7 @@ from .results import Results
 
 Progress = Callable[[int, int], None]
 FINISHED = "the table of a finished study"
+MANY = 50_000  # candidate runs from which processes are worth their start
 HISTORY = "history"  # folder of how futures were found
 
 
@@ -39,6 +45,19 @@ class Player:
     progress: Progress | None = None
     rules: Rulebook = AS_SHIPPED
     finished: bool = False
+    crew: Crew | None = None
+
+    def crew_for(self, store: Store, design: Design) -> Crew | None:
+        """Who plays a design in blocks; None: threads, run by run, which suits small ones and those that are no grid."""
+        if design.listed is not None:
+            return None
+        if self.crew is not None:
+            return self.crew
+        if isinstance(self.rules, Behaviour):  # Python's methods hold the lock
+            return Crew(processes=self.workers or default_workers())
+        if design.runs >= MANY:
+            return Crew(processes=self.workers or default_workers())
+        return Crew(threads=self.workers) if is_planned(store.folder) else None
 
     def design(self) -> Design:
         """The study's own design."""
@@ -111,16 +130,11 @@ class Player:
         store = self.store.part(part) if part else self.store
         if self.finished:
             return self._held(store, design)
-        table = execute(
-            question or self.question,
-            scenario or self.scenario,
-            design,
-            store,
-            self.workers,
-            self.chunk,
-            self.progress,
-            self.rules,
-        )
+        asked = question or self.question, scenario or self.scenario, design, store
+        if (crew := self.crew_for(store, design)) is not None:
+            table = play_design(*asked, crew, self.progress, self.rules)
+        else:
+            table = execute(*asked, self.workers, self.chunk, self.progress, self.rules)
         self.keep(part, design, table, scenario, question)
         return table
 

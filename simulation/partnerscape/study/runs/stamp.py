@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.language import phrase, term
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.scenario.reading.changes import changed_levers, in_words
 from partnerscape.version import __version__
@@ -21,10 +22,19 @@ def stamp(scenario: Scenario, seeds: list[int], rules: Rulebook = AS_SHIPPED, po
 
     "Illustrative" until the scenario is fitted to data, "partly fitted" until a backtest has passed.
     """
-    kind = f"{scenario.standing}, " if scenario.standing else ""
-    numbers = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]} ({len(seeds)})"
+    changes = scenario.changes
+    programme = (
+        phrase("scenario {name} with {changes}", name=scenario.name, changes=in_words(changes))
+        if changes
+        else phrase("scenario {name}", name=scenario.name)
+    )
+    first, last, number = seeds[0], seeds[-1], len(seeds)
+    numbers = (
+        phrase("seed {seed}", seed=first)
+        if number == 1
+        else phrase("seeds {first} to {last} ({number})", first=first, last=last, number=number)
+    )
+    policy_part = phrase("policy {policy}", policy=policy) if policy else ""
     own = own or driver_of(rules).own
-    changed = f" with {in_words(changes)}" if (changes := scenario.changes) else ""
-    policy_part = f", policy {policy}" if policy else ""
-    line = f"{kind}scenario {scenario.name}{changed}{policy_part}, partnerscape {__version__}, {numbers}"
-    return line + (f", {own}" if own else "")
+    parts = (term(scenario.standing), programme, policy_part, f"partnerscape {__version__}", numbers, own)
+    return ", ".join(filter(None, parts))

@@ -32,6 +32,11 @@ def lines_of(run: Run) -> pd.DataFrame:
     return table
 
 
+def book_line(ledger: Ledger, column: str) -> np.ndarray:
+    """One column of :func:`lines_of` by itself, shape (months,)."""
+    return ledger.profit if column == "profit" else ledger.total(column.removesuffix(SUM))
+
+
 def months_of(run: Run) -> pd.DataFrame:
     """:func:`lines_of`, and under the name of a metric what that metric is in the month alone."""
     pages = [Ledger(replace(run, journal=page[None])) for page in run.journal]

@@ -75,8 +75,8 @@ def clear_split(kinds: Sequence[Grouped], fails: np.ndarray) -> Split:
     """
     if not LEAST_RUNS <= fails.sum() < len(fails):
         return NO_SPLIT
-    found = [split for kind in kinds if (split := _clear(kind, fails)) is not None]
-    return max(found, key=lambda pair: pair[0])[1] if found else NO_SPLIT
+    splits = [split for kind in kinds if (split := _clear(kind, fails)) is not None]
+    return max(splits, key=lambda pair: pair[0])[1] if splits else NO_SPLIT
 
 
 def _clear(kind: Grouped, fails: np.ndarray) -> tuple[float, Split] | None:

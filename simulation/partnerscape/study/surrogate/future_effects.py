@@ -45,9 +45,9 @@ def future_effects(x: np.ndarray, y: np.ndarray, left_out: np.ndarray, uncertain
     with_one = np.concatenate([np.ones((len(x), 1)), x], axis=1)
     own = y - y.mean(axis=1, keepdims=True)
     flat = own.reshape(len(x), -1)
-    found = np.linalg.lstsq(with_one, flat, rcond=None)[0]
-    left = (flat - with_one @ found).reshape(y.shape) + left_out[:, None, :]
-    slopes = found.reshape(-1, *y.shape[1:]).transpose(1, 0, 2)
+    coefficients = np.linalg.lstsq(with_one, flat, rcond=None)[0]
+    left = (flat - with_one @ coefficients).reshape(y.shape) + left_out[:, None, :]
+    slopes = coefficients.reshape(-1, *y.shape[1:]).transpose(1, 0, 2)
     weight = np.r_[1.0, np.full(x.shape[1], 1.0 / 3.0)]  # mean squares of 1 and of a coded lever
     least, best = np.full(y.shape[2], np.inf), np.full(y.shape[2], PENALTIES[-1])
     for penalty in PENALTIES if uncertainties.shape[1] else ():
@@ -86,17 +86,17 @@ def drawn_futures(
     donors = np.tile(np.arange(len(chosen)), -(-count // len(chosen)))
     if at is not None:
         donors = rng.permutation(donors)[:count]
-        told, rest = np.empty((count, *slopes.shape[1:])), np.empty_like(slopes)
+        drawn, rest = np.empty((count, *slopes.shape[1:])), np.empty_like(slopes)
         for penalty in np.unique(effects.penalty):
             mine = effects.penalty == penalty
             smoother = ridge(seen, seen, float(penalty))
             free = np.sqrt(np.maximum(1.0 - np.diag(smoother), 1.0 / len(seen)))[:, None, None]
             rest[..., mine] = (slopes[..., mine] - np.einsum("fg,gcm->fcm", smoother, slopes[..., mine])) / free
-            told[..., mine] = np.einsum("fg,gcm->fcm", ridge(at[:count], seen, float(penalty)), slopes[..., mine])
+            drawn[..., mine] = np.einsum("fg,gcm->fcm", ridge(at[:count], seen, float(penalty)), slopes[..., mine])
     else:
-        told, rest = np.broadcast_to(slopes.mean(axis=0), (len(donors), *slopes.shape[1:])), slopes - slopes.mean(axis=0)
+        drawn, rest = np.broadcast_to(slopes.mean(axis=0), (len(donors), *slopes.shape[1:])), slopes - slopes.mean(axis=0)
         rest = rest * np.sqrt(len(chosen) / max(1, len(chosen) - 1))
-    out = told + _smoothed(rest, donors, rng)
+    out = drawn + _smoothed(rest, donors, rng)
     policies = rng.integers(0, len(effects.left), len(donors))
     out[:, 0, :] += effects.left[policies, chosen[donors]]
     return out.transpose(2, 1, 0)

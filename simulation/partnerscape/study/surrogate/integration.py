@@ -44,7 +44,7 @@ class Sampled:
         """Probability that each margin fails, shape (policies, margins), at coded levers."""
 
         def fails(part: np.ndarray) -> np.ndarray:
-            return np.stack([1.0 - held.mean(axis=1) for held in holding(self.at(part), self.futures, part)], axis=1)
+            return np.stack([1.0 - holds.mean(axis=1) for holds in holding(self.at(part), self.futures, part)], axis=1)
 
         return in_batches(fails, x)
 

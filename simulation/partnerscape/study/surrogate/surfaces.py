@@ -72,15 +72,15 @@ def _lengths(x: np.ndarray, z: np.ndarray) -> np.ndarray:
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
     def climb(less: Callable[..., object], start: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, float]:
-        found = minimize(less, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": LENGTH_STEPS})
-        return found.x, found.fun
+        optimum = minimize(less, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": LENGTH_STEPS})
+        return optimum.x, optimum.fun
 
     smooth = ConstantKernel(10.0, (0.1, 1e4)) * Matern(np.full(x.shape[1], 3.0), LENGTHS, nu=2.5)
     process = GaussianProcessRegressor(smooth + WhiteKernel(1e-3, (1e-7, 1.0)), optimizer=climb)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its bound: the lever does nothing
-        found = process.fit(x[:LENGTH_POLICIES], z[:LENGTH_POLICIES]).kernel_
-    return np.asarray(found.k1.k2.length_scale)
+        kernel = process.fit(x[:LENGTH_POLICIES], z[:LENGTH_POLICIES]).kernel_
+    return np.asarray(kernel.k1.k2.length_scale)
 
 
 def _alone(of: Over) -> Over:

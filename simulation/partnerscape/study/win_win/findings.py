@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ MAP_STEPS = 41
 SHARES = (0.5, 0.7, 0.9)
 
 
+SAFEST = "the safest programme"  # of an advice
+SUBJECTS = ("the best policy tried", "the recommended policy")  # without a box, with one
+
+
 @dataclass(frozen=True)
 class Slice:
     """P(win-win) over two levers, the others fixed: ``probability`` has shape (len(y), len(x))."""
@@ -48,6 +52,7 @@ class Findings(ShownInNotebooks):
     ``further``: other boxes, away from the first, where one does not cover what is win-win.
     ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name. ``failures``: runs that failed, if any, and what is left out.
+    ``advised``: an analysis chose the recommended policy.
     """
 
     results: Results
@@ -63,6 +68,7 @@ class Findings(ShownInNotebooks):
     by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
     failures: Failures | None = None
+    advised: bool = False
 
     @property
     def tested(self) -> Box | None:
@@ -71,10 +77,18 @@ class Findings(ShownInNotebooks):
         fresh = None if certificate is None else certificate.rule
         return self.box if fresh is None or not fresh.held_out_policies else fresh
 
+    def recommending(self, policy: dict[str, float]) -> Findings:
+        """The same with another policy recommended, such as one that an analysis chose."""
+        part = self.map
+        moved = slice_over(self.results, self.model, part.across, part.up, policy)
+        return replace(self, recommended=policy, map=moved, advised=True)
+
     @property
     def subject(self) -> str:
         """What a sentence calls the ``recommended`` policy."""
-        return "the best policy tried" if self.box is None else "the recommended policy"
+        if self.advised:
+            return SAFEST
+        return SUBJECTS[self.box is not None]
 
     @property
     def binding(self) -> dict[str, float]:
@@ -82,10 +96,24 @@ class Findings(ShownInNotebooks):
         return {} if self.loser is None else self.loser.shares
 
 
+def nearest(results: Results) -> int:
+    """The policy that is most often win-win; of several the one that is nearest to it where it is not.
+
+    How near is the mean over futures of the smallest margin, in units of each margin's spread over all runs.
+    """
+    often = results.probability
+    ties = np.flatnonzero(often == often.max())
+    if len(ties) == 1:
+        return int(ties[0])
+    columns = columns_of(results.margins)
+    scaled = np.stack([results.grid(column)[ties] / (results.candidates[column].std() + 1e-12) for column in columns])
+    return int(ties[np.argmax(scaled.min(axis=0).mean(axis=1))])
+
+
 def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str, float]:
     """A policy well inside: the middle of the box, its free levers as they are today; without a box, the best policy tried."""
     if box is None:
-        best = int(np.argmax(results.probability))
+        best = nearest(results)
         return {name: float(results.design.policies[name].iloc[best]) for name in results.levers}
     ranges = results.question.levers
     today = {name: ranges[name][0] if np.isnan(value) else value for name, value in results.current_levers().items()}
@@ -97,14 +125,14 @@ def recommend(results: Results, model: MarginModel, box: Box | None) -> dict[str
     }
 
 
-def slice_over(results: Results, model: MarginModel, across: str, up: str, held: dict[str, float]) -> Slice:
+def slice_over(results: Results, model: MarginModel, across: str, up: str, fixed: dict[str, float]) -> Slice:
     """The modelled P(win-win) over two levers, the others fixed."""
     x = np.linspace(*results.question.levers[across], MAP_STEPS)
     y = np.linspace(*results.question.levers[up], MAP_STEPS)
-    points = np.tile([held[name] for name in results.levers], (x.size * y.size, 1))
+    points = np.tile([fixed[name] for name in results.levers], (x.size * y.size, 1))
     points[:, results.levers.index(across)] = np.tile(x, y.size)
     points[:, results.levers.index(up)] = np.repeat(y, x.size)
-    return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), held)
+    return Slice(across, up, x, y, model.probability(points).reshape(y.size, x.size), fixed)
 
 
 def _by_share(results: Results) -> dict[float, float]:
@@ -122,7 +150,7 @@ def analyse(results: Results) -> Findings:
     effects = lever_effects(results, model := fit_margins(results))
     boxes = find_boxes(results, model)
     box = boxes[0] if boxes else None
-    held = recommend(results, model, box)
+    middle = recommend(results, model, box)
     order = [n for n in effects["lever"] if not is_categorical(n)] or list(effects["lever"])
     across, up = order[0], order[1] if len(order) > 1 else order[0]
     return Findings(
@@ -132,8 +160,8 @@ def analyse(results: Results) -> Findings:
         effects=effects,
         box=box,
         loser=first_to_lose(results, box, {*deciding_levers(effects), *results.uncertainties}),
-        map=slice_over(results, model, across, up, held),
-        recommended=held,
+        map=slice_over(results, model, across, up, middle),
+        recommended=middle,
         further=tuple(boxes[1:]),
         by_share=_by_share(results),
         by_rivals=answer_by_rivals(results, box),

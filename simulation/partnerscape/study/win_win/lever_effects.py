@@ -43,9 +43,9 @@ def lever_effects(results: Results, model: MarginModel, seed: int = 1) -> pd.Dat
     if answer.std() < 1e-9:
         zeros = np.zeros(len(results.levers))
         return pd.DataFrame({"lever": results.levers, "total": zeros, "total_interval": zeros, "first": zeros})
-    found = sobol_analysis.analyze(problem, answer, calc_second_order=False, seed=seed)
+    indices = sobol_analysis.analyze(problem, answer, calc_second_order=False, seed=seed)
     table = pd.DataFrame(
-        {"lever": results.levers, "total": found["ST"], "total_interval": found["ST_conf"], "first": found["S1"]}
+        {"lever": results.levers, "total": indices["ST"], "total_interval": indices["ST_conf"], "first": indices["S1"]}
     )
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
 

@@ -77,8 +77,8 @@ def first_to_lose(results: Results, box: Box | None, deciding: Collection[str] |
     who = str(shares.index[0])
     margin = Margin.read(str((runs[columns_of(by_party(results.margins)[who])] <= 0.0).sum().idxmax()))
     when = clear_split(_inputs(results, runs, deciding), fails[who].to_numpy())
-    found = {str(name): float(share) for name, share in shares.items() if share > 0.0}
-    return Loser(who, margin, found[who], *when, failing_runs=int(failing.sum()), shares=found)
+    losers = {str(name): float(share) for name, share in shares.items() if share > 0.0}
+    return Loser(who, margin, losers[who], *when, failing_runs=int(failing.sum()), shares=losers)
 
 
 def _nearest(results: Results, runs: pd.DataFrame) -> Margin:

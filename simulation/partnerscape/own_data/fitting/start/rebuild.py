@@ -121,8 +121,8 @@ def tables_of(
     rows = draws.head(tables).to_dict("records")
 
     def work(number: int) -> pd.DataFrame:
-        found = rebuilt(scenario.assuming(**rows[number]), panel, FIRST_SEED + 1000 * seed + number)
-        return pd.DataFrame(found.members).assign(**{START: number})
+        members = rebuilt(scenario.assuming(**rows[number]), panel, FIRST_SEED + 1000 * seed + number)
+        return pd.DataFrame(members.members).assign(**{START: number})
 
     by_number = dict(in_parallel(work, range(len(rows)), workers))
     return pd.concat([by_number[number] for number in range(len(rows))], ignore_index=True)

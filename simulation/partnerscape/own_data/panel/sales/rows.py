@@ -117,9 +117,9 @@ def _marked(table: Table, columns: Mapping[str, str], chosen: SalesMap, log: Log
         cells = cells[~cells.index.isin(table.grid.hidden)]
     total = totals(cells, columns["partner"], columns["date"])
     notes = ~total & (every(cells, is_empty).astype(bool).sum(axis=1) >= max(cells.shape[1] - 1, 2))
-    told = cells[~total & ~notes]
-    statuses = statuses_of(told, columns.get("status", ""), chosen.statuses)
-    kinds = kinds_of(told, columns.get("kind", ""), chosen.kinds)
+    named = cells[~total & ~notes]
+    statuses = statuses_of(named, columns.get("status", ""), chosen.statuses)
+    kinds = kinds_of(named, columns.get("kind", ""), chosen.kinds)
     return _Marked(cells, total, notes, _meanings(cells, columns.get("status"), statuses), statuses, kinds)
 
 

@@ -40,8 +40,8 @@ def meaning(value: Any, words: Words, head: str = "") -> str:
     yes = word in YES | {"1", "t", "yes", "true"}
     if not yes and word not in NO | {"0", "f", "no", "false"}:
         return _of_parts(word, words)
-    asked = bare(head)
-    if any(part in asked for part in ("won", "paid", "approved", "confirmed", "closed", "new", "neu", "first")):
+    name = bare(head)
+    if any(part in name for part in ("won", "paid", "approved", "confirmed", "closed", "new", "neu", "first")):
         kinds = (NEW, REPEAT) if NEW in words.values() else (COUNTS, OPEN)
         return kinds[0] if yes else kinds[1]
     return ""
@@ -52,10 +52,10 @@ def _of_parts(word: str, words: Words) -> str:
     parts = word.split()
     if set(parts) & set(words_of("not")):
         return ""
-    found = {words[part] for part in parts if part in words} - (
+    meanings = {words[part] for part in parts if part in words} - (
         {COUNTS, OPEN} if len(parts) > 1 and _weak(parts, words) else set()
     )
-    return found.pop() if len(found) == 1 and len(parts) <= 4 else ""
+    return meanings.pop() if len(meanings) == 1 and len(parts) <= 4 else ""
 
 
 def _weak(parts: list[str], words: Words) -> bool:

@@ -118,11 +118,11 @@ def proposed(
             wrong.append(_unclear(role, top))
     for role in NEEDED:
         if role in roles and role not in chosen and role not in stated and not any(misfit.key == role for misfit in wrong):
-            found = _by_name(cells, OF_SALES[role], chosen.values()) or _by_contents(cells, OF_SALES[role], chosen.values())
-            if len(found) == 1:
-                chosen[role] = found[0]
+            column = _by_name(cells, OF_SALES[role], chosen.values()) or _by_contents(cells, OF_SALES[role], chosen.values())
+            if len(column) == 1:
+                chosen[role] = column[0]
             else:
-                wrong.append(_missing(cells, role, found))
+                wrong.append(_missing(cells, role, column))
     return chosen, wrong
 
 

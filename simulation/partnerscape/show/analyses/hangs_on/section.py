@@ -6,45 +6,78 @@ from typing import Any
 
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO
 from partnerscape.study.analyses.hangs_on import HangsOn
 
 from ...style.lever_words import assumption_label, capital, listed
-from ...style.numbers import DASH, bare_percent, count_of, in_unit, percent, share_with, signed
+from ...style.numbers import DASH, bare_percent, in_unit, percent, share_with, signed, whole
 from ...style.page import flowing, paragraph, section, table, told
-
-ENDS = {LOW: "low end of its range", HIGH: "high end of its range", ZERO: "without it"}
 
 
 def hangs_on_in_words(answer: HangsOn) -> str:
     """The unsourced assumption that moves the answer most, and the effect; or that none does."""
     row = answer.most
     if row is None:
-        return (
-            f"No single assumption decides it: moved one at a time, none of the {answer.screened} unsourced assumptions "
-            f"changes the share of win-win futures by more than {bare_percent(HARDLY)} points with 95 % confidence."
+        return phrase(
+            "No single assumption decides it: moved one at a time, none of the {number} unsourced assumptions changes the "
+            "share of win-win futures by more than {points} points with 95 % confidence.",
+            number=answer.screened,
+            points=bare_percent(HARDLY),
         )
-    return (
-        f"The answer depends most on {assumption_label(row['assumption'])}, an assumption without a source: "
-        f"{_moved_to(answer, row)} "
-        f"{answer.subject} is win-win in {share_with(row['p'], row['low'], row['high'])} of futures instead of "
-        f"{percent(answer.base[0])}.{_others(answer)}"
+    return " ".join(filter(None, (_depends(answer, row), _others(answer))))
+
+
+def _depends(answer: HangsOn, row: pd.Series) -> str:
+    """On which assumption it depends, and what the answer is at the end of its range."""
+    values = {
+        "assumption": assumption_label(row["assumption"]),
+        "policy": term(answer.subject),
+        "share": share_with(row["p"], row["low"], row["high"]),
+        "base": percent(answer.base[0]),
+        "value": value_of_row(answer, row),
+    }
+    if row["end"] == ZERO:
+        return phrase(
+            "The answer depends most on {assumption}, an assumption without a source: without it {policy} is win-win in {share} "
+            "of futures instead of {base}.",
+            **values,
+        )
+    if row["end"] == LOW:
+        return phrase(
+            "The answer depends most on {assumption}, an assumption without a source: at {value}, the low end of its range, "
+            "{policy} is win-win in {share} of futures instead of {base}.",
+            **values,
+        )
+    return phrase(
+        "The answer depends most on {assumption}, an assumption without a source: at {value}, the high end of its range, "
+        "{policy} is win-win in {share} of futures instead of {base}.",
+        **values,
     )
 
 
 def _others(answer: HangsOn) -> str:
     """The other assumptions that surely move it, by name; empty if there are none."""
     names = [str(name) for name in answer.moving["assumption"].iloc[1:]]
-    return f" {capital(listed(names))} also {'moves' if len(names) == 1 else 'move'} it." if names else ""
+    if not names:
+        return ""
+    return phrase_for(
+        len(names), "{assumptions} also moves it.", "{assumptions} also move it.", assumptions=capital(listed(names))
+    )
 
 
-def _moved_to(answer: HangsOn, row: pd.Series) -> str:
-    """``without it``, ``at 0.4, the high end of its range,``."""
-    return "without it" if row["end"] == ZERO else f"at {_value(answer, row)}, the {ENDS[row['end']]},"
+def _end(end: str) -> str:
+    """Where an assumption was moved to."""
+    return {
+        LOW: phrase("low end of its range"),
+        HIGH: phrase("high end of its range"),
+        ZERO: phrase("without it"),
+    }[end]
 
 
-def _value(answer: HangsOn, row: pd.Series) -> str:
+def value_of_row(answer: HangsOn, row: pd.Series) -> str:
+    """The value that an assumption was moved to, with its unit."""
     return in_unit(row["value"], ASSUMPTIONS[row["assumption"]].unit, answer.scenario.currency)
 
 
@@ -55,21 +88,45 @@ def hangs_on_table(answer: HangsOn) -> str:
         sure = not row["change_low"] <= 0.0 <= row["change_high"]
         marks.append("" if not sure else "bad" if row["change"] < 0.0 else "good")
         interval = f"{_points(row['change_low'])} {DASH} {_points(row['change_high'])}"
-        value = f"{_value(answer, row)} <small>{told(ENDS[row['end']])}</small>"
+        value = f"{value_of_row(answer, row)} <small>{told(_end(row['end']))}</small>"
         label = told(assumption_label(row["assumption"]))
-        rows.append([label, value, flowing(percent(row["p"])), flowing(interval), flowing(f"{_points(row['change'])} points")])
-    return table(("Unsourced assumption", "moved to", "win-win", "95 % of the change", "change"), rows, (2, 3, 4), marks)
+        rows.append(
+            [
+                label,
+                value,
+                flowing(percent(row["p"])),
+                flowing(interval),
+                flowing(phrase("{number} points", number=_points(row["change"]))),
+            ]
+        )
+    heads = (
+        phrase("Unsourced assumption"),
+        phrase("moved to"),
+        phrase("win-win"),
+        phrase("95 % of the change"),
+        phrase("change"),
+    )
+    return table(heads, rows, (2, 3, 4), marks)
 
 
 def hangs_on_section(answer: HangsOn) -> str:
     """The sentence, how it was found, and the table."""
-    how = (
-        f"As assumed, {answer.subject} is win-win in {share_with(*answer.base)} of {count_of(answer.futures, 'future')}. Each of "
-        f"the {answer.screened} unsourced assumptions was moved alone in a few of these futures; those that seemed to matter "
-        f"most were then moved in all of them, under common random numbers ({answer.runs:,} runs). Combinations of two "
-        "were not tried."
+    how = phrase_for(
+        answer.futures,
+        "As assumed, {policy} is win-win in {share} of {number} future. Each of the {assumptions} unsourced assumptions was "
+        "moved alone in a few of these futures; those that seemed to matter most were then moved in all of them, under common "
+        "random numbers ({runs} runs). Combinations of two were not tried.",
+        "As assumed, {policy} is win-win in {share} of {number} futures. Each of the {assumptions} unsourced assumptions was "
+        "moved alone in a few of these futures; those that seemed to matter most were then moved in all of them, under common "
+        "random numbers ({runs} runs). Combinations of two were not tried.",
+        policy=term(answer.subject),
+        share=share_with(*answer.base),
+        assumptions=answer.screened,
+        runs=whole(answer.runs),
     )
-    return section("What the answer hangs on", paragraph(hangs_on_in_words(answer)), hangs_on_table(answer), paragraph(how))
+    return section(
+        phrase("What the answer hangs on"), paragraph(hangs_on_in_words(answer)), hangs_on_table(answer), paragraph(how)
+    )
 
 
 def hangs_on_json(answer: HangsOn) -> dict[str, Any]:

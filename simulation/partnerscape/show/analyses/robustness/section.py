@@ -10,7 +10,7 @@ from partnerscape.study.analyses.robustness.criteria import CRITERIA, TENTH
 from partnerscape.study.analyses.robustness.robustness import Robustness
 
 from ...style.lever_words import capital, levers_in_words, listed
-from ...style.numbers import DASH, UNKNOWN, bare_percent, count_of, percent, plain, share_with, signed
+from ...style.numbers import DASH, bare_percent, count_of, percent, plain, share_with, signed, unknown
 from ...style.page import flowing, folded, paragraph, picture, section, table, told
 from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
 
@@ -184,7 +184,7 @@ def _agreement_table(answer: Robustness) -> str:
 
 def _correlation(answer: Robustness, a: str, b: str) -> str:
     value = float(answer.agreement.loc[a, b])
-    return flowing(plain(value, 2, 2)) if pd.notna(value) else UNKNOWN
+    return flowing(plain(value, 2, 2)) if pd.notna(value) else unknown()
 
 
 def as_json(answer: Robustness) -> dict[str, Any]:

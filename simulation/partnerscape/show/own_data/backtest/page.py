@@ -11,74 +11,74 @@ from partnerscape.study.jobs.formats import as_csv
 
 from ...style.numbers import plain
 from ...style.page import flowing, opening, page, paragraph, section, table, told
-from .words import BANDS, METHOD, share, standing_in_words, test_cells, totals_in_words
+from .words import METHOD, bands_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
-def write_page(found: Backtest, out: Path) -> Path:
+def write_page(tested: Backtest, out: Path) -> Path:
     """Write ``backtest.html`` and the forecasts as tables into a folder; returns the page's path."""
     path = out / "backtest.html"
-    write_whole(path, backtest_page(found))
-    write_whole(out / "forecasts.csv", as_csv(found.months))
-    write_whole(out / "partners.csv", as_csv(found.partners))
+    write_whole(path, backtest_page(tested))
+    write_whole(out / "forecasts.csv", as_csv(tested.months))
+    write_whole(out / "partners.csv", as_csv(tested.partners))
     return path
 
 
-def backtest_page(found: Backtest) -> str:
+def backtest_page(tested: Backtest) -> str:
     """The page as HTML."""
-    scenario, count = found.scenario, found.months["origin"].nunique()
+    scenario, count = tested.scenario, tested.months["origin"].nunique()
     parts = [
         *opening(scenario.title or scenario.name, "", "How good are its forecasts?"),
-        f'<p class="answer">{flowing(found.verdict)}</p>',
-        paragraph(standing_in_words(found), "then"),
-        paragraph(totals_in_words(found)),
-        section("What must hold", _tests(found)),
-        section("Totals", paragraph(BANDS), _totals(found)),
-        section("Each partner's revenue, and who stays", _partners(found)),
-        paragraph(f"{METHOD} Origins: {count}; months ahead: {found.ahead}; data {found.data[:12]}.", "stamp"),
+        f'<p class="answer">{flowing(tested.verdict)}</p>',
+        paragraph(standing_in_words(tested), "then"),
+        paragraph(totals_in_words()),
+        section("What must hold", _tests(tested)),
+        section("Totals", paragraph(bands_in_words()), _totals(tested)),
+        section("Each partner's revenue, and who stays", _partners(tested)),
+        paragraph(f"{METHOD} Origins: {count}; months ahead: {tested.ahead}; data {tested.data[:12]}.", "stamp"),
     ]
     return page("How good are its forecasts?", parts)
 
 
-def _tests(found: Backtest) -> str:
-    rows = [test_cells(row) for row in found.tests.to_dict("records")]
-    marks = ["" if ok else "bad" for ok in found.tests["passed"]]
+def _tests(tested: Backtest) -> str:
+    rows = [test_cells(row) for row in tested.tests.to_dict("records")]
+    marks = ["" if ok else "bad" for ok in tested.tests["passed"]]
     cells = [[told(name), flowing(value), flowing(target), told(result)] for name, value, target, result in rows]
     return table(("test", "value", "target", "result"), cells, numbers=(1,), marks=marks)
 
 
-def _totals(found: Backtest) -> str:
+def _totals(tested: Backtest) -> str:
     rows = [
         [told(r.quantity), told(r.method), *(flowing(share(v)) for v in (r.mape, r.bias, r.bias_error, r.coverage, r.width))]
-        for r in found.totals.itertuples()
+        for r in tested.totals.itertuples()
     ]
     heads = ("total", "method", "MAPE", "bias", "error of the bias", "90 % band covers", "its width")
     return table(heads, rows, numbers=range(2, 7))
 
 
-def _partners(found: Backtest) -> str:
+def _partners(tested: Backtest) -> str:
     rows = [
         [
             told(r.method),
-            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc)),
+            *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc, r.auc_attainable)),
             flowing(share(r.coverage)),
             flowing(share(r.width)),
         ]
-        for r in found.per_partner.itertuples()
+        for r in tested.per_partner.itertuples()
     ]
-    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "90 % band covers", "its width")
-    return table(heads, rows, numbers=range(1, 6))
+    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "attainable AUC", "90 % band covers", "its width")
+    return table(heads, rows, numbers=range(1, 7))
 
 
-def backtest_json(found: Backtest) -> dict[str, Any]:
+def backtest_json(tested: Backtest) -> dict[str, Any]:
     """Plain values for ``--json``."""
     return {
-        "scenario": found.scenario.name,
-        "verdict": found.verdict,
-        "passed": found.passed,
-        "missing": list(found.missing),
-        "tests": found.tests.to_dict("records"),
-        "totals": found.totals.to_dict("records"),
-        "partners": found.per_partner.to_dict("records"),
-        "data": found.data,
-        "months_ahead": found.ahead,
+        "scenario": tested.scenario.name,
+        "verdict": tested.verdict,
+        "passed": tested.passed,
+        "missing": list(tested.missing),
+        "tests": tested.tests.to_dict("records"),
+        "totals": tested.totals.to_dict("records"),
+        "partners": tested.per_partner.to_dict("records"),
+        "data": tested.data,
+        "months_ahead": tested.ahead,
     }

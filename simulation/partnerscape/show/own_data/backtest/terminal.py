@@ -11,20 +11,20 @@ from ...terminal import say_plainly, table_of
 from .words import share, standing_in_words, test_cells, totals_in_words
 
 
-def print_backtest(found: Backtest, console: Console) -> None:
+def print_backtest(tested: Backtest, console: Console) -> None:
     """Verdict, tests, totals, partners."""
-    say_plainly(console, found.verdict, "bold")
-    say_plainly(console, standing_in_words(found))
+    say_plainly(console, tested.verdict, "bold")
+    say_plainly(console, standing_in_words(tested))
     tests = table_of("test", "value", "target", "result")
-    for row in found.tests.to_dict("records"):
+    for row in tested.tests.to_dict("records"):
         tests.add_row(*test_cells(row))
     console.print(tests)
     totals = table_of("total", "method", "MAPE", "bias", "90 % band covers")
-    for row in found.totals[found.totals["quantity"].isin(TOTALS)].itertuples():
+    for row in tested.totals[tested.totals["quantity"].isin(TOTALS)].itertuples():
         totals.add_row(row.quantity, row.method, share(row.mape), share(row.bias), share(row.coverage))
     console.print(totals)
     partners = table_of("per partner", "CRPS", "AUC", "90 % band covers")
-    for row in found.per_partner.itertuples():
+    for row in tested.per_partner.itertuples():
         partners.add_row(row.method, plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)
-    say_plainly(console, totals_in_words(found), "dim")
+    say_plainly(console, totals_in_words(tested), "dim")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from partnerscape.own_data.backtest.origin import MODEL
-from partnerscape.own_data.backtest.result import TOTALS, Backtest
+from partnerscape.language import phrase
+from partnerscape.own_data.backtest.result import Backtest
 
 from ...style.lever_words import capital
 from ...style.numbers import percent, plain
@@ -12,30 +12,32 @@ METHOD = (
     "At each origin the scenario was fitted to the months before it alone, the partners known then were rebuilt, and the months "
     "ahead were simulated."
 )
-BANDS = (
-    "Bands of totals are at least as wide as the errors that damped exponential smoothing itself would have made at earlier "
-    "months of the same history."
-)
 
 
-def totals_in_words(found: Backtest) -> str:
-    """Where totals come from."""
-    alone = [quantity for quantity in TOTALS if found.used(quantity) == MODEL]
-    if len(alone) == len(TOTALS):
-        return "The model's own totals were better than damped exponential smoothing and are used as they are."
-    kept = f" The model's own {alone[0]} were better and are used as they are." if alone else ""
-    return (
-        "Totals come from damped exponential smoothing: the model's paths are reconciled to it month by month, newcomers first; "
-        f"the model's part is the difference between policies and between partners.{kept}"
+def bands_in_words() -> str:
+    """How wide bands of totals are."""
+    return phrase(
+        "Bands of totals are as wide as the errors that the two simple forecasts among these would have made together at "
+        "earlier months of the same history, the later ones weighing more. Months ahead of neighbouring origins overlap, so "
+        "that a coverage from few origins is a rough figure."
     )
 
 
-def standing_in_words(found: Backtest) -> str:
+def totals_in_words() -> str:
+    """Where totals come from."""
+    return phrase(
+        "Totals are the mean of three forecasts with equal weights: exponential smoothing with a damped trend, chain ladder, "
+        "and the model. The model's paths are reconciled to this month by month, newcomers first; its own part is the "
+        "difference between policies and between partners."
+    )
+
+
+def standing_in_words(tested: Backtest) -> str:
     """Whether the scenario is fitted to the data."""
-    if found.passed:
+    if tested.passed:
         return "Fitted to your data: every test is passed."
-    off = int((~found.tests["passed"].astype(bool)).sum())
-    return f"Partly fitted: {off} of {len(found.tests)} tests are missed."
+    off = int((~tested.tests["passed"].astype(bool)).sum())
+    return f"Partly fitted: {off} of {len(tested.tests)} tests are missed."
 
 
 def test_cells(row: dict[str, object]) -> tuple[str, str, str, str]:

@@ -13,13 +13,13 @@ from .words import agreement_in_words, learnt_in_words
 ROOM = 68  # letters of a name
 
 
-def draw_assumptions(found: Fit, source: str = "") -> Figure:
+def draw_assumptions(fit: Fit, source: str = "") -> Figure:
     """Every assumption's prior range as a line, the middle 90 % of its posterior as a bar, its median as a dot."""
-    rows = found.assumptions.iloc[::-1].reset_index(drop=True)
+    rows = fit.assumptions.iloc[::-1].reset_index(drop=True)
     with styled():
         figure = new_figure(1.6 + 0.22 * len(rows))
         subtitle = "Grey: the range before the data. Bar: the middle 90 % after; dot: the median. Orange: unchanged."
-        room = head(figure, learnt_in_words(found), subtitle, source)
+        room = head(figure, learnt_in_words(fit), subtitle, source)
         axes = bare(place(figure, (1.9, 0.6, 0.2, 0.1), room))
         for row, each in enumerate(rows.to_dict("records")):
             width = max(each["prior_high"] - each["prior_low"], 1e-12)
@@ -37,13 +37,13 @@ def draw_assumptions(found: Fit, source: str = "") -> Figure:
     return figure
 
 
-def draw_agreement(found: Fit, source: str = "") -> Figure:
+def draw_agreement(fit: Fit, source: str = "") -> Figure:
     """Every statistic's distance from what the fitted scenario shows, in standard deviations."""
-    rows = found.agreement.reindex(found.agreement["z"].abs().sort_values().index).reset_index(drop=True)
+    rows = fit.agreement.reindex(fit.agreement["z"].abs().sort_values().index).reset_index(drop=True)
     with styled():
         figure = new_figure(1.6 + 0.2 * len(rows))
         subtitle = "Data less the fitted scenario's mean, in standard deviations over its futures; grey: within two."
-        room = head(figure, agreement_in_words(found), subtitle, source)
+        room = head(figure, agreement_in_words(fit), subtitle, source)
         axes = bare(place(figure, (4.1, 0.3, 0.3, 0.1), room), "x")
         axes.axvspan(-2.0, 2.0, color=FAINT, alpha=0.6, linewidth=0)
         off = np.abs(rows["z"].to_numpy()) > 2.0

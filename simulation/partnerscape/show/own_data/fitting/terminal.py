@@ -23,13 +23,13 @@ from .words import (
 SHOWN_ROWS = 16
 
 
-def print_fit(found: Fit, console: Console) -> None:
+def print_fit(fit: Fit, console: Console) -> None:
     """What was learnt, what agrees, the best-known assumptions."""
-    fitted = found.scenario.fitted
-    say_plainly(console, learnt_in_words(found), "bold")
-    say_plainly(console, agreement_in_words(found))
+    fitted = fit.scenario.fitted
+    say_plainly(console, learnt_in_words(fit), "bold")
+    say_plainly(console, agreement_in_words(fit))
     table = table_of("assumption", "stated", "median (middle 90 %)", "% removed")
-    for row in found.assumptions[found.assumptions["learnt"]].head(SHOWN_ROWS).itertuples():
+    for row in fit.assumptions[fit.assumptions["learnt"]].head(SHOWN_ROWS).itertuples():
         table.add_row(row.assumption, plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed))
     console.print(table)
     say_plainly(console, LITERATURE)
@@ -37,13 +37,13 @@ def print_fit(found: Fit, console: Console) -> None:
         say_plainly(console, f"{standing_in_words(fitted)} {capital(provenance_in_words(fitted))}.", "dim")
 
 
-def print_totals(found: TotalsFit, console: Console) -> None:
+def print_totals(fit: TotalsFit, console: Console) -> None:
     """Every total, what the scenario shows of it, and why one is missed."""
-    said = "The scenario agrees with every total." if found.agrees else "No scenario of this kind agrees with every total."
-    say_plainly(console, said, "bold")
+    verdict = "The scenario agrees with every total." if fit.agrees else "No scenario of this kind agrees with every total."
+    say_plainly(console, verdict, "bold")
     table = table_of("total", "stated", "shown", "off", "set by")
-    for row in found.totals.itertuples():
+    for row in fit.totals.itertuples():
         table.add_row(row.total.replace("_", " "), plain(row.stated), plain(row.shown), signed(percent(row.off, 1)), row.set_by)
     console.print(table)
-    for line in found.reasons:
+    for line in fit.reasons:
         say_plainly(console, f"{line}.")

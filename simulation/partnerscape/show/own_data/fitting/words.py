@@ -16,9 +16,9 @@ LITERATURE = (
 )
 
 
-def learnt_in_words(found: Fit) -> str:
+def learnt_in_words(fit: Fit) -> str:
     """How many assumptions the data settle, and how many they say nothing of."""
-    removed = found.assumptions["removed"]
+    removed = fit.assumptions["removed"]
     settled, little = int((removed >= HALF).sum()), int((removed < LITTLE).sum())
     return (
         f"The data remove half or more of the uncertainty of {settled} of {count_of(len(removed), 'assumption')} "
@@ -26,9 +26,9 @@ def learnt_in_words(found: Fit) -> str:
     )
 
 
-def agreement_in_words(found: Fit) -> str:
+def agreement_in_words(fit: Fit) -> str:
     """How many statistics agree, and the worst of those that do not."""
-    total, off = len(found.agreement), found.misfits
+    total, off = len(fit.agreement), fit.misfits
     if off.empty:
         return f"All {total} statistics of the data lie within two standard deviations of what the fitted scenario shows."
     named = listed([meaning[0].lower() + meaning[1:] for meaning in off["meaning"].head(4)])

@@ -13,7 +13,7 @@ import pandas as pd
 
 from partnerscape.scenario import Scenario
 
-from ...question.agreement import unchecked
+from ...question.agreement import joint_of, unchecked
 from ...question.analysis import Analysis, Runs
 from ...question.design import Design, seeds_of
 from ...question.question import Question
@@ -28,7 +28,7 @@ from ..assumptions import hand_ranges
 from .candidates import EACH, candidates, distance, shortlist
 from .cash import cash_of, pays_back
 from .indicators import early_numbers
-from .selection import FAIREST, KINDS, choose, cushions
+from .selection import FAIREST, KINDS, SAFEST, choose, cushions
 from .transition import KEPT, NOTICE, Transition, choose_transitions, introductions
 from .warning_signs import Watch, find_signs
 
@@ -89,6 +89,11 @@ class Advice:
     seeds: list[int]
     runs: int
 
+    @property
+    def safest(self) -> dict[str, float]:
+        """Levers of the safest programme."""
+        return self.programmes[SAFEST].levers
+
 
 def cost(question: Question, scenario: Scenario, size: Size | None = None) -> int:
     """Candidate runs that :func:`advise` plays, at most."""
@@ -112,9 +117,11 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     policies = design.policies.iloc[rows].reset_index(drop=True)
     fair = [kind == FAIREST for kind in chosen]
     ways = choose_transitions(policies, fair, play, size.introducing)
-    told = policies.assign(**{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}).astype(float)
+    listed_policies = policies.assign(
+        **{NOTICE: [w.notice_months for w in ways], KEPT: [w.grandfather_months for w in ways]}
+    ).astype(float)
     fresh = play.futures(size.telling, Stream.ADVICE_TELLING)
-    telling, watching = Design(told, fresh), Design(told, wider_futures(play, size.watching))
+    telling, watching = Design(listed_policies, fresh), Design(listed_policies, wider_futures(play, size.watching))
     paths = follow_paths("advice/as_assumed", telling, play)
     wider = follow_paths("advice/wider", watching, play)
     programmes = {}
@@ -130,7 +137,7 @@ def advise(results: Results, model: MarginModel, play: Player, size: Size | None
     )
 
 
-def wider_futures(play: Player, count: int) -> pd.DataFrame:
+def wider_futures(play: Player, count: int, stream: int = Stream.ADVICE_WIDER) -> pd.DataFrame:
     """Futures that may turn out worse than assumed: unsourced assumptions vary as well, strengths and costs from 0 on.
 
     A programme chosen well hardly ever fails in futures as assumed, so that nothing can be learned there about failing.
@@ -138,7 +145,7 @@ def wider_futures(play: Player, count: int) -> pd.DataFrame:
     """
     ranges = play.question.ranges(play.scenario)
     wide = {**ranges, **hand_ranges(play.scenario, ranges)}
-    return unchecked(wide, seeds_of(play.question, count, Stream.ADVICE_WIDER)).futures
+    return unchecked(wide, seeds_of(play.question, count, stream), joint_of(play.scenario)).futures
 
 
 def _programme(
@@ -161,8 +168,8 @@ def _programme(
         cash,
         pays_back(cash["difference"].to_numpy()),
         share_interval(paid, wins.size),
-        share_interval(int((held := wider.outcome(number, "win_win") > 0.0).sum()), held.size),
-        find_signs(early_numbers(wider, number, way.notice_months), ~held),
+        share_interval(int((in_wider := wider.outcome(number, "win_win") > 0.0).sum()), in_wider.size),
+        find_signs(early_numbers(wider, number, way.notice_months), ~in_wider),
     )
 
 
@@ -180,4 +187,5 @@ ANALYSIS = Analysis(
     asks="Which three programmes are the safest, the fairest and the smallest change, and how are they introduced?",
     run=lambda findings, player: advise(findings.results, findings.model, player),
     cost=_cost,
+    recommends=lambda answer: answer.safest,
 )

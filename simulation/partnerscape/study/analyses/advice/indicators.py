@@ -48,7 +48,7 @@ def is_amount(kpi: str) -> bool:
     return not KPIS[kpi].below and kpi not in LEVELS
 
 
-def _mean(above: np.ndarray, below: np.ndarray | None) -> np.ndarray:
+def mean_of(above: np.ndarray, below: np.ndarray | None) -> np.ndarray:
     """A KPI over months, shape (futures,): mean of a line, or ratio of two lines' sums."""
     if below is None:
         return above.mean(axis=1)
@@ -68,11 +68,11 @@ def early_numbers(paths: Paths, policy: int, start: int) -> pd.DataFrame:
         above, below = paths.line(policy, kpi.above), paths.line(policy, kpi.below) if kpi.below else None
         for months in WATCH_MONTHS:
             window = slice(start, start + months)
-            now = _mean(above[:, window], None if below is None else below[:, window])
+            now = mean_of(above[:, window], None if below is None else below[:, window])
             if name in LEVELS:
                 out[f"{name}.{LEVEL}@{months}"] = now
             if has_past:
-                then = _mean(paths.before(kpi.above), paths.before(kpi.below) if kpi.below else None)
+                then = mean_of(paths.before(kpi.above), paths.before(kpi.below) if kpi.below else None)
                 relative = not kpi.below and name not in LEVELS
                 out[f"{name}.{CHANGE}@{months}"] = (
                     (now - then) / np.where(then != 0.0, np.abs(then), np.nan) if relative else now - then

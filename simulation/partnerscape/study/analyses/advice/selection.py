@@ -30,16 +30,16 @@ def choose(wins: np.ndarray, gains: np.ndarray, cushion: np.ndarray, far: np.nda
     """
     hits, futures = wins.sum(axis=1), wins.shape[1]
     low = np.array([share_interval(int(h), futures)[1] for h in hits])
-    found = {SAFEST: int(np.lexsort((-cushion, -low))[0])}
+    chosen = {SAFEST: int(np.lexsort((-cushion, -low))[0])}
     often = np.flatnonzero(hits / futures >= required)
     pool = often if often.size else np.arange(len(wins))
     agreed = nash(gains[pool])
     if agreed is not None:
-        found[FAIREST] = int(pool[agreed])
+        chosen[FAIREST] = int(pool[agreed])
     sure = np.flatnonzero(low >= required)
     if sure.size:
-        found[SMALLEST] = int(sure[np.argmin(far[sure])])
-    return found
+        chosen[SMALLEST] = int(sure[np.argmin(far[sure])])
+    return chosen
 
 
 def cushions(played: Results) -> np.ndarray:

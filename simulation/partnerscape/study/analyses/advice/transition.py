@@ -79,12 +79,12 @@ def choose_transitions(policies: pd.DataFrame, fair: Sequence[bool], play: Playe
     rows = design.policies.reindex(columns=[NOTICE, KEPT])
     today = scenario.current_policy
     rows = rows.fillna({NOTICE: today.notice_months, KEPT: today.grandfather_months})
-    found = []
+    transitions = []
     for number in range(len(policies)):
         prefer = np.maximum(vendor[number], 0.0) * np.maximum(partners[number], 0.0) if fair[number] else vendor[number]
         best = choose(wins[number], prefer)
         own = rows.iloc[number * len(ways) : (number + 1) * len(ways)].astype(int).reset_index(drop=True)
         tried = own.assign(p=wins[number].mean(axis=1), vendor_gain=vendor[number], partner_gain=partners[number])
         over = paired_share_interval(wins[number, 0] > 0.0, wins[number, best] > 0.0)
-        found.append(Transition(int(own[NOTICE].iloc[best]), int(own[KEPT].iloc[best]), tried, over, futures))
-    return found
+        transitions.append(Transition(int(own[NOTICE].iloc[best]), int(own[KEPT].iloc[best]), tried, over, futures))
+    return transitions

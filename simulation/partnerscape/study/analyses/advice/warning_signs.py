@@ -77,10 +77,10 @@ def area(values: np.ndarray, bad: np.ndarray, above: bool, signs: int = 1) -> tu
     score = values if above else -values
     x, y = score[bad], score[~bad]
     beyond = (x[:, None] > y[None, :]) + 0.5 * (x[:, None] == y[None, :])
-    found = float(beyond.mean())
+    share = float(beyond.mean())
     error = float(np.sqrt(beyond.mean(axis=1).var(ddof=1) / x.size + beyond.mean(axis=0).var(ddof=1) / y.size))
     half = float(special.ndtri(1.0 - (1.0 - LEVEL) / (2.0 * signs))) * error
-    return found, max(0.0, found - half), min(1.0, found + half)
+    return share, max(0.0, share - half), min(1.0, share + half)
 
 
 def find_signs(values: pd.DataFrame, bad: np.ndarray, most: int = MOST_SIGNS) -> Watch:
@@ -101,14 +101,17 @@ def find_signs(values: pd.DataFrame, bad: np.ndarray, most: int = MOST_SIGNS) ->
     counts = [int(part.sum()) for side in (choose, judge) for part in (bad[side], ~bad[side])]
     if min(counts) < LEAST or table.empty:
         return Watch((), table.shape[1], int(bad.sum()), bad.size, min(counts) >= LEAST)
-    found = {name: best_threshold(table[name].to_numpy(dtype=float)[choose], bad[choose]) for name in table.columns}
+    signs_by_name = {name: best_threshold(table[name].to_numpy(dtype=float)[choose], bad[choose]) for name in table.columns}
     chosen: dict[str, str] = {}
-    for name in sorted(found, key=lambda n: -found[n][2]):
+    for name in sorted(signs_by_name, key=lambda n: -signs_by_name[n][2]):
         chosen.setdefault(name.partition(".")[0], name)
     names = list(chosen.values())[:most]
-    signs = [_judged(name, table[name].to_numpy(dtype=float)[judge], bad[judge], *found[name][:2], len(names)) for name in names]
-    kept = sorted((s for s in signs if s.predicts), key=lambda s: s.false / s.good - s.caught / s.bad)
-    return Watch(tuple(kept), table.shape[1], int(bad.sum()), bad.size, True)
+    signs = [
+        _judged(name, table[name].to_numpy(dtype=float)[judge], bad[judge], *signs_by_name[name][:2], len(names))
+        for name in names
+    ]
+    predicting = sorted((s for s in signs if s.predicts), key=lambda s: s.false / s.good - s.caught / s.bad)
+    return Watch(tuple(predicting), table.shape[1], int(bad.sum()), bad.size, True)
 
 
 def _judged(name: str, values: np.ndarray, bad: np.ndarray, threshold: float, above: bool, signs: int) -> Sign:

@@ -101,10 +101,10 @@ class _Runs:
             if self.play.progress:
                 self.play.progress(min(self.done + done, self.expected), self.expected)
 
-        found = replace(self.play, progress=told).results(f"{PART}/{self.parts}", Design(policies, futures))
-        self.done += found.design.runs
+        results = replace(self.play, progress=told).results(f"{PART}/{self.parts}", Design(policies, futures))
+        self.done += results.design.runs
         self.parts += 1
-        return {name: found.grid(name) for name in columns}
+        return {name: results.grid(name) for name in columns}
 
 
 def find_frontier(play: Player, size: SearchSize | None = None) -> Frontier:
@@ -187,10 +187,10 @@ def _judge(runs: _Runs, tried: Tried, searched: np.ndarray, rows: np.ndarray, st
     none = {name: np.zeros((0, size.fresh)) for name in columns}
     grids = runs.grids(policies, futures, columns) if len(rows) else none
     for k, name in enumerate(columns):
-        told = [
+        intervals = [
             share_interval(int(row.sum()), row.size) if name == WIN else mean_interval(row, ends_of(name)) for row in grids[name]
         ]
-        table[[name, f"{name}.low", f"{name}.high"]] = np.array(told, dtype=float).reshape(-1, 3)
+        table[[name, f"{name}.low", f"{name}.high"]] = np.array(intervals, dtype=float).reshape(-1, 3)
         table[f"{name}.searched"] = searched[rows, k]
     return table
 

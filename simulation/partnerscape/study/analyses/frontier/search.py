@@ -112,10 +112,10 @@ def search(
     parts: list[tuple[pd.DataFrame, np.ndarray, np.ndarray]] = []
     generations: list[int] = []
     for generation in range(size.generations):
-        asked = algorithm.ask()
-        if asked is None or not len(asked):  # nothing new within reach
+        offspring = algorithm.ask()
+        if offspring is None or not len(offspring):  # nothing new within reach
             break
-        table = pd.DataFrame(levers_from(asked.get("X"), ranges), columns=list(ranges))
+        table = pd.DataFrame(levers_from(offspring.get("X"), ranges), columns=list(ranges))
         keys = [row.tobytes() for row in table.to_numpy()]
         new = [k for k, key in enumerate(keys) if key not in known and keys.index(key) == k]
         if new:
@@ -125,10 +125,10 @@ def search(
             generations += [generation] * len(new)
         gains, broken = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
         rows = np.array([known[key] for key in keys])
-        asked.set("F", -gains[rows], "G", np.where(broken[rows] > 0.0, broken[rows] + LATER * rows, broken[rows])[:, None])
-        for individual in asked:
+        offspring.set("F", -gains[rows], "G", np.where(broken[rows] > 0.0, broken[rows] + LATER * rows, broken[rows])[:, None])
+        for individual in offspring:
             individual.evaluated = {"F", "G"}
-        algorithm.tell(infills=asked)
+        algorithm.tell(infills=offspring)
     policies = pd.concat([part[0] for part in parts], ignore_index=True)
     return Tried(policies, gains, broken <= 0.0, np.array(generations))
 

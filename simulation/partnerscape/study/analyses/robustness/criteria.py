@@ -87,11 +87,11 @@ class Grids:
 
     def criteria(self, counts: np.ndarray, rows: slice = slice(None)) -> dict[str, np.ndarray]:
         """Every criterion, shape (resamples, policies), in the order of ``CRITERIA``."""
-        found = {f"win.{name}": counts @ self.wins[name][rows].T / counts[0].sum() for name in VALUES}
+        values = {f"win.{name}": counts @ self.wins[name][rows].T / counts[0].sum() for name in VALUES}
         for name in VALUES:
             parts = of_values(self.values[name][rows], self.regrets[name][rows], counts)
-            found |= {f"{kind}.{name}": part for kind, part in parts.items()}
-        return {name: found[name] for name in CRITERIA}
+            values |= {f"{kind}.{name}": part for kind, part in parts.items()}
+        return {name: values[name] for name in CRITERIA}
 
     def sampled(self, counts: np.ndarray) -> dict[str, np.ndarray]:
         """Every criterion, shape (resamples, policies), block by block of the policies."""
@@ -114,12 +114,12 @@ class Grids:
             {name: np.quantile(value, ends, axis=0).T for name, value in self.criteria(counts, rows).items()}
             for rows in self._blocks(RESAMPLES)
         ]
-        found = {name: np.concatenate([part[name] for part in parts]) for name in CRITERIA}
+        by_criterion = {name: np.concatenate([part[name] for part in parts]) for name in CRITERIA}
         bounds = np.array([share_interval(hits, futures.size)[1:] for hits in range(futures.size + 1)])
         for name in VALUES:
-            found[f"win.{name}"] = bounds[self.wins[name][:, futures].sum(axis=1).astype(int)]
-            found[f"mean.{name}"] = np.array([mean_interval(row)[1:] for row in self.values[name][:, futures]])
-        return found
+            by_criterion[f"win.{name}"] = bounds[self.wins[name][:, futures].sum(axis=1).astype(int)]
+            by_criterion[f"mean.{name}"] = np.array([mean_interval(row)[1:] for row in self.values[name][:, futures]])
+        return by_criterion
 
     @property
     def futures(self) -> int:

@@ -99,8 +99,8 @@ def find_robust(results: Results) -> Robustness:
     all_futures = np.arange(grids.futures)
     everywhere, chosen = grids.on(all_futures), grids.on(choosing)
     best = best_by(chosen)
-    told = _long(grids.on(telling), grids.intervals(telling, seed))
-    across = pd.concat([told[told["policy"] == best[name]].assign(criterion=name) for name in CRITERIA], ignore_index=True)
+    table = _long(grids.on(telling), grids.intervals(telling, seed))
+    across = pd.concat([table[table["policy"] == best[name]].assign(criterion=name) for name in CRITERIA], ignore_index=True)
     own = across[across["criterion"] == across["under"]]
     redrawn, looks = _redraw(grids, rng)
     tops = pd.DataFrame(
@@ -130,10 +130,10 @@ def _redraw(grids: Grids, rng: np.random.Generator) -> tuple[np.ndarray, np.ndar
     Shapes (splits, criteria) both.
     """
     pairs = [halves(grids.futures, rng) for _ in range(SPLITS)]
-    chosen, told = (grids.sampled(counts_of(np.stack(side), grids.futures)) for side in zip(*pairs, strict=True))
+    chosen, redrawn = (grids.sampled(counts_of(np.stack(side), grids.futures)) for side in zip(*pairs, strict=True))
     best, looks, columns = [], [], np.arange(len(CRITERIA))
     for split in range(SPLITS):
-        here, there = (pd.DataFrame({name: found[name][split] for name in CRITERIA}) for found in (chosen, told))
+        here, there = (pd.DataFrame({name: found[name][split] for name in CRITERIA}) for found in (chosen, redrawn))
         best.append(best_by(here).to_numpy())
         looks.append(less_is_better(there - here).to_numpy()[best[-1], columns])
     return np.array(best), np.array(looks)

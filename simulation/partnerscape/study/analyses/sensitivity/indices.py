@@ -91,18 +91,18 @@ class Sample:
     """
 
     def __init__(self, outputs: pd.DataFrame, names: Sequence[str]) -> None:
-        found = outputs.index.get_level_values("point").unique().sort_values()
+        points = outputs.index.get_level_values("point").unique().sort_values()
         matrices = outputs.index.get_level_values("matrix").unique()
-        whole = pd.MultiIndex.from_product([found, matrices])
+        whole = pd.MultiIndex.from_product([points, matrices])
         lacking = {"A", "B", *(f"AB {name}" for name in names)} - set(matrices)
         if lacking or not outputs.index.is_unique or len(whole) != len(outputs):
             raise InputError("sensitivity", "", "points", "every point of the design once", _what_lacks(outputs, lacking))
-        if len(found) % SCRAMBLES or list(found) != list(range(len(found))):
-            raise InputError("sensitivity", "", "points", f"points from 0, a multiple of {SCRAMBLES}", len(found))
+        if len(points) % SCRAMBLES or list(points) != list(range(len(points))):
+            raise InputError("sensitivity", "", "points", f"points from 0, a multiple of {SCRAMBLES}", len(points))
         if not np.isfinite(outputs.to_numpy(dtype=float)).all():
             raise InputError("sensitivity", "", "outputs", "finite numbers", "NaN or infinity")
-        self.names, self.points, self.outputs = list(names), len(found), [str(c) for c in outputs.columns]
-        self._held = {m: outputs.xs(m, level="matrix").reindex(found).to_numpy(dtype=float) for m in matrices}
+        self.names, self.points, self.outputs = list(names), len(points), [str(c) for c in outputs.columns]
+        self._held = {m: outputs.xs(m, level="matrix").reindex(points).to_numpy(dtype=float) for m in matrices}
 
     def values(self, matrix: str, output: str) -> np.ndarray:
         """An output at the points of a matrix, shape (points,)."""
@@ -168,14 +168,14 @@ def sobol_indices(outputs: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     count, tables = len(names), []
     for output in filter(sample.varies, sample.outputs):
         terms = sample.first_and_total(output)
-        found = indices_of(terms)
+        indices = indices_of(terms)
         tables.append(
             pd.DataFrame(
                 {
                     "output": output,
                     "factor": list(names),
-                    **dict(zip(("first", "first_low", "first_high"), found[:, :count], strict=True)),
-                    **dict(zip(("total", "total_low", "total_high"), found[:, count:], strict=True)),
+                    **dict(zip(("first", "first_low", "first_high"), indices[:, :count], strict=True)),
+                    **dict(zip(("total", "total_low", "total_high"), indices[:, count:], strict=True)),
                     "floor": terms.missed,
                 }
             )

@@ -55,7 +55,7 @@ def elementary_effects(points: pd.DataFrame, outputs: pd.DataFrame, seed: int = 
 
     matched, tables = outputs.loc[points.index], []
     for name in matched.columns:
-        found = morris.analyze(
+        effects = morris.analyze(
             _cube(list(points.columns)),
             points.to_numpy(),
             matched[name].to_numpy(dtype=float),
@@ -64,9 +64,9 @@ def elementary_effects(points: pd.DataFrame, outputs: pd.DataFrame, seed: int = 
             conf_level=LEVEL,
             seed=np.random.default_rng([seed, 1]),
         )
-        size, half = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
-        rows = {"output": name, "factor": list(points.columns), "mu": np.asarray(found["mu"]), "mu_star": size}
-        ends = {"mu_star_low": np.maximum(size - half, 0.0), "mu_star_high": size + half, "sigma": np.asarray(found["sigma"])}
+        size, half = np.asarray(effects["mu_star"]), np.asarray(effects["mu_star_conf"])
+        rows = {"output": name, "factor": list(points.columns), "mu": np.asarray(effects["mu"]), "mu_star": size}
+        ends = {"mu_star_low": np.maximum(size - half, 0.0), "mu_star_high": size + half, "sigma": np.asarray(effects["sigma"])}
         tables.append(pd.DataFrame({**rows, **ends}))
     return pd.concat(tables, ignore_index=True)
 
@@ -90,8 +90,11 @@ def distances(points: pd.DataFrame, outputs: pd.DataFrame) -> pd.DataFrame:
     for name in matched.columns:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # scipy: an exact p-value that nobody reads was too long to compute
-            found = pawn.analyze(_cube(list(points.columns)), points.to_numpy(), matched[name].to_numpy(dtype=float), S=SLICES)
+            outcomes = matched[name].to_numpy(dtype=float)
+            distance = pawn.analyze(_cube(list(points.columns)), points.to_numpy(), outcomes, S=SLICES)
         tables.append(
-            pd.DataFrame({"output": name, "factor": list(points.columns), "median": found["median"], "maximum": found["maximum"]})
+            pd.DataFrame(
+                {"output": name, "factor": list(points.columns), "median": distance["median"], "maximum": distance["maximum"]}
+            )
         )
     return pd.concat(tables, ignore_index=True)

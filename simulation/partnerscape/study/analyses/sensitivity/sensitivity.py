@@ -114,8 +114,8 @@ def analyse_sensitivity(play: Player, most_points: int = MOST_POINTS, second_ord
     while True:
         unit = saltelli_points(factors.names, points, seed, factors.groups, second_order, start)
         kind = "-pairs" if second_order else ""
-        found, new = run_points(factors, unit, f"sensitivity/{start}-{points}{kind}", play)
-        parts.append(found)
+        outputs_, new = run_points(factors, unit, f"sensitivity/{start}-{points}{kind}", play)
+        parts.append(outputs_)
         units.append(unit)
         outputs, runs = pd.concat(parts), runs + new
         judged = sobol_indices(outputs[list(JUDGED)], names)
@@ -178,12 +178,12 @@ def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
 
 def _warnings(question: Question, table: pd.DataFrame) -> tuple[str, ...]:
     still = [metric for metric in JUDGED if metric not in set(table["output"])]
-    said = [
+    warnings = [
         f"{metric.replace('_', ' ')} is the same at all independent points: nothing can be said to decide it." for metric in still
     ]
     if question.constraints:
-        said.append("Constraints between levers are not kept here: indices are of the whole ranges.")
-    return tuple(said)
+        warnings.append("Constraints between levers are not kept here: indices are of the whole ranges.")
+    return tuple(warnings)
 
 
 def _asked(findings: Findings, player: Player) -> Sensitivity | Screening:

@@ -1,0 +1,90 @@
+"""The documentation site: pages as they stand in the repository, the reference from docstrings; `make docs` builds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from partnerscape.version import __version__
+
+ROOT = Path(__file__).parents[2]
+
+project = "Partnerscape"
+author = "The Partnerscape founders"
+version = release = __version__
+language = "en"
+
+# Sources are the repository's own pages, so that their links are right wherever they are read.
+root_doc = "docs/index"
+include_patterns = [
+    "docs/*.md",
+    "docs/[adehr]*/*.md",
+    "notebooks/*",
+    "experiments/README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+]
+exclude_patterns = [".*", "build", "results", "simulation", "tests"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "numpydoc",
+    "matplotlib.sphinxext.plot_directive",
+    "sphinx_copybutton",
+    "sphinx_design",
+]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 4
+nb_execution_mode = "off"  # `make notebooks` executes them
+
+autodoc_typehints = "none"  # numpydoc's sections state them
+autodoc_member_order = "bysource"
+autosummary_generate = False
+numpydoc_show_class_members = False
+
+plot_html_show_formats = False
+plot_html_show_source_link = False
+plot_include_source = False
+plot_formats = [("svg", 96)]
+plot_working_directory = str(ROOT)
+
+html_theme = "pydata_sphinx_theme"
+html_title = f"Partnerscape {version}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_extra_path = ["extra"]
+html_copy_source = False
+html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")
+html_favicon = "static/icon.svg"
+html_sidebars = {"docs/index": [], "docs/start": [], "docs/glossary": []}  # pages without others beside them
+html_show_sphinx = False
+html_theme_options = {
+    "navbar_align": "left",
+    "header_links_before_dropdown": 7,
+    "show_nav_level": 1,
+    "show_toc_level": 2,
+    "navbar_end": ["theme-switcher"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+    "show_prev_next": False,
+    "back_to_top_button": False,
+}
+html_context = {"default_mode": "auto"}
+
+AWAITED = ("board", "dashboard", "scale", "releases")  # pages that have a place in the navigation before they are there
+
+
+def _leave_out_what_is_not_there(_: Sphinx, page: str, source: list[str]) -> None:
+    for name in AWAITED:
+        if not (ROOT / "docs" / f"{name}.md").exists():
+            source[0] = source[0].replace(f"/docs/{name}\n", "")
+
+
+def setup(app: Sphinx) -> None:
+    """Let a page's place stand empty until the page is there."""
+    app.connect("source-read", _leave_out_what_is_not_there)

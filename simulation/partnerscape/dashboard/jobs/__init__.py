@@ -1,0 +1,1 @@
+"""What takes longer than a glance: runs behind the page, reports progress, can be cancelled."""

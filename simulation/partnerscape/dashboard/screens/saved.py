@@ -1,0 +1,87 @@
+"""Candidates: save, compare, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import solara
+
+from partnerscape.language import phrase
+from partnerscape.scenario import InputError, Policy, Scenario
+from partnerscape.study.comparison.comparison import Comparison
+
+from ..jobs import live
+from ..jobs.background import use_background
+from ..jobs.folder import CANDIDATES
+from ..page.surface import Surface
+from ..state.draft import Draft
+from ..state.saved import as_toml
+from ..views import saved as views
+from ..views.markup import tag
+from ..views.words import changes_of, notice, shown
+from .tab import Tab
+
+Rows = Mapping[str, Comparison]
+
+
+def compared(scenario: Scenario, policies: Mapping[str, Policy], tell: Callable[[Rows], None], cancelled: live.Cancelled) -> None:
+    """Tell every candidate's answer, one after the other."""
+    rows: dict[str, Comparison] = {}
+    for name, policy in policies.items():
+
+        def one(answer: live.Live, name: str = name) -> None:
+            if answer.comparison is not None and not answer.working:
+                rows[name] = answer.comparison
+
+        live.answer(scenario, policy, name, one, cancelled)
+        tell(dict(rows))
+
+
+@solara.component
+def SavedScreen(tab: Tab) -> None:  # noqa: N802
+    """The candidate at hand, and all others beside it."""
+    scenario, draft = tab.scenario, tab.draft
+    said, set_said = solara.use_state(("", False))
+    name, set_name = solara.use_state(draft.base if draft.base in tab.saved else "my candidate")
+    policy = tab.candidate
+    others = {n: p for n, p in scenario.policies.items() if p != scenario.current_policy} | dict(tab.saved)
+    at_hand = {phrase("at hand"): policy} if draft.levers and policy != scenario.current_policy else {}
+    policies = {**at_hand, **others}
+    wish = (scenario, tuple(policies.items()))
+    rows, error = use_background(lambda tell, cancelled: compared(scenario, policies, tell, cancelled), {}, wish, tab.language)
+
+    def save() -> None:
+        try:
+            path = tab.folder.save(name, as_toml(policy, scenario), CANDIDATES, scenario.name)
+            set_said((phrase("Saved as {file}.", file=path.relative_to(tab.folder.path)), True))
+            tab.refresh()
+        except InputError as wrong:
+            set_said(("\n".join(wrong.lines), False))
+
+    def act(event: Mapping[str, Any]) -> None:
+        kind, value = str(event["act"]), str(event["value"])
+        if kind == "name":
+            set_name(value.strip())
+        elif kind == "save":
+            save()
+        elif kind == "open" and value in others:
+            tab.go(Draft("try", draft.programme, value, shows=draft.shows))
+        elif kind == "open":
+            tab.go(draft.on("try"))
+        elif kind == "delete" and value in tab.saved:
+            tab.folder.delete(value, CANDIDATES, scenario.name)
+            tab.refresh()
+        else:
+            tab.act(event)
+
+    toml = as_toml(policy, scenario) if policy != scenario.current_policy else ""
+    top = [
+        tag("h1", phrase("Candidates side by side")),
+        notice(*said) if said[0] else None,
+        notice(error) if error else None,
+        shown(phrase("The candidate at hand"), views.save(name, bool(toml), changes_of(policy, scenario), toml)),
+        shown(phrase("All candidates, in the same futures"), views.side_by_side(rows, policies, scenario, list(tab.saved))),
+    ]
+    done = "1" if len(rows) >= len(policies) else None
+    Surface(html=str(tag("main", top, id="candidates", data_done=done)), event_act=act)

@@ -1,0 +1,52 @@
+"""Compile the months before they are needed: by levers, by components, and rule by rule, as Mesa's driver walks it.
+
+``python -m partnerscape.engine.warm`` does it in processes side by side, as many as there are cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from partnerscape.scenario import Scenario, load_scenario
+
+from . import encode, runs
+from .build import compiled_month
+from .month import MONTH
+from .walk import perform
+
+SHORTEST = {"burn_in_months": 1, "horizon_months": 1, "initial_partners": 50}
+
+
+def by_levers() -> None:
+    """The usual month."""
+    _play(_small())
+
+
+def by_components() -> None:
+    """The month of pay plans."""
+    _play(_small(), in_components=True)
+
+
+def rule_by_rule() -> None:
+    """Each rule as a loop of its own, whether it has something to do or not."""
+    state = runs.founded(_small(), 0)
+    for phase in MONTH:
+        perform(phase, compiled_month(), state.pool, state.world)
+
+
+def _small() -> Scenario:
+    return load_scenario("marketplace").changed(time=SHORTEST)
+
+
+def _play(scenario: Scenario, in_components: bool = False) -> None:
+    runs.play_policy(scenario, encode.encode_policy(scenario.current_policy, scenario, in_components=in_components), 0)
+
+
+LONGEST_FIRST: tuple[Callable[[], None], ...] = (by_components, by_levers, rule_by_rule)
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for task in [pool.submit(compiling) for compiling in LONGEST_FIRST]:
+            task.result()

@@ -1,0 +1,1 @@
+"""The paper's content, from a study or a comparison."""

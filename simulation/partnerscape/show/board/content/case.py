@@ -1,0 +1,133 @@
+"""What a study and a comparison have in common for a board: one programme against today, and what was found of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from partnerscape.scenario import Scenario, declared, value_of
+from partnerscape.scenario.pay.numbers import is_path
+from partnerscape.scenario.reading.changes import changed_levers
+from partnerscape.study.analyses.hangs_on import HangsOn
+from partnerscape.study.analyses.money import Money
+from partnerscape.study.analyses.watch import ToWatch, Wider
+from partnerscape.study.comparison.comparison import Comparison
+from partnerscape.study.win_win.findings import Findings
+from partnerscape.study.win_win.losing import Losing
+
+from ...style.lever_words import NO_LABELS, Labels, split_lever
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A lever that moves; ``today`` and ``then`` are None where it has no number, such as a list of tiers."""
+
+    lever: str
+    today: float | None
+    then: float | None
+
+    @property
+    def way(self) -> int:
+        """1 if it rises, -1 if it falls, 0 where it has no number or today is none of its options."""
+        if self.today is None or self.then is None:
+            return 0
+        return int(self.then > self.today) - int(self.then < self.today)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One programme against today.
+
+    ``assumed`` is the share of fresh futures, with assumptions as stated or as uncertain as stated, in which it is win-win,
+    with its interval, and ``assumed_futures`` their number; None where nothing measured it.
+    """
+
+    scenario: Scenario
+    changes: tuple[Change, ...]
+    assumed: Triple | None
+    assumed_futures: int
+    money: Money | None = None
+    hangs_on: HangsOn | None = None
+    watch: ToWatch | None = None
+    labels: Labels = field(default_factory=lambda: NO_LABELS)
+
+    @property
+    def currency(self) -> str:
+        """Of all amounts."""
+        return self.scenario.currency
+
+    @property
+    def required(self) -> float:
+        """The share of futures that must be win-win."""
+        return self.scenario.goals.required_probability
+
+    @property
+    def wider(self) -> Wider | None:
+        """The same if what nobody has measured varies as well; of what falls short as it is, it says nothing more."""
+        short = self.assumed is not None and self.assumed[0] < self.required
+        return None if self.watch is None or short else self.watch.wider
+
+    @property
+    def p_win_win(self) -> Triple | None:
+        """The one number that says how sure it is: the share in the widest futures that were simulated."""
+        return self.assumed if self.wider is None else self.wider.p_win_win
+
+    @property
+    def futures(self) -> int:
+        """Of that share."""
+        return self.assumed_futures if self.wider is None else self.wider.losing.futures
+
+    @property
+    def losing(self) -> Losing | None:
+        """Who loses in these futures."""
+        if self.wider is not None:
+            return self.wider.losing
+        return None if self.money is None else self.money.losing
+
+    @property
+    def hits(self) -> int:
+        """Futures that are win-win."""
+        return 0 if self.p_win_win is None else round(self.p_win_win[0] * self.futures)
+
+
+def case_of_study(findings: Findings) -> Case:
+    """The recommended programme of a study, or the best one tried."""
+    results, money = findings.results, findings.answers.get("money")
+    today, then = results.current_levers(), findings.recommended
+    moved = [name for name in findings.effects["lever"] if not abs(then[name] - today[name]) <= 1e-9]  # also from NaN
+    tested = findings.tested
+    chance = (tested.density, *tested.density_interval) if tested is not None and tested.held_out_policies else None
+    return Case(
+        results.scenario,
+        tuple(Change(name, today[name], then[name]) for name in moved),
+        chance if money is None else money.p_win_win,
+        len(results.design.futures) if money is None else money.futures,
+        money,
+        findings.answers.get("hangs_on"),
+        findings.answers.get("watch"),
+        results.question.labels,
+    )
+
+
+def case_of_comparison(comparison: Comparison) -> Case:
+    """The candidate of a comparison."""
+    scenario = comparison.scenario
+    levers = changed_levers(comparison.policy, scenario.current_policy)
+    return Case(
+        scenario,
+        tuple(_change(name, value, scenario) for name, value in levers.items()),
+        comparison.p_win_win,
+        len(comparison.seeds),
+        comparison.money,
+        comparison.hangs_on,
+        comparison.watch,
+    )
+
+
+def _change(name: str, value: Any, scenario: Scenario) -> Change:
+    lever = split_lever(name)[1]
+    if (declared(lever) is None and not is_path(name)) or not isinstance(value, int | float):
+        return Change(name, None, None)
+    return Change(name, float(value_of(scenario.current_policy, name)), float(value))

@@ -1,0 +1,84 @@
+"""The whole paper, from a study or from a comparison."""
+
+from __future__ import annotations
+
+from partnerscape.language import phrase
+from partnerscape.study.comparison.comparison import Comparison
+from partnerscape.study.question.analysis import ALWAYS
+from partnerscape.study.runs.stamp import stamp
+from partnerscape.study.win_win.findings import Findings
+
+from ...analyses.shown import shown_of
+from ...findings.words import limits_of, policy_label
+from ...style.lever_words import capital
+from ...style.page import STANDING
+from ..paper import Paper, Verdict
+from .case import Case, case_of_comparison, case_of_study
+from .certainty import certainty
+from .changes import moves
+from .decision import decided, headline, reasons
+from .departments import departments
+from .hanging import hangs_on
+from .losers import losers
+from .money import money_of
+from .nothing import next_of
+from .watching import watching
+
+MOST_LINES = 4  # that an analysis says on the first page
+ASIDE = (*ALWAYS, "certificate")  # analyses that are part of every paper, or of the map itself
+
+
+def paper_of_study(findings: Findings) -> Paper:
+    """A study as a board paper."""
+    results = findings.results
+    seeds = [int(seed) for seed in results.design.futures["seed"]]
+    said = stamp(results.scenario, seeds)
+    question = results.question.question
+    return _paper(case_of_study(findings), question, answered(findings), limits_of(findings), said, findings)
+
+
+def paper_of_comparison(comparison: Comparison) -> Paper:
+    """A comparison as a board paper."""
+    question = phrase("{policy} instead of today's programme?", policy=capital(policy_label(comparison)))
+    return _paper(case_of_comparison(comparison), question, (), [], comparison.stamp, None)
+
+
+def asked_first(findings: Findings) -> list[str]:
+    """Analyses that the question asks for besides the map: they come first."""
+    return [name for name in findings.results.question.analyses if name in findings.answers and name not in ASIDE]
+
+
+def answered(findings: Findings) -> tuple[str, ...]:
+    """What the analyses say that were asked for."""
+    return tuple(
+        line
+        for name in asked_first(findings)
+        for line in shown_of(name).words(findings.answers[name], findings)[:MOST_LINES]
+        if line
+    )
+
+
+def _paper(
+    case: Case, question: str, asked: tuple[str, ...], limits: list[str], stamped: str, findings: Findings | None
+) -> Paper:
+    decision = decided(case)
+    nothing = decision is Verdict.NOTHING
+    return Paper(
+        about=case.scenario.title or case.scenario.name,
+        caution=STANDING.get(case.scenario.standing, ""),
+        question=question,
+        answered=asked,
+        compared=None,
+        verdict=decision,
+        headline=headline(case, decision),
+        reasons=tuple(reasons(case, decision)),
+        moves=moves(case),
+        money=money_of(case),
+        losers=() if nothing else tuple(losers(case)),
+        certainty=certainty(case, decision),
+        hangs_on=tuple(hangs_on(case, [] if nothing else limits)),
+        watch=() if nothing else tuple(watching(case)),
+        departments=departments(case, decision),
+        next=next_of(case, findings) if nothing else None,
+        stamp=capital(stamped),
+    )

@@ -1,0 +1,1 @@
+"""A paper written as a page, a PDF, slides and a document."""

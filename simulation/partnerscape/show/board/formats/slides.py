@@ -1,0 +1,180 @@
+"""A board paper as slides: the decision, the money, certainty, what to watch, a slide per department, a slide per figure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from ...style.album import Album
+from ...style.palette import LOSE, WIN, drawn
+from ..blocks import Big, Bullets, Grid, Panel, Picture, Text
+from ..layout import department_panel, first_page
+from ..paper import Paper, Verdict
+from .extras import library
+
+WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.35  # inches
+DOTS = 170
+INK, QUIET = "22292F", "5D6770"
+TOGETHER = (
+    ("answered",),
+    ("do", "changes", "nearest"),
+    ("money", "losers"),
+    ("sure", "hangs_on"),
+    ("watch",),
+    ("obstacles", "questions"),
+)
+
+
+def pptx_of(paper: Paper, evidence: Sequence[Panel], album: Album) -> bytes:
+    """The whole paper as slides; parameters as in :func:`.pdf.pdf_of`."""
+    pptx = library("pptx")
+    from pptx.util import Inches
+
+    deck = pptx.Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.core_properties.title, deck.core_properties.author = paper.question, "Partnerscape"
+    panels = first_page(paper)
+    for names in TOGETHER:
+        mine = [panel for panel in panels if panel.name in names]
+        if mine:
+            _Slide(deck, paper).beside(mine)
+    for each in paper.departments:
+        panel = department_panel(each)
+        _Slide(deck, paper).columns(panel)
+    for panel in evidence:
+        for block in panel.blocks:
+            if isinstance(block, Picture):
+                _Slide(deck, paper).picture(panel.title, album, block)
+    sink = io.BytesIO()
+    deck.save(sink)
+    return sink.getvalue()
+
+
+class _Slide:
+    """One slide."""
+
+    def __init__(self, deck: Any, paper: Paper) -> None:
+        self.slide, self.paper = deck.slides.add_slide(deck.slide_layouts[5]), paper  # title only
+        self._write(self._box(EDGE, HEIGHT - 0.45, WIDTH - 2 * EDGE, 0.3), paper.stamp[:170], 9, colour=QUIET)
+
+    def beside(self, panels: Sequence[Panel]) -> None:
+        """Panels side by side, the first one's title above all."""
+        first, *_ = panels
+        answer = [b for b in first.blocks if isinstance(b, Text) and b.kind == "answer"]
+        self._title(answer[0].text if answer else first.title)
+        wide = (WIDTH - 2 * EDGE - 0.5 * (len(panels) - 1)) / len(panels)
+        for number, panel in enumerate(panels):
+            left = EDGE + number * (wide + 0.5)
+            top = TOP
+            if number or answer:
+                self._write(
+                    self._box(left, top, wide, 0.35), panel.title if number else self.paper.question, 12, bold=True, colour=QUIET
+                )
+                top += 0.4
+            self._blocks(panel, left, top, wide)
+
+    def columns(self, panel: Panel) -> None:
+        """A department: its three parts side by side."""
+        self._title(panel.title)
+        parts: list[tuple[str, list[str]]] = []
+        for block in panel.blocks:
+            if isinstance(block, Text):
+                parts.append((block.text, []))
+            elif isinstance(block, Bullets) and parts:
+                parts[-1][1].extend(block.lines)
+        wide = (WIDTH - 2 * EDGE - 0.5 * (len(parts) - 1)) / max(1, len(parts))
+        for number, (title, lines) in enumerate(parts):
+            left = EDGE + number * (wide + 0.5)
+            self._write(self._box(left, TOP, wide, 0.35), title, 13, bold=True, colour=QUIET)
+            self._blocks(Panel("", (Bullets(tuple(lines)),)), left, TOP + 0.45, wide)
+
+    def picture(self, title: str, album: Album, block: Picture) -> None:
+        """A figure as large as it fits."""
+        from pptx.util import Inches
+
+        self._title(title)
+        figure = album.figures[block.figure - 1]
+        wide, high = (float(size) for size in figure.get_size_inches())
+        scale = min((WIDTH - 2 * EDGE) / wide, (HEIGHT - TOP - 0.55) / high)
+        left = (WIDTH - wide * scale) / 2
+        shape = self.slide.shapes.add_picture(
+            io.BytesIO(drawn(figure, "png", DOTS)), Inches(left), Inches(TOP - 0.1), Inches(wide * scale), Inches(high * scale)
+        )
+        shape._element.nvPicPr.cNvPr.set("descr", album.captions[block.figure - 1])
+
+    def _title(self, text: str) -> None:
+        from pptx.enum.text import PP_ALIGN
+        from pptx.util import Inches
+
+        title = self.slide.shapes.title
+        title.left, title.top, title.width, title.height = Inches(EDGE), Inches(0.35), Inches(WIDTH - 2 * EDGE), Inches(0.9)
+        colour = LOSE.removeprefix("#").upper() if self.paper.verdict is Verdict.NOTHING and text == self.paper.headline else INK
+        self._write(title, text, 24 if len(text) < 110 else 19, bold=True, colour=colour)
+        title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+
+    def _blocks(self, panel: Panel, left: float, top: float, wide: float) -> None:
+        """Tables as tables, all else as text, one below the other."""
+        lines: list[tuple[str, float, bool, str]] = []
+        for block in panel.blocks:
+            if isinstance(block, Grid):
+                top = self._grid(block, left, top, wide) + 0.15
+            elif isinstance(block, Big):
+                lines += [(block.number, 40, True, WIN.removeprefix("#").upper()), (block.text, 14, False, INK)]
+            elif isinstance(block, Bullets):
+                lines += [(f"•  {line}", 14, False, INK) for line in block.lines]
+            elif isinstance(block, Text) and block.kind != "answer":
+                small = block.kind == "small"
+                lines.append((block.text, 11 if small else 14, False, QUIET if small else INK))
+        if lines:
+            box = self._box(left, top, wide, HEIGHT - 0.6 - top)
+            for number, (text, size, bold, colour) in enumerate(lines):
+                self._write(box, text, size, bold, colour, first=number == 0)
+
+    def _box(self, left: float, top: float, wide: float, high: float) -> Any:
+        from pptx.util import Inches
+
+        box = self.slide.shapes.add_textbox(Inches(left), Inches(top), Inches(wide), Inches(max(0.3, high)))
+        box.text_frame.word_wrap = True
+        return box
+
+    def _write(self, box: Any, text: str, size: float, bold: bool = False, colour: str = INK, first: bool = True) -> None:
+        from pptx.dml.color import RGBColor
+        from pptx.util import Pt
+
+        frame = box.text_frame
+        paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
+        paragraph.space_after = Pt(4)
+        run = paragraph.add_run()
+        run.text = text
+        run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+    def _grid(self, grid: Grid, left: float, top: float, wide: float) -> float:
+        """A table; returns where it ends, in inches."""
+        from pptx.enum.text import PP_ALIGN
+        from pptx.util import Inches
+
+        high = 0.36 * (len(grid.rows) + 1)
+        shape = self.slide.shapes.add_table(
+            len(grid.rows) + 1, len(grid.heads), Inches(left), Inches(top), Inches(wide), Inches(high)
+        )
+        table, last = shape.table, max(grid.numbers, default=-1)
+        longest = [min(max(len(row[k]) for row in (grid.heads, *grid.rows)), 40) + 3.0 for k in range(len(grid.heads))]
+        for column, length in enumerate(longest):
+            table.columns[column].width = Inches(wide * length / sum(longest))
+        signs = (0, *(grid.signs or (0,) * len(grid.rows)))
+        for at, (row, sign) in enumerate(zip((grid.heads, *grid.rows), signs, strict=True)):
+            for column, text in enumerate(row):
+                cell = table.cell(at, column)
+                colour = (
+                    (WIN if sign > 0 else LOSE).removeprefix("#").upper()
+                    if sign and column == last
+                    else "FFFFFF"
+                    if at == 0
+                    else INK
+                )
+                self._write(cell, text, 12, bold=at == 0, colour=colour)
+                if column in grid.numbers:
+                    cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+        return top + high

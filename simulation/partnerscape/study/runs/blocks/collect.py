@@ -1,0 +1,67 @@
+"""From blocks back to a table: in whatever order they were played, the same rows in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from partnerscape.metrics.margin import PREFIX
+
+from ..execute import BASELINE, GROUPED
+from .cuts import Block
+from .plan import Plan
+from .stored import Stored, names_in, path_of, read_block
+
+KEYS = ["future", "policy"]
+
+
+def missing_in(plan: Plan, policies: int | None = None, futures: int | None = None) -> list[int]:
+    """Numbers of the blocks that are not stored, of those with runs of the first so many policies and futures."""
+    there = names_in(plan.folder)
+    return [block.number for block in plan.blocks(policies, futures) if plan.key(block) not in there]
+
+
+def stored_in(plan: Plan, blocks: Iterable[Block], columns: list[str] | None = None) -> Iterator[tuple[Block, Stored | None]]:
+    """Every block with what is stored of it; None where it is missing or damaged."""
+    for block in blocks:
+        yield block, read_block(path_of(plan.folder, plan.key(block)), columns)
+
+
+def table_of(plan: Plan, policies: int, futures: int, columns: Sequence[str] | None = None) -> tuple[pd.DataFrame, list[int]]:
+    """Runs of the first so many policies and futures, sorted by future and policy, and numbers of blocks that are not whole.
+
+    One row per run that went well. The rows are filled in where they belong, so that nothing is held twice.
+    """
+    named = dict(zip(plan.columns, plan.free_columns, strict=True))
+    inner = [name for name in plan.columns if columns is None or name in columns]
+    free = [named[name] for name in inner]
+    values = np.full((len(free), futures * (policies + 1)), np.nan)
+    there = np.zeros(futures * (policies + 1), dtype=bool)
+    lacking = []
+    for block, stored in stored_in(plan, plan.blocks(policies, futures), None if columns is None else [*KEYS, *free]):
+        if stored is None:
+            lacking.append(block.number)
+            continue
+        rows = stored.table
+        rows = rows[(rows["policy"] < policies) & (rows["future"] < futures)]
+        at = rows["future"].to_numpy() * (policies + 1) + rows["policy"].to_numpy() + 1
+        there[at] = True
+        for number, name in enumerate(free):
+            values[number, at] = rows[name].to_numpy()
+    return _as_table(values, there, inner, policies), lacking
+
+
+def _as_table(values: np.ndarray, there: np.ndarray, names: list[str], policies: int) -> pd.DataFrame:
+    """The table of what is there; groups that have no member in any future are no columns."""
+    kept = [n for n, name in enumerate(names) if not (_may_be_absent(name) and np.isnan(values[n]).all())]
+    at = np.flatnonzero(there)
+    numbers = {"future": at // (policies + 1), "policy": at % (policies + 1) + BASELINE}
+    if not there.all():
+        values = values[:, there]
+    return pd.DataFrame({**numbers, **{names[n]: values[n] for n in kept}}, copy=False)
+
+
+def _may_be_absent(name: str) -> bool:
+    return name.startswith((*GROUPED, *(PREFIX + kind for kind in GROUPED)))

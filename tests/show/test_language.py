@@ -1,0 +1,227 @@
+"""Two languages: nothing is missing, nothing is glued, numbers and money by locale, and English stays as it is."""
+
+import ast
+import re
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from partnerscape.language import LANGUAGES, in_language, phrase, phrase_for, term
+from partnerscape.language.catalogue import FOLDER
+from partnerscape.scenario import ASSUMPTIONS, LEVERS
+from partnerscape.show.reference.catalogues import untranslated, updated
+from partnerscape.show.style import numbers
+from partnerscape.show.style.lever_words import assumption_label, input_condition, lever_limits, listed
+from partnerscape.show.style.metric_words import metric_name
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "simulation" / "partnerscape"
+OTHERS = [code for code in LANGUAGES if code != "en"]
+ANY = (float("-inf"), float("inf"))
+
+
+def catalogue(code):
+    return read_po(FOLDER.joinpath(f"{code}.po").open("rb"), locale=code)
+
+
+def places(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
+
+
+def every_text(message):
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_sentence_is_missing_and_none_is_left_over(code):
+    assert untranslated(code) == []
+    assert updated(code).decode() == FOLDER.joinpath(f"{code}.po").read_text("utf-8"), "run `make catalogues`"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_places_for_values_agree(code):
+    for message in catalogue(code):
+        if not message.id:
+            continue
+        wanted = places(message.id if isinstance(message.id, str) else message.id[1])
+        for text in every_text(message):
+            assert places(text) == wanted or (isinstance(message.id, tuple) and set(wanted) - set(places(text)) <= {"number"}), (
+                message.id
+            )
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_form_of_the_plural_is_there(code):
+    several = [message for message in catalogue(code) if message.pluralizable]
+    assert len(several) > 10
+    assert all(len(message.string) == catalogue(code).num_plurals for message in several)
+
+
+def spoken_in(tree):
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "partnerscape.language"
+        and any(a.name.startswith("phrase") for a in node.names)
+        for node in ast.walk(tree)
+    )
+
+
+def glued(tree):
+    """Calls of phrase that are a part of ``+``, of ``%`` or of an f-string: parts of a sentence, in an order that is English."""
+    for node in ast.walk(tree):
+        parts = []
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.JoinedStr):
+            parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+        for part in parts:
+            if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in ("phrase", "phrase_for"):
+                yield part.lineno
+
+
+def test_no_sentence_is_glued_from_parts():
+    speaking = {path: tree for path in PACKAGE.rglob("*.py") if spoken_in(tree := ast.parse(path.read_text("utf-8")))}
+    assert len(speaking) > 10
+    assert {str(path): lines for path, tree in speaking.items() if (lines := list(glued(tree)))} == {}
+
+
+def test_what_glues_is_found():
+    assert list(glued(ast.parse('f"{phrase(1)} x"\nphrase("a") + "b"\nphrase_for(1, "a", "b") % 2'))) == [1, 2, 3]
+
+
+def test_a_key_is_a_literal():
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("phrase", "phrase_for"):
+                keys = node.args[:1] if node.func.id == "phrase" else node.args[1:3]
+                assert all(isinstance(key, ast.Constant) for key in keys), f"{path}:{node.lineno}"
+
+
+def test_numbers_and_money_by_locale():
+    with in_language("ru"):
+        assert numbers.plain(1234567.0) == "1\xa0234\xa0567"
+        assert numbers.plain(-0.1234) == "−0,123"
+        assert numbers.percent(0.923, 1) == "92,3 %"
+        assert numbers.money(1234.0, "€") == "1\xa0234\xa0€"
+        assert numbers.money(-5_230_000.0, "€") == "−5,23 млн\xa0€"
+        assert numbers.brief_money(158_000.0, "CHF") == "158 тыс.\xa0CHF"
+        assert (
+            numbers.money_with(245000, 190000, 299000, "€") == "+245\xa0000\xa0€ (95 %: от +190\xa0000\xa0€ до +299\xa0000\xa0€)"
+        )
+        assert numbers.in_unit(3.0, "hours per month", "€") == "3 ч в месяц"
+        assert numbers.difference_in_unit(-0.021, "share", "€") == "−2,1 п. п."
+        assert numbers.plain(float("nan")) == "неизвестно"
+
+
+def test_english_is_as_it_was():
+    assert numbers.plain(1234567.0) == "1,234,567"
+    assert numbers.money(-5_230_000.0, "€") == "−€5.23 million"
+    assert numbers.brief_money(158_000.0, "CHF") == "CHF 158k"
+    assert numbers.money_with(245000, 190000, 299000, "€") == "+€245,000 (95 %: +€190,000 to +€299,000)"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 вариант будущего"),
+        (3, "3 варианта будущего"),
+        (11, "11 вариантов будущего"),
+        (21, "21 вариант будущего"),
+        (1000, "1\xa0000 вариантов будущего"),
+    ],
+)
+def test_plural_forms(number, said):
+    with in_language("ru"):
+        assert numbers.futures_of(number) == said
+
+
+def test_every_declaration_has_its_word():
+    with in_language("ru"):
+        for name in LEVERS:
+            assert not re.search("[A-Za-z]{3}", lever_limits(name, (0.1, 0.1), ANY)), name
+        for name in ASSUMPTIONS:
+            assert not re.search("[A-Za-z]{3}", assumption_label(name).replace("AR(1)", "")), name
+        assert metric_name("npv") == "чистая приведённая стоимость"
+        assert term("a name of my own {x}") == "a name of my own {x}"
+
+
+def test_levers_in_russian():
+    with in_language("ru"):
+        assert lever_limits("commission_rate", (0.21, 0.29), (0.1, 0.4)) == "комиссия: 21–29 %"
+        assert (
+            lever_limits("small__support_agents", (2.5, 10), (0, 10))
+            == "сотрудники поддержки (партнёры: мелкие): не менее 2,5 на 100 партнёров"
+        )
+        assert input_condition("commission_rate", True, 0.246) == "«комиссия» выше 24,6 %"
+        assert listed(["small", "middle", "large"]) == "мелкие, средние и крупные"
+
+
+def test_a_language_is_spoken_within():
+    with in_language("ru"):
+        assert phrase("yes") == "да"
+        with in_language("en"):
+            assert phrase_for(2, "{number} future", "{number} futures") == "2 futures"
+        assert phrase("no") == "нет"
+    assert phrase("yes") == "yes"
+
+
+def command(*words, before="", **environment):
+    code = f"import os, sys; {before}sys.argv = ['partnerscape', *{list(words)!r}]; from partnerscape.cli import main; main()"
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment
+    )
+
+
+STUDY = (
+    "study",
+    "--scenario",
+    "marketplace",
+    "--lever",
+    "commission_rate=0.1:0.3",
+    "--policies",
+    "16",
+    "--futures",
+    "4",
+    "--dry-run",
+)
+
+
+@pytest.mark.parametrize(
+    "words", [("--language", "ru", *STUDY), (*STUDY, "--language=ru"), (*STUDY, "--language", "ru_RU.UTF-8")]
+)
+def test_the_option_may_stand_anywhere(words):
+    done = command(*words)
+    assert done.returncode == 0, done.stderr
+    assert "ничего не запускалось" in done.stdout
+
+
+def test_the_variable_speaks_too():
+    assert "ничего не запускалось" in command(*STUDY, PARTNERSCAPE_LANGUAGE="ru").stdout
+    assert "nothing was run" in command(*STUDY, "--language", "en", PARTNERSCAPE_LANGUAGE="ru").stdout
+
+
+def test_an_unknown_language_is_refused():
+    done = command(*STUDY, "--language", "xx")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "error: command line: --language: expected one of ['en', 'ru'], found 'xx'"
+
+
+def test_without_babel_it_says_what_to_install():
+    without = "sys.modules['babel'] = None; "
+    done = command(*STUDY, "--language", "ru", before=without)
+    assert done.returncode == 2
+    assert "--language ru: expected Babel" in done.stderr
+    assert "pip install 'partnerscape[office]'" in done.stderr
+    assert command(*STUDY, before=without).returncode == 0
+
+
+def test_a_terminal_without_its_letters_is_told():
+    done = command(*STUDY, "--language", "ru", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "no letters of ru: set PYTHONIOENCODING=utf-8" in done.stderr

@@ -1,0 +1,262 @@
+"""A design in blocks: whoever plays them, one digest; what is stored is never played again, and what is damaged is."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import partnerscape as ps
+from partnerscape.cli import app
+from partnerscape.scenario import InputError
+from partnerscape.study.jobs.failed import FailedRunsError
+from partnerscape.study.runs.blocks import play as playing
+from partnerscape.study.runs.blocks.cuts import Cuts, cuts_for
+from partnerscape.study.runs.blocks.plan import read_plan
+from partnerscape.study.runs.blocks.play import play
+from partnerscape.study.runs.blocks.shard import Shard, play_shard
+from partnerscape.study.runs.blocks.stored import DAMAGED, read_block
+from partnerscape.study.study import plan_study, study
+
+SIZE = (10, 2)  # of a block: 24 policies in 4 futures are 6
+
+
+@pytest.fixture(autouse=True)
+def _only_design(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+
+
+def blocks(folder: Path) -> list[Path]:
+    return sorted((folder / "blocks").glob("*/*.parquet"))
+
+
+def grown(question: Path, before: str, after: str) -> Path:
+    text = question.read_text()
+    assert before in text
+    question.write_text(text.replace(before, after))
+    return question
+
+
+class Jobs:
+    """An executor like submitit's: what it returns is no future."""
+
+    map_array = None
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(2)
+
+    def submit(self, function, *given):
+        class Job:
+            result = staticmethod(self.pool.submit(function, *given).result)
+
+        return Job()
+
+
+def test_every_route_has_one_digest(question, tmp_path) -> None:
+    by_threads = study(question, tmp_path / "threads").digest
+    for number in range(2):
+        plan_study(question, tmp_path / "shards", size=SIZE)
+        assert play_shard(tmp_path / "shards", Shard(2 - number, 2)).left == 0
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        by_executor = study(question, tmp_path / "executor", executor=executor).digest
+    by_jobs = study(question, tmp_path / "jobs", executor=Jobs()).digest
+    by_shards = study(question, tmp_path / "shards").digest
+    assert {by_executor, by_jobs, by_shards} == {by_threads}
+    assert not list((tmp_path / "executor" / "runs").iterdir())
+
+
+def test_one_pattern_reads_every_run_once(question, tmp_path) -> None:
+    plan = plan_study(question, tmp_path, size=SIZE)
+    for number in [*range(len(plan.cuts)), 0, 3]:
+        told = play(tmp_path, number)
+    assert set(told) == {"block", "rows", "seconds", "failed", "digest"}
+    assert len(json.dumps(told)) < 300
+    whole = pd.concat(map(pd.read_parquet, blocks(tmp_path)))
+    assert len(whole) == len(whole[["policy", "future"]].drop_duplicates()) == 24 * 4 + 4
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in whole.columns)
+
+
+def test_blocks_are_kept_whichever_side_grows() -> None:
+    def cells(cuts: Cuts) -> set[tuple[tuple[int, int], tuple[int, int]]]:
+        return {(b.policies, b.futures) for b in map(cuts.block, range(len(cuts)))}
+
+    rng = random.Random(5)
+    for _ in range(200):
+        policies, futures = rng.randint(1, 700), rng.randint(1, 90)
+        cuts = cuts_for(policies, futures)
+        for _ in range(3):
+            policies, futures = policies + rng.randint(0, 700), futures + rng.randint(0, 90)
+            wider = cuts_for(policies, futures, before=cuts)
+            assert cells(cuts) <= cells(wider)
+            assert sum(b.runs for b in map(wider.block, range(len(wider)))) == policies * futures
+            cuts = wider
+
+
+@pytest.mark.parametrize(("before", "after"), [("policies = 24", "policies = 40"), ("futures = 4", "futures = 7")])
+def test_a_study_that_grows_or_shrinks_plays_only_what_is_new(question, tmp_path, counted, before, after) -> None:
+    first = study(question, tmp_path / "out").digest
+    assert (counted.played, len(blocks(tmp_path / "out"))) == (96, 0)
+    plan_study(question, tmp_path / "out", size=SIZE)  # what threads played becomes blocks
+    counted.played = 0
+    assert (study(question, tmp_path / "out").digest, counted.played) == (first, 0)
+    grown(question, before, after)
+    plan = plan_study(question, tmp_path / "out", size=SIZE)
+    counted.played = 0
+    wider = study(question, tmp_path / "out").digest
+    new = plan.policies.count * plan.futures.count - 96
+    assert new <= counted.played <= new + 1, "and a fingerprint"
+    grown(question, after, before)
+    counted.played = 0
+    assert (study(question, tmp_path / "out").digest, counted.played) == (first, 0)
+    grown(question, before, after)
+    assert study(question, tmp_path / "fresh").digest == wider
+
+
+def test_a_changed_bit_anywhere_is_found_and_its_block_played_again(question, tmp_path) -> None:
+    plan_study(question, tmp_path, size=SIZE)
+    play_shard(tmp_path)
+    first, rng, said = study(question, tmp_path).digest, random.Random(2), []
+    whole = blocks(tmp_path)[0].read_bytes()
+    for _ in range(100):
+        place = rng.randrange(len(whole))
+        other = tmp_path / "other.parquet"
+        other.write_bytes(whole[:place] + bytes([whole[place] ^ (1 << rng.randrange(8))]) + whole[place + 1 :])
+        assert read_block(other) is None
+        assert other.with_name(other.name + DAMAGED).exists()
+    damaged = blocks(tmp_path)[1:4]
+    damaged[0].write_bytes(damaged[0].read_bytes()[:-100])
+    damaged[1].write_bytes(b"")
+    damaged[2].unlink()
+    assert study(question, tmp_path, note=said.append).digest == first
+    assert len(blocks(tmp_path)) == 6
+    assert ["2 damaged" in line for line in said] == [True]
+
+
+RULE = """
+from partnerscape.rules.compile import rule
+
+@rule
+def decide_effort(pool, i, world):
+    pool[0].effort[i] = {hours} * pool[0].hours[i]
+"""
+
+
+def test_an_edited_rule_is_refused_and_another_build_too(question, tmp_path, monkeypatch) -> None:
+    (tmp_path / "rules_of_ours.py").write_text(RULE.format(hours=0.5))
+    monkeypatch.syspath_prepend(tmp_path)
+    grown(question, "margin = [0.5, 0.7]\ngamma = [0.25, 0.45]\n", "")  # nothing is burnt in, so that nothing is compiled
+    import rules_of_ours
+
+    rules = ps.replace_rule("decide_effort", rules_of_ours.decide_effort)
+    monkeypatch.setattr(playing, "fingerprint_of", lambda plan: "")
+    monkeypatch.setattr("partnerscape.study.runs.blocks.design.fingerprint_of", lambda plan: "")
+    plan_study(question, tmp_path / "out", rules=rules, size=SIZE)
+    playing.check_rules(read_plan(tmp_path / "out"))
+    (tmp_path / "rules_of_ours.py").write_text(RULE.format(hours=0.25))
+    del sys.modules["rules_of_ours"]
+    with pytest.raises(InputError, match="edited since"):
+        play(tmp_path / "out", 0)
+    playing._ready.cache_clear()
+    monkeypatch.setattr("partnerscape.study.runs.blocks.plan.build_key", lambda: "another")
+    with pytest.raises(InputError, match=r"build: expected .* with which the study was planned, found another "):
+        play(tmp_path / "out", 0)
+    assert not blocks(tmp_path / "out")
+
+
+def test_a_machine_that_computes_other_numbers_is_refused(question, tmp_path) -> None:
+    plan = plan_study(question, tmp_path, size=SIZE)
+    path = tmp_path / "plan" / "plan.json"
+    path.write_text(path.read_text().replace(plan.fingerprint, "0" * 32))
+    with pytest.raises(InputError, match="fingerprint: expected the numbers of the machine that planned it"):
+        play(tmp_path, 0)
+
+
+@pytest.mark.parametrize("shard", ["0/3", "4/3", "3", "a/b", "1/0", "-1/3", ""])
+def test_a_part_that_is_none_is_refused(shard, tmp_path) -> None:
+    with pytest.raises(InputError, match="--shard: expected k/N"):
+        Shard.read(shard)
+
+
+def test_a_folder_without_a_plan_and_a_block_that_it_has_not_are_refused(question, tmp_path) -> None:
+    for folder in (tmp_path, tmp_path / "none"):
+        done = CliRunner().invoke(app, ["play", str(folder)])
+        assert isinstance(done.exception, InputError)
+        assert "expected the folder of a planned study" in str(done.exception)
+    plan_study(question, tmp_path / "out", size=SIZE)
+    for block in (-1, 6, 1.5, "1", None):
+        with pytest.raises(InputError, match="block: expected a whole number from 0 to 5"):
+            play(tmp_path / "out", block)
+    for options, key in (({"executor": 3}, "executor"), ({"processes": 0}, "processes"), ({"processes": True}, "processes")):
+        with pytest.raises(InputError, match=key):
+            study(question, tmp_path / "out", **options)
+
+
+class Losing(ThreadPoolExecutor):
+    """An executor that loses the worker of every first attempt, or of all."""
+
+    def __init__(self, always: bool) -> None:
+        super().__init__(2)
+        self.always, self.seen = always, set()
+
+    def submit(self, function, folder, block):
+        if self.always or block not in self.seen:
+            self.seen.add(block)
+            lost: Future = Future()
+            lost.set_exception(OSError("the worker is gone"))
+            return lost
+        return super().submit(function, folder, block)
+
+
+def test_a_lost_worker_costs_its_block_alone(question, tmp_path) -> None:
+    first = study(question, tmp_path / "out", executor=Losing(always=False)).digest
+    assert study(question, tmp_path / "threads").digest == first
+    with pytest.raises(FailedRunsError, match=r"lost their worker 3 times .*the worker is gone"):
+        study(question, tmp_path / "lost", executor=Losing(always=True))
+
+
+def test_a_worker_stops_before_its_time_is_up(question, tmp_path) -> None:
+    plan_study(question, tmp_path, size=SIZE)
+    assert play_shard(tmp_path, seconds=0.0).blocks == 0
+    assert play_shard(tmp_path, seconds=600.0).left == 0
+
+
+PARTNER = """
+import partnerscape as ps
+
+class Diligent(ps.Partner):
+    def decide_effort(self):
+        super().decide_effort()
+        self.effort = self.effort * {times}
+"""
+
+
+def test_a_class_of_ones_own_is_swept_and_refused_once_it_is_edited(question, tmp_path, monkeypatch) -> None:
+    (tmp_path / "agents_of_ours.py").write_text(PARTNER.format(times=1.5))
+    monkeypatch.syspath_prepend(tmp_path)
+    import agents_of_ours
+
+    grown(question, "policies = 24\nfutures = 4", "policies = 8\nfutures = 2")
+    ours = {"partner_class": agents_of_ours.Diligent}
+    plan_study(question, tmp_path / "out", size=(4, 2), **ours)
+    assert play_shard(tmp_path / "out").blocks == 2
+    swept = study(question, tmp_path / "out", executor=ThreadPoolExecutor(1), **ours)
+    assert swept.digest != study(question, tmp_path / "shipped").digest
+    (tmp_path / "agents_of_ours.py").write_text(PARTNER.format(times=2.5))
+    playing._ready.cache_clear()
+    with pytest.raises(InputError, match="edited since"):  # this process has the former one
+        play(tmp_path / "out", 0)
+    del sys.modules["agents_of_ours"]
+    with pytest.raises(InputError, match="as it was when the study was planned"):
+        play(tmp_path / "out", 0)
+    import agents_of_ours as edited
+
+    with pytest.raises(InputError, match="another study"):
+        study(question, tmp_path / "out", partner_class=edited.Diligent)

@@ -24,6 +24,8 @@ TABLES = {
 }
 OTHERS = {
     "report.html": "The report, with `figures/`.",
+    "answer.json": "What was asked, when, and the answer in a line, for `partnerscape history`.",
+    "board.pdf, .pptx, .docx": "The board paper, if it was asked for.",
     "study.json": "What was asked: question, scenario, version, seeds.",
     "history/": "How futures were found that agree with today.",
     "failed/": "Runs that failed, if any: inputs, seed, error and traceback of each, as JSON. They are in no table.",

@@ -14,6 +14,7 @@ from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.request import line, request_in, said
 from partnerscape.study.runs.stamp import stamp
+from partnerscape.study.win_win.beyond import Beyond
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, listed
@@ -72,7 +73,31 @@ def _sure(findings: Findings) -> list[str]:
         futures=futures,
     )
     error = " ".join((held_out, chosen))
-    return [size, *futures_in_words(findings), error, rule, fresh]
+    beyond = [] if findings.beyond is None else [beyond_in_words(findings.beyond)]
+    return [size, *beyond, *futures_in_words(findings), error, rule, fresh]
+
+
+def beyond_in_words(beyond: Beyond) -> str:
+    """What of a large design was analysed, and what its other runs say."""
+    sizes = {"runs": whole(beyond.runs), "analysed": whole(beyond.analysed), "policies": whole(beyond.policies)}
+    sentences = [
+        phrase(
+            "The whole design has {runs} runs of {policies} policies in {futures} futures; surrogate and conditions were fitted "
+            "to {analysed} of them (its first policies, spread over all that was asked about), and the others test them.",
+            futures=whole(beyond.futures),
+            **sizes,
+        )
+    ]
+    if beyond.density is not None:
+        share, inside = share_with(beyond.density, *beyond.interval), whole(beyond.inside)
+        sentences.append(
+            phrase(
+                "Of the policies that were not analysed, {inside} satisfy the conditions and are win-win in {share} of futures.",
+                inside=inside,
+                share=share,
+            )
+        )
+    return " ".join(sentences)
 
 
 def _tested(box: Box) -> str:

@@ -22,6 +22,7 @@ include_patterns = [
     "docs/[adehr]*/*.md",
     "notebooks/*",
     "experiments/README.md",
+    "experiments/cluster/README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
 ]

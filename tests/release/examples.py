@@ -27,7 +27,7 @@ SMALL |= {"initial_partners = 800": "initial_partners = 80"}
 class Example:
     """What is typed, in a folder that ``prepare`` has filled, after other commands; which files it leaves.
 
-    ``--json`` is appended where ``json`` says that the command has it; ``{folder}`` is the shared folder.
+    ``--json`` is appended where ``json`` says that the command has it.
     """
 
     words: str
@@ -35,6 +35,7 @@ class Example:
     after: tuple[str, ...] = ()
     prepare: Callable[[Path], object] = lambda folder: None
     json: bool = True
+    serves: bool = False  # it does not end by itself, but answers at the port that is appended
 
 
 def small_scenario(folder: Path) -> None:
@@ -59,6 +60,12 @@ def sales(folder: Path) -> None:
         "orders": panel.orders[row, month],
     }
     pd.DataFrame(columns).astype({"orders": int}).to_csv(folder / "sales.csv", index=False, lineterminator="\n")
+
+
+def question_file(folder: Path) -> None:
+    """A question in a file, small enough for a test."""
+    text = 'question = "Which?"\nscenario = "small.toml"\nuncertainties = []\n[levers]\noffers = [3, 9]\n'
+    (folder / "question.toml").write_text(text + "[design]\npolicies = 8\nfutures = 2\n", encoding="utf-8")
 
 
 def flat_pay(folder: Path) -> None:
@@ -106,6 +113,12 @@ EXAMPLES: dict[str, Example] = {
     ),
     "report": Example("report studied", ("studied/report.html",), ("study",)),
     "claim": Example("claim claim.toml --out claimed", prepare=lambda folder: (folder / "claim.toml").write_text(CLAIM)),
+    "history": Example("history .", (), ("compare",)),
+    "submit": Example(
+        "submit question.toml --slurm --out planned", ("planned/plan/plan.json",), ("copy",), question_file, json=False
+    ),
+    "play": Example("play planned", (), ("submit",), json=False),
+    "status": Example("status planned", (), ("play",)),
     "import": Example(
         "import sales.csv --yes --out imported", ("imported/panel.parquet", "imported/import.json"), ("copy",), sales
     ),
@@ -121,5 +134,6 @@ EXAMPLES: dict[str, Example] = {
     "check": Example("check small.toml --no-costs", (), ("copy",)),
     "schema": Example("schema question"),
     "scenarios": Example("scenarios"),
+    "dashboard": Example("dashboard small.toml --no-browser --port", (), ("copy",), json=False, serves=True),
     "copy": Example("copy saas_resellers saas.toml", ("saas.toml",), (), small_scenario, json=False),
 }

@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -18,13 +19,17 @@ import partnerscape as ps
 from partnerscape.cli import app
 from partnerscape.scenario import InputError
 from partnerscape.study.jobs.failed import FailedRunsError
+from partnerscape.study.jobs.store import Store
+from partnerscape.study.question.question import load_question
 from partnerscape.study.runs.blocks import play as playing
 from partnerscape.study.runs.blocks.cuts import Cuts, cuts_for
 from partnerscape.study.runs.blocks.plan import read_plan
 from partnerscape.study.runs.blocks.play import play
 from partnerscape.study.runs.blocks.shard import Shard, play_shard
 from partnerscape.study.runs.blocks.stored import DAMAGED, read_block
-from partnerscape.study.study import plan_study, study
+from partnerscape.study.runs.player import Player
+from partnerscape.study.study import plan_study, reopen, study
+from partnerscape.study.win_win.beyond import beyond_of
 
 SIZE = (10, 2)  # of a block: 24 policies in 4 futures are 6
 
@@ -260,3 +265,29 @@ def test_a_class_of_ones_own_is_swept_and_refused_once_it_is_edited(question, tm
 
     with pytest.raises(InputError, match="another study"):
         study(question, tmp_path / "out", partner_class=edited.Diligent)
+
+
+@pytest.mark.parametrize(("fewest", "policies", "futures"), [(4, 12, 4), (2, 24, 2)])
+def test_of_a_large_design_a_part_is_analysed_and_the_rest_tests_it(question, tmp_path, monkeypatch, fewest, policies, futures):
+    monkeypatch.setattr("partnerscape.study.question.design.MOST_ANALYSED", 48)
+    monkeypatch.setattr("partnerscape.study.question.design.FEWEST_FUTURES", fewest)
+    monkeypatch.setattr("partnerscape.study.runs.blocks.cuts.SMALL_POLICIES", 5)
+    found = study(question, tmp_path / "out")
+    assert found.beyond is not None
+    assert (len(found.results.design.policies), len(found.results.design.futures)) == (policies, futures)
+    whole = pd.concat(map(pd.read_parquet, blocks(tmp_path / "out")))
+    rest = whole[
+        (whole["policy"] >= (policies if policies < 24 else 0)) & (whole["future"] >= (futures if policies == 24 else 0))
+    ]
+    assert found.beyond.share == pytest.approx(rest["win_win"].mean())
+    offers = pd.read_parquet(tmp_path / "out" / "policies.parquet")["offers"]
+    player = Player(*load_question(question), Store(tmp_path / "out"))
+    tested = beyond_of(player, player.design(), found.results.design, SimpleNamespace(limits={"offers": (3.0, 8.0)}))
+    inside = rest[(offers <= 8.0).to_numpy()[rest["policy"]]]
+    assert (tested.density, tested.inside) == (pytest.approx(inside["win_win"].mean()), inside["policy"].nunique())
+    assert tested.interval[0] <= tested.density <= tested.interval[1]
+    assert len(pd.read_parquet(tmp_path / "out" / "table.parquet")) == policies * futures + futures
+    assert reopen(tmp_path / "out").beyond == found.beyond
+    from partnerscape.show.findings.report import study_report
+
+    assert "others test them" in study_report(found, tmp_path / "out").read_text()

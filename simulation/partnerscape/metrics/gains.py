@@ -28,6 +28,7 @@ from .margin import (
     OF_NEWCOMERS,
     OF_PARTNERS,
     OF_VENDOR,
+    PREFIX,
     QUALITY,
     Margin,
 )
@@ -173,4 +174,4 @@ def margins(differences: dict[str, float], candidate: Measured, baseline: Measur
 
 def is_win_win(differences: dict[str, float]) -> bool:
     """Whether every margin is positive."""
-    return all(value > 0.0 for name, value in differences.items() if Margin.is_in(name))
+    return all(value > 0.0 for name, value in differences.items() if name.startswith(PREFIX))

@@ -21,9 +21,9 @@ from .jobs.progress import bar_in_notebook
 from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
-from .question.budgets import CHUNK
+from .question.budgets import CHUNK, MOST_ANALYSED
 from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options, whole_number
-from .question.design import seeds_of
+from .question.design import analysed, seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
 from .runs.blocks.crew import crew_of
@@ -35,6 +35,7 @@ from .runs.kept import write_design
 from .runs.keys import outputs_key, study_key
 from .runs.player import Player
 from .win_win.adaptive import whole_design
+from .win_win.beyond import beyond_of
 from .win_win.findings import Findings, analyse
 
 
@@ -170,7 +171,8 @@ def _opened(
     _check_folder(out)
     asked, scenario = load_question(question)
     runs = asked.design.policies * asked.design.futures
-    check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (runs, COLUMNS_OF_A_RUN)})
+    kept = runs if asked.design.kind == "adaptive" else min(runs, MOST_ANALYSED)
+    check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (kept, COLUMNS_OF_A_RUN)})
     seeds = seeds_of(asked, asked.design.futures)
     request = request or study_request(question if isinstance(question, str | Path) else (asked, scenario), asked)
     store = Store(out, note=note or warnings.warn)
@@ -222,6 +224,8 @@ def _answered(play: Player) -> Findings:
     """Map and rule, what belongs to every study, then every further analysis that the question names."""
     results = whole_design(play)
     findings, unanswered = analyse(results), {}
+    if play.is_large(whole := play.design()):
+        findings = replace(findings, beyond=beyond_of(play, whole, analysed(whole), findings.box))
     for analysis in in_order(play.question.analyses):
         try:
             answer = analysis.run(findings, play)

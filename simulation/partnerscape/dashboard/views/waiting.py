@@ -5,8 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from partnerscape.language import phrase
-from partnerscape.show.style.metric_words import metric_name
 from partnerscape.show.style.lever_words import capital
+from partnerscape.show.style.metric_words import metric_name
 from partnerscape.show.style.numbers import in_unit
 from partnerscape.study.comparison.comparison import Comparison
 

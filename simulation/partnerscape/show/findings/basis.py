@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnerscape.engine.build import build_key
+from partnerscape.language import phrase
 from partnerscape.metrics.margin import NEWCOMER_NUMBER, OF_CUSTOMERS, OF_NEWCOMERS, Margin
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.scenario.assumptions import TABLE_OF
@@ -13,6 +14,7 @@ from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.request import line, request_in, said
 from partnerscape.study.runs.stamp import stamp
+from partnerscape.study.win_win.beyond import Beyond
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, listed
@@ -66,7 +68,26 @@ def _sure(findings: Findings) -> list[str]:
         f"All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that "
         f"you choose."
     )
-    return [size, *futures_in_words(findings), error, rule, fresh]
+    beyond = [] if findings.beyond is None else [beyond_in_words(findings.beyond)]
+    return [size, *beyond, *futures_in_words(findings), error, rule, fresh]
+
+
+def beyond_in_words(beyond: Beyond) -> str:
+    """What of a large design was analysed, and what its other runs say."""
+    sizes = {"runs": f"{beyond.runs:,}", "analysed": f"{beyond.analysed:,}", "policies": f"{beyond.policies:,}"}
+    sentences = [
+        phrase(
+            "The whole design has {runs} runs of {policies} policies in {futures} futures; surrogate and conditions were fitted "
+            "to {analysed} of them (its first policies, spread over all that was asked about), and the others test them.",
+            futures=f"{beyond.futures:,}",
+            **sizes,
+        )
+    ]
+    if beyond.density is not None:
+        share, inside = share_with(beyond.density, *beyond.interval), f"{beyond.inside:,}"
+        told = "Of the policies that were not analysed, {inside} satisfy the conditions and are win-win in {share} of futures."
+        sentences.append(phrase(told, inside=inside, share=share))
+    return " ".join(sentences)
 
 
 def _limits_again(box: Box) -> str:

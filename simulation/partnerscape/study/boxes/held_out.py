@@ -43,10 +43,15 @@ def two_way_variance(values: np.ndarray) -> tuple[float, float]:
 
     Clustered both ways (Cameron, Gelbach & Miller 2011), freedom by Satterthwaite (1946).
     """
-    policies, futures = values.shape
-    by_policy = values.mean(axis=1).var(ddof=1) / policies if policies > 1 else 0.0
-    by_future = values.mean(axis=0).var(ddof=1) / futures if futures > 1 else 0.0
-    both = values.var() / max(1, values.size - 1)
+    return _two_way(values.mean(axis=1), values.mean(axis=0), float(values.var()))
+
+
+def _two_way(policy_means: np.ndarray, future_means: np.ndarray, variance: float) -> tuple[float, float]:
+    """:func:`two_way_variance` from what is left of the values: means by policy and by future, and their variance."""
+    policies, futures = policy_means.size, future_means.size
+    by_policy = policy_means.var(ddof=1) / policies if policies > 1 else 0.0
+    by_future = future_means.var(ddof=1) / futures if futures > 1 else 0.0
+    both = variance / max(1, policies * futures - 1)
     parts = by_policy**2 / max(1, policies - 1) + by_future**2 / max(1, futures - 1)
     freedom = (by_policy + by_future) ** 2 / parts if parts > 0.0 else float(min(policies, futures) - 1)
     return float(max(by_policy + by_future - both, by_policy, by_future)), max(1.0, float(freedom))
@@ -71,6 +76,14 @@ def density_interval(wins: np.ndarray, optimism: float = 0.0) -> tuple[float, fl
     shares, most = np.array([density - optimism, density]), _most_trials(density, *wins.shape)
     low, high = spread_share_interval(shares, np.full(2, variance), freedom, most)
     return float(low[0]), float(high[1])
+
+
+def share_interval_of(share: float, policy_means: np.ndarray, future_means: np.ndarray) -> tuple[float, float]:
+    """:func:`density_interval` of wins of which only the share, and means by policy and by future, are kept."""
+    variance, freedom = _two_way(policy_means, future_means, share * (1.0 - share))
+    most = _most_trials(share, policy_means.size, future_means.size)
+    low, high = spread_share_interval(np.array([share]), np.array([variance]), freedom, most)
+    return float(low[0]), float(high[0])
 
 
 def judge_limits(results: Results, limits: Limits, optimism: float = 0.0) -> Judged:

@@ -26,6 +26,10 @@ OTHERS = {
     "report.html": "The report, with `figures/`.",
     "study.json": "What was asked: question, scenario, version, seeds.",
     "history/": "How futures were found that agree with today.",
+    "blocks/": "All runs of a design that was played in blocks, as Parquet: `blocks/*/*.parquet` has each once. Of a large "
+    "design `table.parquet` holds the part that was analysed.",
+    "plan/": "What `partnerscape play` needs to play the blocks; `plan.json` names their columns.",
+    "workers/": "Who played blocks: one small file per worker.",
     "failed/": "Runs that failed, if any: inputs, seed, error and traceback of each, as JSON. They are in no table.",
     "runs/": "The pool of all runs, from which a study resumes and grows. Each run of `table.parquet` is in it as well: read one "
     "or the other.",

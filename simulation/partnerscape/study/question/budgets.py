@@ -10,6 +10,8 @@ from partnerscape.scenario import Misfit, refuse
 from partnerscape.scenario.declare import Frozen
 
 CHUNK = 512  # candidate runs per task
+MOST_ANALYSED = 2**17  # candidate runs that a surrogate is fitted to; those beyond test it
+FEWEST_FUTURES = 64  # in which the analysed policies are simulated, where a design has as many
 
 
 class DesignSize(Frozen):

@@ -7,7 +7,7 @@ grids of policies; futures are seeds, each with luck and uncertain values of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 from partnerscape.scenario import ASSUMPTIONS, InputError, Scenario
 
 from .agreement import Agreement, agree
-from .budgets import DesignSize
+from .budgets import FEWEST_FUTURES, MOST_ANALYSED, DesignSize
 from .constraints import kept, levers_in
 from .question import Question, Range, is_whole, standing
 
@@ -153,6 +153,19 @@ def make_design(question: Question, scenario: Scenario, agreement: Agreement | N
     agreeing = agreement or agree(scenario, question.ranges(scenario), seeds_of(question, size.futures))
     policies = policies_of(question, scenario, first_policies(size), size.seed, size.kind)
     return Design(policies, agreeing.futures, agreement=agreeing)
+
+
+def analysed(design: Design) -> Design:
+    """The part of a design that is analysed: all of it, or the first policies (and futures) of a large one.
+
+    Sobol' points, shuffled grids and Latin hypercubes begin with policies that are spread over all that is asked about.
+    """
+    policies, futures = len(design.policies), len(design.futures)
+    if design.runs <= MOST_ANALYSED or design.listed is not None:
+        return design
+    in_futures = min(futures, max(FEWEST_FUTURES, MOST_ANALYSED // policies))
+    first = min(policies, max(1, MOST_ANALYSED // in_futures))
+    return replace(design, policies=design.policies.iloc[:first], futures=design.futures.iloc[:in_futures])
 
 
 def first_policies(size: DesignSize) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from partnerscape.engine import encode
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.gains import DIFFERENCES, QUINTILES, Measured, is_win_win, paired
-from partnerscape.metrics.margin import CONSTRAINT, OF_ALL, OF_SEGMENT, Margin
+from partnerscape.metrics.margin import CONSTRAINT, OF_ALL, OF_SEGMENT, PREFIX, Margin
 from partnerscape.scenario import Policy, Scenario, check_levers
 
 from ..jobs.failed import TODAY, RunFailedError, attempt
@@ -28,6 +29,7 @@ from .failing import as_failures, check_share, nothing_left
 from .keys import RunKeys, programme_key
 from .parties import OPTIONAL, columns_of
 
+MAY_LACK = columns_of(OPTIONAL)
 BASELINE = TODAY  # number of the current policy, "do nothing"
 
 
@@ -129,9 +131,8 @@ def with_margins(record: dict[str, float]) -> dict[str, float]:
     ArithmeticError
         Names the margin: not a number is neither win nor loss.
     """
-    optional = columns_of(OPTIONAL)
     for name, value in record.items():
-        if Margin.is_in(name) and name not in optional and not np.isfinite(value):
+        if name.startswith(PREFIX) and not isfinite(value) and name not in MAY_LACK:
             raise ArithmeticError(f"{name} is {value}, not a number that can be judged")
     return record
 

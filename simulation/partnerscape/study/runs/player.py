@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,11 +15,12 @@ from ..jobs.parallel import default_workers
 from ..jobs.store import Store
 from ..question.agreement import Agreement, agree
 from ..question.budgets import CHUNK
-from ..question.design import Design, make_design, seeds_of
+from ..question.design import Design, analysed, make_design, seeds_of
 from ..question.question import Question, Range
+from .blocks.collect import Wins, wins_of
 from .blocks.crew import Crew
 from .blocks.design import play_design
-from .blocks.plan import is_planned
+from .blocks.plan import is_planned, read_plan
 from .classes import Behaviour
 from .execute import execute
 from .failing import first_error, refuse_gaps, without_failed
@@ -138,6 +139,28 @@ class Player:
         self.keep(part, design, table, scenario, question)
         return table
 
+    def analysed(self, design: Design) -> tuple[Design, pd.DataFrame]:
+        """Plays the study's own design, and returns what of it is analysed with its table; see :func:`..design.analysed`."""
+        if not self.is_large(design):
+            return design, self.played("", design)
+        part = analysed(design)
+        if self.finished:
+            return part, self._held(self.store, part, design)
+        crew = self.crew_for(self.store, design) or Crew(threads=self.workers)
+        size = len(part.policies), len(part.futures)
+        table = play_design(self.question, self.scenario, design, self.store, crew, self.progress, self.rules, size)
+        write_design(self.store.folder, design, self.question, self.scenario)
+        write_runs(self.store.folder, part, table, self.question, self.scenario)
+        return part, table
+
+    def is_large(self, design: Design) -> bool:
+        """Whether a part of the design is analysed and the rest tests it; an adaptive one is analysed as a whole."""
+        return self.question.design.kind != "adaptive" and analysed(design) is not design
+
+    def wins(self, design: Design) -> tuple[Callable[[], str], Iterator[Wins]]:
+        """Policy, future and verdict of every run of the study's own design, block by block, and at the end a digest of all."""
+        return wins_of(read_plan(self.store.folder), len(design.policies), len(design.futures))
+
     def keep(
         self, part: str, design: Design, table: pd.DataFrame, scenario: Scenario | None = None, question: Question | None = None
     ) -> None:
@@ -148,17 +171,17 @@ class Player:
             write_design(folder, design, *told)
             write_runs(folder, design, table, *told)
 
-    def _held(self, store: Store, design: Design) -> pd.DataFrame:
-        table = self._stored(store, design)
+    def _held(self, store: Store, design: Design, whole: Design | None = None) -> pd.DataFrame:
+        table = self._stored(store, design, whole or design)
         if isinstance(table, pd.DataFrame):
             return table
         if store is not self.store and store.failed.of(""):
             raise FailedRunsError(f"runs of it failed ({first_error(store)})")
         raise table
 
-    def _stored(self, store: Store, design: Design) -> pd.DataFrame | InputError:
-        """A finished study's runs of a design, or what is wrong with them."""
-        for name, asked in (("policies", design.policies), ("futures", design.futures)):
+    def _stored(self, store: Store, design: Design, whole: Design) -> pd.DataFrame | InputError:
+        """A finished study's runs of a design, which may be part of a ``whole`` one, or what is wrong with them."""
+        for name, asked in (("policies", whole.policies), ("futures", whole.futures)):
             held = read_rows(store.folder, name)
             first = None if held is None or name == "futures" else held.iloc[: len(asked)]  # an adaptive design's go on
             if held is None or not (held if first is None else first).equals(asked):

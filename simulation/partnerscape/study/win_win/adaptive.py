@@ -25,9 +25,9 @@ def undecided(results: Results, count: int) -> pd.DataFrame:
 
 
 def whole_design(play: Player) -> Results:
-    """The runs of a study's design; of an adaptive one both halves, the second appended to the first."""
-    size, design = play.question.design, play.design()
-    table = play.played("", design)
+    """The runs of a study's design; of an adaptive one both halves, the second appended to the first; of a large one a part."""
+    size = play.question.design
+    design, table = play.analysed(play.design())
     results = play.counted(design, table)
     count = size.policies - first_policies(size)
     if count == 0:

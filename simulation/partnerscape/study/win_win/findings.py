@@ -19,6 +19,7 @@ from ..runs.failing import Failures
 from ..runs.parties import columns_of
 from ..runs.results import Results
 from ..surrogate.margins import MarginModel, fit_margins
+from .beyond import Beyond
 from .lever_effects import deciding_levers, lever_effects
 from .losers import Loser, first_to_lose
 from .rivals import answer_by_rivals
@@ -52,6 +53,7 @@ class Findings(ShownInNotebooks):
     ``further``: other boxes, away from the first, where one does not cover what is win-win.
     ``by_rivals``: P(win-win) within the box, or of the best policy tried, by what rivals do (:mod:`.rivals`).
     ``answers``: what further analyses found, by name. ``failures``: runs that failed, if any, and what is left out.
+    ``beyond``: what a large design's further runs say, to which nothing was fitted.
     ``advised``: an analysis chose the recommended policy.
     """
 
@@ -68,6 +70,7 @@ class Findings(ShownInNotebooks):
     by_rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: dict[str, Any] = field(default_factory=dict)
     failures: Failures | None = None
+    beyond: Beyond | None = None
     advised: bool = False
 
     @property

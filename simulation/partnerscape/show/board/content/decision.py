@@ -46,10 +46,11 @@ def _why(case: Case, decision: Verdict) -> str:
         return phrase("Nothing that was tried is better than going on as today.")
     values = {"hits": case.hits, "futures": case.futures, "required": percent(case.required)}
     if decision is Verdict.NOTHING:
+        share = {"share": percent(case.assumed[0]), "required": percent(case.required)}
+        if not case.searched:
+            return phrase("It is win-win in only {share} of futures; required: {required}.", **share)
         return phrase(
-            "Nothing that was tried is win-win often enough: the best in {share} of futures; required: {required}.",
-            share=percent(case.assumed[0]),
-            required=percent(case.required),
+            "Nothing that was tried is win-win often enough: the best in {share} of futures; required: {required}.", **share
         )
     if decision is Verdict.ADOPT:
         return phrase(

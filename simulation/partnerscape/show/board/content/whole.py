@@ -11,7 +11,7 @@ from partnerscape.study.win_win.findings import Findings
 from ...analyses.shown import shown_of
 from ...findings.words import limits_of, policy_label
 from ...style.lever_words import capital
-from ...style.page import standing_in_words
+from ...style.page import caution_of
 from ..paper import Paper, Verdict
 from .case import Case, case_of_comparison, case_of_study
 from .certainty import certainty
@@ -65,7 +65,7 @@ def _paper(
     nothing = decision is Verdict.NOTHING
     return Paper(
         about=case.scenario.title or case.scenario.name,
-        caution=standing_in_words(case.scenario.standing),
+        caution=caution_of(case.scenario.standing),
         question=question,
         answered=asked,
         compared=None,
@@ -73,6 +73,7 @@ def _paper(
         headline=headline(case, decision),
         reasons=tuple(reasons(case, decision)),
         moves=moves(case),
+        terms=case.terms,
         money=money_of(case),
         losers=() if nothing else tuple(losers(case)),
         certainty=certainty(case, decision),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from partnerscape.metrics.margin import PREFIX
+from partnerscape.scenario import InputError
+from partnerscape.scenario.errors import Shown
 
 from ..execute import BASELINE, GROUPED
 from .cuts import Block
 from .plan import Plan
 from .stored import Stored, names_in, path_of, read_block
 
-KEYS = ["future", "policy"]
+KEYS, WIN_WIN = ["future", "policy"], "win_win"
+Wins = tuple[np.ndarray, np.ndarray, np.ndarray]  # policy, future and verdict of runs
+REPEAT = "repeat the study's command"
 
 
 def missing_in(plan: Plan, policies: int | None = None, futures: int | None = None) -> list[int]:
@@ -51,6 +56,28 @@ def table_of(plan: Plan, policies: int, futures: int, columns: Sequence[str] | N
         for number, name in enumerate(free):
             values[number, at] = rows[name].to_numpy()
     return _as_table(values, there, inner, policies), lacking
+
+
+def wins_of(plan: Plan, policies: int, futures: int) -> tuple[Callable[[], str], Iterator[Wins]]:
+    """Who wins, block by block, and once all are read a digest of all rows.
+
+    Raises
+    ------
+    InputError
+        If a block is missing or damaged.
+    """
+    digest = hashlib.sha256()
+
+    def read() -> Iterator[Wins]:
+        for block, stored in stored_in(plan, plan.blocks(policies, futures), [*KEYS, WIN_WIN]):
+            if stored is None:
+                found = Shown("a missing or damaged one")
+                raise InputError(path_of(plan.folder, plan.key(block)), "", "", "a whole block of runs", found, REPEAT)
+            digest.update(stored.played["digest"].encode())
+            rows = stored.table[(stored.table["policy"] > BASELINE) & stored.table[WIN_WIN].notna()]
+            yield rows["policy"].to_numpy(), rows["future"].to_numpy(), rows[WIN_WIN].to_numpy()
+
+    return lambda: digest.hexdigest()[:32], read()
 
 
 def _as_table(values: np.ndarray, there: np.ndarray, names: list[str], policies: int) -> pd.DataFrame:

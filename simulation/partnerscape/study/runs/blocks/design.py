@@ -59,8 +59,11 @@ def play_design(
     crew: Crew,
     progress: Progress | None,
     rules: Rulebook,
+    part: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """The table of a design's runs that went well, as :func:`..execute.execute` returns it.
+
+    ``part``: of the first so many policies and futures alone, where the whole table would be too large.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def play_design(
     again: list[int] = []
     for _ in range(ROUNDS):
         play_missing(plan, size, store, crew, progress)
-        table, again = table_of(plan, *size)
+        table, again = table_of(plan, *(part or size))
         if not again:
             break
         store.pool.note(f"{store.folder}: {len(again)} damaged or deleted blocks of runs; they are simulated again")

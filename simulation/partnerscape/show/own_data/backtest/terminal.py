@@ -27,4 +27,4 @@ def print_backtest(found: Backtest, console: Console) -> None:
     for row in found.per_partner.itertuples():
         partners.add_row(row.method, plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)
-    say_plainly(console, totals_in_words(found), "dim")
+    say_plainly(console, totals_in_words(), "dim")

@@ -22,7 +22,7 @@ claims: warm ## tests the articles' claims: figures and experiments/README.md; F
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
 test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report
@@ -43,8 +43,8 @@ test-clients: warm ## other people's tools (the extra `clients`) beside the lock
 # A real Slurm needs root, to install it (Debian's slurm-wlm and munge) and to run it; without it these tests skip and say why.
 test-cluster: warm ## studies on a real Slurm, a real Dask and hosts of their own, with every fault that clusters have
 	$(PYTHON) -m venv --clear $(CLUSTER)
-	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml -c requirements.lock \
-	  dask distributed dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml --extra cluster -c requirements.lock \
+	  dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
 	PYTHONPATH=$(CURDIR)/simulation tests/cluster/alone.sh $(CLUSTER)/bin/pytest -p no:cacheprovider -rs tests/cluster --repetitions=$(REPETITIONS)
 
 test-cluster-full: ## the same with every fault at 20 random moments, by hand
@@ -65,6 +65,11 @@ warm: $(READY) ## compile the months once, so that parallel tests need not
 
 test-full: warm ## what takes minutes: every analysis counted and interrupted, every locale
 	$(BIN)/pytest -n $(WORKERS) -m full tests
+
+test-browser: warm ## the dashboard in headless Chromium, by mouse and keyboard; skipped, with the reason, where there is none
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; }; } || true
+	$(BIN)/pytest -rs -m browser tests/dashboard
 
 test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py \

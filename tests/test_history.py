@@ -1,25 +1,29 @@
 """The history of a folder of results, from the user's side."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from partnerscape.cli import main
 from partnerscape.scenario import InputError
 from partnerscape.study.jobs.answers import ANSWER, answers_in, forget_answer, keep_answer
 
 
-def typed(*words, where):
-    return subprocess.run(
-        [sys.executable, "-m", "partnerscape", *map(str, words)],
-        cwd=where,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        encoding="utf-8",
-    )
+@pytest.fixture
+def typed(monkeypatch, capsys):
+    """What the command line answers: exit code, output, errors."""
+
+    def answer(*words):
+        monkeypatch.setattr("sys.argv", ["partnerscape", *map(str, words)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return code, *capsys.readouterr()
+
+    return answer
 
 
 def test_answers_are_listed_newest_first(tmp_path):
@@ -51,21 +55,40 @@ def test_only_a_folder_that_keeps_an_answer_is_deleted(tmp_path):
     assert tmp_path.is_dir()
 
 
-def test_list_open_and_delete_by_number(tmp_path):
-    results = tmp_path / "results"
-    (results / "one").mkdir(parents=True)
-    keep_answer(results / "one", "compare", "Pay more?", "Change nothing yet.", ["compare"])
-    (results / "one" / "report.html").write_text("<p>")
-    listed = typed("history", "--json", where=tmp_path)
-    assert json.loads(listed.stdout)["answers"][0]["asked"] == "Pay more?"
-    opened = typed("history", "--open", 1, where=tmp_path)
-    assert Path(opened.stdout.strip()) == Path("results/one/report.html")
+def test_list_open_and_delete_by_number(tmp_path, monkeypatch, typed):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("typer.launch", lambda url: 0)
+    one = Path("results/one")
+    one.mkdir(parents=True)
+    keep_answer(one, "compare", "Pay more?", "Change nothing yet.", ["compare"])
+    (one / "report.html").write_text("<p>")
+    _, listed, _ = typed("history", "--json")
+    assert json.loads(listed)["answers"][0]["asked"] == "Pay more?"
+    assert "Pay more?" in typed("history")[1]
+    assert Path(typed("history", "--open", 1)[1].strip()) == one / "report.html"
     for words in (("--open", 2), ("--repeat", 1, "--delete", 1), ("nowhere",)):
-        wrong = typed("history", *words, where=tmp_path)
-        assert wrong.returncode == 2, wrong.stderr
-        assert "error:" in wrong.stderr
-    assert (results / "one").is_dir()
-    deleted = typed("history", "--delete", 1, "--yes", where=tmp_path)
-    assert deleted.returncode == 0
-    assert not (results / "one").exists()
-    assert "Nothing is kept" in typed("history", where=tmp_path).stdout
+        code, _, error = typed("history", *words)
+        assert code == 2
+        assert "error:" in error
+    assert one.is_dir()
+    assert typed("history", "--delete", 1, "--yes")[0] == 0
+    assert not one.exists()
+    assert "Nothing is kept" in typed("history")[1]
+
+
+def test_a_command_is_repeated_where_it_was_typed(tmp_path, monkeypatch, typed):
+    (tmp_path / "there" / "results" / "one").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "there")
+    keep_answer(Path("results/one"), "compare", "?", "!", ["run", "no_such_scenario"])
+    monkeypatch.chdir(tmp_path)
+    code, _, error = typed("history", "there/results", "--repeat", 1)
+    assert code == 2
+    assert "partnerscape run no_such_scenario" in error
+    assert Path.cwd() == tmp_path / "there"
+
+
+def test_what_was_asked_from_python_cannot_be_repeated(tmp_path, typed):
+    keep_answer(tmp_path, "study", "?", "!", [])
+    code, _, error = typed("history", tmp_path, "--repeat", 1)
+    assert code == 2
+    assert "asked from Python" in error

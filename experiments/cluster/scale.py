@@ -1,8 +1,8 @@
 """A study of a thousand million runs on ten thousand cores, simulated: what its hour goes into, and what each measure saves.
 
-``python experiments/cluster/scale.py [--runs 1e9] [--cores 10000] [--ms 1.7]``: one line per layout. Constants are those of
-docs/scale.md: measured on one machine, or, of shared services, assumed and said there. Workers, a file server and a scheduler
-serve whoever comes first; a worker starts, gets its code, then plays blocks and stores each.
+``python experiments/cluster/scale.py [--runs 1e9] [--cores 10000] [--ms 1.7]``: a line per layout. Constants are those of
+docs/scale.md: measured on one machine or, of what a site shares, assumed. A file server and a scheduler serve whoever comes
+first; a worker starts, gets its code, then plays blocks and stores each.
 """
 
 from __future__ import annotations
@@ -18,28 +18,32 @@ from dataclasses import dataclass, replace
 class Layout:
     """How a study is laid out on a cluster.
 
-    ``start_calls`` are file system calls per worker until it plays, ``code`` how machine code gets there (``each`` worker
-    compiles, each ``node`` does, or it is ``shipped``), ``block`` runs per block, ``task`` seconds of a scheduler per block (0:
-    none), ``kept_calls`` and ``kept_bytes`` what it takes to store a block and a run of it.
+    ``start_calls`` are calls of shared file systems per worker until it plays, ``compiled`` whether every worker compiles,
+    ``block`` runs per block, ``task`` seconds of a scheduler per block (0: each node has its part, and takes no other's),
+    ``kept_calls`` and ``kept_bytes`` what it takes to store a block, and a run of it.
     """
 
     name: str
-    start_calls: int = 7_000
-    code: str = "each"
+    start_calls: int = 19_400
+    compiled: bool = True
     block: int = 512
     task: float = 0.002
-    kept_calls: int = 12
-    kept_bytes: int = 640
+    kept_calls: int = 11
+    kept_bytes: int = 745
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """What it is laid out on: seconds per run, calls and bytes per second of the file server, seconds of compilation."""
+    """What it is laid out on.
+
+    ``run``, ``compile`` and ``start`` are seconds, ``calls`` and ``bytes`` what the file server answers per second; ``noise`` is
+    the standard deviation of the logarithm of a block's duration.
+    """
 
     cores: int = 10_000
     per_node: int = 64
     run: float = 0.0017
-    calls: float = 100_000.0
+    calls: float = 50_000.0
     bytes: float = 20e9
     compile: float = 45.0
     start: float = 3.0
@@ -73,43 +77,48 @@ class Course:
 
 
 def simulate(layout: Layout, cluster: Cluster, runs: float, seed: int = 1) -> Course:
-    """Play a study's blocks on a cluster's workers, one event per block."""
+    """Play a study's blocks on a cluster's workers; events in the order of time: a worker is free, or has a block to store."""
     luck = random.Random(seed)
     files, scheduler = Server(), Server()
-    workers = [begin(layout, cluster, files, worker) for worker in range(cluster.cores)]
-    first, last, end = min(workers), max(workers), 0.0
+    ready = [begin(layout, cluster, files) for _ in range(cluster.cores)]
     blocks = math.ceil(runs / layout.block)
-    heapq.heapify(workers)
+    nodes = 1 if layout.task else math.ceil(cluster.cores / cluster.per_node)
+    left = [blocks // nodes + (node < blocks % nodes) for node in range(nodes)]
     store = layout.kept_calls / cluster.calls + layout.block * layout.kept_bytes / cluster.bytes
-    for _ in range(blocks):
-        at = workers[0]
-        if layout.task:
-            at = scheduler.serve(at, layout.task)
-        at += layout.block * cluster.run * luck.lognormvariate(0.0, cluster.noise)
-        at = files.serve(at, store) if at >= files.free else at + store  # a queue only where the server is behind
-        end = max(end, at)
-        heapq.heapreplace(workers, at)
+    events = [(at, False, worker % nodes) for worker, at in enumerate(ready)]
+    heapq.heapify(events)
+    end = 0.0
+    while events:
+        at, played, node = events[0]
+        if played:
+            end = files.serve(at, store)
+            heapq.heapreplace(events, (end, False, node))
+        elif left[node]:
+            left[node] -= 1
+            at = scheduler.serve(at, layout.task) if layout.task else at
+            seconds = layout.block * cluster.run * luck.lognormvariate(0.0, cluster.noise)
+            heapq.heapreplace(events, (at + seconds, True, node))
+        else:
+            heapq.heappop(events)
     useful = runs * cluster.run / cluster.cores / end
-    return Course(first, last, end, useful, files.busy / end, scheduler.busy / end, blocks)
+    return Course(min(ready), max(ready), end, useful, files.busy / end, scheduler.busy / end, blocks)
 
 
-def begin(layout: Layout, cluster: Cluster, files: Server, worker: int) -> float:
+def begin(layout: Layout, cluster: Cluster, files: Server) -> float:
     """When a worker plays its first block; all start at once."""
-    at = files.serve(0.0, layout.start_calls / cluster.calls) + cluster.start
-    alone = layout.code == "each" or (layout.code == "node" and worker % cluster.per_node == 0)
-    waits = layout.code != "shipped"
-    return at + cluster.compile if alone or waits else at
+    return files.serve(0.0, layout.start_calls / cluster.calls) + cluster.start + layout.compiled * cluster.compile
 
 
 def layouts() -> list[Layout]:
     """From what a study would be without any of it, one measure after the other."""
-    plain = Layout("nothing done about it: 512 runs per task, one scheduler")
-    image = replace(plain, name="+ the environment as one image on every node", start_calls=60)
-    shipped = replace(image, name="+ machine code shipped with it", code="shipped")
+    plain = Layout("one process per core, 512 runs per task, one scheduler")
+    image = replace(plain, name="+ the environment as one image on every node", start_calls=1_000)
+    shipped = replace(image, name="+ machine code shipped with the plan", start_calls=220, compiled=False)
     blocks = replace(shipped, name="+ blocks of 128 × 16", block=2_048)
-    large = replace(blocks, name="+ blocks of 512 × 32 for a cluster", block=16_384)
-    array = replace(large, name="+ parts of an array, no scheduler", task=0.0)
-    return [plain, image, shipped, blocks, large, array]
+    array = replace(blocks, name="+ an array of parts, no scheduler", task=0.0)
+    large = replace(array, name="or: blocks of 512 × 32 in the array", block=16_384)
+    dask = replace(large, name="or: these blocks by the scheduler", task=0.002)
+    return [plain, image, shipped, blocks, array, large, dask]
 
 
 def main() -> None:
@@ -118,8 +127,9 @@ def main() -> None:
     asked.add_argument("--runs", type=float, default=1e9)
     asked.add_argument("--cores", type=int, default=10_000)
     asked.add_argument("--ms", type=float, default=1.7, help="per run on one core")
+    asked.add_argument("--calls", type=float, default=50_000, help="that the file server answers per second")
     given = asked.parse_args()
-    cluster = Cluster(cores=given.cores, run=given.ms / 1000)
+    cluster = Cluster(cores=given.cores, run=given.ms / 1000, calls=given.calls)
     work = given.runs * cluster.run / given.cores
     print(f"{given.runs:.0e} runs of {given.ms:g} ms on {given.cores:,} cores: {work:,.0f} s of work")
     print("| layout | blocks | first run after | all play after | end | useful | file server | scheduler |")

@@ -17,6 +17,7 @@ from cluster.hosts import NET, Host
 from cluster.schedulers import Dask
 from cluster.slurm import Slurm
 from cluster.small import Sweep, write_question
+
 from partnerscape.study.runs.blocks.crew import Crew
 from partnerscape.study.runs.blocks.shard import play_shard
 

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from partnerscape.study.runs.blocks.crew import Crew, crew_of
-
 from partnerscape.study.jobs.files import digest_of
 from partnerscape.study.question.budgets import CHUNK
+from partnerscape.study.runs.blocks.crew import Crew, crew_of
 from partnerscape.study.study import _opened
 from partnerscape.study.win_win.adaptive import whole_design
 

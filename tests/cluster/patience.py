@@ -11,7 +11,7 @@ from typing import TypeVar
 Seen = TypeVar("Seen")
 
 
-def until(look: Callable[[], Seen], what: str, seconds: float = 60, step: float = 0.02) -> Seen:
+def until(look: Callable[[], Seen], what: str, seconds: float = 180, step: float = 0.02) -> Seen:
     """The first answer of ``look`` that is true; ``what`` names it if it does not come in time."""
     end = time.monotonic() + seconds
     while not (seen := look()):

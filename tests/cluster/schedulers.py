@@ -40,7 +40,7 @@ class Dask:
     def start(self) -> None:
         words = ["--host", self.host, "--port", "0", "--no-dashboard", "--scheduler-file", str(self.folder / "scheduler.json")]
         self.daemons.append(self._daemon("dask_scheduler", words, "scheduler"))
-        until((self.folder / "scheduler.json").exists, "scheduler of Dask", 60, 0.1)
+        until((self.folder / "scheduler.json").exists, "scheduler of Dask", 180, 0.1)
 
     def add_worker(self, *options: str, host: Host | None = None, env: dict[str, str] | None = None) -> Daemon:
         """One more worker of one thread, without a nanny: what is killed stays dead."""
@@ -66,10 +66,10 @@ class Dask:
         self.workers = [worker for worker in self.workers if worker.alive()]
         while len(self.workers) < count:
             self.add_worker()
-        until(lambda: self.known() == count, f"{count} workers of Dask", 60, 0.2)
+        until(lambda: self.known() == count, f"{count} workers of Dask", 180, 0.2)
 
     def ready(self, count: int) -> None:
-        until(lambda: self.known() >= count, f"{count} workers of Dask", 60, 0.2)
+        until(lambda: self.known() >= count, f"{count} workers of Dask", 180, 0.2)
 
     def stop(self) -> None:
         for daemon in (*self.workers, *self.daemons):

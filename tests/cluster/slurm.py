@@ -78,7 +78,7 @@ class Slurm:
         return os.environ | self.address
 
     def call(self, *words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
-        done = subprocess.run(words, env=(env or os.environ) | self.address, cwd=cwd, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(words, env=(env or os.environ) | self.address, cwd=cwd, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, f"{' '.join(words)}: {done.stderr or done.stdout}"
         return done.stdout
 
@@ -95,7 +95,7 @@ class Slurm:
             if line.strip()
         }
 
-    def wait(self, job: str, seconds: float = 120) -> dict[str, str]:
+    def wait(self, job: str, seconds: float = 300) -> dict[str, str]:
         """States of a job's tasks when all are over."""
 
         def over() -> dict[str, str]:
@@ -104,12 +104,12 @@ class Slurm:
 
         return until(over, f"end of job {job}", seconds, 0.1)
 
-    def array(self, folder: Path, tasks: int, logs: Path, *options: str, source: Path | None = None) -> str:
+    def array(self, folder: Path, tasks: int, logs: Path, *options: str, source: Path | None = None, label: str = "task") -> str:
         """Submit an array whose tasks play a planned study, a part each; ``source`` has another build of the package."""
         script = logs / "array.sh"
         play = shlex.join([*package("play", folder), "--shard"])
         script.write_text(f'#!/bin/sh\nexec {play} "$SLURM_ARRAY_TASK_ID/{tasks}" {shlex.join(options)}\n')
-        told = f"--output={logs}/task-%A-%a.log"
+        told = f"--output={logs}/{label}-%A-%a.log"
         return self.submit(f"--array=1-{tasks}", "--mem=500", "--time=5", told, str(script), cwd=logs, env=environment(source))
 
     def finish(self, job: str) -> None:
@@ -142,7 +142,7 @@ def running(folder: Path, port: int = 16817) -> Iterator[Slurm]:
         for name, *options in (("slurmctld", "-D", "-c", "-f", conf), ("slurmd", "-D", "-f", conf, "-N", host)):
             daemons.append(Daemon([_found(name), *options], folder / f"{name}.log", slurm.env))
         try:
-            until(lambda: "idle" in _nodes(slurm), "idle node of Slurm", 40, 0.2)
+            until(lambda: "idle" in _nodes(slurm), "idle node of Slurm", 120, 0.2)
         except AssertionError as error:
             raise AssertionError("\n".join([str(error), *(daemon.tail() for daemon in daemons)])) from None
         yield slurm
@@ -163,7 +163,7 @@ def _munged(folder: Path) -> Daemon:
     files = [f"--{name}-file={folder / name}" for name in ("log", "pid", "seed")]
     words = [*as_munge, _found("munged"), "--foreground", "--force", f"--socket={folder / 'socket'}", f"--key-file={key}", *files]
     daemon = Daemon(words, folder.parent / "munged.log")
-    until((folder / "socket").exists, "socket of munged", 10)
+    until((folder / "socket").exists, "socket of munged", 60)
     return daemon
 
 
@@ -174,4 +174,4 @@ def _nodes(slurm: Slurm) -> str:
 
 def _cancel_all(slurm: Slurm) -> None:
     slurm.cancel("--user=root")
-    until(lambda: not slurm.call("squeue", "-h"), "empty queue", 30, 0.1)
+    until(lambda: not slurm.call("squeue", "-h"), "empty queue", 60, 0.1)

@@ -7,16 +7,16 @@ import os
 import re
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from cluster.patience import until
-from partnerscape.study.runs.blocks.plan import Plan, read_plan
 
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.study.jobs.files import digest_of
+from partnerscape.study.runs.blocks.plan import Plan, read_plan
 from partnerscape.study.study import plan_study
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +59,16 @@ def write_question(folder: Path) -> Path:
     return folder / "question.toml"
 
 
+def smaller(question: Path, folder: Path, policies: int, futures: int) -> Path:
+    """The same question with fewer policies and futures."""
+    shutil.copytree(question.parent, folder)
+    text = question.read_text()
+    for name, old, new in (("policies", POLICIES, policies), ("futures", FUTURES, futures)):
+        text = text.replace(f"{name} = {old}", f"{name} = {new}")
+    (folder / question.name).write_text(text)
+    return folder / question.name
+
+
 @dataclass(frozen=True)
 class Sweep:
     """A planned study in a folder."""
@@ -66,16 +76,19 @@ class Sweep:
     question: Path
     folder: Path
     rules: Rulebook = AS_SHIPPED
+    policies: int = POLICIES
+    futures: int = FUTURES
+    classes: dict[str, type] = field(default_factory=dict)
 
-    def plan(self) -> Plan:
-        plan = plan_study(self.question, self.folder, self.rules, size=SIZE)
-        assert len(plan.cuts) == BLOCKS
+    def plan(self, size: tuple[int, int] = SIZE) -> Plan:
+        plan = plan_study(self.question, self.folder, self.rules, size=size, **self.classes)
+        assert len(plan.cuts) == self.policies * self.futures // (size[0] * size[1])
         return plan
 
     def plan_again(self, size: tuple[int, int]) -> None:
         """In other blocks."""
         shutil.rmtree(self.folder)
-        plan_study(self.question, self.folder, self.rules, size=size)
+        self.plan(size)
 
     def blocks(self) -> list[Path]:
         """What any reader takes for the study's results."""
@@ -86,7 +99,7 @@ class Sweep:
         told = [json.loads(path.read_bytes())["process"] for path in self.folder.glob("workers/*.json")]
         return [process for process in told if process != os.getpid() and alive(process)]
 
-    def after(self, count: int, seconds: float = 90) -> None:
+    def after(self, count: int, seconds: float = 180) -> None:
         """Wait until so many blocks are stored."""
         until(lambda: len(self.blocks()) >= count, f"{count} blocks in {self.folder.name}", seconds, 0.003)
 
@@ -98,8 +111,8 @@ class Sweep:
         assert len(self.blocks()) == len(read_plan(self.folder).cuts)
         table = pd.concat([pd.read_parquet(path) for path in self.blocks()])
         assert not table.duplicated(["future", "policy"]).any()
-        assert len(table) == FUTURES * (POLICIES + 1) - lost
-        assert np.isin(table["policy"], range(-1, POLICIES)).all()
+        assert len(table) == self.futures * (self.policies + 1) - lost
+        assert np.isin(table["policy"], range(-1, self.policies)).all()
         return digest_of(table.sort_values(["future", "policy"], ignore_index=True))
 
 

@@ -8,10 +8,10 @@ import pytest
 from cluster.coordinate import coordinate
 from cluster.faults import DAMAGES, disks, meanwhile, small_disk
 from cluster.small import BLOCKS, Sweep
-from partnerscape.study.runs.blocks.crew import Crew
-from partnerscape.study.runs.blocks.shard import play_shard
 
 from partnerscape.scenario import InputError
+from partnerscape.study.runs.blocks.crew import Crew
+from partnerscape.study.runs.blocks.shard import play_shard
 
 BLOCK = 100  # kilobytes, at most
 
@@ -22,7 +22,7 @@ def test_damaged_blocks_are_played_again(question, sweep, damage, undisturbed, o
     sweep.after(moment.randrange(4, BLOCKS // 2))
     for path in moment.sample(sweep.blocks(), 3):
         damage(path, moment)
-    running.result(120)
+    running.result(300)
     assert coordinate(question, sweep.folder, Crew(threads=2)) == on_threads
     assert sweep.digest() == undisturbed
 

@@ -13,6 +13,7 @@ from cluster.coordinate import coordinate
 from cluster.faults import meanwhile
 from cluster.patience import until
 from cluster.small import BLOCKS, alive
+
 from partnerscape.study.runs.blocks.crew import Crew
 
 
@@ -27,11 +28,10 @@ def test_kill_9_of_the_coordinator(question, sweep, route, request, undisturbed,
     first = start(question, sweep.folder, route, *where)
     sweep.after(moment.randrange(1, BLOCKS // 2))
     time.sleep(moment.uniform(0, 0.1))
-    players = sweep.players()
+    players = [process for process in sweep.players() if route == "processes"]
     first.kill()
-    first.communicate()
-    if route == "processes":
-        until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 30)
+    first.wait()
+    until(lambda: not any(map(alive, players)), "end of the processes of a killed coordinator", 60)
     assert coordinate(question, sweep.folder, Crew(threads=2)) == on_threads
     assert sweep.digest() == undisturbed
 
@@ -40,8 +40,8 @@ def test_two_coordinators_share_a_folder(question, sweep, dask, undisturbed, on_
     other = start(question, sweep.folder, "dask", dask.address)
     sweep.after(moment.randrange(0, BLOCKS // 3))
     running = meanwhile(coordinate, question, sweep.folder, Crew(processes=2))
-    assert running.result(120) == on_threads
-    said, told = other.communicate(timeout=120)
+    assert running.result(300) == on_threads
+    said, told = other.communicate(timeout=300)
     assert said.strip() == on_threads, told
     assert sweep.digest() == undisturbed
     assert not list(sweep.folder.glob("**/*damaged*"))

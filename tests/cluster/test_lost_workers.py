@@ -10,6 +10,7 @@ from cluster.coordinate import coordinate
 from cluster.faults import meanwhile
 from cluster.patience import until
 from cluster.small import BLOCKS
+
 from partnerscape.study.runs.blocks.crew import Crew
 
 
@@ -22,7 +23,7 @@ def test_kill_9_of_a_local_process(question, sweep, undisturbed, on_threads, mom
     running = meanwhile(coordinate, question, sweep.folder, Crew(processes=2))
     sweep.after(some(moment))
     os.kill(moment.choice(sweep.players()), signal.SIGKILL)
-    assert running.result(120) == on_threads
+    assert running.result(300) == on_threads
     assert sweep.digest() == undisturbed
 
 
@@ -31,7 +32,7 @@ def test_kill_9_of_a_worker_of_dask(question, sweep, dask, by_dask, undisturbed,
     sweep.after(some(moment))
     time.sleep(moment.uniform(0, 0.1))
     moment.choice(dask.workers).kill()
-    assert running.result(120) == on_threads
+    assert running.result(300) == on_threads
     assert sweep.digest() == undisturbed
 
 
@@ -43,7 +44,7 @@ def test_a_link_taken_down_for_good(question, sweep, apart, undisturbed, on_thre
         running = meanwhile(coordinate, question, sweep.folder, Crew(executor=client.get_executor()))
         sweep.after(some(moment))
         moment.choice(hosts).unplug()
-        assert running.result(150) == on_threads
+        assert running.result(300) == on_threads
     assert sweep.digest() == undisturbed
 
 

@@ -18,7 +18,7 @@ def test_slurm_runs_an_array_and_cancels_one_task(slurm, tmp_path) -> None:
     job = slurm.submit("--array=1-3", "--mem=100", "--output=/dev/null", str(script), cwd=tmp_path)
     from cluster.patience import until
 
-    until(lambda: slurm.states(job).get("2") == "RUNNING" and len(list(tmp_path.glob("ran-*"))) == 2, "two tasks done", 60, 0.1)
+    until(lambda: slurm.states(job).get("2") == "RUNNING" and len(list(tmp_path.glob("ran-*"))) == 2, "two tasks done", 180, 0.1)
     slurm.cancel(f"{job}_2")
     assert slurm.wait(job) == {"1": "COMPLETED", "2": "CANCELLED", "3": "COMPLETED"}
     assert {path.name for path in tmp_path.glob("ran-*")} == {"ran-1", "ran-3"}

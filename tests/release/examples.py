@@ -27,7 +27,7 @@ SMALL |= {"initial_partners = 800": "initial_partners = 80"}
 class Example:
     """What is typed, in a folder that ``prepare`` has filled, after other commands; which files it leaves.
 
-    ``--json`` is appended where ``json`` says that the command has it; ``{folder}`` is the shared folder.
+    ``--json`` is appended where ``json`` says that the command has it.
     """
 
     words: str
@@ -35,6 +35,7 @@ class Example:
     after: tuple[str, ...] = ()
     prepare: Callable[[Path], object] = lambda folder: None
     json: bool = True
+    serves: bool = False  # it does not end by itself, but answers at the port that is appended
 
 
 def small_scenario(folder: Path) -> None:
@@ -61,6 +62,12 @@ def sales(folder: Path) -> None:
     pd.DataFrame(columns).astype({"orders": int}).to_csv(folder / "sales.csv", index=False, lineterminator="\n")
 
 
+def question_file(folder: Path) -> None:
+    """A question in a file, small enough for a test."""
+    text = 'question = "Which?"\nscenario = "small.toml"\nuncertainties = []\n[levers]\noffers = [3, 9]\n'
+    (folder / "question.toml").write_text(text + "[design]\npolicies = 8\nfutures = 2\n", encoding="utf-8")
+
+
 def flat_pay(folder: Path) -> None:
     """A plan that any table of sales can be paid by."""
     (folder / "flat.toml").write_text('[pay.commission]\non = "revenue"\nrate = "10 %"\n', encoding="utf-8")
@@ -76,11 +83,6 @@ def trial(folder: Path) -> None:
     pd.DataFrame(rows).to_csv(folder / "trial.csv", index=False, lineterminator="\n")
 
 
-QUESTION = """question = "Which commission is win-win?"
-scenario = "small.toml"
-levers = { commission_rate = [0.15, 0.3] }
-design = { policies = 8, futures = 2 }
-"""
 CLAIM = """number = 99
 title = "A retainer costs profit."
 source = "arithmetic"
@@ -109,17 +111,14 @@ EXAMPLES: dict[str, Example] = {
         ("studied/report.html", "studied/table.parquet"),
         ("copy",),
     ),
-    "submit": Example(
-        "submit question.toml --slurm --time 1:00 --out planned",
-        ("planned/plan/plan.json", "planned/submit.slurm.sh"),
-        ("copy",),
-        lambda folder: (folder / "question.toml").write_text(QUESTION),
-        json=False,
-    ),
-    "play": Example("play planned --shard 1/1", (), ("submit",), json=False),
-    "status": Example("status planned", (), ("play",)),
     "report": Example("report studied", ("studied/report.html",), ("study",)),
     "claim": Example("claim claim.toml --out claimed", prepare=lambda folder: (folder / "claim.toml").write_text(CLAIM)),
+    "history": Example("history .", (), ("compare",)),
+    "submit": Example(
+        "submit question.toml --slurm --out planned", ("planned/plan/plan.json",), ("copy",), question_file, json=False
+    ),
+    "play": Example("play planned", (), ("submit",), json=False),
+    "status": Example("status planned", (), ("play",)),
     "import": Example(
         "import sales.csv --yes --out imported", ("imported/panel.parquet", "imported/import.json"), ("copy",), sales
     ),
@@ -135,5 +134,6 @@ EXAMPLES: dict[str, Example] = {
     "check": Example("check small.toml --no-costs", (), ("copy",)),
     "schema": Example("schema question"),
     "scenarios": Example("scenarios"),
+    "dashboard": Example("dashboard small.toml --no-browser --port", (), ("copy",), json=False, serves=True),
     "copy": Example("copy saas_resellers saas.toml", ("saas.toml",), (), small_scenario, json=False),
 }

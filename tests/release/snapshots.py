@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import os
+import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 from importlib import import_module
@@ -24,18 +25,26 @@ from partnerscape.scenario import ASSUMPTIONS, LEVERS
 
 FOLDER = Path(__file__).with_name("snapshots")
 WRITE = os.environ.get("SNAPSHOTS") == "write"
-ROOMS: dict[str, tuple[str, ...]] = {  # documented, beside the face; () is all that a room hands out
-    "partnerscape.scenario": (),
-    "partnerscape.rules": ("rule", "vendor_rule"),
-    "partnerscape.engine": ("branch", "burn_in", "from_members", "history_of", "members_of", "walk", "watch"),
-    "partnerscape.metrics": ("METRICS", "Metric", "measure"),
-    "partnerscape.statement": (),
-    "partnerscape.study.question.analysis": ("Analysis", "Shown", "register_analysis"),
-    "partnerscape.own_data.panel": (),
-    "partnerscape.own_data.fitting": (),
-    "partnerscape.own_data.pilots": (),
-    "partnerscape.show.own_data.panel": ("save_import",),
+API = Path(__file__).parents[2] / "docs" / "api"
+DOCUMENTED = re.compile(r"^\.\. auto(?:function|class|exception|data):: (partnerscape\.[\w.]+)\.(\w+)$", re.MULTILINE)
+SHOWN_ELSEWHERE = {  # in notebooks and guides, without a page of their own
+    ("partnerscape.metrics", "METRICS"),
+    ("partnerscape.metrics.declare", "declared_in"),
+    ("partnerscape.rules", "rule"),
+    ("partnerscape.rules", "vendor_rule"),
+    ("partnerscape.rules.shared.desk", "waiting_probability"),
+    ("partnerscape.rules.shared.records", "LINE"),
+    ("partnerscape.show.findings.map", "draw_map"),
+    ("partnerscape.show.own_data.panel", "save_import"),
 }
+
+
+def rooms() -> dict[str, list[str]]:
+    """What the documentation names outside the face, by room."""
+    found = set(SHOWN_ELSEWHERE)
+    for page in sorted(API.glob("*.md")):
+        found |= set(DOCUMENTED.findall(page.read_text(encoding="utf-8")))
+    return {room: sorted(name for other, name in found if other == room) for room in sorted({room for room, _ in found})}
 
 
 def same_as_kept(name: str, text: str) -> None:
@@ -55,10 +64,9 @@ def face() -> str:
     """Every public name with its signature."""
     lines = ["# Public names (docs/releases.md); `make snapshots` writes this file", "", "partnerscape"]
     lines += [line for name in sorted(ps.__all__) for line in _named(name, getattr(ps, name))]
-    for room, names in ROOMS.items():
+    for room, names in rooms().items():
         module = import_module(room)
-        lines += ["", room]
-        lines += [line for name in sorted(names or module.__all__) for line in _named(name, getattr(module, name))]
+        lines += ["", room, *(line for name in names for line in _named(name, getattr(module, name)))]
     return "\n".join(lines) + "\n"
 
 

@@ -160,3 +160,38 @@ def test_years_are_sums_of_months(comparison):
     assert np.isclose(profit["difference"].sum(), comparison.cash["difference"].sum())
     assert list(profit["months"]) == [12]
     assert isinstance(years, pd.DataFrame)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("compare marketplace pay_more --pdf", "--out: expected a folder for --pdf"),
+        ("compare marketplace pay_more --figures", "--out: expected a folder for --figures"),
+        ("compare marketplace pay_more pay_less --set offers=3", "--set: expected at most one candidate"),
+        ("compare marketplace pay_more pay_less --apart", "--apart: expected at most one candidate"),
+        ("compare marketplace --set offers=3 --apart", "--apart: expected a candidate that changes at least two"),
+        ("compare marketplace pay_more pay_more", "expected candidates with different names"),
+        ("compare marketplace pay_more nothing_such", "nothing_such"),
+        ("report nowhere --pdf", "a folder of a study"),
+    ],
+)
+def test_bad_input_is_one_clear_error_and_nothing_is_written(words, said, monkeypatch, capsys, tmp_path):
+    from partnerscape.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["partnerscape", *words.split()])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_format_without_its_library_says_what_to_install(monkeypatch):
+    from partnerscape.scenario import InputError
+    from partnerscape.show.board.formats import extras
+    from partnerscape.show.board.write import ready
+
+    monkeypatch.setitem(extras.LIBRARIES, "pdf", "no_such_library")
+    with pytest.raises(InputError, match="extra 'office'"):
+        ready(["pdf"])

@@ -98,7 +98,7 @@ def test_a_study_asked_by_options_prints_them(here: Path) -> None:
     asked = "--scenario 'my shop.toml' --lever commission_rate=0.15:0.3 --lever small.offers=3:12"
     said = typed(f"partnerscape study {asked} --policies 12 --futures 3 --analysis robustness", here)
     folder = next((here / "results").iterdir())
-    _, again = printed(folder / "report.html")
+    *_, again = printed(folder / "report.html")
     assert re.findall(r"table\s+(\w+)", typed(again, here)) == re.findall(r"table\s+(\w+)", said)
 
 

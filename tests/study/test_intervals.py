@@ -81,6 +81,21 @@ def test_shares_with_binomial_variance_and_many_degrees_have_clopper_and_pearson
     assert high == pytest.approx([e.high for e in exact], abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("share", "variance", "freedom", "most"), [(0.4, 0.004, 7.0, 500.0), (0.1, 0.0001, 3.0, 30.0), (0.7, 0.9, 20.0, 50.0)]
+)
+def test_the_interval_of_a_share_with_another_variance_is_korn_and_graubards(
+    share: float, variance: float, freedom: float, most: float
+) -> None:
+    wider = stats.norm.ppf(0.975) / stats.t.ppf(0.975, freedom)
+    trials = min(max(share * (1 - share) / variance * wider**2, 1.0), most)
+    hits = share * trials
+    low, high = spread_share_interval(np.array([share, 0.0, 1.0]), np.array([variance] * 3), freedom, most)
+    assert low[0] == pytest.approx(stats.beta.ppf(0.025, hits, trials - hits + 1))
+    assert high[0] == pytest.approx(stats.beta.ppf(0.975, hits + 1, trials - hits))
+    assert (low[1], high[2]) == (0.0, 1.0)
+
+
 def test_fewer_degrees_more_variance_and_fewer_trials_widen() -> None:
     def width(variance: float, freedom: float, most: float) -> float:
         low, high = spread_share_interval(np.array([0.4]), np.array([variance]), freedom, most)

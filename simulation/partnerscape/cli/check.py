@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from partnerscape.language import phrase
 from partnerscape.system.output import as_text
 
 from .app import app
@@ -41,7 +42,7 @@ def check(
     if as_json:
         print_json(check_json(answers, programme, today))
     else:
-        base = f"as in the policy {programme.current}" if scenario is not None else "at their defaults"
+        base = _where_from(programme, scenario is not None)
         print_check(answers, programme, today, base, console())
 
 
@@ -65,3 +66,10 @@ def _policies(
     name = file if file in loaded.policies else as_text(Path(file).stem)
     read = load_policy(file, loaded)
     return loaded, {name: read}, {name: read.model_fields_set if file in loaded.policies else set(read_toml(Path(file)))}
+
+
+def _where_from(programme: Scenario, is_policy_file: bool) -> str:
+    """Where levers that a file does not mention have their values from."""
+    if is_policy_file:
+        return phrase("as in the policy {policy}", policy=programme.current)
+    return phrase("at their defaults")

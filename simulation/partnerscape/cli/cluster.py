@@ -25,9 +25,12 @@ def play(
     processes: Annotated[int, typer.Option(min=1, max=1024, help="Processes on this machine.")] = 1,
 ) -> None:
     """Play blocks of a planned study (``study --plan-only`` or ``submit``): any part, on any machine that sees the folder."""
+    from partnerscape.study.runs.blocks.kernels import fetch
+    from partnerscape.study.runs.blocks.plan import PLAN
     from partnerscape.study.runs.blocks.shard import Shard, play_shard
 
     part = Shard.read(shard)
+    fetch(folder / PLAN)  # before it is said that something compiles
     with progress("blocks") as tell:
         played = play_shard(folder, part, until_seconds, processes, tell)
     failed = f", {played.failed:,} runs failed (see the folder failed)" if played.failed else ""

@@ -15,6 +15,7 @@ from .analyses.certificate.section import box_json
 from .analyses.hangs_on.section import hangs_on_json
 from .analyses.money.section import money_json
 from .analyses.shown import shown_of
+from .analyses.watch.section import watch_json
 from .claims.words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
 from .findings.failed_words import failures_json
 from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
@@ -86,6 +87,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             "counted": counted_in_words(comparison.margins, comparison.scenario.segment_names),
             "scores": comparison.scores,
             "cash": comparison.cash,
+            "years": comparison.years,
+            "watch": watch_json(comparison.watch),
             "luck_saved": comparison.luck_saved,
             "by_rivals": comparison.by_rivals,
             "agreement": comparison.agreement.summary,

@@ -9,31 +9,33 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.study.run import RunResult
 
 from .style.lever_words import capital
-from .style.numbers import brief_money, count_of, plain, rough_money
+from .style.numbers import brief_money, plain, rough_money
 from .style.palette import BODY, FAINT, PARTNERS, QUIET, SMALL, VENDOR, WIN, bare, head, new_figure, place, styled
 
 Line = Callable[[pd.DataFrame], pd.Series]
 BAND = (0.1, 0.9)
 
 
-PANELS: tuple[tuple[str, str, dict[str, Line], str], ...] = (
-    ("Vendor's profit per month", "money", {"": lambda m: m["profit"]}, VENDOR),
-    ("Revenue per month", "money", {"": lambda m: m["revenue"]}, VENDOR),
-    ("Customers", "count", {"": lambda m: m["customers"]}, VENDOR),
-    ("Wait at the desk, hours", "count", {"": lambda m: m["wait"]}, VENDOR),
-    ("Active partners", "count", {"": lambda m: m["active"]}, PARTNERS),
-    ("Income per partner and month", "money", {"": lambda m: m["income"]}, PARTNERS),
-    (
-        "Satisfaction and trust, 0 to 1",
-        "count",
-        {"satisfaction": lambda m: m["satisfaction"], "trust": lambda m: m["trust"]},
-        PARTNERS,
-    ),
-    ("Quality that customers receive, 0 to 1", "count", {"": lambda m: m["quality"]}, WIN),
-)
+Panel = tuple[str, str, dict[str, Line], str]
+
+
+def panels() -> tuple[Panel, ...]:
+    """What is drawn: title, kind of number, lines with their names, colour."""
+    mood: dict[str, Line] = {phrase("satisfaction"): lambda m: m["satisfaction"], phrase("trust"): lambda m: m["trust"]}
+    return (
+        (phrase("Vendor's profit per month"), "money", {"": lambda m: m["profit"]}, VENDOR),
+        (phrase("Revenue per month"), "money", {"": lambda m: m["revenue"]}, VENDOR),
+        (phrase("Customers"), "count", {"": lambda m: m["customers"]}, VENDOR),
+        (phrase("Wait at the desk, hours"), "count", {"": lambda m: m["wait"]}, VENDOR),
+        (phrase("Active partners"), "count", {"": lambda m: m["active"]}, PARTNERS),
+        (phrase("Income per partner and month"), "money", {"": lambda m: m["income"]}, PARTNERS),
+        (phrase("Satisfaction and trust, 0 to 1"), "count", mood, PARTNERS),
+        (phrase("Quality that customers receive, 0 to 1"), "count", {"": lambda m: m["quality"]}, WIN),
+    )
 
 
 def by_month(result: RunResult, line: Line) -> pd.DataFrame:
@@ -76,22 +78,34 @@ def _panel(axes: Axes, result: RunResult, lines: dict[str, Line], colour: str, k
     axes.margins(x=0.0, y=0.12)
 
 
+def _subtitle(seeds: int) -> str:
+    if seeds == 1:
+        return phrase("By month after the rollout. Line: mean over 1 seed.")
+    return phrase_for(
+        seeds,
+        "By month after the rollout. Line: mean over {number} seed; band: eight of ten seeds.",
+        "By month after the rollout. Line: mean over {number} seeds; band: eight of ten seeds.",
+    )
+
+
 def draw_run(result: RunResult) -> Figure:
     """Eight views of a policy month by month, with what luck does to them."""
     summary = result.summary.set_index("metric")["mean"]
     currency = result.scenario.currency
-    title = (
-        f"{capital(result.policy_name.replace('_', ' '))}: {rough_money(summary['profit'], currency)} profit per month with "
-        f"{plain(summary['active_partners'])} partners, who earn {rough_money(summary['income'], currency)} each"
+    title = phrase(
+        "{policy}: {profit} profit per month with {partners} partners, who earn {income} each",
+        policy=capital(term(result.policy_name.replace("_", " "))),
+        profit=rough_money(summary["profit"], currency),
+        partners=plain(summary["active_partners"]),
+        income=rough_money(summary["income"], currency),
     )
-    band = "; band: eight of ten seeds" if len(result.seeds) > 1 else ""
-    subtitle = f"By month after the rollout. Line: mean over {count_of(len(result.seeds), 'seed')}{band}."
+    source = phrase("{stamp}. Vendor in blue, partners in orange, customers in green.", stamp=capital(result.stamp))
     with styled():
         figure = new_figure(5.6, 10.4)
-        room = head(figure, title, subtitle, capital(result.stamp) + ". Vendor in blue, partners in orange, customers in green.")
+        room = head(figure, title, _subtitle(len(result.seeds)), source)
         width, height = figure.get_size_inches()
         each, tall = (width - 0.1) / 4, (room[1] - room[0]) * height / 2
-        for number, (name, kind, lines, colour) in enumerate(PANELS):
+        for number, (name, kind, lines, colour) in enumerate(panels()):
             column, row = number % 4, number // 4
             axes = place(
                 figure,
@@ -102,5 +116,5 @@ def draw_run(result: RunResult) -> Figure:
             _panel(axes, result, lines, colour, kind)
             axes.set_title(name, size=BODY, weight="bold", loc="left", x=-0.22)
             if row == 1:
-                axes.set_xlabel("month", size=SMALL, color=QUIET)
+                axes.set_xlabel(phrase("month"), size=SMALL, color=QUIET)
     return figure

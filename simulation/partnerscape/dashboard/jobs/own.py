@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partnerscape.own_data.fitting import fit_panel, fit_totals
-from partnerscape.own_data.panel import import_sales
 from partnerscape.own_data.fitting.write import text_of
+from partnerscape.own_data.panel import import_sales
 from partnerscape.scenario import InputError, Scenario, check_levers, load_scenario
 from partnerscape.show.own_data.panel import save_import
 

@@ -55,7 +55,8 @@ class Months:
 class People:
     """Everybody in one future.
 
-    ``partners``: ids of the incumbents, the largest first; ``gains``: by id, of the candidate against today, relative.
+    ``partners``: ids of the incumbents, the largest first; ``gains``: by id, of the candidate against today, currency over the
+    horizon and beyond.
     """
 
     scenario: Scenario
@@ -116,6 +117,6 @@ def _names(page: dict[str, np.ndarray], order: np.ndarray, scenario: Scenario) -
 
 
 def _gains(today: Measured, candidate: Measured, page: dict[str, np.ndarray]) -> dict[int, float]:
-    """What the change is worth to each incumbent, relative to what it has today."""
-    gain = (candidate.run.accounts["certainty"] - today.run.accounts["certainty"]) / today.base_values
+    """What the change is worth to each incumbent, currency."""
+    gain = candidate.run.accounts["certainty"] - today.run.accounts["certainty"]
     return {int(who): float(gain[int(k)]) for who, k in zip(page["id"], page["incumbent"], strict=True) if 0 <= k < gain.size}

@@ -139,6 +139,8 @@ def _leaves(table: Any, way: str) -> Iterator[str]:
     if isinstance(table, Mapping):
         for key, inner in table.items():
             yield from _leaves(inner, f"{way}.{'from' if key == 'start' else key}" if way else str(key))
+    elif isinstance(table, list | tuple) and len(table) == 1 and isinstance(table[0], int | float):
+        yield way  # a list of one number is that number
     elif isinstance(table, list | tuple):
         for at, inner in enumerate(table):
             yield from _leaves(inner, f"{way}.{at}")

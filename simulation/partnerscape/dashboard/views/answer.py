@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from partnerscape.language import phrase, phrase_for
 from partnerscape.show.style.lever_words import capital
-from partnerscape.show.style.numbers import brief_money, money_with, percent, plain, rough_money, share_with, signed
+from partnerscape.show.style.numbers import brief_money, percent, plain, rough_money, share_with, signed
 from partnerscape.study.comparison.comparison import Comparison
 
 from .charts import band, bar, chart, line, scale_of
@@ -21,15 +21,28 @@ STILL = 0.05  # per cent: a smaller change is none
 
 def verdict(comparison: Comparison) -> tuple[str, str]:
     """The verdict in a sentence, and how it is marked."""
-    share, low, high = comparison.p_win_win
-    total = len(comparison.seeds)
+    share, total = comparison.p_win_win[0], len(comparison.seeds)
     hits = f"{round(share * total):,}"
-    sentences = {
-        "certified": (phrase_for(total, "Win-win: both sides gain in {hits} of {number} future.", "Win-win: both sides gain in {hits} of {number} futures.", hits=hits), "win"),
-        "rejected": (phrase_for(total, "Not win-win: both sides gain in only {hits} of {number} future.", "Not win-win: both sides gain in only {hits} of {number} futures.", hits=hits), "lose"),
-        "undecided": (phrase_for(total, "Not certain yet: both sides gain in {hits} of {number} future.", "Not certain yet: both sides gain in {hits} of {number} futures.", hits=hits), ""),
-    }  # fmt: skip
-    return sentences[comparison.verdict]
+    if comparison.verdict == "certified":
+        return phrase_for(
+            total,
+            "Win-win: both sides gain in {hits} of {number} future.",
+            "Win-win: both sides gain in {hits} of {number} futures.",
+            hits=hits,
+        ), "win"
+    if comparison.verdict == "rejected":
+        return phrase_for(
+            total,
+            "Not win-win: both sides gain in only {hits} of {number} future.",
+            "Not win-win: both sides gain in only {hits} of {number} futures.",
+            hits=hits,
+        ), "lose"
+    return phrase_for(
+        total,
+        "Not certain yet: both sides gain in {hits} of {number} future.",
+        "Not certain yet: both sides gain in {hits} of {number} futures.",
+        hits=hits,
+    ), ""
 
 
 def certainty(comparison: Comparison) -> str:
@@ -131,13 +144,22 @@ def _groups(comparison: Comparison) -> Markup:
     for row in comparison.groups.to_dict("records"):
         if row["group"] not in comparison.scenario.segment_names:
             continue
-        gain = money_with(row["gain"], row["gain_low"], row["gain_high"], currency)
+        gain = signed(rough_money(row["gain"], currency))
+        interval = _between(
+            *(signed(rough_money(row[end], currency)) for end in ("gain_low", "gain_high")), row["gain_low"], row["gain_high"]
+        )
         worse = row["not_worse"] < goals.share_not_worse
         rows.append(
             tag(
                 "tr",
                 tag("td", phrase("{segment} partners", segment=capital(str(row["group"]).replace("_", " ")))),
-                tag("td", gain, class_=f"n {_mark(row['gain_low'], row['gain_high'])}", style="white-space:normal"),
+                tag(
+                    "td",
+                    tag("span", gain, class_=_mark(row["gain_low"], row["gain_high"])),
+                    tag("br"),
+                    tag("span", interval, class_="small quiet"),
+                    class_="n",
+                ),
                 tag("td", percent(row["not_worse"]), class_="n bad" if worse else "n"),
             )
         )
@@ -170,8 +192,16 @@ def months(comparison: Comparison) -> Markup:
         line(over, now, x, y, TODAY, stroke_dasharray="5 4"),
         line(over, then, x, y, VENDOR),
     ]
-    drawn = chart(marks, x, y, lambda v: f"{v:.0f}", lambda v: brief_money(v, currency), phrase("The vendor's profit by month under both policies"),
-                  phrase("months after the change"), phrase("Vendor's profit per month"))  # fmt: skip
+    drawn = chart(
+        marks,
+        x,
+        y,
+        lambda v: f"{v:.0f}",
+        lambda v: brief_money(v, currency),
+        phrase("The vendor's profit by month under both policies"),
+        phrase("months after the change"),
+        phrase("Vendor's profit per month"),
+    )
     return tag(
         "div",
         legend(
@@ -223,12 +253,15 @@ def scores(comparison: Comparison) -> Markup:
     return tag("div", parts, tag("p", how, class_="small quiet", style="margin-top:1rem"))
 
 
-def _score(row: dict[str, float], reach: float, colour: str) -> list[Markup]:
+def _score(row: dict[str, float], reach: float, colour: str) -> Markup:
     sure = row["low"] > STILL or row["high"] < -STILL
     shade = colour if sure else TODAY
     number = phrase("no change") if abs(row["change"]) < STILL else f"{signed(plain(round(row['change'], 1)))} %"
-    return [
-        tag("span", capital(score_name(str(row["score"])))),
+    name = tag("span", capital(score_name(str(row["score"]))))
+    return tag(
+        "div",
+        name,
         bar(row["low"], row["change"], row["high"], reach, shade),
-        tag("b", number, style=f"color:{shade};text-align:right"),
-    ]
+        tag("b", number, style=f"color:{shade}"),
+        class_="score",
+    )

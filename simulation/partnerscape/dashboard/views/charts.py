@@ -46,7 +46,10 @@ def chart(
     over: Child = None,
     whole: bool = False,
 ) -> Markup:
-    """A frame with ticks about marks; ``name`` says what it shows to those who cannot see it, ``whole``: ticks of x at whole numbers."""
+    """A frame with ticks about marks.
+
+    ``name`` says what it shows to those who cannot see it; ``whole``: ticks of x at whole numbers.
+    """
     lines = [
         tag("line", x1="0", x2="100", y1=TOP - at(v, y), y2=TOP - at(v, y), stroke="#e3e1dc", vector_effect="non-scaling-stroke")
         for v in ticks(*y)

@@ -120,15 +120,36 @@ def unit_of(control: Control, currency: str) -> str:
 
 def _number(control: Control, key: str, currency: str) -> Markup:
     least, most = control.shown(control.least), control.shown(control.most)
-    field = tag("input", type="number", id=f"n-{key}", name=control.name, data_act="lever", value=f"{control.shown(control.value):.10g}",
-                step="any", min=f"{least:.10g}", max=f"{most:.10g}", aria_describedby=f"m-{key}")  # fmt: skip
+    field = tag(
+        "input",
+        type="number",
+        id=f"n-{key}",
+        name=control.name,
+        data_act="lever",
+        value=f"{control.shown(control.value):.10g}",
+        step="any",
+        min=f"{least:.10g}",
+        max=f"{most:.10g}",
+        aria_describedby=f"m-{key}",
+    )
     return tag("span", field, tag("span", unit_of(control, currency), class_="label"), class_="value")
 
 
 def _slider(control: Control, key: str) -> Markup:
     said = phrase("{lever}, slider", lever=capital(lever_label(control.name)))
-    return tag("input", type="range", id=f"s-{key}", name=control.name, data_act="lever", data_twin=f"n-{key}", aria_label=said,
-               value=f"{control.shown(control.value):.10g}", min=f"{control.low:.10g}", max=f"{control.high:.10g}", step=f"{control.step:.10g}")  # fmt: skip
+    return tag(
+        "input",
+        type="range",
+        id=f"s-{key}",
+        name=control.name,
+        data_act="lever",
+        data_twin=f"n-{key}",
+        aria_label=said,
+        value=f"{control.shown(control.value):.10g}",
+        min=f"{control.low:.10g}",
+        max=f"{control.high:.10g}",
+        step=f"{control.step:.10g}",
+    )
 
 
 def _yes_no(control: Control, key: str) -> Markup:

@@ -78,8 +78,15 @@ def drawn(findings: Findings, draft: Draft) -> Markup:
     here, scenario = point(findings, draft), findings.results.scenario
     part, required = explored(findings, across, up, here), scenario.goals.required_probability
     x, y = (float(part.x[0]), float(part.x[-1])), (float(part.y[0]), float(part.y[-1]))
-    image = tag("button", type="button", class_="map", data_act="pick", aria_label=phrase("Choose a point of the map; the sliders do the same"),
-                style=f"background:url({picture(part)}) 0 0/100% 100%", id="map")  # fmt: skip
+    image = tag(
+        "button",
+        type="button",
+        class_="map",
+        data_act="pick",
+        aria_label=phrase("Choose a point of the map; the sliders do the same"),
+        style=f"background:url({picture(part)}) 0 0/100% 100%",
+        id="map",
+    )
     edge = tag(
         "path", d=border(part, required), fill="none", stroke="#22292f", stroke_width="1.6", vector_effect="non-scaling-stroke"
     )
@@ -87,10 +94,16 @@ def drawn(findings: Findings, draft: Draft) -> Markup:
     today = findings.results.current_levers()
     marks = [_mark(today, across, up, x, y, "mark today"), _mark(here, across, up, x, y, "mark")]
     return chart(
-        None, x, y, lambda v: lever_number(across, v, scenario.currency), lambda v: lever_number(up, v, scenario.currency),
+        None,
+        x,
+        y,
+        lambda v: lever_number(across, v, scenario.currency),
+        lambda v: lever_number(up, v, scenario.currency),
         phrase("How often programmes are win-win, by {across} and {up}", across=lever_label(across), up=lever_label(up)),
-        _axis(across), _axis(up), tag("div", image, outline, marks),
-    )  # fmt: skip
+        _axis(across),
+        _axis(up),
+        tag("div", image, outline, marks),
+    )
 
 
 def _axis(lever: str) -> str:
@@ -175,7 +188,17 @@ def slider(findings: Findings, name: str, value: float, currency: str) -> Markup
     step = 1.0 if isinstance(typed_lever(name, low), int) else float(f"{(high - low) / 100.0:.3g}")
     today = findings.results.current_levers()[name]
     said = phrase("Today {value}.", value=lever_number(name, today, currency, labels)) if np.isfinite(today) else ""
-    field = tag("input", type="range", id=f"at-{name}", name=name, data_act="at", min=f"{low:.10g}", max=f"{high:.10g}", step=f"{step:.10g}", value=f"{value:.10g}")  # fmt: skip
+    field = tag(
+        "input",
+        type="range",
+        id=f"at-{name}",
+        name=name,
+        data_act="at",
+        min=f"{low:.10g}",
+        max=f"{high:.10g}",
+        step=f"{step:.10g}",
+        value=f"{value:.10g}",
+    )
     head = tag(
         "div", tag("label", lever, for_=f"at-{name}"), tag("span", lever_number(name, value, currency, labels)), class_="name"
     )

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup, escape
 
-Child: TypeAlias = "str | Markup | None | Iterable[Child]"
+Child: TypeAlias = "str | Markup | Iterable[Child] | None"
 VOID = ("input", "br", "img")
 
 

@@ -10,7 +10,7 @@ from partnerscape.language import phrase
 from partnerscape.scenario import Scenario, scenarios
 from partnerscape.show.style.lever_words import capital, lever_label
 
-from ..jobs.own import LARGEST, PROGRAMMES, SALES
+from ..jobs.own import LARGEST, SALES
 from ..jobs.runner import Job
 from ..state.controls import control
 from .levers import unit_of
@@ -48,22 +48,47 @@ def form(values: Form, scenario: Scenario, job: Job | None, error: str) -> Marku
     return tag(
         "main",
         tag("h1", phrase("Your own programme")),
-        tag("p", phrase("A few numbers are enough to begin; your sales make it better. Everything stays in your folder."), class_="lead"),
-        tag("div", [tag("p", line) for line in error.split("\n")], class_="notice", role="alert", style="margin-top:1.2rem") if error else None,
+        tag(
+            "p",
+            phrase("A few numbers are enough to begin; your sales make it better. Everything stays in your folder."),
+            class_="lead",
+        ),
+        tag("div", [tag("p", line) for line in error.split("\n")], class_="notice", role="alert", style="margin-top:1.2rem")
+        if error
+        else None,
         tag("h2", phrase("1. Who are we?")),
-        tag("div", _base(values), _text("name", phrase("Name of your programme"), values), [_number(key, text, unit, values, scenario) for key, (text, unit) in totals().items()], class_="form"),
-        tag("p", phrase("Leave empty what you do not know; what is missing stays as in the programme that yours resembles."), class_="small quiet"),
+        tag(
+            "div",
+            _base(values),
+            _text("name", phrase("Name of your programme"), values),
+            [_number(key, text, unit, values, scenario) for key, (text, unit) in totals().items()],
+            class_="form",
+        ),
+        tag(
+            "p",
+            phrase("Leave empty what you do not know; what is missing stays as in the programme that yours resembles."),
+            class_="small quiet",
+        ),
         tag("h2", phrase("2. What do we pay today?")),
         tag("div", [_paid(key, values, scenario) for key in PAID], class_="form"),
         tag("h2", phrase("3. What may change?")),
         tag("div", [_may(key, values) for key in CHANGING], class_="form"),
-        tag("p", button(phrase("Make my programme"), "make", id="make", class_="first", disabled=busy), style="margin-top:1.4rem"),
+        tag(
+            "p", button(phrase("Make my programme"), "make", id="make", class_="first", disabled=busy), style="margin-top:1.4rem"
+        ),
         tag("h2", phrase("Or from your sales")),
-        tag("p", phrase("One row per order, deal, or partner and month: CSV, Excel or Parquet. Steps 1 and 2 are used too; it takes some minutes."), class_="small quiet"),
+        tag(
+            "p",
+            phrase(
+                "One row per order, deal, or partner and month: CSV, Excel or Parquet. "
+                "Steps 1 and 2 are used too; it takes some minutes."
+            ),
+            class_="small quiet",
+        ),
         upload("sales", phrase("Table of sales"), SALES, busy),
         progress(job),
         class_="own",
-    )  # fmt: skip
+    )
 
 
 def upload(key: str, label: str, kinds: tuple[str, ...], disabled: bool = False) -> Markup:

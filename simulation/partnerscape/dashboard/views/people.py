@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from partnerscape.language import phrase, phrase_for
 from partnerscape.show.style.lever_words import capital
-from partnerscape.show.style.numbers import brief_money, money, percent, plain, signed
+from partnerscape.show.style.numbers import brief_money, money, percent, plain, rough_money, signed
 
 from ..jobs.people import Months, People
 from ..state.draft import Draft
@@ -117,18 +117,42 @@ def choices(people: People, draft: Draft) -> Markup:
 
     partners = [tag("option", person(people, one), value=str(one), selected=one == who) for one in people.partners]
     follow = tag("select", partners, id="partner", data_act="partner")
-    slider = tag("input", type="range", id="month", name="month", data_act="show", data_twin="month-now", min="0", max=str(len(people.candidate.pages) - 1), value=str(month), step="1")  # fmt: skip
+    slider = tag(
+        "input",
+        type="range",
+        id="month",
+        name="month",
+        data_act="show",
+        data_twin="month-now",
+        min="0",
+        max=str(len(people.candidate.pages) - 1),
+        value=str(month),
+        step="1",
+    )
     return tag(
         "div",
         choose("across", phrase("Across"), draft.show("across", "trailing_revenue")),
         choose("up", phrase("Up"), draft.show("up", "trust")),
         tag("div", tag("label", phrase("Month after the change: {month}", month=month + 1), for_="month"), slider),
         tag("div", tag("label", phrase("Whom to follow"), for_="partner"), follow),
-        tag("div", tag("span", phrase("By size"), class_="label"), tag("div",
-            button(phrase("Larger"), "partner", str(people.partners[max(0, place - 1)]), id="larger", disabled=place == 0),
-            button(phrase("Smaller"), "partner", str(people.partners[min(len(people.partners) - 1, place + 1)]), id="smaller", disabled=place == len(people.partners) - 1), class_="in-line")),
+        tag(
+            "div",
+            tag("span", phrase("By size"), class_="label"),
+            tag(
+                "div",
+                button(phrase("Larger"), "partner", str(people.partners[max(0, place - 1)]), id="larger", disabled=place == 0),
+                button(
+                    phrase("Smaller"),
+                    "partner",
+                    str(people.partners[min(len(people.partners) - 1, place + 1)]),
+                    id="smaller",
+                    disabled=place == len(people.partners) - 1,
+                ),
+                class_="in-line",
+            ),
+        ),
         class_="form",
-    )  # fmt: skip
+    )
 
 
 def person(people: People, who: int) -> str:
@@ -151,7 +175,10 @@ def story(people: People, draft: Draft) -> Markup:
         [
             tag(
                 "p",
-                phrase("The change is worth {share} of its present value to it.", share=signed(percent(gain, 1))),
+                phrase(
+                    "Over these months the change is worth {money} to it.",
+                    money=signed(rough_money(gain, people.scenario.currency)),
+                ),
                 style="margin-top:.6rem",
             )
         ]
@@ -175,7 +202,8 @@ def story(people: People, draft: Draft) -> Markup:
 def _who(people: People, who: int) -> str:
     first = {name: people.today.of(who, name)[0] for name in ("trailing_revenue", "skill", "trust", "tenure", "customers")}
     return phrase(
-        "A {segment} partner for {months} months: {revenue} revenue per month, {customers} customers, skill {skill}, trust {trust}.",
+        "A {segment} partner for {months} months: {revenue} revenue per month, {customers} customers, "
+        "skill {skill}, trust {trust}.",
         segment=policy_name(people.names[who].rpartition(" ")[0]),
         months=f"{first['tenure']:,.0f}",
         revenue=money(float(first["trailing_revenue"]), people.scenario.currency),
@@ -198,7 +226,7 @@ def ending(people: People, months: Months, who: int, under: str) -> str:
     values = {"under": under, "month": month + 1, "chance": percent(hazard, 1), "usual": percent(usual, 1), "why": why}
     if left is None:
         return phrase(
-            "{under}: it stays to the end. Its chance of leaving is {chance} per month in the last one (all partners: {usual}): {why}",
+            "{under}: it stays to the end. Its chance of leaving in the last month is {chance} (all partners: {usual}): {why}",
             **values,
         )
     return phrase(

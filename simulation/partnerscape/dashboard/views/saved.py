@@ -38,8 +38,15 @@ def save(name: str, can_save: bool, changes: Sequence[str], toml: str) -> Markup
     return tag(
         "div",
         tag("ul", [tag("li", line) for line in changes], style="padding-left:1.2rem"),
-        tag("div", tag("div", tag("label", phrase("Name"), for_="name", class_="label"), tag("br"), field), button(phrase("Save in the folder"), "save", id="save", class_="first"), down, class_="in-line", style="align-items:flex-end;margin-top:1rem"),
-    )  # fmt: skip
+        tag(
+            "div",
+            tag("div", tag("label", phrase("Name"), for_="name", class_="label"), tag("br"), field),
+            button(phrase("Save in the folder"), "save", id="save", class_="first"),
+            down,
+            class_="in-line",
+            style="align-items:flex-end;margin-top:1rem",
+        ),
+    )
 
 
 def side_by_side(
@@ -75,8 +82,13 @@ def side_by_side(
 def _row(name: str, answer: Comparison | None, policy: Policy, scenario: Scenario, own: bool) -> Markup:
     changes = changes_of(policy, scenario)
     what = tag("td", tag("strong", capital(policy_name(name))), tag("br"), tag("span", "; ".join(changes), class_="small quiet"))
-    tools = tag("td", button(phrase("Open"), "open", name, class_="plain", aria_label=phrase("Open {name}", name=policy_name(name))),
-                button(phrase("Delete"), "delete", name, class_="plain", aria_label=phrase("Delete {name}", name=policy_name(name))) if own else None)  # fmt: skip
+    tools = tag(
+        "td",
+        button(phrase("Open"), "open", name, class_="plain", aria_label=phrase("Open {name}", name=policy_name(name))),
+        button(phrase("Delete"), "delete", name, class_="plain", aria_label=phrase("Delete {name}", name=policy_name(name)))
+        if own
+        else None,
+    )
     if answer is None:
         return tag("tr", what, tag("td", phrase("simulating…"), colspan="5", class_="quiet"), tools)
     verdicts = {

@@ -1,4 +1,4 @@
-"""The first screen: which programme?"""
+"""The first screen: which programme it is about."""
 
 from __future__ import annotations
 

@@ -95,19 +95,29 @@ def form(draft: Draft, scenario: Scenario, busy: bool) -> Markup:
     return tag(
         "div",
         tag("h1", phrase("Where do both sides gain?")),
-        tag("p", phrase("A study tries many programmes in many futures, maps where both sides gain and says which levers decide."), class_="lead"),
+        tag(
+            "p",
+            phrase("A study tries many programmes in many futures, maps where both sides gain and says which levers decide."),
+            class_="lead",
+        ),
         tag("h2", phrase("What may change")),
         [_row(draft, scenario, name) for name in chosen],
-        tag("p", tag("select", others, id="add", data_act="vary", aria_label=phrase("Add a lever")), style="margin-top:1rem") if len(chosen) < MOST else None,
+        tag("p", tag("select", others, id="add", data_act="vary", aria_label=phrase("Add a lever")), style="margin-top:1rem")
+        if len(chosen) < MOST
+        else None,
         tag("h2", phrase("How much work")),
         tag(
             "div",
             tag("div", tag("label", phrase("Size"), for_="size"), tag("select", sizes, id="size", name="size", data_act="show")),
-            tag("div", tag("label", phrase("Name, also of its folder"), for_="named"), tag("input", type="text", id="named", name="named", maxlength="64", value=plan.name, data_act="show")),
+            tag(
+                "div",
+                tag("label", phrase("Name, also of its folder"), for_="named"),
+                tag("input", type="text", id="named", name="named", maxlength="64", value=plan.name, data_act="show"),
+            ),
             class_="form",
         ),
         button(phrase("Start the study"), "start", id="start", class_="first", disabled=busy or not chosen),
-    )  # fmt: skip
+    )
 
 
 def _size(policies: int, futures: int) -> str:
@@ -185,8 +195,21 @@ def progress(job: Job | None) -> Markup:
     if job.error:
         parts.append(tag("p", job.error, class_="notice", role="alert"))
     if job.state == "done":
-        parts.append(tag("div", button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
-                         tag("a", phrase("Open the report"), href=f"/pages/{quote(job.name)}/{REPORT}", target="_blank", rel="noopener", class_="as-button"), class_="in-line"))  # fmt: skip
+        parts.append(
+            tag(
+                "div",
+                button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
+                tag(
+                    "a",
+                    phrase("Open the report"),
+                    href=f"/pages/{quote(job.name)}/{REPORT}",
+                    target="_blank",
+                    rel="noopener",
+                    class_="as-button",
+                ),
+                class_="in-line",
+            )
+        )
     return tag("aside", parts, aria_label=phrase("Progress"), id="job", data_state=job.state)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from partnerscape.language import phrase
-from partnerscape.show.style.lever_words import capital, lever_label, lever_number
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.scenario.reading.changes import changed_levers
+from partnerscape.show.style.lever_words import capital, lever_label, lever_number
 
 from .markup import Child, tag
 
@@ -41,7 +41,7 @@ def policy_name(name: str) -> str:
 def changes_of(policy: Policy, scenario: Scenario) -> list[str]:
     """What a candidate changes, one line per lever: ``Commission: 20 % → 22 %``."""
     said = []
-    for key, value in changed_levers(policy, scenario.current_policy).items():
+    for key in changed_levers(policy, scenario.current_policy):
         before = _number(scenario.current_policy, key, scenario.currency)
         after = _number(policy, key, scenario.currency)
         label = capital(lever_label(key))

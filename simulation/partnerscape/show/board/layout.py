@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from partnerscape.language import phrase
 
 from .blocks import Big, Block, Bullets, Grid, Panel, Text
-from .paper import Compared, Department, Money, Move, Next, Paper, Verdict
+from .paper import Compared, Department, Money, Next, Paper, Verdict
 
 
 def first_page(paper: Paper) -> list[Panel]:
@@ -17,14 +17,15 @@ def first_page(paper: Paper) -> list[Panel]:
 
 def _panels(paper: Paper) -> Iterator[Panel]:
     if paper.answered:
-        yield Panel(phrase("The answer to the question"), tuple(map(Text, paper.answered)), "top", "answered")
+        first, *others = paper.answered
+        yield Panel(phrase("The answer to the question"), (Text(first, "strong"), *map(Text, others)), "top", "answered")
     if paper.compared is not None:
         yield Panel(phrase("The candidates side by side"), (_compared(paper.compared),), "top", "compared")
     yield Panel(phrase("What we should do"), (Text(paper.headline, "answer"), *map(Text, paper.reasons)), "top", "do")
     if paper.next is not None:
-        yield Panel(phrase("What comes nearest"), (*_moves(paper.moves), *map(Text, paper.next.nearest)), "left", "nearest")
+        yield Panel(phrase("What comes nearest"), (*_moves(paper), *map(Text, paper.next.nearest)), "left", "nearest")
     elif paper.moves:
-        yield Panel(phrase("What changes"), _moves(paper.moves), "left", "changes")
+        yield Panel(phrase("What changes"), _moves(paper), "left", "changes")
     if paper.money is not None:
         yield Panel(_money_title(paper), _money(paper.money), "right", "money")
     if paper.next is not None:
@@ -32,8 +33,8 @@ def _panels(paper: Paper) -> Iterator[Panel]:
     yield Panel(phrase("Who loses, and when"), _lines(paper.losers), "right", "losers")
     if paper.certainty is not None:
         sure = paper.certainty
-        blocks = (Big(sure.number, sure.meaning[0]), *map(Text, sure.meaning[1:]))
-        surer = (Text(phrase("What would make it surer:")), Bullets(sure.surer)) if sure.surer else ()
+        blocks: tuple[Block, ...] = (Big(sure.number, sure.meaning[0]), *map(Text, sure.meaning[1:]))
+        surer: tuple[Block, ...] = (Text(phrase("What would make it surer:")), Bullets(sure.surer)) if sure.surer else ()
         yield Panel(phrase("How sure we are"), (*blocks, *surer), "left", "sure")
     yield Panel(phrase("What the answer hangs on"), _lines(paper.hangs_on), "right", "hangs_on")
     if paper.next is None:
@@ -59,11 +60,12 @@ def _lines(lines: tuple[str, ...]) -> tuple[Block, ...]:
     return (Bullets(lines),)
 
 
-def _moves(moves: tuple[Move, ...]) -> tuple[Block, ...]:
-    if not moves:
+def _moves(paper: Paper) -> tuple[Block, ...]:
+    if not paper.moves:
         return ()
-    heads = ("", phrase("Today"), phrase("Then"))
-    return (Grid(heads, tuple((move.lever, move.today, move.then) for move in moves), numbers=(1, 2)),)
+    rows = tuple((move.lever, move.today, move.then) for move in paper.moves)
+    grid = Grid(("", phrase("Today"), phrase("Then")), rows, numbers=(1, 2))
+    return (grid, Bullets(paper.terms)) if paper.terms else (grid,)
 
 
 def _money(money: Money) -> tuple[Block, ...]:

@@ -96,6 +96,8 @@ class Paper:
         What we should do, in one sentence and a few more.
     moves : tuple of Move
         What changes from today, the most influential lever first.
+    terms : tuple of str
+        What a pay plan pays, component by component.
     money, losers, certainty, hangs_on, watch, departments
         As their names say; ``certainty`` and ``money`` are None where they were not found.
     next : Next or None
@@ -113,6 +115,7 @@ class Paper:
     headline: str
     reasons: tuple[str, ...]
     moves: tuple[Move, ...]
+    terms: tuple[str, ...]
     money: Money | None
     losers: tuple[str, ...]
     certainty: Certainty | None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario.pay import Levels, Period
 from partnerscape.scenario.pay.words import MEASURES, NOW, SHARES
 
-from .exact import months_of, number_of, share_of, sum_of
+from .exact import number_of, share_of, sum_of
 
-MEASURE_WORDS = {"certified": "certified people", "recruits": "active recruits", "recruits revenue": "revenue of recruits"}
+
+def measure_words(measure: str) -> str:
+    """What is measured, in words."""
+    known = {"certified": "certified people", "recruits": "active recruits", "recruits revenue": "revenue of recruits"}
+    return term(known.get(measure, measure))
 
 
 def measured(value: float, measure: str, currency: str) -> str:
@@ -19,11 +24,16 @@ def measured(value: float, measure: str, currency: str) -> str:
 
 def condition_in_words(measure: str, over: str, at_least: float | None, below: float | None, currency: str) -> str:
     """``revenue of at least €25,000 in the last 12 months``, ``at least 3 certified people``."""
-    name, time = MEASURE_WORDS.get(measure, measure), time_in_words(over, measure)
-    limit = f"at least {measured(at_least, measure, currency)}" if at_least is not None else ""
-    limit = limit or f"less than {measured(below or 0.0, measure, currency)}"
-    is_count = MEASURES[measure].startswith("number")
-    return " ".join(filter(None, (f"{limit} {name}" if is_count else f"{name} of {limit}", time)))
+    name, time = measure_words(measure), time_in_words(over, measure)
+    if at_least is not None:
+        limit = phrase("at least {number}", number=measured(at_least, measure, currency))
+    else:
+        limit = phrase("less than {number}", number=measured(below or 0.0, measure, currency))
+    if MEASURES[measure].startswith("number"):
+        what = phrase("{limit} {measure}", limit=limit, measure=name)
+    else:
+        what = phrase("{measure} of {limit}", limit=limit, measure=name)
+    return phrase("{condition} {time}", condition=what, time=time) if time else what
 
 
 def time_in_words(over: str, measure: str = "") -> str:
@@ -32,20 +42,22 @@ def time_in_words(over: str, measure: str = "") -> str:
     if measure in NOW or period is None:
         return ""
     if period.kind == "lifetime":
-        return "since the partner started"
+        return phrase("since the partner started")
     if period.kind == "trailing":
-        return f"in the last {months_of(period.months)}"
+        return phrase_for(period.months, "in the last {number} month", "in the last {number} months")
     if period.kind == "previous":
-        return f"in the {over}"
-    return f"in the partner's {over.removesuffix(' from joining')} so far" if period.from_joining else f"in the {over} so far"
+        return phrase("in the {period}", period=term(over))
+    if period.from_joining:
+        return phrase("in the partner's {period} so far", period=term(over.removesuffix(" from joining")))
+    return phrase("in the {period} so far", period=term(over))
 
 
 def levels_table(levels: Levels, currency: str) -> tuple[list[str], list[list[str]]]:
     """Heads and rows: what each level needs."""
     needs = levels.needs
     heads = [
-        "level",
-        *(" ".join(filter(None, (MEASURE_WORDS.get(n.measure, n.measure), time_in_words(n.over, n.measure)))) for n in needs),
+        phrase("level"),
+        *(" ".join(filter(None, (measure_words(n.measure), time_in_words(n.over, n.measure)))) for n in needs),
     ]
     rows = [
         [levels.name_of(at), *(measured(n.at_least[at], n.measure, currency) if n.at_least[at] else "–" for n in needs)]
@@ -56,6 +68,14 @@ def levels_table(levels: Levels, currency: str) -> tuple[list[str], list[list[st
 
 def levels_in_words(levels: Levels) -> str:
     """When a partner goes up and down."""
-    down = "at once" if levels.down == "month" else f"at the end of a {levels.down}"
-    grace = f", after {months_of(levels.grace_months)} short of it" if levels.grace_months else ""
-    return f"A partner has the highest level of which it meets everything: up at once, down {down}{grace}."
+    down = phrase("at once") if levels.down == "month" else phrase("at the end of a {period}", period=term(levels.down))
+    if not levels.grace_months:
+        return phrase("A partner has the highest level of which it meets everything: up at once, down {when}.", when=down)
+    return phrase_for(
+        levels.grace_months,
+        "A partner has the highest level of which it meets everything: up at once, down {when}, after {number} month short of "
+        "it.",
+        "A partner has the highest level of which it meets everything: up at once, down {when}, after {number} months short of "
+        "it.",
+        when=down,
+    )

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 import pandas as pd
 
+from partnerscape.language import phrase, term
 from partnerscape.scenario.pay import Plan
 from partnerscape.scenario.pay.words import MONTHS_OF
 
@@ -114,17 +115,17 @@ def _one_in_words(plan: Plan, revenue: float, currency: str, choice: str, margin
     paid = example_pay(plan, revenue, choice=choice, margin=margin)
     if paid is None:
         return ""
-    parts = [f"{sum_of(float(value), currency)} {str(name).replace('_', ' ')}" for name, value in paid.items() if value]
-    who = "A partner" if not choice else f"A partner under the plan {choice}"
-    spread = f" ({joined(categories_of(plan))} alike)" if categories_of(plan) else ""
-    to = (
-        "in its first quarter, two fifths of it in later orders,"
-        if pays_later_orders(plan)
-        else "to new customers in its first quarter"
-    )
-    sells = f"{sum_of(revenue, currency)} {to}{spread}"
-    whole = f"{who} who sells {sells} earns {sum_of(float(paid.sum()), currency)}"
-    return f"{whole}: {joined(parts)}." if len(parts) > 1 else f"{whole}."
+    parts = [f"{sum_of(float(value), currency)} {term(str(name).replace('_', ' '))}" for name, value in paid.items() if value]
+    who = phrase("A partner under the plan {plan}", plan=choice) if choice else phrase("A partner")
+    sells = sum_of(revenue, currency)
+    if categories_of(plan):
+        sells = phrase("{sum} ({categories} alike)", sum=sells, categories=joined(categories_of(plan)))
+    values = {"who": who, "sum": sells, "pay": sum_of(float(paid.sum()), currency)}
+    if pays_later_orders(plan):
+        earns = phrase("{who} who sells {sum} in its first quarter, two fifths of it in later orders, earns {pay}", **values)
+    else:
+        earns = phrase("{who} who sells {sum} to new customers in its first quarter earns {pay}", **values)
+    return f"{earns}: {joined(parts)}." if len(parts) > 1 else f"{earns}."
 
 
 def example_revenues(plan: Plan, usual: float) -> list[float]:

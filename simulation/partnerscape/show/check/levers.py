@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from partnerscape.language import phrase, term
 from partnerscape.scenario import LEVERS, Policy
 from partnerscape.scenario.pay.changes import SHORT_FORM
 from partnerscape.study.runs.pay_cost import Cost
 from partnerscape.study.runs.year import Year
 
 from ..style.lever_words import lever_label, lever_number
-from ..style.numbers import DASH, plain
+from ..style.numbers import DASH, digits_of, plain, whole
 
 LINES = {  # what the ledger books for a lever
     "support_agents": ("support_cost",),
@@ -91,9 +92,9 @@ def _row(name: str, policy: Policy, stated: bool, currency: str, year: Year | No
     lever, value = LEVERS[name], float(getattr(policy, name))
     yes_no = lever.unit == "yes/no"
     ends = [lever_number(name, end, currency).removesuffix(" %") for end in (lever.low, lever.high)]
-    usual = "yes or no" if yes_no else f"{ends[0]}{DASH}{lever_number(name, lever.high, currency)}"
+    usual = phrase("yes or no") if yes_no else f"{ends[0]}{DASH}{lever_number(name, lever.high, currency)}"
     said = lever_number(name, value, currency)
-    unit = lever.unit.replace("currency", currency)
+    unit = term(lever.unit).replace(term("currency"), currency)
     return LeverRow(name, lever_label(name), value, said, unit, usual, stated, _cost(name, value, year, costs))
 
 
@@ -107,14 +108,28 @@ def persons_in_words(policy: Policy, year: Year | None, partners: int) -> str:
         As simulated; None: at ``partners``, as the scenario states them.
     partners : int
     """
-    stated = f"{plain(policy.support_agents)} agents per 100 partners"
-    if policy.target_wait or policy.target_occupancy:
-        stated = "as large as its target needs"
+    by_target = bool(policy.target_wait or policy.target_occupancy)
+    stated = plain(policy.support_agents)
     if year is not None:
-        return f"Support desk, {stated}: {plain(year.agents)} persons at today's {year.partners:,.0f} active partners."
-    if policy.target_wait or policy.target_occupancy:
-        return f"Support desk: {stated}."
-    return f"Support desk, {stated}: {plain(policy.support_agents * partners / 100.0)} persons at {partners:,} partners."
+        values = {"persons": plain(year.agents), "partners": digits_of(f"{year.partners:,.0f}")}
+        if by_target:
+            return phrase(
+                "Support desk, as large as its target needs: {persons} persons at today's {partners} active partners.", **values
+            )
+        return phrase(
+            "Support desk, {agents} agents per 100 partners: {persons} persons at today's {partners} active partners.",
+            agents=stated,
+            **values,
+        )
+    if by_target:
+        return phrase("Support desk: as large as its target needs.")
+    persons = plain(policy.support_agents * partners / 100.0)
+    return phrase(
+        "Support desk, {agents} agents per 100 partners: {persons} persons at {partners} partners.",
+        agents=stated,
+        persons=persons,
+        partners=whole(partners),
+    )
 
 
 def _cost(name: str, value: float, year: Year | None, costs: dict[str, Cost] | None) -> float | None:

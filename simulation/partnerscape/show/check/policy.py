@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from partnerscape.language import phrase, term
 from partnerscape.scenario import LEVERS, Policy, Scenario
 from partnerscape.scenario.pay import Plan
 from partnerscape.scenario.pay.changes import SHORT_FORM
@@ -96,7 +97,7 @@ def read_back(
         name,
         policy.meaning,
         policy == scenario.current_policy,
-        {**plan_in_words(plan, currency), **_beside(policy)} or {"pay": "Nothing is paid."},
+        {**plan_in_words(plan, currency), **_beside(policy)} or {"pay": phrase("Nothing is paid.")},
         costs,
         {each: Table(levels_in_words(levels), *levels_table(levels, currency)) for each, levels in plan.levels.items()},
         {segment: list(_exceptions(policy, segment, currency)) for segment, own in policy.segments.items() if own},
@@ -115,8 +116,10 @@ def partners_of(scenario: Scenario) -> int:
 
 def _beside(policy: Policy) -> dict[str, str]:
     """What no component says."""
-    words = f"{share_of(policy.quality_bonus)} of the revenue of the best fifth of partners by quality."
-    return {"quality bonus": words} if not_expanded(policy) else {}
+    if not not_expanded(policy):
+        return {}
+    rate = share_of(policy.quality_bonus)
+    return {"quality bonus": phrase("{rate} of the revenue of the best fifth of partners by quality.", rate=rate)}
 
 
 def _exceptions(policy: Policy, segment: str, currency: str) -> Iterator[str]:
@@ -125,7 +128,7 @@ def _exceptions(policy: Policy, segment: str, currency: str) -> Iterator[str]:
     plain: Plan = expanded(policy)
     if expanded(own) != plain or not_expanded(own) != not_expanded(policy):
         for name, said in {**plan_in_words(expanded(own), currency), **_beside(own)}.items():
-            yield f"{name}: {said}"
+            yield f"{component_name(name)}: {said}"
     others = {key: value for key, value in policy.segments[segment].items() if key in LEVERS and key not in SHORT_FORM}
     if others:
         yield levers_in_words(others, currency)
@@ -182,5 +185,12 @@ def cost_in_words(cost: Cost | None, say: Callable[[float], str]) -> str:
     if cost is None:
         return ""
     if cost.per_year is None:
-        return "cost not known from averages"
-    return f"{'about ' if cost.how != 'exact' else ''}{say(cost.per_year)} per year"
+        return phrase("cost not known from averages")
+    if cost.how != "exact":
+        return phrase("about {sum} per year", sum=say(cost.per_year))
+    return phrase("{sum} per year", sum=say(cost.per_year))
+
+
+def component_name(name: str) -> str:
+    """What a component is called; a user's own name stays as it is."""
+    return term(name.replace("_", " "))

@@ -10,27 +10,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from partnerscape.language import phrase, phrase_for, term
+from partnerscape.metrics.gains import QUINTILES
 from partnerscape.study.comparison.comparison import Comparison
 
 from ..findings.words import policy_label
 from ..run import axis_money
-from ..style.lever_words import capital, listed
-from ..style.numbers import count_of, percent, plain, rough_money, signed
+from ..style.lever_words import capital, listed, segment_name
+from ..style.numbers import months_of, percent, plain, rough_money, signed
 from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, TODAY, VENDOR, bare, head, new_figure, place, styled
 
-QUINTILES = {"q1": "Smallest fifth", "q2": "Second fifth", "q3": "Middle fifth", "q4": "Fourth fifth", "q5": "Largest fifth"}
-FOLLOWED = (
-    ("income", "Income per month", "money"),
-    ("satisfaction", "Satisfaction", "share"),
-    ("trust", "Trust", "share"),
-    ("customers", "Customers", "whole"),
-)
+FOLLOWED = (("income", "money"), ("satisfaction", "share"), ("trust", "share"), ("customers", "whole"))
 STILL = 0.05  # percent: a smaller change is none
 
 
 def _source(comparison: Comparison) -> str:
-    kind = "assumptions as stated" if comparison.as_stated else "each with its own draw of the uncertain assumptions"
-    return f"{capital(comparison.stamp)}; {kind}. The same people and luck under both policies."
+    stamp = capital(comparison.stamp)
+    if comparison.as_stated:
+        return phrase("{stamp}; assumptions as stated. The same people and luck under both policies.", stamp=stamp)
+    return phrase(
+        "{stamp}; each with its own draw of the uncertain assumptions. The same people and luck under both policies.", stamp=stamp
+    )
 
 
 def scores_title(comparison: Comparison) -> str:
@@ -38,17 +38,30 @@ def scores_title(comparison: Comparison) -> str:
     said = []
     for side, rows in comparison.scores.groupby("side", sort=False):
         up, down = int((rows["low"] > STILL).sum()), int((rows["high"] < -STILL).sum())
-        who = "The vendor" if side == "vendor" else "partners"
-        rise = f"{up or 'none'} of {len(rows)} scores rise{'s' if up == 1 else ''}"
-        said.append(f"{who}: {rise}" + (f", {down} fall{'s' if down == 1 else ''}" if down else ""))
+        rising = _vendors(up, len(rows)) if side == "vendor" else _partners(up, len(rows))
+        said.append(phrase_for(down, "{rising}, {number} falls", "{rising}, {number} fall", rising=rising) if down else rising)
     return "; ".join(said)
+
+
+def _vendors(up: int, total: int) -> str:
+    if up == 0:
+        return phrase("The vendor: none of {total} scores rise", total=total)
+    return phrase_for(
+        up, "The vendor: {number} of {total} scores rises", "The vendor: {number} of {total} scores rise", total=total
+    )
+
+
+def _partners(up: int, total: int) -> str:
+    if up == 0:
+        return phrase("partners: none of {total} scores rise", total=total)
+    return phrase_for(up, "partners: {number} of {total} scores rises", "partners: {number} of {total} scores rise", total=total)
 
 
 def draw_scores(comparison: Comparison) -> Figure:
     """The benefits matrix: five pairs of scores, the vendor's beside the partners'."""
     finite = comparison.scores[["change", "low", "high"]].replace([np.inf, -np.inf], np.nan)
     reach = max(1.0, float(np.nanmax(np.abs(finite.to_numpy()))) * 1.12)
-    subtitle = (
+    subtitle = phrase(
         "Change in % of today's level; line: 95 % interval; grey: not certain. Right is better for the one whose score it is."
     )
     with styled():
@@ -65,9 +78,8 @@ def draw_scores(comparison: Comparison) -> Figure:
             axes.set_yticks([])
             axes.xaxis.set_major_locator(MaxNLocator(5))
             axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{signed(plain(v))} %" if v else "0"))
-            axes.set_title(
-                "The vendor" if side == "vendor" else "Partners", loc="left", size=BODY + 1.5, weight="bold", color=colour, pad=10
-            )
+            title = phrase("The vendor") if side == "vendor" else phrase("Partners")
+            axes.set_title(title, loc="left", size=BODY + 1.5, weight="bold", color=colour, pad=10)
     return figure
 
 
@@ -80,8 +92,8 @@ def _score(axes: Axes, row: Any, y: float, reach: float, colour: str) -> None:
     if np.isfinite(row.low) and np.isfinite(row.high):
         axes.plot([row.low, row.high], [y, y], color=shade, linewidth=1.8, solid_capstyle="butt")
     axes.plot(row.change, y, "o", color=shade, markersize=6)
-    number = "no change" if abs(row.change) < STILL else f"{signed(plain(round(row.change, 1)))} %"
-    axes.text(-reach, y + 0.33, capital(row.score), size=BODY, va="center")
+    number = phrase("no change") if abs(row.change) < STILL else f"{signed(plain(round(row.change, 1)))} %"
+    axes.text(-reach, y + 0.33, capital(term(row.score)), size=BODY, va="center")
     axes.text(reach, y + 0.33, number, size=BODY, va="center", ha="right", color=shade, weight="bold" if sure else "normal")
 
 
@@ -90,18 +102,35 @@ def cash_title(comparison: Comparison) -> str:
     summed = comparison.cash["difference"].cumsum()
     months, total = len(summed), rough_money(float(summed.iloc[-1]), comparison.scenario.currency)
     if float(np.abs(summed).max()) == 0.0:
-        return "The vendor's profit is the same in every month"
+        return phrase("The vendor's profit is the same in every month")
     below = np.flatnonzero(summed.to_numpy() < 0.0)
     if len(below) and below[-1] + 1 == months:
-        return f"It does not pay for itself within {count_of(months, 'month')}: {total}"
-    when = f"after {count_of(int(below[-1]) + 1, 'month')}" if len(below) else "from the first month on"
-    return f"It has paid for itself {when}: {signed(total)} over {count_of(months, 'month')}"
+        return phrase_for(
+            months,
+            "It does not pay for itself within {number} month: {total}",
+            "It does not pay for itself within {number} months: {total}",
+            total=total,
+        )
+    if not len(below):
+        return phrase_for(
+            months,
+            "It has paid for itself from the first month on: {total} over {number} month",
+            "It has paid for itself from the first month on: {total} over {number} months",
+            total=signed(total),
+        )
+    return phrase_for(
+        int(below[-1]) + 1,
+        "It has paid for itself after {number} month: {total} over {horizon}",
+        "It has paid for itself after {number} months: {total} over {horizon}",
+        total=signed(total),
+        horizon=months_of(months),
+    )
 
 
 def draw_cash(comparison: Comparison) -> Figure:
     """The vendor's profit by month, the candidate less today."""
     cash = comparison.cash
-    subtitle = "Vendor's profit per month, candidate less today; band: 95 % interval of the mean. Not discounted."
+    subtitle = phrase("Vendor's profit per month, candidate less today; band: 95 % interval of the mean. Not discounted.")
     with styled():
         figure = new_figure(3.5)
         axes = place(figure, (0.72, 0.2, 0.42, 0.18), head(figure, cash_title(comparison), subtitle, _source(comparison)))
@@ -112,7 +141,7 @@ def draw_cash(comparison: Comparison) -> Figure:
         axes.yaxis.set_major_formatter(axis_money(comparison.scenario.currency))
         axes.yaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-        axes.set_xlabel("Month after the rollout", size=SMALL, color=QUIET)
+        axes.set_xlabel(phrase("Month after the rollout"), size=SMALL, color=QUIET)
         axes.grid(axis="y", color=FAINT, linewidth=0.5)
         axes.set_axisbelow(True)
         axes.margins(x=0.01)
@@ -124,10 +153,10 @@ def groups_title(comparison: Comparison) -> str:
     groups = comparison.groups
     losers = [_group_name(g).lower() for g in groups["group"][groups["gain_high"] < 0.0]]
     if losers:
-        return f"On average these lose: {listed(losers)}"
+        return phrase("On average these lose: {partners}", partners=listed(losers))
     if (groups["gain_low"] > 0.0).all():
-        return "Partners gain on average in every segment and of every size"
-    return "On average no group of partners surely loses, but not every group surely gains"
+        return phrase("Partners gain on average in every segment and of every size")
+    return phrase("On average no group of partners surely loses, but not every group surely gains")
 
 
 def draw_groups(comparison: Comparison) -> Figure:
@@ -137,7 +166,7 @@ def draw_groups(comparison: Comparison) -> Figure:
     rows = groups.assign(low=groups["gain_low"] / base, high=groups["gain_high"] / base)
     segments = sum(g not in QUINTILES for g in groups["group"])
     spots = [-(k + (0.6 if k >= segments else 0.0)) for k in range(len(groups))]
-    subtitle = "Incumbents, partner by partner, against today: certainty equivalents, with risk and effort deducted."
+    subtitle = phrase("Incumbents, partner by partner, against today: certainty equivalents, with risk and effort deducted.")
     with styled():
         figure = new_figure(1.6 + 0.29 * (len(groups) + 1))
         room = head(figure, groups_title(comparison), subtitle, _source(comparison))
@@ -165,21 +194,52 @@ def draw_groups(comparison: Comparison) -> Figure:
             axes.set_ylim(spots[-1] - 0.6, 0.6)
         right.set_yticks([])
         right.set_xlim(0.0, 1.0)
-        left.set_title("Gain of a partner; line: 95 % interval", loc="left", size=BODY, weight="bold")
-        right.set_title(f"Not worse off (asked: {percent(goals.share_not_worse)})", loc="left", size=BODY, weight="bold")
+        left.set_title(phrase("Gain of a partner; line: 95 % interval"), loc="left", size=BODY, weight="bold")
+        right.set_title(
+            phrase("Not worse off (asked: {share})", share=percent(goals.share_not_worse)), loc="left", size=BODY, weight="bold"
+        )
     return figure
 
 
 def _group_name(group: str) -> str:
-    return QUINTILES.get(group, f"{capital(group.replace('_', ' '))} partners")
+    fifths = {
+        "q1": phrase("Smallest fifth"),
+        "q2": phrase("Second fifth"),
+        "q3": phrase("Middle fifth"),
+        "q4": phrase("Fourth fifth"),
+        "q5": phrase("Largest fifth"),
+    }
+    return fifths.get(group) or capital(phrase("{segment} partners", segment=segment_name(group)))
+
+
+def _followed(value: str) -> str:
+    return {
+        "income": phrase("Income per month"),
+        "satisfaction": phrase("Satisfaction"),
+        "trust": phrase("Trust"),
+        "customers": phrase("Customers"),
+    }[value]
+
+
+def _one_of_them(name: str) -> str:
+    """A followed partner: ``Small partner 017``."""
+    segment, _, number = name.partition(" partner ")
+    return capital(phrase("{segment} partner {number}", segment=term(segment), number=number))
 
 
 def draw_followed(comparison: Comparison) -> Figure:
     """One partner of each segment, month by month, under both policies."""
     table, currency = comparison.followed, comparison.scenario.currency
     names = list(dict.fromkeys(table["name"]))
-    title = f"{count_of(len(names), 'partner')} followed: today in grey, {policy_label(comparison)} in orange"
-    subtitle = "The partner of median size in each segment, in the first future. A line ends with a dot where the partner leaves."
+    title = phrase_for(
+        len(names),
+        "{number} partner followed: today in grey, {policy} in orange",
+        "{number} partners followed: today in grey, {policy} in orange",
+        policy=policy_label(comparison),
+    )
+    subtitle = phrase(
+        "The partner of median size in each segment, in the first future. A line ends with a dot where the partner leaves."
+    )
     with styled():
         figure = new_figure(1.25 + 1.45 * len(names))
         room = head(figure, title, subtitle, _source(comparison))
@@ -187,8 +247,8 @@ def draw_followed(comparison: Comparison) -> Figure:
         each, tall = (width - 0.05) / len(FOLLOWED), (room[1] - room[0]) * height / len(names)
         for row, name in enumerate(names):
             mine = table[table["name"] == name]
-            figure.text(0.012, room[1] - (row * tall + 0.1) / height, capital(name), size=BODY, weight="bold", va="top")
-            for column, (value, told, kind) in enumerate(FOLLOWED):
+            figure.text(0.012, room[1] - (row * tall + 0.1) / height, _one_of_them(name), size=BODY, weight="bold", va="top")
+            for column, (value, kind) in enumerate(FOLLOWED):
                 margins = (
                     column * each + 0.46,
                     width - (column + 1) * each + 0.08,
@@ -203,7 +263,7 @@ def draw_followed(comparison: Comparison) -> Figure:
                 axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
                 axes.set_xlim(0, max(1, comparison.scenario.time.horizon_months - 1))
                 axes.grid(axis="y", color=FAINT, linewidth=0.5)
-                axes.set_title(told, size=SMALL, color=QUIET, loc="left", pad=3)
+                axes.set_title(_followed(value), size=SMALL, color=QUIET, loc="left", pad=3)
     return figure
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from partnerscape.engine.build import build_key
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.metrics import METRICS
 from partnerscape.scenario.units import Unit
 from partnerscape.study.comparison.comparison import Comparison
@@ -28,7 +29,7 @@ from ..findings.words import chance_in_words, counted_in_words, groups_in_words,
 from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
-from ..style.numbers import DASH, count_of, difference_in_unit, in_unit, percent, plain, rough_money, share_with, signed
+from ..style.numbers import DASH, difference_in_unit, futures_of, in_unit, percent, plain, rough_money, share_with, signed
 from ..style.page import big_numbers, command, flowing, folded, page, paragraph, picture, section, table, told
 from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
@@ -66,31 +67,32 @@ def _evidence(comparison: Comparison, figures: dict[str, Figure]) -> list[str]:
     return [
         paragraph(chance_in_words(comparison), "then"),
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),
-        paragraph(f"The candidate: {meaning}." if meaning else ""),
+        paragraph(phrase("The candidate: {meaning}.", meaning=term(meaning)) if meaning else ""),
         *([] if comparison.hangs_on is None else [paragraph(hangs_on_in_words(comparison.hangs_on), "then")]),
         _numbers(comparison),
         money_table(comparison.money),
         paragraph(counted_in_words(comparison.margins, scenario.segment_names), "stamp"),
         _terms(comparison),
-        section("Ten scores, five per side", picture(figures["scores"], scores_title(comparison))),
-        section("Cash by month", picture(figures["cash"], cash_title(comparison))),
+        section(phrase("Ten scores, five per side"), picture(figures["scores"], scores_title(comparison))),
+        section(phrase("Cash by month"), picture(figures["cash"], cash_title(comparison))),
         years_section(comparison.years, scenario.currency),
         section(
-            "Who wins, who loses",
+            phrase("Who wins, who loses"),
             picture(figures["groups"], f"{groups_title(comparison)}. {groups_in_words(comparison)}"),
             _others(comparison),
         ),
         section(
-            "Partners followed", picture(figures["followed"], "One partner of each segment, month by month under both policies")
+            phrase("Partners followed"),
+            picture(figures["followed"], phrase("One partner of each segment, month by month under both policies")),
         ),
         "" if comparison.hangs_on is None else hangs_on_section(comparison.hangs_on),
-        section("How sure we are", paragraph(_sure(comparison)), paragraph(_futures(comparison))),
-        section("All differences", folded(f"{len(METRICS)} metrics, today and after the change", _differences(comparison))),
+        section(phrase("How sure we are"), paragraph(_sure(comparison)), paragraph(_futures(comparison))),
+        section(phrase("All differences"), folded(_number_of_metrics(), _differences(comparison))),
         pilot_section(comparison.request),
         section(
-            "How to reproduce",
+            phrase("How to reproduce"),
             *_again(comparison),
-            paragraph(f"{capital(comparison.stamp)}; build {build_key()}.", "stamp"),
+            paragraph(phrase("{stamp}; build {build}.", stamp=capital(comparison.stamp), build=build_key()), "stamp"),
         ),
     ]
 
@@ -100,7 +102,7 @@ def _terms(comparison: Comparison) -> str:
     plan = comparison.policy.plan
     said = plan_in_words(plan, comparison.scenario.currency) if plan.components else {}
     return (
-        section("What the candidate pays", *(paragraph(f"{capital(name)}: {words}") for name, words in said.items()))
+        section(phrase("What the candidate pays"), *(paragraph(f"{capital(name)}: {words}") for name, words in said.items()))
         if said
         else ""
     )
@@ -113,18 +115,33 @@ def _numbers(comparison: Comparison) -> str:
     hits, total = round(comparison.p_win_win[0] * len(comparison.seeds)), len(comparison.seeds)
     return big_numbers(
         [
-            (f"{hits} of {total}", f"futures win-win: {share_with(*comparison.p_win_win)}; {comparison.verdict}"),
-            (signed(rough_money(float(rows["npv"]), currency)), "net present value of the vendor"),
+            (
+                phrase("{hits} of {total}", hits=hits, total=total),
+                _futures_win_win(comparison.verdict, share_with(*comparison.p_win_win)),
+            ),
+            (signed(rough_money(float(rows["npv"]), currency)), phrase("net present value of the vendor")),
             (
                 signed(rough_money(float(rows["certainty_equivalent"]), currency)),
-                "certainty equivalent of an incumbent over the horizon: risk and effort are deducted",
+                phrase("certainty equivalent of an incumbent over the horizon: risk and effort are deducted"),
             ),
             (
                 percent(float(groups.loc[segments, "not_worse"].min())),
-                "of partners not worse off in the segment that fares worst",
+                phrase("of partners not worse off in the segment that fares worst"),
             ),
         ]
     )
+
+
+def _number_of_metrics() -> str:
+    return phrase_for(len(METRICS), "{number} metric, today and after the change", "{number} metrics, today and after the change")
+
+
+def _futures_win_win(verdict: str, share: str) -> str:
+    return {
+        "certified": phrase("futures win-win: {share}; certified", share=share),
+        "rejected": phrase("futures win-win: {share}; rejected", share=share),
+        "undecided": phrase("futures win-win: {share}; undecided", share=share),
+    }[verdict]
 
 
 def _others(comparison: Comparison) -> str:
@@ -132,9 +149,10 @@ def _others(comparison: Comparison) -> str:
     rows, marks = [], []
     for row in comparison.others.itertuples():
         low, value, high = (_amount(v, row.unit, comparison.scenario.currency) for v in (row.low, row.value, row.high))
-        rows.append([told(f"{capital(row.party)}: {row.measure}"), flowing(f"{low} to {high}"), flowing(value)])
+        measure = phrase("{party}: {measure}", party=capital(term(row.party)), measure=term(row.measure))
+        rows.append([told(measure), flowing(phrase("{low} to {high}", low=low, high=high)), flowing(value)])
         marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
-    heads = ("beside today's partners", "95 % interval", "change")
+    heads = (phrase("beside today's partners"), phrase("95 % interval"), phrase("change"))
     return table(heads, rows, numbers=(1, 2), marks=marks) if rows else ""
 
 
@@ -142,7 +160,7 @@ def _amount(value: float, unit: str, currency: str) -> str:
     """``+2.4 %``, ``+€14 per newcomer and month``."""
     if unit == "share":
         return signed(percent(value, 1))
-    return f"{signed(rough_money(value, currency))} {Unit.read(unit).rate}"
+    return phrase("{amount} {unit}", amount=signed(rough_money(value, currency)), unit=term(Unit.read(unit).rate))
 
 
 def _differences(comparison: Comparison) -> str:
@@ -151,7 +169,8 @@ def _differences(comparison: Comparison) -> str:
         rows.append(_difference(row, comparison.scenario.currency))
         sure = row.better and not row.low <= 0.0 <= row.high
         marks.append("" if not sure else "good" if (row.low > 0.0) == (row.better > 0) else "bad")
-    return table(("metric", "today", "then", "95 % of the difference", "difference"), rows, numbers=(1, 2, 3, 4), marks=marks)
+    heads = (phrase("metric"), phrase("today"), phrase("then"), phrase("95 % of the difference"), phrase("difference"))
+    return table(heads, rows, numbers=(1, 2, 3, 4), marks=marks)
 
 
 def _difference(row: Any, currency: str) -> list[str]:
@@ -160,31 +179,43 @@ def _difference(row: Any, currency: str) -> list[str]:
     if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
         interval = f"{ends[0]} {DASH} {ends[1]}"
-    name = f'<span title="{told(" ".join(METRICS[row.metric].meaning.split()))}">{told(capital(metric_name(row.metric)))}</span>'
+    meaning = told(term(" ".join(METRICS[row.metric].meaning.split())))
+    name = f'<span title="{meaning}">{told(capital(metric_name(row.metric)))}</span>'
     values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]
     return [name, *(told(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
 
 
 def _sure(comparison: Comparison) -> str:
     """What the futures are, and what common random numbers saved."""
-    if comparison.as_stated:
-        kind = "Assumptions keep their stated values, and futures differ only by random seed"
-    else:
-        kind = (
-            f"A future is one random seed and one draw of {count_of(len(comparison.scenario.uncertain), 'uncertain assumption')}"
-        )
-    futures = count_of(len(comparison.seeds), "future")
-    said = (
-        f"{kind}; intervals are 95 % over {futures}. Both policies are simulated under common random numbers: the same "
-        f"people with the same luck. "
-    )
+    same = phrase("Both policies are simulated under common random numbers: the same people with the same luck.")
     saved = comparison.luck_saved.get("npv", float("nan"))
     if math.isfinite(saved):
-        return (
-            said
-            + f"Independent runs would need {plain(saved, 2)} times as many for an equally narrow interval of the vendor's gain."
+        needed = phrase(
+            "Independent runs would need {number} times as many for an equally narrow interval of the vendor's gain.",
+            number=plain(saved, 2),
         )
-    return said + "The vendor's gain is the same in every future."
+    else:
+        needed = phrase("The vendor's gain is the same in every future.")
+    return " ".join((_kind(comparison), same, needed))
+
+
+def _kind(comparison: Comparison) -> str:
+    """What a future is, and over how many intervals are."""
+    number = len(comparison.seeds)
+    if comparison.as_stated:
+        return phrase_for(
+            number,
+            "Assumptions keep their stated values, and futures differ only by random seed; intervals are 95 % over {number} "
+            "future.",
+            "Assumptions keep their stated values, and futures differ only by random seed; intervals are 95 % over {number} "
+            "futures.",
+        )
+    return phrase_for(
+        len(comparison.scenario.uncertain),
+        "A future is one random seed and one draw of {number} uncertain assumption; intervals are 95 % over {futures}.",
+        "A future is one random seed and one draw of {number} uncertain assumptions; intervals are 95 % over {futures}.",
+        futures=futures_of(number),
+    )
 
 
 def _futures(comparison: Comparison) -> str:
@@ -197,5 +228,5 @@ def _again(comparison: Comparison) -> list[str]:
     """What to type for the same comparison."""
     typed = comparison.request.command()
     if typed is None:
-        return [paragraph("It was run from Python, with values that are in no file, so that no command line repeats it.")]
+        return [paragraph(phrase("It was run from Python, with values that are in no file, so that no command line repeats it."))]
     return [command(typed)]

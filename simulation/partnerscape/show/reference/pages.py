@@ -18,6 +18,7 @@ from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
 from partnerscape.system.output import settle_output
 
 from ..style.markdown import markdown_table
+from .files import files_page
 from .folders import folders_page
 from .odd import filled, state_page
 from .pay import pay_page
@@ -111,6 +112,7 @@ PAGES = {
     "state.md": state_page,
     "metrics.md": metrics_page,
     "analyses.md": analyses_page,
+    "files.md": files_page,
     "folders.md": folders_page,
     "month.md": month_page,
 }

@@ -141,7 +141,7 @@ def command(text: str) -> str:
     return f"<pre>{told(text)}</pre>"
 
 
-def standing_in_words(standing: str) -> str:
+def caution_of(standing: str) -> str:
     """How far a programme's numbers are the user's own; empty where nothing is to be said."""
     if standing == "illustrative":
         return phrase("illustrative: not fitted to your data")
@@ -150,7 +150,7 @@ def standing_in_words(standing: str) -> str:
 
 def opening(title: str, standing: str, question: str) -> list[str]:
     """What is asked, about which programme, and how far its numbers are the user's own."""
-    return opening_of(title, standing_in_words(standing), question)
+    return opening_of(title, caution_of(standing), question)
 
 
 def opening_of(title: str, caution: str, question: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Futures burnt in once, in which many candidates can be compared: whoever tries one lever after the other waits for no burn-in."""
+"""Futures burnt in once, to compare many candidates in: whoever tries one lever after the other waits for no burn-in."""
 
 from __future__ import annotations
 

@@ -16,13 +16,14 @@ def single_changes(policy: Policy, current: Policy) -> dict[str, dict[str, Any]]
     A pay plan of another form is one change, together with the pay levers that it takes the place of.
     """
     levers = changed_levers(policy, current)
-    of_pay = [key for key in levers if _is_pay(key)] if any(key in PLAN for key in levers) else []
+    of_pay = [key for key in levers if is_pay(key)] if any(key in PLAN for key in levers) else []
     steps = {"pay": {key: levers[key] for key in of_pay}} if of_pay else {}
     steps |= {key: {key: value} for key, value in levers.items() if key not in of_pay}
     return {name: step for name, step in steps.items() if _stands(current, step)}
 
 
-def _is_pay(key: str) -> bool:
+def is_pay(key: str) -> bool:
+    """Whether a lever is part of what partners are paid."""
     lever = LEVERS.get(key.rpartition("__")[2])
     return key in PLAN or is_path(key) or key in ("tiers", "referral_rates") or (lever is not None and lever.pay)
 

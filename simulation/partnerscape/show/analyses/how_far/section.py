@@ -68,7 +68,8 @@ def nearest(answer: HowFar) -> list[Limit]:
 def how_far_in_words(answer: HowFar, findings: Findings) -> list[str]:
     """For every lever and way: when partners lose; the others where they lose sooner."""
     soonest = nearest(answer)
-    return [limit_in_words(m, findings) for m in answer.limits if m.party == PARTNERS or m in soonest]
+    told_of = [limit for limit in answer.limits if limit.party == PARTNERS or limit in soonest]
+    return [limit_in_words(limit, findings) for limit in sorted(told_of, key=lambda limit: limit.party != PARTNERS)]
 
 
 def how_far_section(answer: HowFar, findings: Findings) -> str:

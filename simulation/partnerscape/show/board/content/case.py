@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from partnerscape.language import phrase
 from partnerscape.scenario import Scenario, declared, value_of
+from partnerscape.scenario.pay.changes import PLAN
 from partnerscape.scenario.pay.numbers import is_path
 from partnerscape.scenario.reading.changes import changed_levers
+from partnerscape.study.analyses.advice.advice import Programme
+from partnerscape.study.analyses.advice.selection import SAFEST
+from partnerscape.study.analyses.advice.warning_signs import Sign
 from partnerscape.study.analyses.hangs_on import HangsOn
 from partnerscape.study.analyses.money import Money
 from partnerscape.study.analyses.watch import ToWatch, Wider
 from partnerscape.study.comparison.comparison import Comparison
+from partnerscape.study.comparison.single import is_pay
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.losing import Losing
 
-from ...style.lever_words import NO_LABELS, Labels, split_lever
+from ...check.sentences import plan_in_words
+from ...style.lever_words import NO_LABELS, Labels, capital, split_lever
 
 Triple = tuple[float, float, float]
 
@@ -41,7 +49,8 @@ class Case:
     """One programme against today.
 
     ``assumed`` is the share of fresh futures, with assumptions as stated or as uncertain as stated, in which it is win-win,
-    with its interval, and ``assumed_futures`` their number; None where nothing measured it.
+    with its interval, and ``assumed_futures`` their number; None where nothing measured it. ``searched``: it is the best of many.
+    ``terms``: what a pay plan pays, component by component. ``advised``: the programme as an advice chose it.
     """
 
     scenario: Scenario
@@ -51,6 +60,9 @@ class Case:
     money: Money | None = None
     hangs_on: HangsOn | None = None
     watch: ToWatch | None = None
+    searched: bool = False
+    terms: tuple[str, ...] = ()
+    advised: Programme | None = None
     labels: Labels = field(default_factory=lambda: NO_LABELS)
 
     @property
@@ -87,6 +99,14 @@ class Case:
         return None if self.money is None else self.money.losing
 
     @property
+    def signs(self) -> tuple[Sign, ...]:
+        """What warns early of a bad end, the best first; those of an advice were learned in more futures."""
+        if self.advised is not None and self.advised.watch.signs:
+            return self.advised.watch.signs
+        watch = None if self.watch is None or self.watch.wider is None else self.watch.wider.signs
+        return () if watch is None else watch.signs
+
+    @property
     def hits(self) -> int:
         """Futures that are win-win."""
         return 0 if self.p_win_win is None else round(self.p_win_win[0] * self.futures)
@@ -107,23 +127,41 @@ def case_of_study(findings: Findings) -> Case:
         money,
         findings.answers.get("hangs_on"),
         findings.answers.get("watch"),
-        results.question.labels,
+        searched=True,
+        advised=None if (advice := findings.answers.get("advice")) is None else advice.programmes[SAFEST],
+        labels=results.question.labels,
     )
 
 
 def case_of_comparison(comparison: Comparison) -> Case:
     """The candidate of a comparison."""
     scenario = comparison.scenario
-    levers = changed_levers(comparison.policy, scenario.current_policy)
     return Case(
         scenario,
-        tuple(_change(name, value, scenario) for name, value in levers.items()),
+        tuple(_changes(changed_levers(comparison.policy, scenario.current_policy), scenario)),
         comparison.p_win_win,
         len(comparison.seeds),
         comparison.money,
         comparison.hangs_on,
         comparison.watch,
+        terms=terms_of(comparison),
     )
+
+
+def terms_of(comparison: Comparison) -> tuple[str, ...]:
+    """What the candidate pays, a sentence per component of its pay plan; empty where levers say it."""
+    plan = comparison.policy.plan
+    sentences = plan_in_words(plan, comparison.scenario.currency) if plan.components else {}
+    return tuple(phrase("{component}: {terms}", component=capital(name), terms=terms) for name, terms in sentences.items())
+
+
+def _changes(levers: dict[str, Any], scenario: Scenario) -> Iterator[Change]:
+    """Every lever that moves; a pay plan of another form is one change, with the levers that it takes the place of."""
+    if any(name in PLAN for name in levers):
+        yield Change("pay", None, None)
+        levers = {name: value for name, value in levers.items() if not is_pay(name)}
+    for name, value in levers.items():
+        yield _change(name, value, scenario)
 
 
 def _change(name: str, value: Any, scenario: Scenario) -> Change:

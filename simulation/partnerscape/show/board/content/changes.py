@@ -19,10 +19,10 @@ def moves(case: Case) -> tuple[Move, ...]:
 def move_of(change: Change, case: Case) -> Move:
     """A lever that moves, with its unit."""
     unit = lever_unit(change.lever)
-    label = capital(lever_label(change.lever))
-    named = f"{label} ({unit})" if unit and not unit.startswith("%") else label
+    label = capital(named(change))
+    whole = f"{label} ({unit})" if unit and not unit.startswith("%") else label
     today, then = numbers(change, case)
-    return Move(named, today, then)
+    return Move(whole, today, then)
 
 
 def numbers(change: Change, case: Case) -> tuple[str, str]:
@@ -37,7 +37,7 @@ def moves_in_words(case: Case) -> str:
     """``commission from 20 % to 22 %``; of more than two, only their direction: ``raise offers and commission; lower tiers``."""
     if len(case.changes) <= FEW:
         return ", ".join(_in_words(change, case) for change in case.changes)
-    up, down, new = ([lever_label(change.lever) for change in case.changes if change.way == way] for way in (1, -1, 0))
+    up, down, new = ([named(change) for change in case.changes if change.way == way] for way in (1, -1, 0))
     parts = (
         phrase("raise {levers}", levers=listed(up)) if up else "",
         phrase("lower {levers}", levers=listed(down)) if down else "",
@@ -49,5 +49,10 @@ def moves_in_words(case: Case) -> str:
 def _in_words(change: Change, case: Case) -> str:
     today, then = numbers(change, case)
     if change.today is None:
-        return phrase("new {lever}", lever=lever_label(change.lever))
-    return phrase("{lever} from {today} to {then}", lever=lever_label(change.lever), today=today, then=then)
+        return phrase("new {lever}", lever=named(change))
+    return phrase("{lever} from {today} to {then}", lever=named(change), today=today, then=then)
+
+
+def named(change: Change) -> str:
+    """A lever in words; a whole pay plan is no lever."""
+    return phrase("pay plan") if change.lever == "pay" and change.then is None else lever_label(change.lever)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, phrase_for
 from partnerscape.scenario import LEVERS
 from partnerscape.study.win_win.findings import Findings
 
@@ -21,14 +21,14 @@ def next_of(case: Case, findings: Findings | None) -> Next:
 def _nearest(case: Case) -> list[str]:
     if case.assumed is None or not case.changes:
         return []
-    return [
-        phrase(
-            "Of all that was tried this comes nearest: win-win in {hits} of {futures} fresh futures ({share}).",
-            hits=round(case.assumed[0] * case.assumed_futures),
-            futures=case.assumed_futures,
-            share=percent(case.assumed[0]),
-        )
-    ]
+    values = {
+        "hits": round(case.assumed[0] * case.assumed_futures),
+        "futures": case.assumed_futures,
+        "share": percent(case.assumed[0]),
+    }
+    if not case.searched:
+        return [phrase("The candidate itself: win-win in {hits} of {futures} futures ({share}).", **values)]
+    return [phrase("Of all that was tried this comes nearest: win-win in {hits} of {futures} fresh futures ({share}).", **values)]
 
 
 def _obstacles(case: Case) -> list[str]:
@@ -89,9 +89,10 @@ def _at_an_end(case: Case, findings: Findings) -> list[str]:
 def _other_levers(findings: Findings) -> list[str]:
     asked = len(findings.results.levers)
     said = [
-        phrase(
-            "Ask about other levers: {asked} of {all} were moved. Begin with what helps whoever loses and costs others little.",
-            asked=asked,
+        phrase_for(
+            asked,
+            "Ask about other levers: only one of {all} was moved. Begin with what helps whoever loses and costs others little.",
+            "Ask about other levers: {number} of {all} were moved. Begin with what helps whoever loses and costs others little.",
             all=len(LEVERS),
         )
     ]

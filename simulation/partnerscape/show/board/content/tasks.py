@@ -6,8 +6,9 @@ from partnerscape.language import phrase
 from partnerscape.scenario import declared
 from partnerscape.scenario.pay.numbers import is_path
 
-from ...style.lever_words import lever_label, split_lever
+from ...style.lever_words import split_lever
 from .case import Change
+from .changes import named
 from .owners import Owner
 
 
@@ -22,14 +23,12 @@ def task(change: Change, owner: Owner) -> str:
     ):
         return _of_pay(owner, change)
     if owner is Owner.FINANCE:
-        return phrase("Budget for the change of {lever}, from the month in which it begins.", lever=lever_label(change.lever))
-    return _tasks(change.way > 0).get(lever) or phrase(
-        "Name who changes {lever}, and from when.", lever=lever_label(change.lever)
-    )
+        return phrase("Budget for the change of {lever}, from the month in which it begins.", lever=named(change))
+    return _tasks(change.way > 0).get(lever) or phrase("Name who changes {lever}, and from when.", lever=named(change))
 
 
 def _of_pay(owner: Owner, change: Change) -> str:
-    lever = lever_label(change.lever)
+    lever = named(change)
     if owner is Owner.FINANCE:
         return phrase(
             "Change {lever} in contracts and in the pay run; settle one month under both terms before the first payment.",

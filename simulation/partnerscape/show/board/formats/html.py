@@ -20,7 +20,7 @@ STYLE = """
 .sheet ul { margin: 0 0 .35rem; }
 .sheet li { margin: .18rem 0; }
 .sheet .answer { font: 600 1.5rem/1.3 var(--plain); margin: 0 0 .6rem; }
-.sheet .answered p { font-size: 1.08rem; font-weight: 600; }
+.sheet .strong { font-size: 1.12em; font-weight: 600; }
 .sheet table { margin: 0 0 .5rem; font-size: .9em; }
 .sheet td { padding: .24rem .6rem .24rem 0; }
 .sheet th { padding: .1rem .6rem .2rem 0; }

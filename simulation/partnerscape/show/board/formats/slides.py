@@ -18,6 +18,7 @@ DOTS = 170
 INK, QUIET = "22292F", "5D6770"
 TOGETHER = (
     ("answered",),
+    ("compared",),
     ("do", "changes", "nearest"),
     ("money", "losers"),
     ("sure", "hangs_on"),
@@ -86,7 +87,7 @@ class _Slide:
         wide = (WIDTH - 2 * EDGE - 0.5 * (len(parts) - 1)) / max(1, len(parts))
         for number, (title, lines) in enumerate(parts):
             left = EDGE + number * (wide + 0.5)
-            self._write(self._box(left, TOP, wide, 0.35), title, 13, bold=True, colour=QUIET)
+            self._write(self._box(left, TOP, wide, 0.35), title, 11, bold=True, colour=QUIET)
             self._blocks(Panel("", (Bullets(tuple(lines)),)), left, TOP + 0.45, wide)
 
     def picture(self, title: str, album: Album, block: Picture) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -98,12 +100,20 @@ def process_pool(count: int) -> Executor:
     """Processes that need no ``if __name__ == "__main__"`` in the user's script, and that an interrupt lets finish."""
     from joblib.externals.loky import ProcessPoolExecutor  # comes with scikit-learn
 
-    return ProcessPoolExecutor(count, timeout=600, initializer=_deaf_to_interrupts)
+    return ProcessPoolExecutor(count, timeout=600, initializer=_begin_worker, initargs=(os.getpid(),))
 
 
-def _deaf_to_interrupts() -> None:
-    """A terminal sends an interrupt to every process: the coordinator's waits for blocks that are being played."""
+def _begin_worker(coordinator: int) -> None:
+    """A terminal sends an interrupt to every process, where the coordinator waits for blocks that are being played."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
+
+
+def _end_with(coordinator: int) -> None:
+    """End this process soon after its coordinator was killed, which would otherwise keep its memory for ten minutes."""
+    while os.getppid() == coordinator:
+        time.sleep(LOOK)
+    os._exit(1)
 
 
 def _each_anew(executor: Any) -> dict[str, Any]:

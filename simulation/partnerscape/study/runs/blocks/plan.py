@@ -19,6 +19,7 @@ from partnerscape.engine.build import build_key
 from partnerscape.engine.month import Replacement, Rulebook
 from partnerscape.scenario import InputError, Scenario
 from partnerscape.scenario.errors import Shown
+from partnerscape.scenario.formats import check_format
 from partnerscape.version import __version__
 
 from ...jobs.files import write_whole
@@ -241,7 +242,7 @@ def read_plan(folder: Path) -> Plan:
 
 
 def _read(folder: Path, held: dict[str, Any]) -> Plan:
-    if held["format"] != FORMAT:
+    if check_format("", FORMAT, held) != FORMAT:
         raise InputError("", "", "format", str(FORMAT), held["format"])
     if held["build"] != build_key():  # first: another build may not know a lever of this scenario
         raise InputError("", (), "build", *other_build(held))

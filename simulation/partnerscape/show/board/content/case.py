@@ -128,7 +128,7 @@ def case_of_study(findings: Findings) -> Case:
         findings.answers.get("hangs_on"),
         findings.answers.get("watch"),
         searched=True,
-        advised=None if (advice := findings.answers.get("advice")) is None else advice.programmes[SAFEST],
+        advised=None if (advice := findings.answers.get("advice")) is None else advice.programmes.get(SAFEST),
         labels=results.question.labels,
     )
 

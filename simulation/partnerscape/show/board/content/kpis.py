@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, term
 from partnerscape.study.analyses.advice.indicators import KPIS
 
 from ...style.lever_words import capital
@@ -17,7 +17,7 @@ BAD_ABOVE = frozenset({"churn", "wait", "complaints"})  # of these, more is wors
 
 def named(kpi: str) -> str:
     """What it is: ``the vendor's profit``."""
-    return KPIS[kpi].meaning
+    return term(KPIS[kpi].meaning)
 
 
 def value_in_words(kpi: str, value: float, currency: str) -> str:

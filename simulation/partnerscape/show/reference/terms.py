@@ -71,6 +71,7 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
     yield "studies", [analysis_of(name).asks for name in (*ALWAYS, *names())]
+    yield "studies", ["Which programmes are win-win?"]  # asked without a file
     yield from _shipped()
 
 

@@ -87,7 +87,7 @@ def _interval(low: str, high: str) -> str:
 def table_of(first: str, *heads: str) -> Table:
     """Words to the left, numbers to the right."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    table.add_column(first)  # wraps where the terminal is narrow: a number that is cut off misleads
+    table.add_column(first, overflow="fold")  # wraps where the terminal is narrow: a number that is cut off misleads
     for text in heads:
         table.add_column(text, justify="right")
     return table

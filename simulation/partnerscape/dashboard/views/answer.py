@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from partnerscape.language import phrase, phrase_for
-from partnerscape.show.style.lever_words import capital
+from partnerscape.show.style.lever_words import capital, segment_name
 from partnerscape.show.style.numbers import brief_money, percent, plain, rough_money, share_with, signed
 from partnerscape.study.comparison.comparison import Comparison
 
@@ -152,7 +152,7 @@ def _groups(comparison: Comparison) -> Markup:
         rows.append(
             tag(
                 "tr",
-                tag("td", phrase("{segment} partners", segment=capital(str(row["group"]).replace("_", " ")))),
+                tag("td", capital(phrase("{segment} partners", segment=segment_name(str(row["group"]))))),
                 tag(
                     "td",
                     tag("span", gain, class_=_mark(row["gain_low"], row["gain_high"])),

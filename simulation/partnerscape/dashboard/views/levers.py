@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, term
 from partnerscape.scenario import Scenario
 from partnerscape.scenario.units import Unit
 from partnerscape.show.style.lever_words import capital, lever_label, lever_number
@@ -102,7 +102,7 @@ def lever(control: Control, currency: str, cost: tuple[float, float] | None = No
         "div",
         tag("div", tag("label", capital(lever_label(control.name)), for_=f"n-{key}"), field, class_="name"),
         slider,
-        tag("p", capital(control.meaning) + ".", class_="small quiet", id=f"m-{key}"),
+        tag("p", capital(term(control.meaning)) + ".", class_="small quiet", id=f"m-{key}"),
         tag("p", _cost(control, currency, cost), class_="small quiet"),
         class_="lever changed" if control.changed else "lever",
     )
@@ -114,8 +114,8 @@ def unit_of(control: Control, currency: str) -> str:
     if control.scale == 100.0:
         return "%"
     if counted.is_money:
-        return f"{currency} {counted.rate}".strip()
-    return "" if counted.is_scale else control.unit
+        return f"{currency} {term(counted.rate)}".strip()
+    return "" if counted.is_scale else term(control.unit)
 
 
 def _number(control: Control, key: str, currency: str) -> Markup:
@@ -164,14 +164,14 @@ def _cost(control: Control, currency: str, cost: tuple[float, float] | None) -> 
     """Where today is, and what it costs."""
     today = lever_number(control.name, control.today, currency)
     if cost is None:
-        return phrase("Today {value}. Cost: {cost}.", value=today, cost=control.cost)
+        return phrase("Today {value}. Cost: {cost}.", value=today, cost=term(control.cost))
     now, then = (brief_money(value, currency) for value in cost)
     if now == then:
-        return phrase("Today {value}. Cost: {cost}; {now} per year.", value=today, cost=control.cost, now=now)
+        return phrase("Today {value}. Cost: {cost}; {now} per year.", value=today, cost=term(control.cost), now=now)
     return phrase(
         "Today {value}. Cost: {cost}; {now} per year today, {then} with the change.",
         value=today,
-        cost=control.cost,
+        cost=term(control.cost),
         now=now,
         then=then,
     )

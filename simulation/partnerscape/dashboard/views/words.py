@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, term
 from partnerscape.scenario import Policy, Scenario
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.show.style.lever_words import capital, lever_label, lever_number
@@ -35,7 +35,7 @@ def notice(text: str, good: bool = False) -> Markup:
 
 def policy_name(name: str) -> str:
     """A policy's name as one says it."""
-    return name.replace("_", " ")
+    return term(name.replace("_", " "))
 
 
 def changes_of(policy: Policy, scenario: Scenario) -> list[str]:

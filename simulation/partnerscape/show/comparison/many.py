@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from partnerscape.language import phrase, phrase_for
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.study.analyses.money import PARTNERS, TODAY, VENDOR, per_year
 from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.many import TOGETHER, Candidate, Many
@@ -28,7 +28,7 @@ def named(name: str) -> str:
         return phrase("{lever} alone", lever=lever_label(name.removesuffix(ALONE)))
     if name.startswith(BUT):
         return phrase("all but {lever}", lever=lever_label(name.removeprefix(BUT)))
-    return name.replace("_", " ")
+    return term(name.replace("_", " "))
 
 
 def heads(many: Many) -> tuple[str, ...]:

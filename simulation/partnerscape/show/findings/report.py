@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from partnerscape.language import phrase, phrase_for
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
@@ -98,7 +98,7 @@ def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = 
         evidence = _evidence(findings, folder, drawn)
     parts = [*html.opening_parts(paper), *html.department_parts(paper), html.evidence_part(), *evidence]
     path = folder / "report.html"
-    write_whole(path, page(findings.results.question.question, parts, html.STYLE))
+    write_whole(path, page(term(findings.results.question.question), parts, html.STYLE))
     write_paper(paper, evidence, kept, folder, kinds, figures)
     return path
 

@@ -16,7 +16,7 @@ from partnerscape.scenario.history import History
 from partnerscape.scenario.levers import Tier
 from partnerscape.scenario.pay.component import Bracket, ClawbackStep, Component, Condition
 from partnerscape.scenario.pay.levels import Levels, Requirement
-from partnerscape.scenario.pay.numbers import NUMBERED, SAID, UNITS
+from partnerscape.scenario.pay.numbers import COST, NUMBERED, SAID, UNITS
 from partnerscape.scenario.pay.plan import PayOut, UpOrOut
 from partnerscape.scenario.pay.words import BASES, MEASURES
 from partnerscape.scenario.scenario import Constraint, Event, Goals, Market, Offer, Segment, Time
@@ -66,10 +66,12 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "assumptions", [mark.source for mark in ASSUMPTIONS.values() if not any(map(str.isdigit, mark.source))]
     yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
-    yield "studies", [kpi.meaning for kpi in KPIS.values()]
+    yield "early numbers", [kpi.meaning for kpi in KPIS.values()]
+    yield "pay plans", [COST, *(label for label in ("all components together", "up or out", "old customers"))]
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
     yield "studies", [analysis_of(name).asks for name in (*ALWAYS, *names())]
+    yield "studies", ["Which programmes are win-win?"]  # asked without a file
     yield from _shipped()
 
 

@@ -11,6 +11,7 @@ from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR
 from partnerscape.study.analyses.money import Money as Found
 
 from ...analyses.money.section import single_in_words
+from ...style.lever_words import segment_name
 from ...style.numbers import rough_money, signed
 from ..paper import Amount, Money
 from .case import Case
@@ -43,7 +44,7 @@ def _party(party: str) -> str:
         return phrase("Vendor")
     if party == PARTNERS:
         return phrase("Today's partners, all together")
-    return phrase("Each {segment} partner", segment=party.replace("_", " "))
+    return phrase("Each {segment} partner", segment=segment_name(party))
 
 
 def _notes(money: Found, case: Case) -> list[str]:

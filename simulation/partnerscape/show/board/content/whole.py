@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, term
 from partnerscape.study.comparison.comparison import Comparison
 from partnerscape.study.question.analysis import ALWAYS
 from partnerscape.study.runs.stamp import stamp
@@ -33,7 +33,7 @@ def paper_of_study(findings: Findings) -> Paper:
     results = findings.results
     seeds = [int(seed) for seed in results.design.futures["seed"]]
     said = stamp(results.scenario, seeds)
-    question = results.question.question
+    question = term(results.question.question)
     return _paper(case_of_study(findings), question, answered(findings), limits_of(findings), said, findings)
 
 

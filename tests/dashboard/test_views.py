@@ -116,7 +116,7 @@ def test_an_answer_that_nobody_waits_for_ends(scenario, ready, monkeypatch):
         live.answer(scenario, scenario.current_policy.changed(offers=4), "x", told.append, lambda: True)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_map_reads_any_two_levers_at_once(tmp_path, scenario):
     levers = {"commission_rate": [0.1, 0.3], "offers": [2, 12]}
     question = {"question": "?", "scenario": scenario, "levers": levers, "design": {"policies": 16, "futures": 4}}

@@ -72,7 +72,7 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
         parts = [
             notice(wrong) if wrong else None,
             notice(error) if error else None,
-            waiting.status(told, policy == scenario.current_policy),
+            waiting.status(told, policy, draft.said),
         ]
         if told.comparison is not None:
             parts.append(said)

@@ -23,22 +23,26 @@ def verdict(comparison: Comparison) -> tuple[str, str]:
     """The verdict in a sentence, and how it is marked."""
     share, total = comparison.p_win_win[0], len(comparison.seeds)
     hits = f"{round(share * total):,}"
-    sentences = {
-        "certified": (
+    if comparison.verdict == "certified":
+        return phrase_for(
+            total,
             "Win-win: both sides gain in {hits} of {number} future.",
             "Win-win: both sides gain in {hits} of {number} futures.",
-        ),
-        "rejected": (
+            hits=hits,
+        ), "win"
+    if comparison.verdict == "rejected":
+        return phrase_for(
+            total,
             "Not win-win: both sides gain in only {hits} of {number} future.",
             "Not win-win: both sides gain in only {hits} of {number} futures.",
-        ),
-        "undecided": (
-            "Not certain yet: both sides gain in {hits} of {number} future.",
-            "Not certain yet: both sides gain in {hits} of {number} futures.",
-        ),
-    }
-    marks = {"certified": "win", "rejected": "lose", "undecided": ""}
-    return phrase_for(total, *sentences[comparison.verdict], hits=hits), marks[comparison.verdict]
+            hits=hits,
+        ), "lose"
+    return phrase_for(
+        total,
+        "Not certain yet: both sides gain in {hits} of {number} future.",
+        "Not certain yet: both sides gain in {hits} of {number} futures.",
+        hits=hits,
+    ), ""
 
 
 def certainty(comparison: Comparison) -> str:

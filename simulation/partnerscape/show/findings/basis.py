@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnerscape.engine.build import build_key
-from partnerscape.language import phrase
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.metrics.margin import NEWCOMER_NUMBER, OF_CUSTOMERS, OF_NEWCOMERS, Margin
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.scenario.assumptions import TABLE_OF
@@ -18,7 +18,7 @@ from partnerscape.study.win_win.beyond import Beyond
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, listed
-from ..style.numbers import count_of, in_unit, percent, plain, share_with
+from ..style.numbers import futures_of, in_unit, percent, plain, share_with, whole
 from ..style.page import command, folded, listing, paragraph, section, table, told
 from .future_words import futures_in_words
 
@@ -26,10 +26,10 @@ from .future_words import futures_in_words
 def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:
     """Sections that let a reader judge and repeat the study."""
     return [
-        section("How sure we are", listing(_sure(findings)), calibration),
-        section("What was assumed", *_assumed(findings)),
+        section(phrase("How sure we are"), listing(_sure(findings)), calibration),
+        section(phrase("What was assumed"), *_assumed(findings)),
         section(
-            "How to reproduce",
+            phrase("How to reproduce"),
             *_again(folder),
             paragraph(_facts(findings, folder), "stamp"),
         ),
@@ -39,83 +39,118 @@ def basis(findings: Findings, folder: Path, calibration: str) -> list[str]:
 def _sure(findings: Findings) -> list[str]:
     results, model, box = findings.results, findings.model, findings.box
     time, held, futures = results.scenario.time, int(results.held_out.sum()), len(results.design.futures)
-    policies = count_of(len(results.design.policies), "policy", "policies")
-    drawn = count_of(len(results.uncertainties), "uncertain assumption")
-    size = (
-        f"{results.design.runs:,} runs: {policies}, each in the same {count_of(futures, 'future')}, {time.horizon_months} months "
-        f"long, after {time.burn_in_months} months under today's policy. A future is one random seed and one draw of {drawn}; in "
-        "each, a policy is compared with today's under common random numbers (the same people, the same luck)."
+    size = phrase_for(
+        results.design.runs,
+        "{number} run: {policies}, each in the same {futures}, {horizon} months long, after {burn_in} months under today's "
+        "policy. A future is one random seed and one draw of {assumptions}; in each, a policy is compared with today's under "
+        "common random numbers (the same people, the same luck).",
+        "{number} runs: {policies}, each in the same {futures}, {horizon} months long, after {burn_in} months under today's "
+        "policy. A future is one random seed and one draw of {assumptions}; in each, a policy is compared with today's under "
+        "common random numbers (the same people, the same luck).",
+        policies=phrase_for(len(results.design.policies), "{number} policy", "{number} policies"),
+        futures=futures_of(futures),
+        horizon=time.horizon_months,
+        burn_in=time.burn_in_months,
+        assumptions=phrase_for(len(results.uncertainties), "{number} uncertain assumption", "{number} uncertain assumptions"),
     )
-    error = (
-        f"{held:,} policies were held out: neither the surrogate nor the conditions were fitted to them. On them the predicted "
-        f"share "
-        f"of futures is off by {plain(100 * model.error, 2)} points (root mean square), on average by "
-        f"{plain(100 * model.bias, 2)}. "
-        f"Of {count_of(len(model.choice_error), 'surrogate')} tried, this one ({model.surface}) predicts held-out policies and "
-        "futures best."
+    held_out = phrase(
+        "{policies} policies were held out: neither the surrogate nor the conditions were fitted to them. On them the predicted "
+        "share of futures is off by {error} points (root mean square), on average by {bias}.",
+        policies=whole(held),
+        error=plain(100 * model.error, 2),
+        bias=plain(100 * model.bias, 2),
     )
-    rule = ""
-    if box is not None and box.held_out_policies:
-        rule = (
-            f"Of those, {box.held_out_policies:,} satisfy the conditions and are win-win in "
-            f"{share_with(box.density, *box.density_interval)} of futures; predicted: {percent(box.modelled_density)}. "
-            "The interval is for other policies in other futures. The conditions cover "
-            f"{share_with(box.coverage, *box.coverage_interval)} of all win-win outcomes "
-            f"in {percent(box.share_of_policies, 1)} of all policies."
-        )
-        rule += f" {_limits_again(box)}" if box.stability else ""
-    fresh = (
-        f"All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that "
-        f"you choose."
+    chosen = phrase_for(
+        len(model.choice_error),
+        "Of {number} surrogate tried, this one ({surface}) predicts held-out policies and futures best.",
+        "Of {number} surrogates tried, this one ({surface}) predicts held-out policies and futures best.",
+        surface=model.surface,
     )
+    rule = _tested(box) if box is not None and box.held_out_policies else ""
+    fresh = phrase(
+        "All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that you "
+        "choose.",
+        futures=futures,
+    )
+    error = " ".join((held_out, chosen))
     beyond = [] if findings.beyond is None else [beyond_in_words(findings.beyond)]
     return [size, *beyond, *futures_in_words(findings), error, rule, fresh]
 
 
 def beyond_in_words(beyond: Beyond) -> str:
     """What of a large design was analysed, and what its other runs say."""
-    sizes = {"runs": f"{beyond.runs:,}", "analysed": f"{beyond.analysed:,}", "policies": f"{beyond.policies:,}"}
+    sizes = {"runs": whole(beyond.runs), "analysed": whole(beyond.analysed), "policies": whole(beyond.policies)}
     sentences = [
         phrase(
             "The whole design has {runs} runs of {policies} policies in {futures} futures; surrogate and conditions were fitted "
             "to {analysed} of them (its first policies, spread over all that was asked about), and the others test them.",
-            futures=f"{beyond.futures:,}",
+            futures=whole(beyond.futures),
             **sizes,
         )
     ]
     if beyond.density is not None:
-        share, inside = share_with(beyond.density, *beyond.interval), f"{beyond.inside:,}"
-        told = "Of the policies that were not analysed, {inside} satisfy the conditions and are win-win in {share} of futures."
-        sentences.append(phrase(told, inside=inside, share=share))
+        share, inside = share_with(beyond.density, *beyond.interval), whole(beyond.inside)
+        sentences.append(
+            phrase(
+                "Of the policies that were not analysed, {inside} satisfy the conditions and are win-win in {share} of futures.",
+                inside=inside,
+                share=share,
+            )
+        )
     return " ".join(sentences)
+
+
+def _tested(box: Box) -> str:
+    """How the conditions did on held-out policies, and whether their limits come back."""
+    tested = phrase(
+        "Of those, {policies} satisfy the conditions and are win-win in {share} of futures; predicted: {predicted}. The "
+        "interval is for other policies in other futures. The conditions cover {covered} of all win-win outcomes in {part} of "
+        "all policies.",
+        policies=whole(box.held_out_policies),
+        share=share_with(box.density, *box.density_interval),
+        predicted=percent(box.modelled_density),
+        covered=share_with(box.coverage, *box.coverage_interval),
+        part=percent(box.share_of_policies, 1),
+    )
+    return " ".join(filter(None, (tested, _limits_again(box) if box.stability else "")))
 
 
 def _limits_again(box: Box) -> str:
     """How often each limit comes back, the surest first."""
     shares = sorted(box.stability.items(), key=lambda item: -item[1])
-    said = listed([f"{lever_label(name)} in {percent(share)}" for name, share in shares])
-    return f"Stability: when policies and futures are resampled, the same limit reappears for {said} of cases."
+    said = [phrase("{lever} in {share}", lever=lever_label(name), share=percent(share)) for name, share in shares]
+    return phrase(
+        "Stability: when policies and futures are resampled, the same limit reappears for {shares} of cases.", shares=listed(said)
+    )
 
 
 def _win_win(goals: Goals, margins: list[Margin]) -> str:
     """When a policy counts as win-win, in words; newcomers and customers where they have margins of their own."""
-    said = (
-        "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every segment "
-        f"at least {percent(goals.share_not_worse)} are not worse off by more than {percent(goals.tolerance)}, those who lose do "
-        f"not lose more than {percent(goals.loss_limit)} of their segment's value, and customers' quality does not fall by more "
-        f"than {plain(goals.quality_slack)}."
-    )
+    said = [
+        phrase(
+            "A policy is win-win in a future if the vendor's net present value rises, incumbents gain on average, in every "
+            "segment at least {share} are not worse off by more than {tolerance}, those who lose do not lose more than {limit} "
+            "of their segment's value, and customers' quality does not fall by more than {quality}.",
+            share=percent(goals.share_not_worse),
+            tolerance=percent(goals.tolerance),
+            limit=percent(goals.loss_limit),
+            quality=plain(goals.quality_slack),
+        )
+    ]
     beside = {
-        OF_NEWCOMERS: "newcomers' surplus over what else they could do",
-        NEWCOMER_NUMBER: "their number",
-        OF_CUSTOMERS: "customers' surplus from price, quality and service",
+        OF_NEWCOMERS: phrase("newcomers' surplus over what else they could do"),
+        NEWCOMER_NUMBER: phrase("their number"),
+        OF_CUSTOMERS: phrase("customers' surplus from price, quality and service"),
     }
     if also := [what for margin, what in beside.items() if margin in margins]:
-        said += f" Nor may any of these fall by more than a small slack: {listed(also)}."
+        said.append(phrase("Nor may any of these fall by more than a small slack: {what}.", what=listed(also)))
     for constraint in goals.constraints:
-        side, value = ("at least", constraint.at_least) if constraint.at_least is not None else ("at most", constraint.at_most)
-        said += f" Also: {constraint.metric.replace('_', ' ')} {side} {plain(float(value or 0.0))}."
-    return said
+        name = term(constraint.metric.replace("_", " "))
+        if constraint.at_least is not None:
+            said.append(phrase("Also: {metric} at least {value}.", metric=name, value=plain(float(constraint.at_least))))
+        else:
+            said.append(phrase("Also: {metric} at most {value}.", metric=name, value=plain(float(constraint.at_most or 0.0))))
+    return " ".join(said)
 
 
 def _assumed(findings: Findings) -> list[str]:
@@ -127,26 +162,49 @@ def _assumed(findings: Findings) -> list[str]:
     swept, hand = [], []
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
-        source = "by hand" if name in by_hand else mark.source or "range stated"
+        source = phrase("by hand") if name in by_hand else term(mark.source) or phrase("range stated")
         numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
-        swept.append([f"{told(name.replace('_', ' '))}<br><small>{told(mark.meaning)}</small>", *numbers, told(source)])
+        swept.append(
+            [f"{told(term(name.replace('_', ' ')))}<br><small>{told(term(mark.meaning))}</small>", *numbers, told(source)]
+        )
     for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):
         mark = ASSUMPTIONS[name]
-        hand.append([told(name.replace("_", " ")), told(mark.meaning), told(in_unit(values[name], mark.unit, currency))])
+        hand.append(
+            [told(term(name.replace("_", " "))), told(term(mark.meaning)), told(in_unit(values[name], mark.unit, currency))]
+        )
     return [
         paragraph(_win_win(scenario.goals, findings.results.margins)),
         paragraph(
-            f"{len(by_hand)} of {len(ASSUMPTIONS)} assumptions have no source; {costs} of them are costs of levers. {too} of "
-            f"them "
-            f"{'varies' if too == 1 else 'vary'} between futures, the others are fixed."
+            phrase_for(
+                too,
+                "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them varies "
+                "between futures, the others are fixed.",
+                "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them vary "
+                "between futures, the others are fixed.",
+                unsourced=len(by_hand),
+                all=len(ASSUMPTIONS),
+                costs=costs,
+            )
         ),
         folded(
-            f"What varies between futures: {count_of(len(ranges), 'uncertainty', 'uncertainties')}",
-            table(("uncertainty", "from", "to", "as stated", "source"), swept, numbers=(1, 2, 3)),
+            phrase_for(
+                len(ranges),
+                "What varies between futures: {number} uncertainty",
+                "What varies between futures: {number} uncertainties",
+            ),
+            table(
+                (phrase("uncertainty"), phrase("from"), phrase("to"), phrase("as stated"), phrase("source")),
+                swept,
+                numbers=(1, 2, 3),
+            ),
         ),
         folded(
-            f"Without a source: {count_of(len(by_hand), 'assumption')}, costs first",
-            table(("assumption", "meaning", "value"), hand, numbers=(2,)),
+            phrase_for(
+                len(by_hand),
+                "Without a source: {number} assumption, costs first",
+                "Without a source: {number} assumptions, costs first",
+            ),
+            table((phrase("assumption"), phrase("meaning"), phrase("value")), hand, numbers=(2,)),
         ),
     ]
 
@@ -156,14 +214,22 @@ def _again(folder: Path) -> list[str]:
     request = request_in(folder)
     said_so = None if request is None else request.command(folder)
     if said_so is not None:
-        same = "The same command gives the same bits, with any number of workers, interrupted or not."
+        same = phrase("The same command gives the same bits, with any number of workers, interrupted or not.")
         return [paragraph(same), command(said_so)]
-    what = "The question was asked from Python, with values that are in no file; study.json next to this report has them all."
-    return [paragraph(f"{what} The report is written again by:"), command(line("report", [], [said(str(folder.absolute()))]))]
+    what = phrase(
+        "The question was asked from Python, with values that are in no file; study.json next to this report has them all. The "
+        "report is written again by:"
+    )
+    return [paragraph(what), command(line("report", [], [said(str(folder.absolute()))]))]
 
 
 def _facts(findings: Findings, folder: Path) -> str:
     """Scenario, version, build, seeds, digest."""
     seeds = [int(s) for s in findings.results.design.futures["seed"]]
     build = Store(folder).asked["build"] if (folder / "study.json").exists() else build_key()
-    return f"{capital(stamp(findings.results.scenario, seeds))}; build {build}; digest of the table of runs {findings.digest}."
+    return phrase(
+        "{stamp}; build {build}; digest of the table of runs {digest}.",
+        stamp=capital(stamp(findings.results.scenario, seeds)),
+        build=build,
+        digest=findings.digest,
+    )

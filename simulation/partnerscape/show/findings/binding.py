@@ -7,6 +7,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from partnerscape.language import phrase
 from partnerscape.study.win_win.binding import binding_over
 from partnerscape.study.win_win.findings import Findings
 
@@ -35,9 +36,14 @@ def draw_binding_map(findings: Findings) -> Figure:
     segments, required = results.scenario.segment_names, results.scenario.goals.required_probability
     colours = colours_of(found.parties, segments)
     names = [party(who, segments) for who in found.parties]
-    title = f"Beyond the region's edge: {listed(names[:3])}" if names else "Hardly anybody loses anywhere"
-    subtitle = (
-        f"Who loses in most futures at each point, predicted. Line: win-win in the required {percent(required)} of futures."
+    title = (
+        phrase("Beyond the region's edge: {parties}", parties=listed(names[:3]))
+        if names
+        else phrase("Hardly anybody loses anywhere")
+    )
+    subtitle = phrase(
+        "Who loses in most futures at each point, predicted. Line: win-win in the required {required} of futures.",
+        required=percent(required),
     )
     with styled():
         figure = new_figure(5.4)
@@ -55,7 +61,7 @@ def draw_binding_map(findings: Findings) -> Figure:
         axes.spines[:].set_visible(False)
         patches = [Patch(facecolor=c, label=capital(n)) for c, n in zip(colours, names, strict=True)]
         if (shades == 0).any():
-            patches.append(Patch(facecolor=NOBODY, edgecolor=INK, linewidth=0.3, label="Hardly anybody"))
+            patches.append(Patch(facecolor=NOBODY, edgecolor=INK, linewidth=0.3, label=phrase("Hardly anybody")))
         axes.legend(handles=patches, loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, fontsize=BODY, facecolor=PAPER)
         axes.set_xlim(float(np.min(part.x)), float(np.max(part.x)))
         axes.set_ylim(float(np.min(part.y)), float(np.max(part.y)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED, deciding_levers
 from partnerscape.study.win_win.shares import region_by_share
 
 from ..style.lever_words import capital, lever_label, listed
-from ..style.numbers import count_of, percent, plain
+from ..style.numbers import percent, plain
 from ..style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
 from .map import draw_map, show_slice, source_of
-from .words import party, where_failing
+from .words import party
 
 __all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]
 
@@ -24,14 +25,16 @@ def effects_title(findings: Findings) -> str:
     """Which levers decide, in words."""
     strong = [lever_label(name) for name in deciding_levers(findings.effects)[:3]]
     if not strong:
-        return "No lever decides: within these ranges P(win-win) hardly moves"
-    return f"{capital(listed(strong))} {'decide' if len(strong) > 1 or strong[0].endswith('s') else 'decides'} most"
+        return phrase("No lever decides: within these ranges P(win-win) hardly moves")
+    if len(strong) > 1 or strong[0].endswith("s"):
+        return phrase("{levers} decide most", levers=capital(listed(strong)))
+    return phrase("{levers} decides most", levers=capital(listed(strong)))
 
 
 def draw_effects(findings: Findings) -> Figure:
     """Which levers decide P(win-win): total effects with their intervals."""
     table = findings.effects.iloc[::-1].reset_index(drop=True)
-    subtitle = (
+    subtitle = phrase(
         "Share of the variance of P(win-win) that the lever explains, alone or with others (total effect); line: 95 % interval."
     )
     with styled():
@@ -51,16 +54,34 @@ def draw_effects(findings: Findings) -> Figure:
     return figure
 
 
+def _binding_title(findings: Findings, first: str) -> str:
+    if findings.box:
+        if not first:
+            return phrase("No run inside the conditions fails")
+        return phrase("First to lose inside the conditions: {party}", party=first)
+    return phrase("First to lose: {party}", party=first) if first else phrase("No run fails")
+
+
+def _who_fails(findings: Findings, failing: int) -> str:
+    if findings.box:
+        return phrase_for(
+            failing,
+            "Who loses, as a share of the {number} run inside the conditions that fail; several may lose in the same run.",
+            "Who loses, as a share of the {number} runs inside the conditions that fail; several may lose in the same run.",
+        )
+    return phrase_for(
+        failing,
+        "Who loses, as a share of the {number} run that fail; several may lose in the same run.",
+        "Who loses, as a share of the {number} runs that fail; several may lose in the same run.",
+    )
+
+
 def draw_binding(findings: Findings) -> Figure:
     """Who loses in the runs that fail: those inside the conditions, or all without any."""
     pairs = sorted(findings.binding.items(), key=lambda item: item[1])
     segments = findings.results.scenario.segment_names
     failing = findings.loser.failing_runs if findings.loser else 0
-    inside = " inside the conditions" if findings.box else ""
-    title = f"First to lose{inside}: {party(pairs[-1][0], segments)}" if pairs else f"No run{inside} fails"
-    subtitle = (
-        f"Who loses, as a share of the {count_of(failing, 'run')} {where_failing(findings)}; several may lose in the same run."
-    )
+    title, subtitle = _binding_title(findings, party(pairs[-1][0], segments) if pairs else ""), _who_fails(findings, failing)
     with styled():
         figure = new_figure(1.25 + 0.3 * max(1, len(pairs)))
         axes = bare(place(figure, (2.3, 0.6, 0.08, 0.12), head(figure, title, subtitle, source_of(findings))))
@@ -77,9 +98,13 @@ def by_share_in_words(findings: Findings) -> str:
     """How much of all runs is win-win under the mildest, the asked and the strictest share."""
     shares = findings.by_share
     first, last = min(shares), max(shares)
-    return (
-        f"Asking that {percent(last)} of partners rather than {percent(first)} are not worse off takes win-win "
-        f"from {percent(shares[first])} to {percent(shares[last])} of all runs"
+    return phrase(
+        "Asking that {strict} of partners rather than {mild} are not worse off takes win-win from {before} to {after} of all "
+        "runs",
+        strict=percent(last),
+        mild=percent(first),
+        before=percent(shares[first]),
+        after=percent(shares[last]),
     )
 
 
@@ -87,9 +112,10 @@ def draw_by_share(findings: Findings) -> Figure:
     """How the region moves with the share of every segment that must not be worse off."""
     slices, goals = region_by_share(findings), findings.results.scenario.goals
     currency = findings.results.scenario.currency
-    subtitle = (
-        "The same map for other required shares of partners who are not worse off, in every segment. "
-        f"Bold line: win-win in the required {percent(goals.required_probability)} of futures."
+    subtitle = phrase(
+        "The same map for other required shares of partners who are not worse off, in every segment. Bold line: win-win in the "
+        "required {required} of futures.",
+        required=percent(goals.required_probability),
     )
     with styled():
         figure = new_figure(4.2)
@@ -99,12 +125,13 @@ def draw_by_share(findings: Findings) -> Figure:
         for k, (share, part) in enumerate(slices.items()):
             axes = place(figure, (0.68 + k * each, width - 0.62 - (k + 1) * each + 0.1, 0.55, 0.52), room)
             show_slice(axes, part, goals.required_probability, currency, labels=False)
-            asked = " (as asked)" if share == goals.share_not_worse else ""
-            axes.set_title(f"at least {percent(share)}{asked}", size=BODY, weight="bold", loc="left", pad=16)
+            asked = phrase("at least {share} (as asked)", share=percent(share))
+            title = asked if share == goals.share_not_worse else phrase("at least {number}", number=percent(share))
+            axes.set_title(title, size=BODY, weight="bold", loc="left", pad=16)
             axes.text(
                 0.0,
                 1.03,
-                f"{percent(findings.by_share[share])} of all runs are win-win",
+                phrase("{share} of all runs are win-win", share=percent(findings.by_share[share])),
                 transform=axes.transAxes,
                 size=SMALL,
                 color=QUIET,
@@ -122,18 +149,19 @@ def draw_calibration(findings: Findings) -> Figure:
     results, model = findings.results, findings.model
     test = results.held_out
     predicted = model.probability(results.design.policies[test][results.levers].to_numpy(dtype=float))
-    title = f"On held-out policies, the map is off by {plain(100 * model.error, 2)} points"
-    subtitle = (
-        f"{count_of(int(test.sum()), 'held-out policy', 'held-out policies')}, a dot each; root mean square error. "
-        "Above the line: better than predicted."
+    title = phrase("On held-out policies, the map is off by {points} points", points=plain(100 * model.error, 2))
+    subtitle = phrase_for(
+        int(test.sum()),
+        "{number} held-out policy, a dot each; root mean square error. Above the line: better than predicted.",
+        "{number} held-out policies, a dot each; root mean square error. Above the line: better than predicted.",
     )
     with styled():
         figure = new_figure(4.9, 5.2)
         axes = place(figure, (0.72, 0.3, 0.55, 0.15), head(figure, title, subtitle, source_of(findings)))
         axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.8)
         axes.plot(predicted, results.probability[test], "o", color=WIN, alpha=0.45, markersize=4.5, markeredgewidth=0)
-        axes.set_xlabel("Predicted share of futures")
-        axes.set_ylabel("Observed share of futures")
+        axes.set_xlabel(phrase("Predicted share of futures"))
+        axes.set_ylabel(phrase("Observed share of futures"))
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
         axes.set_xlim(-0.02, 1.02)

@@ -10,12 +10,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.interpolate import RectBivariateSpline
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings, Slice
 
-from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, split_lever
-from ..style.numbers import count_of, percent
+from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_of, lever_unit, listed, split_lever
+from ..style.numbers import futures_of, percent
 from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 STEPS = 10  # colours from 0 to 1
@@ -27,8 +28,14 @@ def source_of(findings: Findings) -> str:
     """Scenario, version, seeds and size, as every figure says them."""
     results = findings.results
     seeds = [int(s) for s in results.design.futures["seed"]]
-    size = f"{count_of(len(results.design.policies), 'policy', 'policies')} × {count_of(len(seeds), 'future')}"
-    return f"{capital(stamp(results.scenario, seeds))}; {results.design.runs:,} runs: {size}."
+    return phrase_for(
+        results.design.runs,
+        "{stamp}; {number} run: {policies} × {futures}.",
+        "{stamp}; {number} runs: {policies} × {futures}.",
+        stamp=capital(stamp(results.scenario, seeds)),
+        policies=phrase_for(len(results.design.policies), "{number} policy", "{number} policies"),
+        futures=futures_of(len(seeds)),
+    )
 
 
 def name_axes(axes: Axes, across: str, up: str | None, currency: str) -> None:
@@ -57,7 +64,7 @@ def show_slice(axes: Axes, part: Slice, required: float, currency: str, labels: 
         axes.margins(x=0.0)
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
         name_axes(axes, part.across, None, currency)
-        axes.set_ylabel("Win-win futures")
+        axes.set_ylabel(phrase("Win-win futures"))
         return
     x, y, chance = _smooth(part)
     axes.contourf(x, y, chance, levels=np.linspace(0.0, 1.0, STEPS + 1), cmap=chance_colours(STEPS), vmin=0.0, vmax=1.0)
@@ -82,7 +89,7 @@ def _outline(axes: Axes, findings: Findings) -> None:
     for colour, width in ((PAPER, 3.6), (LOSE, 1.7)):
         axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
     text = axes.annotate(
-        "win-win conditions",
+        phrase("win-win conditions"),
         (x0, y1),
         xytext=(5, -12),
         textcoords="offset points",
@@ -97,9 +104,10 @@ def _outline(axes: Axes, findings: Findings) -> None:
 def mark_policies(axes: Axes, findings: Findings) -> None:
     """Where the current policy and the recommended one stand on the two levers."""
     part, today = findings.map, findings.results.current_levers()
-    for where, text, face in ((today, "today", PAPER), (part.held, "recommended" if findings.box else "best tried", LOSE)):
+    then = phrase("recommended") if findings.box else phrase("best tried")
+    for where, text, face in ((today, phrase("today"), PAPER), (part.held, then, LOSE)):
         x, y = where[part.across], where[part.up]
-        if part.across == part.up and text == "today":
+        if part.across == part.up and where is today:
             _mark_today(axes, x, part)
             continue
         if part.across == part.up:
@@ -118,7 +126,9 @@ def _mark_today(axes: Axes, x: float, part: Slice) -> None:
     if not part.x[0] <= x <= part.x[-1]:
         return
     axes.axvline(x, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
-    axes.annotate("today", (x, 0.03), xytext=(5, 0), textcoords="offset points", weight="bold").set_path_effects(list(HALO))
+    axes.annotate(phrase("today"), (x, 0.03), xytext=(5, 0), textcoords="offset points", weight="bold").set_path_effects(
+        list(HALO)
+    )
 
 
 def map_title(findings: Findings) -> str:
@@ -128,30 +138,35 @@ def map_title(findings: Findings) -> str:
     limits = box.limits if box is not None else {}
     names = [n for n in dict.fromkeys((part.across, part.up)) if n in limits]
     if not names:
-        shown = " and ".join(lever_label(n) for n in dict.fromkeys((part.across, part.up)))
-        return f"Where programmes are win-win: {shown}"
-    limits_in_words = " and ".join(lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names)
-    return f"Win-win asks for {limits_in_words}"
+        shown = listed([lever_label(n) for n in dict.fromkeys((part.across, part.up))])
+        return phrase("Where programmes are win-win: {levers}", levers=shown)
+    in_words = listed([lever_limits(n, limits[n], ranges[n], currency, question.labels) for n in names])
+    return phrase("Win-win asks for {limits}", limits=in_words)
 
 
 def held_in_words(findings: Findings) -> str:
     """What the map holds, and where."""
     part, currency = findings.map, findings.results.scenario.currency
     others = [n for n in findings.results.levers if n not in (part.across, part.up)]
-    how = "as recommended" if findings.box else "as in the best policy tried"
+    if not others:
+        return phrase("no other lever is moved")
+    labels = findings.results.question.labels
     values = ", ".join(
-        f"{lever_label(n)} {lever_number(n, part.held[n], currency, findings.results.question.labels)}" for n in others
+        phrase("{lever} {amount}", lever=lever_label(n), amount=lever_number(n, part.held[n], currency, labels)) for n in others
     )
-    return f"the other levers {how}: {values}" if values else "no other lever is moved"
+    if findings.box:
+        return phrase("the other levers as recommended: {values}", values=values)
+    return phrase("the other levers as in the best policy tried: {values}", values=values)
 
 
 def draw_map(findings: Findings) -> Figure:
     """P(win-win) over the two levers that matter most."""
     part, required = findings.map, findings.results.scenario.goals.required_probability
-    subtitle = f"Share of futures in which a programme is win-win, predicted; {held_in_words(findings)}."
-    source = f"{source_of(findings)} Bold line: the required {percent(required)}."
+    subtitle = phrase("Share of futures in which a programme is win-win, predicted; {held}.", held=held_in_words(findings))
+    notes = [source_of(findings), phrase("Bold line: the required {required}.", required=percent(required))]
     if part.across != part.up:
-        source += " Today's policy differs from the map in the levers held."
+        notes.append(phrase("Today's policy differs from the map in the levers held."))
+    source = " ".join(notes)
     with styled():
         figure = new_figure(6.2)
         axes = place(figure, (0.72, 0.95, 0.52, 0.34), head(figure, map_title(findings), subtitle, source))
@@ -175,4 +190,4 @@ def _scale(figure: Figure, axes: Axes) -> None:
     bar.set_yticks(np.linspace(0, 1, 6))
     bare(bar)
     bar.spines[:].set_visible(False)
-    bar.set_title("win-win", size=SMALL, color=QUIET, pad=5, loc="left")
+    bar.set_title(phrase("win-win"), size=SMALL, color=QUIET, pad=5, loc="left")

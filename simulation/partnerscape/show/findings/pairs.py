@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from partnerscape.language import phrase
 from partnerscape.study.question.question import is_categorical
 from partnerscape.study.win_win.findings import Findings, slice_over
 
@@ -27,11 +28,19 @@ def draw_pairs(findings: Findings) -> Figure:
     required, currency = results.scenario.goals.required_probability, results.scenario.currency
     today, held = results.current_levers(), findings.recommended
     count = len(levers) - 1
-    title = f"The map over every two of {listed([lever_label(n) for n in levers])}"
-    subtitle = (
-        f"Share of futures that are win-win, predicted; bold line: the required {percent(required)}. Levers on no axis are "
-        f"as {'recommended' if findings.box else 'in the best policy tried'}. White dot: today; red: then."
-    )
+    title = phrase("The map over every two of {levers}", levers=listed([lever_label(n) for n in levers]))
+    if findings.box:
+        subtitle = phrase(
+            "Share of futures that are win-win, predicted; bold line: the required {required}. Levers on no axis are as "
+            "recommended. White dot: today; red: then.",
+            required=percent(required),
+        )
+    else:
+        subtitle = phrase(
+            "Share of futures that are win-win, predicted; bold line: the required {required}. Levers on no axis are as in the "
+            "best policy tried. White dot: today; red: then.",
+            required=percent(required),
+        )
     with styled():
         figure = new_figure(1.3 + count * (SIDE + GAP) + BELOW)
         room = head(figure, title, subtitle, source_of(findings))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
 from partnerscape.study.question.question import levers_at
@@ -28,7 +28,7 @@ from ..comparison.report import comparison_report
 from ..run import draw_run
 from ..style.album import album
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
-from ..style.numbers import DASH, bare_percent, count_of, percent
+from ..style.numbers import DASH, bare_percent, percent
 from ..style.page import (
     big_numbers,
     command,
@@ -112,34 +112,39 @@ def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> l
         *(shown_of(name).section(findings.answers[name], findings) for name in asked),
         *_conditions(findings),
         picture(figures["map"], f"{map_title(findings)}. {rule_in_words(findings)}"),
-        folded("The map over other levers", picture(figures["pairs"], "The map over every two levers"))
+        folded(phrase("The map over other levers"), picture(figures["pairs"], phrase("The map over every two levers")))
         if "pairs" in figures
         else "",
         _what_to_do(findings, folder),
         section(
-            "Who loses first",
-            paragraph(loser_in_words(findings) or "No run failed."),
-            picture(figures["binding"], f"Share of the failing runs: {_binding_in_words(findings)}") if findings.binding else "",
-            picture(figures["binding_map"], "Who loses in most futures at each point of the map")
+            phrase("Who loses first"),
+            paragraph(loser_in_words(findings) or phrase("No run failed.")),
+            picture(figures["binding"], phrase("Share of the failing runs: {shares}", shares=_binding_in_words(findings)))
+            if findings.binding
+            else "",
+            picture(figures["binding_map"], phrase("Who loses in most futures at each point of the map"))
             if "binding_map" in figures
             else "",
         ),
         section(
-            "Which levers decide it",
+            phrase("Which levers decide it"),
             paragraph(_effects_in_words(findings)),
             picture(figures["effects"], charts.effects_title(findings)),
         ),
         section(
-            "How the region depends on the required share",
+            phrase("How the region depends on the required share"),
             paragraph(
-                f"Win-win here asks that in every segment at least {percent(goals.share_not_worse)} of partners are not worse "
-                "off. That is a choice, not a fact; other choices lead to other regions."
+                phrase(
+                    "Win-win here asks that in every segment at least {share} of partners are not worse off. That is a choice, "
+                    "not a fact; other choices lead to other regions.",
+                    share=percent(goals.share_not_worse),
+                )
             ),
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
         *(shown_of(name).section(findings.answers[name], findings) for name in others),
         pilot_section(_comparison(findings, folder)),
-        *basis(findings, folder, picture(figures["calibration"], "Modelled against observed P(win-win)", "narrow")),
+        *basis(findings, folder, picture(figures["calibration"], phrase("Modelled against observed P(win-win)"), "narrow")),
     ]
 
 
@@ -153,18 +158,31 @@ def _conditions(findings: Findings) -> list[str]:
         said = [paragraph(promise_in_words(findings)), paragraph(loser_in_words(findings))]
         return [section(title, *failed, *said, *_beside(findings), *_gains(findings), counted)]
     limits = limits_of(findings)
-    many = count_of(len(limits), "condition")
-    if is_tested(findings):
-        share = f"<strong>{flowing(percent((findings.tested or box).density))}</strong>"
-        answer = f"Programmes are win-win in {share} of futures under {many}:"
-    else:
-        share = flowing(percent(box.modelled_density))
-        answer = f"Not yet tested: programmes under {many} are predicted to be win-win in {share} of futures."
+    answer = _answer(findings, len(limits))
     then = " ".join(filter(None, (caution_in_words(findings), loser_in_words(findings))))
     rule = listing([capital(limit) for limit in limits], "limits")
     others = [paragraph(line) for line in further_in_words(findings)]
     beside = [*others, *_beside(findings), _numbers(findings), *_gains(findings), counted]
     return [section(title, *failed, f'<p class="then">{answer}</p>', rule, paragraph(then), *beside)]
+
+
+def _answer(findings: Findings, conditions: int) -> str:
+    """How often programmes under the conditions are win-win, made safe, the share in bold."""
+    box = findings.tested or findings.box
+    if box is not None and is_tested(findings):
+        share = f"<strong>{flowing(percent(box.density))}</strong>"
+        return phrase_for(
+            conditions,
+            "Programmes are win-win in {share} of futures under {number} condition:",
+            "Programmes are win-win in {share} of futures under {number} conditions:",
+            share=share,
+        )
+    return phrase_for(
+        conditions,
+        "Not yet tested: programmes under {number} condition are predicted to be win-win in {share} of futures.",
+        "Not yet tested: programmes under {number} conditions are predicted to be win-win in {share} of futures.",
+        share="" if findings.box is None else flowing(percent(findings.box.modelled_density)),
+    )
 
 
 def _beside(findings: Findings) -> list[str]:
@@ -184,21 +202,25 @@ def _numbers(findings: Findings) -> str:
     box, results = findings.tested, findings.results
     any_policy = (
         percent(float(results.probability.mean())),
-        "of futures win-win for a policy drawn at random from these ranges",
+        phrase("of futures win-win for a policy drawn at random from these ranges"),
     )
     if box is None or not is_tested(findings):
         return big_numbers([any_policy])
-    held, found = count_of(box.held_out_policies, "held-out policy", "held-out policies"), findings.box or box
-    where = f"of {futures_tried(findings)} win-win (95 %: {_between(box.density_interval)})"
+    found, required = findings.box or box, percent(results.scenario.goals.required_probability)
+    tested = phrase_for(
+        box.held_out_policies,
+        "of {futures} win-win (95 %: {between}), on {number} held-out policy",
+        "of {futures} win-win (95 %: {between}), on {number} held-out policies",
+        futures=futures_tried(findings),
+        between=_between(box.density_interval),
+    )
+    covered = phrase("of all win-win outcomes are covered (95 %: {between})", between=_between(found.coverage_interval))
     return big_numbers(
         [
-            (percent(box.density), f"{where}, on {held}"),
-            (
-                percent(box.worst_tenth),
-                f"for the worst tenth of them; required: {percent(results.scenario.goals.required_probability)}",
-            ),
+            (percent(box.density), tested),
+            (percent(box.worst_tenth), phrase("for the worst tenth of them; required: {required}", required=required)),
             any_policy,
-            (percent(found.coverage), f"of all win-win outcomes are covered (95 %: {_between(found.coverage_interval)})"),
+            (percent(found.coverage), covered),
         ]
     )
 
@@ -215,7 +237,8 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
     for name in findings.effects["lever"]:
         limits = box.limits.get(name) if box is not None else None
         unit = lever_unit(name)
-        swept = flowing(" to ".join(lever_number(name, end, currency, labels) for end in ranges[name]))
+        low, high = (lever_number(name, end, currency, labels) for end in ranges[name])
+        swept = flowing(phrase("{low} to {high}", low=low, high=high))
         small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
@@ -225,32 +248,45 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
                 span(ranges[name], ends(limits) if limits else None, today[name], findings.recommended[name]),
                 flowing(lever_limits(name, limits, ranges[name], currency, labels))
                 if limits
-                else "free"
+                else phrase("free")
                 if box is not None
                 else swept,
             ]
         )
     chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
-    where = (
-        "The safest of the programmes to choose from"
-        if findings.advised
-        else "The middle of the conditions; levers that they leave free stay as they are today"
-        if box is not None
-        else "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is"
-    )
-    prediction = f"{where}: predicted to be win-win in {chance} of futures. Every other lever stays as it is today."
     heads = (
-        "Lever",
-        "Today",
-        "Recommended" if box is not None else "Best tried",
-        "○ today  ● then  ▬ conditions",
-        "Condition" if box is not None else "Range",
+        phrase("Lever"),
+        phrase("Today"),
+        phrase("Recommended") if box is not None else phrase("Best tried"),
+        phrase("○ today  ● then  ▬ conditions"),
+        phrase("Condition") if box is not None else phrase("Range"),
     )
     return section(
-        "What to do",
-        paragraph(prediction),
+        phrase("What to do"),
+        paragraph(_prediction(findings, chance)),
         table(heads, rows, numbers=(1, 2)),
         *_test_on_fresh(findings, folder),
+    )
+
+
+def _prediction(findings: Findings, chance: str) -> str:
+    """Which policy is recommended, and how often the surrogate predicts it to be win-win."""
+    if findings.advised:
+        return phrase(
+            "The safest of the programmes to choose from: predicted to be win-win in {share} of futures. Every other lever stays "
+            "as it is today.",
+            share=chance,
+        )
+    if findings.box is not None:
+        return phrase(
+            "The middle of the conditions; levers that they leave free stay as they are today: predicted to be win-win in "
+            "{share} of futures. Every other lever stays as it is today.",
+            share=chance,
+        )
+    return phrase(
+        "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is: predicted to "
+        "be win-win in {share} of futures. Every other lever stays as it is today.",
+        share=chance,
     )
 
 
@@ -258,7 +294,11 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     """The comparison of the recommended policy with today's, in futures that the study did not use."""
     asked = _comparison(findings, folder)
     typed = None if asked is None else asked.command()
-    return [] if typed is None else [paragraph("Before you act, test it on fresh futures, partner by partner:"), command(typed)]
+    return (
+        []
+        if typed is None
+        else [paragraph(phrase("Before you act, test it on fresh futures, partner by partner:")), command(typed)]
+    )
 
 
 def _comparison(findings: Findings, folder: Path) -> ComparisonRequest | None:
@@ -283,10 +323,23 @@ def _effects_in_words(findings: Findings) -> str:
     rows = findings.effects
     top, weak = rows.iloc[0], [lever_label(n) for n in rows["lever"][rows["total"] <= UNMOVED]]
     share, first = percent(float(top["total"])), lever_label(str(top["lever"]))
-    sentences = [f"Policies differ in how often they are win-win. Of these differences {share} involve {first}."]
+    sentences = [
+        phrase(
+            "Policies differ in how often they are win-win. Of these differences {share} involve {lever}.",
+            share=share,
+            lever=first,
+        )
+    ]
     if weak:
-        matter = "matters" if len(weak) == 1 and not weak[0].endswith("s") else "matter"
-        sentences.append(f"{capital(listed(weak))} hardly {matter} within the ranges asked about.")
+        sentences.append(_hardly(weak))
     if float(rows["total"].sum()) > 1.0:
-        sentences.append("Levers act together, so that their shares add up to more than 100 %.")
+        sentences.append(phrase("Levers act together, so that their shares add up to more than 100 %."))
     return " ".join(sentences)
+
+
+def _hardly(weak: list[str]) -> str:
+    """Levers that hardly matter; in English a label in the plural takes the plural."""
+    levers = capital(listed(weak))
+    if len(weak) == 1 and not weak[0].endswith("s"):
+        return phrase("{levers} hardly matters within the ranges asked about.", levers=levers)
+    return phrase("{levers} hardly matter within the ranges asked about.", levers=levers)

@@ -23,6 +23,7 @@ from partnerscape.scenario.scenario import Constraint, Event, Goals, Market, Off
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
+from partnerscape.study.analyses.advice.indicators import KPIS
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
 from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
@@ -65,6 +66,7 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "assumptions", [mark.source for mark in ASSUMPTIONS.values() if not any(map(str.isdigit, mark.source))]
     yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
+    yield "studies", [kpi.meaning for kpi in KPIS.values()]
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
     yield "studies", [analysis_of(name).asks for name in (*ALWAYS, *names())]

@@ -4,33 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.certificate import Certificate
 from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.boxes.limits import plain
 from partnerscape.study.win_win.findings import Findings
 
-from ...style.numbers import count_of, percent, share_with
+from ...style.numbers import percent, share_with, whole
 from ...style.page import paragraph, section, table, told
-
-WORDS = {
-    "certified": "Certified: the win-win conditions hold out of sample.",
-    "rejected": "Rejected: out of sample the win-win conditions miss the required share.",
-    "undecided": "Not yet certain: the out-of-sample interval includes the required share.",
-}
 
 
 def certificate_in_words(certificate: Certificate, required: float) -> str:
     """The verdict on the win-win conditions, out of sample."""
     rule = certificate.rule
     if rule is None:
-        return "There are no win-win conditions to certify; individual policies near the required share were tested."
+        return phrase("There are no win-win conditions to certify; individual policies near the required share were tested.")
     if rule.held_out_policies == 0:
-        return "No policy was found that satisfies both the win-win conditions and the constraints."
-    density = share_with(rule.density, *rule.density_interval)
-    return (
-        f"{WORDS[certificate.verdict]} Win-win in {density} of fresh futures, over "
-        f"{count_of(rule.held_out_policies, 'fresh policy', 'fresh policies')} that satisfy them; required: {percent(required)}."
+        return phrase("No policy was found that satisfies both the win-win conditions and the constraints.")
+    measured = phrase_for(
+        rule.held_out_policies,
+        "Win-win in {share} of fresh futures, over {number} fresh policy that satisfy them; required: {required}.",
+        "Win-win in {share} of fresh futures, over {number} fresh policies that satisfy them; required: {required}.",
+        share=share_with(rule.density, *rule.density_interval),
+        required=percent(required),
     )
+    return " ".join((_verdict(certificate.verdict), measured))
+
+
+def _verdict(verdict: str) -> str:
+    return {
+        "certified": phrase("Certified: the win-win conditions hold out of sample."),
+        "rejected": phrase("Rejected: out of sample the win-win conditions miss the required share."),
+        "undecided": phrase("Not yet certain: the out-of-sample interval includes the required share."),
+    }[verdict]
+
+
+def _counted(verdict: str, number: int) -> str:
+    return {
+        "certified": phrase("{number} certified", number=number),
+        "rejected": phrase("{number} rejected", number=number),
+        "undecided": phrase("{number} undecided", number=number),
+    }[verdict]
 
 
 def single_in_words(certificate: Certificate) -> str:
@@ -39,29 +53,43 @@ def single_in_words(certificate: Certificate) -> str:
     total = sum(counts.values())
     if total == 0:
         return certificate_in_words(certificate, 0.0)
-    said = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
-    many = count_of(total, "policy", "policies")
-    return f"Win-win conditions: {certificate.verdict} out of sample. Of {many} inside them, individually: {said}."
+    verdict = {
+        "certified": phrase("Win-win conditions: certified out of sample."),
+        "rejected": phrase("Win-win conditions: rejected out of sample."),
+        "undecided": phrase("Win-win conditions: undecided out of sample."),
+    }[certificate.verdict]
+    single = phrase_for(
+        total,
+        "Of {number} policy inside them, individually: {counts}.",
+        "Of {number} policies inside them, individually: {counts}.",
+        counts=", ".join(_counted(each, number) for each, number in counts.items()),
+    )
+    return " ".join((verdict, single))
 
 
 def certificate_section(certificate: Certificate, findings: Findings) -> str:
     """The verdict, then how many individual policies got which."""
     required = findings.results.scenario.goals.required_probability
     rows = []
-    for in_rule, name in ((True, "inside the conditions"), (False, "outside, where the map is undecided")):
+    for in_rule, name in ((True, phrase("inside the conditions")), (False, phrase("outside, where the map is undecided"))):
         counts = certificate.counted(in_rule)
         if sum(counts.values()):
-            rows.append([told(name), *(f"{counts[v]:,}" for v in ("certified", "undecided", "rejected"))])
+            rows.append([told(name), *(whole(counts[v]) for v in ("certified", "undecided", "rejected"))])
     least, most = (int(f(certificate.policies["futures"])) for f in (min, max))
-    met = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    met = whole(least) if least == most else phrase("{low} to {high}", low=whole(least), high=whole(most))
+    heads = (phrase("Individual policies"), phrase("certified"), phrase("undecided"), phrase("rejected"))
     return section(
-        "Out-of-sample test",
+        phrase("Out-of-sample test"),
         paragraph(certificate_in_words(certificate, required)),
-        table(("Individual policies", "certified", "undecided", "rejected"), rows, numbers=(1, 2, 3)),
+        table(heads, rows, numbers=(1, 2, 3)),
         paragraph(
-            f"Each was simulated in {met} fresh futures ({certificate.runs:,} runs). Certified: the lower end of its 95 % "
-            f"interval "
-            f"is at least {percent(required)}; rejected: the upper end is below it."
+            phrase(
+                "Each was simulated in {futures} fresh futures ({runs} runs). Certified: the lower end of its 95 % interval is "
+                "at least {required}; rejected: the upper end is below it.",
+                futures=met,
+                runs=whole(certificate.runs),
+                required=percent(required),
+            )
         ),
     )
 

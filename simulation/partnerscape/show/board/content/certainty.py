@@ -61,7 +61,8 @@ def _surer(case: Case, decision: Verdict) -> list[str]:
 
 def _more_futures(case: Case) -> str:
     if standing(case) != "undecided":
-        return phrase("More futures would not change the verdict: {futures} are enough.", futures=case.futures)
+        values = {"more": f"{4 * case.futures:,}", "futures": f"{case.futures:,}"}
+        return phrase("About {more} futures instead of {futures} would halve the interval; the verdict would stay.", **values)
     needed = futures_needed(case.p_win_win[0] if case.p_win_win else 0.0, case.required, case.futures)
     if needed is None:
         most = f"{MOST:,}"

@@ -76,8 +76,8 @@ def futures_needed(share: float, required: float, futures: int) -> int | None:
 
     Examples
     --------
-    >>> futures_needed(0.9, 0.8, 64)
-    80
+    >>> futures_needed(0.9, 0.8, 32)
+    64
     """
     count = futures
     while count <= MOST:

@@ -295,6 +295,7 @@ def test_of_a_large_design_a_part_is_analysed_and_the_rest_tests_it(question, tm
     assert tested.interval[0] <= tested.density <= tested.interval[1]
     assert len(pd.read_parquet(tmp_path / "out" / "table.parquet")) == policies * futures + futures
     assert reopen(tmp_path / "out").beyond == found.beyond
+    assert ps.replay(tmp_path / "out", policy=23, future=3).row["win_win"] in (0.0, 1.0)  # beyond the table in either case
     from partnerscape.show.findings.report import study_report
 
     assert "others test them" in study_report(found, tmp_path / "out").read_text()

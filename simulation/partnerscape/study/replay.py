@@ -13,7 +13,7 @@ import pandas as pd
 
 from partnerscape.engine import Run
 from partnerscape.engine.build import build_key
-from partnerscape.engine.month import AS_SHIPPED, Replacement, Rulebook
+from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics.gains import Measured
 from partnerscape.scenario import InputError, Policy, Scenario, check_levers
 from partnerscape.version import __version__
@@ -24,6 +24,8 @@ from .question.design import Design
 from .question.question import Question, levers_at
 from .request import asked_in
 from .run import RunResult
+from .runs.blocks.collect import row_of
+from .runs.classes import behaviour_in
 from .runs.drivers import driver_of
 from .runs.execute import BASELINE, in_future, record_of
 from .runs.kept import FUTURE, POLICY, read_rows, read_runs
@@ -126,9 +128,10 @@ def _rules(store: Store, asked: Mapping[str, Any], given: Rulebook) -> Rulebook:
         found = f"one of partnerscape {asked.get('version')} (build {asked.get('build')})"
         raise InputError(store.folder / ASKED, (), "build", now, found, "install that one, or run the study again")
     own = asked.get("rules") or asdict(AS_SHIPPED)
-    known = Rulebook(tuple(Replacement(**new) for new in own["replaced"]), tuple(own["fields"]))
-    if known == given or not any(new.module for new in known.replaced):
-        return known  # rules that are turned off need no function
+    known = behaviour_in(own)
+    same = asdict(known)["replaced"] == asdict(given)["replaced"]
+    if same or not any(new.module for new in known.replaced):
+        return known  # rules that are turned off need no function, and classes are found by their names
     raise InputError(store.folder / ASKED, (), "rules", f"rules= as the study had them: {known}", given)
 
 
@@ -171,6 +174,8 @@ def _check_row(store: Store, design: Design, number: int, future: int, row: Mapp
     """Say so if the study's table says something else of this run."""
     table = read_runs(store.folder, design)
     rows = pd.DataFrame() if table is None else table[(table[POLICY] == number) & (table[FUTURE] == future)]
+    if rows.empty and (row_of_block := row_of(store.folder, number, future)) is not None:
+        rows = row_of_block  # of a large design, which is not analysed as a whole
     if rows.empty:
         raise InputError(store.folder / "table.parquet", (), "", "the run of a finished study", "none; run the study again")
     held = rows.iloc[0]

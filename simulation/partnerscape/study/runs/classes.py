@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from partnerscape.engine.month import Rulebook
+from partnerscape.engine.month import Replacement, Rulebook
 from partnerscape.scenario import InputError
 from partnerscape.scenario.errors import Shown
 
@@ -61,6 +61,14 @@ def behaviour_of(rules: Rulebook, **classes: type[Any] | None) -> Rulebook:
 
     check_classes(*(classes.get(role) for role in ROLES))
     return Behaviour(rules.replaced, rules.fields, rules.plan_size, given)
+
+
+def behaviour_in(held: Mapping[str, Any]) -> Rulebook:
+    """Rules and classes from the plain values that a study's folder holds of them."""
+    replaced = tuple(Replacement(**one) for one in held["replaced"])
+    common = replaced, tuple(held["fields"]), int(held.get("plan_size", 0))
+    classes = tuple(OwnClass(**one) for one in held.get("classes", ()))
+    return Behaviour(*common, classes) if classes else Rulebook(*common)
 
 
 def classes_of(behaviour: Behaviour) -> dict[str, type[Any]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,7 @@ from partnerscape.scenario.errors import Shown
 
 from ..execute import BASELINE, GROUPED
 from .cuts import Block
-from .plan import Plan
+from .plan import Plan, held_plan
 from .stored import Stored, names_in, path_of, read_block
 
 KEYS, WIN_WIN = ["future", "policy"], "win_win"
@@ -78,6 +80,20 @@ def wins_of(plan: Plan, policies: int, futures: int) -> tuple[Callable[[], str],
             yield rows["policy"].to_numpy(), rows["future"].to_numpy(), rows[WIN_WIN].to_numpy()
 
     return lambda: digest.hexdigest()[:32], read()
+
+
+def row_of(folder: Path, policy: int, future: int) -> pd.DataFrame | None:
+    """The row of one run, as :func:`table_of` has it; None if no block that is stored holds it."""
+    plan = held_plan(folder)
+    if plan is None or policy >= plan.policies.count or future >= plan.futures.count:
+        return None
+    part = bisect_right(plan.cuts.policies, max(0, policy)) - 1, bisect_right(plan.cuts.futures, future) - 1
+    block = plan.cuts.block(part[0] * (len(plan.cuts.futures) - 1) + part[1])
+    stored = read_block(path_of(folder, plan.key(block)))
+    if stored is None:
+        return None
+    rows = stored.table[(stored.table["policy"] == policy) & (stored.table["future"] == future)]
+    return rows.rename(columns=dict(zip(plan.free_columns, plan.columns, strict=True)))
 
 
 def _as_table(values: np.ndarray, there: np.ndarray, names: list[str], policies: int) -> pd.DataFrame:

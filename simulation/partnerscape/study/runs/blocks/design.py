@@ -24,7 +24,8 @@ from ..keys import RunKeys
 from .collect import missing_in, table_of
 from .crew import Crew, play_blocks
 from .kernels import ready_to_compile
-from .plan import Plan, held_plan, make_plan, write_plan
+from .plan import Plan, held_plan
+from .planning import make_plan, write_plan
 from .play import as_rows, fingerprint_of
 from .stored import damaged_in, path_of, read_block, write_block
 from .workers import provenance

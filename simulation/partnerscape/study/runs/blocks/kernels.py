@@ -71,17 +71,21 @@ def _claimed(claim: Path) -> bool:
         claim.parent.mkdir(parents=True, exist_ok=True)
         claim.touch(exist_ok=False)
     except FileExistsError:
-        return _is_old(claim)
+        return _taken_over(claim)
     except OSError as error:
         raise InputError(claim, (), "out", WRITABLE, error.strerror or str(error)) from None
     return True
 
 
-def _is_old(claim: Path) -> bool:
+def _taken_over(claim: Path) -> bool:
+    """Whether a claim was so old that its worker must have died; it is this one's then, and new again."""
     try:
-        return time.time() - claim.stat().st_mtime > PATIENCE
-    except OSError:
+        old = time.time() - claim.stat().st_mtime > PATIENCE
+        if old:
+            os.utime(claim)
+    except OSError:  # gone meanwhile
         return False
+    return old
 
 
 def _copy_whole(folder: Path, target: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_rule_that_is_edited_in_the_middle_is_refused_until_it_is_restored(
     try:
         assert set(slurm.wait(slurm.array(swept.folder, 2, tmp_path, label="edited")).values()) == {"FAILED"}
         for said in (log.read_text() for log in tmp_path.glob("edited-*.log")):
-            assert "decide_effort" in said and "edited since" in said and "Traceback" not in said
+            assert "rules: expected rule" in said and "edited since" in said and "Traceback" not in said
         for worker in dask.workers:
             worker.kill()  # they may have the rule as it was
         dask.refill(2)

@@ -31,7 +31,7 @@ def with_share(comparison, hits, futures, wider_hits=None):
         comparison,
         p_win_win=share_interval(hits, futures),
         seeds=list(range(futures)),
-        watch=replace(comparison.watch, wider=wide),
+        watch=replace(comparison.watch, wider=wide, futures=futures),
     )
 
 

@@ -31,7 +31,7 @@ def with_share(comparison, hits, futures, wider_hits=None):
         comparison,
         p_win_win=share_interval(hits, futures),
         seeds=list(range(futures)),
-        watch=replace(comparison.watch, wider=wide),
+        watch=replace(comparison.watch, wider=wide, futures=futures),
     )
 
 
@@ -93,12 +93,7 @@ def test_a_study_without_answers_still_has_a_paper(findings):
     assert decided(case_of_study(replace(findings, answers={}, box=None))) is Verdict.NOTHING
 
 
-def text_of_pdf(content):
-    pdfium = pytest.importorskip("pypdfium2")
-    pages = pdfium.PdfDocument(content)
-    return [pages[number].get_textpage().get_text_range() for number in range(len(pages))]
-
-
+@pytest.mark.slow
 def test_all_formats_say_the_same(comparison, tmp_path):
     docx, pptx = pytest.importorskip("docx"), pytest.importorskip("pptx")
     pytest.importorskip("reportlab")

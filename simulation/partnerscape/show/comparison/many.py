@@ -144,11 +144,9 @@ def paper_of_many(many: Many, best: Comparison) -> Paper:
 
 def years_of_many(many: Many) -> pd.DataFrame:
     """The vendor's difference by year, one row per candidate."""
-    rows = []
-    for each in many.candidates:
-        profit = each.years[each.years["line"] == "profit"]
-        rows.append({"candidate": each.name, **{int(r.year): float(r.difference) for r in profit.itertuples()}})
-    return pd.DataFrame(rows)
+    years = pd.concat([each.years.assign(candidate=each.name) for each in many.candidates])
+    profit = years[years["line"] == "profit"].pivot(index="candidate", columns="year", values="difference")
+    return profit.reindex([each.name for each in many.candidates]).reset_index()
 
 
 def many_json(many: Many) -> dict[str, Any]:

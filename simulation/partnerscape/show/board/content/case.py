@@ -152,7 +152,10 @@ def terms_of(comparison: Comparison) -> tuple[str, ...]:
     """What the candidate pays, a sentence per component of its pay plan; empty where levers say it."""
     plan = comparison.policy.plan
     sentences = plan_in_words(plan, comparison.scenario.currency) if plan.components else {}
-    return tuple(phrase("{component}: {terms}", component=capital(name), terms=terms) for name, terms in sentences.items())
+    return tuple(
+        phrase("{component}: {terms}", component=capital(name.replace("_", " ")), terms=terms)
+        for name, terms in sentences.items()
+    )
 
 
 def _changes(levers: dict[str, Any], scenario: Scenario) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from .kpis import expected_in_words
 from .money import amounts_between
 from .owners import Owner, changes_of
 from .tasks import task
-from .watching import paid_back
+from .watching import ENOUGH, paid_back
 
 SEES = {
     Owner.MARKETING: ("leads", "new_revenue", "conversion", "customers"),
@@ -104,7 +104,7 @@ def _talk_to(case: Case) -> str:
 def _sees(owner: Owner, case: Case) -> list[str]:
     """Ranges of its numbers over the first months, and what a number outside means."""
     watch: ToWatch | None = case.watch
-    if watch is None:
+    if watch is None or watch.futures < ENOUGH:
         return []
     rows = watch.expected.set_index("kpi", drop=False)
     said = [expected_in_words(rows.loc[kpi], case.currency) for kpi in SEES[owner] if kpi in rows.index]

@@ -11,6 +11,7 @@ from .case import Case
 from .kpis import stop_in_words
 
 MOST_SIGNS = 2
+ENOUGH = 20  # futures; of fewer, 1 in 20 says nothing
 STOP = ("profit", "churn")  # numbers that every company has, and that say first that something is wrong
 
 
@@ -22,7 +23,8 @@ def watching(case: Case) -> list[str]:
     signs = case.signs[:MOST_SIGNS]
     covered = {sign.name.partition(".")[0] for sign in signs}
     rows = watch.expected.set_index("kpi", drop=False)
-    limits = [stop_in_words(rows.loc[kpi], case.currency) for kpi in STOP if kpi in rows.index and kpi not in covered]
+    enough = watch.futures >= ENOUGH
+    limits = [stop_in_words(rows.loc[kpi], case.currency) for kpi in STOP if enough and kpi in rows.index and kpi not in covered]
     return [*(_sign(sign, case) for sign in signs), *limits, paid_back(watch, case)]
 
 

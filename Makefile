@@ -43,8 +43,8 @@ test-clients: warm ## other people's tools (the extra `clients`) beside the lock
 # A real Slurm needs root, to install it (Debian's slurm-wlm and munge) and to run it; without it these tests skip and say why.
 test-cluster: warm ## studies on a real Slurm, a real Dask and hosts of their own, with every fault that clusters have
 	$(PYTHON) -m venv --clear $(CLUSTER)
-	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml -c requirements.lock \
-	  dask distributed dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --compile-bytecode -r pyproject.toml --extra cluster -c requirements.lock \
+	  dask-jobqueue loky submitit hypothesis pytest pytest-benchmark
 	PYTHONPATH=$(CURDIR)/simulation tests/cluster/alone.sh $(CLUSTER)/bin/pytest -p no:cacheprovider -rs tests/cluster --repetitions=$(REPETITIONS)
 
 test-cluster-full: ## the same with every fault at 20 random moments, by hand

@@ -222,7 +222,10 @@ def test_who_chose_from_the_menu_before_has_the_first_plan_of_the_new_one() -> N
 
 def test_a_plan_without_components_is_refused() -> None:
     """A policy in the short form has none of its own: its plan is to be written out first."""
-    short, sales = Policy(commission_rate=0.2, recurring_months=0), pd.DataFrame({"partner": ["p"], "month": ["2026-01"], "revenue": [100.0]})
+    short, sales = (
+        Policy(commission_rate=0.2, recurring_months=0),
+        pd.DataFrame({"partner": ["p"], "month": ["2026-01"], "revenue": [100.0]}),
+    )
     with pytest.raises(InputError, match=r"expanded\(policy\)"):
         pay_statement(short.plan, sales)
     paid = pay_statement(expanded(short), sales).query("component == 'total'")["paid"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sphinx.application import Sphinx
-
 from partnerscape.version import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -76,16 +74,3 @@ html_theme_options = {
     "back_to_top_button": False,
 }
 html_context = {"default_mode": "auto"}
-
-AWAITED = ("dashboard", "scale")  # pages that have a place in the navigation before they are there
-
-
-def _leave_out_what_is_not_there(_: Sphinx, page: str, source: list[str]) -> None:
-    for name in AWAITED:
-        if not (ROOT / "docs" / f"{name}.md").exists():
-            source[0] = source[0].replace(f"/docs/{name}\n", "")
-
-
-def setup(app: Sphinx) -> None:
-    """Let a page's place stand empty until the page is there."""
-    app.connect("source-read", _leave_out_what_is_not_there)

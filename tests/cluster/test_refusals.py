@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from cluster.coordinate import coordinate
 from cluster.faults import other_build
-from cluster.small import environment
-
-from partnerscape.scenario import InputError
+from cluster.small import environment, package
 
 
-@pytest.mark.parametrize("file", ["metrics/gains.py", "rules/work/decide_effort.py", "engine/runs.py"])
+@pytest.mark.parametrize("file", ["metrics/gains.py", "rules/work/decide_effort.py"])
 def test_a_worker_of_dask_with_another_build_is_refused(file, question, sweep, dask, by_dask, undisturbed, on_threads, tmp_path):
     for worker in dask.workers:
         worker.kill()
     other = dask.add_worker(env=environment(other_build(tmp_path / "build" / "simulation", file)))
-    with pytest.raises(InputError, match="build") as refused:
-        coordinate(question, sweep.folder, by_dask)
-    assert "install the same version" in str(refused.value) and "\n" not in str(refused.value)
+    words = package("study", question, "--out", sweep.folder, "--dask", dask.address)
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=300)
+    said = " ".join(done.stderr.split())
+    assert done.returncode == 2, said
+    assert "build: expected" in said and "install the same version" in said and "Traceback" not in said
     assert not sweep.blocks()
     other.kill()
     dask.refill(2)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,16 +21,19 @@ from typer.testing import CliRunner
 
 import partnerscape as ps
 from partnerscape.cli import app
+from partnerscape.engine.month import AS_SHIPPED
 from partnerscape.scenario import InputError
 from partnerscape.study.jobs.failed import FailedRunsError
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.question.question import load_question
+from partnerscape.study.runs.blocks import kernels
 from partnerscape.study.runs.blocks import play as playing
-from partnerscape.study.runs.blocks.cuts import Cuts, cuts_for
+from partnerscape.study.runs.blocks.cuts import Cuts, cuts_for, size_in
 from partnerscape.study.runs.blocks.plan import read_plan
 from partnerscape.study.runs.blocks.play import play
 from partnerscape.study.runs.blocks.shard import Shard, play_shard
 from partnerscape.study.runs.blocks.stored import DAMAGED, read_block
+from partnerscape.study.runs.blocks.submit import SYSTEMS, Job, seconds_in, tasks_for, write_script
 from partnerscape.study.runs.player import Player
 from partnerscape.study.study import plan_study, reopen, study
 from partnerscape.study.win_win.beyond import beyond_of
@@ -291,3 +298,88 @@ def test_of_a_large_design_a_part_is_analysed_and_the_rest_tests_it(question, tm
     from partnerscape.show.findings.report import study_report
 
     assert "others test them" in study_report(found, tmp_path / "out").read_text()
+
+
+CLOCKS = {"0:10": 600.0, "01:02:03": 3723.0, "1-12:00": 129600.0, "": None, "10": None, "0:00": None, "1:99h": None}
+
+
+@pytest.mark.parametrize(("typed", "seconds"), CLOCKS.items())
+def test_a_time_limit_is_read_or_refused(typed, seconds) -> None:
+    if seconds is not None:
+        assert seconds_in(typed) == seconds
+        return
+    with pytest.raises(InputError, match="--time"):
+        seconds_in(typed)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_batch_system_gets_an_array_that_plays_every_part(name, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/a folder/of ours")
+    system, folder = SYSTEMS[name], tmp_path / "a study"
+    job = Job(3, 2, 600.0, "2G", ("--partition=long",), ("echo ready",))
+    script = write_script(system, job, folder, "a question").read_text()
+    assert all(line.startswith(("#", "export", "echo", "exec")) for line in script.splitlines())
+    fake = tmp_path / "python"
+    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    fake.chmod(0o755)
+    runs = script.replace(sys.executable, f"'{fake}'")
+    for task in (1, 3):
+        done = subprocess.run(["bash", "-c", runs], env={**os.environ, system.task: str(task)}, capture_output=True, text=True)
+        told = ["-m", "partnerscape", "play", str(folder), "--processes", "2", "--until-seconds", "540", "--shard", f"{task}/3"]
+        assert done.stdout.splitlines() == ["ready", *told]
+    assert tasks_for(system, None, 10**6, 1) == system.limit()
+    assert tasks_for(system, 7, 3, 1) == 3
+    with pytest.raises(InputError, match="the largest job array"):
+        tasks_for(system, system.limit() + 1, 10**6, 1)
+
+
+def test_the_status_says_what_is_done_and_by_whom(question, tmp_path) -> None:
+    plan_study(question, tmp_path, size=SIZE)
+    play(tmp_path, 1)
+    told = json.loads(CliRunner().invoke(app, ["status", str(tmp_path), "--json"]).stdout)
+    assert (told["blocks"], told["blocks_left"], told["runs"], told["runs_left"], told["failed"]) == (6, 5, 96, 76, 0)
+    (worker,) = told["workers"]
+    assert worker["memory"] > 10**7
+    play_shard(tmp_path)
+    said = " ".join(CliRunner().invoke(app, ["status", str(tmp_path)]).stdout.split())
+    assert "96 of 96 candidate runs are finished; 0 failed." in said
+
+
+@pytest.mark.parametrize("typed", ["8", "0x4", "4x", "axb", "-1x4"])
+def test_a_block_that_is_none_is_refused(typed) -> None:
+    with pytest.raises(InputError, match="--block"):
+        size_in(typed)
+    assert size_in("256x32") == (256, 32)
+
+
+def test_machine_code_is_copied_and_only_one_worker_compiles(tmp_path, monkeypatch) -> None:
+    code, own = tmp_path / "cache" / "abc", tmp_path / "own"
+    (code / "__pycache__").mkdir(parents=True)
+    for name in ("month.py", "__pycache__/month.nbc", "__pycache__/month.nbi"):
+        (code / name).write_text(name)
+    monkeypatch.setattr(kernels, "folders_in_use", lambda: [code])
+    monkeypatch.setattr(kernels, "cache_folder", lambda key: own / key)
+    monkeypatch.setattr(kernels, "is_compiled", lambda rules: (own / "abc" / "__pycache__" / "month.nbi").exists())
+    monkeypatch.setattr(kernels, "LOOK", 0.01)
+    home, order = tmp_path / "plan", []
+
+    def first() -> None:
+        with kernels.ready_to_compile(home, AS_SHIPPED):
+            waiting.wait(5.0)
+            order.append("compiled")
+
+    def second() -> None:
+        waiting.set()
+        with kernels.ready_to_compile(home, AS_SHIPPED):
+            order.append("copied")
+
+    waiting = threading.Event()
+    compiling = threading.Thread(target=first)
+    compiling.start()
+    while not list(home.glob("kernels/*.compiling")):
+        time.sleep(0.01)
+    second()
+    compiling.join()
+    assert order == ["compiled", "copied"]
+    assert (own / "abc" / "month.py").stat().st_mtime_ns == (code / "month.py").stat().st_mtime_ns
+    assert not list(home.glob("kernels/*.compiling"))

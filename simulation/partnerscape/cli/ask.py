@@ -15,6 +15,7 @@ from .app import app
 from .console import console, print_json, progress, say
 from .options import (
     AsJson,
+    BlockSize,
     Docx,
     Figures,
     Pdf,
@@ -56,6 +57,7 @@ def study(
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Write the design as blocks for `partnerscape play` on other machines.")
     ] = False,
+    block: BlockSize = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space, without running.")] = False,
     pdf: Pdf = False,
     pptx: Pptx = False,
@@ -67,6 +69,7 @@ def study(
     from partnerscape.scenario import InputError
     from partnerscape.study.question.question import checked, load_question
     from partnerscape.study.request import levers_request, study_request
+    from partnerscape.study.runs.blocks.cuts import size_in
     from partnerscape.study.study import plan_study
     from partnerscape.study.study import study as ask
 
@@ -96,7 +99,7 @@ def study(
         return
     folder = out or Path("results") / (asked[0].name if scenario is not None else Path(question).stem)
     if plan_only:
-        plan = plan_study(asked, folder, note=say, request=request)
+        plan = plan_study(asked, folder, note=say, request=request, size=None if block is None else size_in(block))
         say(f"{len(plan.cuts):,} blocks in {folder}; play them with: partnerscape play {folder} --shard k/N")
         return
     options: dict[str, Any] = {"note": say, "request": request, "retry_failed": retry_failed, "processes": processes}

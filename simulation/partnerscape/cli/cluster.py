@@ -9,7 +9,7 @@ import typer
 
 from .app import app
 from .console import console, print_json, progress, say
-from .options import AsJson
+from .options import AsJson, BlockSize
 
 WATCHED = 5.0  # seconds between two looks
 Folder = Annotated[Path, typer.Argument(help="Folder of a planned study.")]
@@ -54,11 +54,13 @@ def submit(
         list[str] | None, typer.Option("--option", help="A further option, e.g. --option=--partition=long. Repeatable.")
     ] = None,
     setup: Annotated[list[str] | None, typer.Option(help="A line of shell before the work. Repeatable.")] = None,
+    block: BlockSize = None,
     yes: Annotated[bool, typer.Option("--yes", help="Submit the script as well.")] = False,
 ) -> None:
     """Plan a study and write the script of a job array that plays it; ``study`` in the same folder then answers."""
     from partnerscape.study.question.question import load_question
     from partnerscape.study.request import study_request
+    from partnerscape.study.runs.blocks.cuts import size_in
     from partnerscape.study.runs.blocks.submit import Job, seconds_in, submit_script, system_named, tasks_for, write_script
     from partnerscape.study.study import plan_study
 
@@ -66,7 +68,8 @@ def submit(
     seconds = None if time is None else seconds_in(time)
     asked = load_question(question)
     folder = out or Path("results") / Path(question).stem
-    plan = plan_study(asked, folder, note=say, request=study_request(question, asked[0]))
+    size = None if block is None else size_in(block)
+    plan = plan_study(asked, folder, note=say, request=study_request(question, asked[0]), size=size)
     count = tasks_for(system, tasks, len(plan.cuts), cores)
     job = Job(count, cores, seconds, memory, tuple(option or ()), tuple(setup or ()))
     script = write_script(system, job, folder, Path(question).stem)

@@ -25,6 +25,9 @@ Processes = Annotated[
     int | None,
     typer.Option(min=1, max=1024, help="Processes instead of threads; default for large designs. Does not affect results."),
 ]
+BlockSize = Annotated[
+    str | None, typer.Option("--block", help="Policies x futures per block of a plan, e.g. 256x32: larger on slow file systems.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output, messages on standard error.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Also write the board paper as PDF; needs the extra office.")]
 Pptx = Annotated[bool, typer.Option("--pptx", help="Also write it as slides; needs the extra office.")]

@@ -59,13 +59,27 @@ def pilot(
 def pilot_result(
     folder: Annotated[Path, typer.Argument(help="The folder that `pilot --out` wrote.")],
     data: Annotated[Path, typer.Argument(help="The trial's data: partner, arm, month, sales (CSV or Parquet).")],
+    scenario: Annotated[
+        str | None, typer.Option(help="With --out: the scenario that the pilot was planned for, a name or a TOML file.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write this scenario: the same, its futures drawn from what the trial leaves likely.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Analyse a trial as it was planned: its effect with a test, and whether to roll out."""
+    from partnerscape.scenario import InputError
+
+    if (scenario is None) != (out is None):
+        raise InputError("command line", "", "--out", "--scenario and --out together", "one of them")
     from partnerscape.own_data.pilots import pilot_result as analyse
     from partnerscape.show.own_data.pilot import print_result, result_json
 
     result = analyse(folder, data)
+    if scenario is not None and out is not None:
+        from partnerscape.own_data.pilots.learnt import save_after_trial
+
+        say(f"{save_after_trial(result, scenario, out)}: futures are drawn from what the trial leaves likely")
     if as_json:
         print_json(result_json(result))
     else:

@@ -14,7 +14,7 @@ from mesa.visualization import Slider, SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
 from partnerscape.language import phrase
-from partnerscape.model import PartnerEcosystem
+from partnerscape.model import Partner, PartnerEcosystem
 from partnerscape.scenario import LEVERS
 from partnerscape.show.style.lever_words import capital, lever_label
 from partnerscape.show.style.palette import PARTNERS, QUIET, bare, new_figure, styled
@@ -46,7 +46,7 @@ def Partners(model: PartnerEcosystem) -> None:  # noqa: N802 - a Solara componen
 
 def drawn(model: PartnerEcosystem) -> Figure:
     """The figure of :func:`Partners`."""
-    people = [(agent.skill, agent.trust, agent.trailing_revenue) for agent in model.partners]
+    people = [(agent.skill, agent.trust, agent.trailing_revenue) for agent in model.agents if isinstance(agent, Partner)]
     skill, trust, revenue = zip(*people, strict=True) if people else ((), (), ())
     with styled():
         figure = new_figure(3.6, 5.2)

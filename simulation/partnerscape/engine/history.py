@@ -11,6 +11,7 @@ from partnerscape.scenario import InputError, Scenario
 
 from .growth import until_it_fits
 from .month import AS_SHIPPED, Rulebook
+from .past import in_turn
 from .runs import blocks_for, founded
 from .state import State
 from .watch import ACTIVE, watched
@@ -92,8 +93,9 @@ def history_of(
 
     def attempt(blocks: int) -> tuple[State, History]:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
-        state.play(whole - months)
-        return state, _by_partner(*watched(state, months, (*STANDING, *READ))[1:])
+        in_turn(state, scenario, whole - months, state.play)
+        parts = in_turn(state, scenario, months, lambda stretch: watched(state, stretch, (*STANDING, *READ))[1:])
+        return state, _by_partner(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
     return until_it_fits(attempt, blocks or blocks_for(scenario))
 

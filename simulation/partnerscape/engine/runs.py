@@ -20,6 +20,7 @@ from .build import compiled_month
 from .growth import until_it_fits
 from .members import from_members
 from .month import AS_SHIPPED, Rulebook
+from .past import in_force, in_turn
 from .state import State
 
 
@@ -53,7 +54,7 @@ def blocks_for(scenario: Scenario) -> int:
 def founded(
     scenario: Scenario, seed: int, policy: Policy | None = None, rules: Rulebook = AS_SHIPPED, blocks: int | None = None
 ) -> State:
-    """A programme before its first month, under the current policy unless another one is given.
+    """A programme before its first month, under the policy in force then unless another one is given.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def founded(
     >>> state = founded(ps.load_scenario("marketplace"), seed=1)  # doctest: +SKIP
     >>> journal = state.play(12)  # doctest: +SKIP
     """
-    world = encode.new_world(scenario, policy or scenario.current_policy, seed)
+    world = encode.new_world(scenario, policy or in_force(scenario, scenario.time.burn_in_months), seed)
     rules = replace(rules, plan_size=encode.plan_size_of(world))
     pool = encode.new_pool(blocks or blocks_for(scenario), rules.fields, rules.plan_size)
     state = State(pool, world, rules)
@@ -154,7 +155,8 @@ def burn_in_with_past(
 
     def attempt(blocks: int) -> tuple[State, np.ndarray]:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
-        return state, state.play(scenario.time.burn_in_months)[:, :, columns_of(scenario)]
+        journal = np.concatenate(in_turn(state, scenario, scenario.time.burn_in_months, state.play))
+        return state, journal[:, :, columns_of(scenario)]
 
     eve, past = until_it_fits(attempt, blocks or blocks_for(scenario))
     return (eve if scenario.start is None else from_members(scenario.start.members_of(seed), eve, seed)), past
@@ -290,7 +292,7 @@ def play_policy(scenario: Scenario, rows: np.ndarray, seed: int, rules: Rulebook
 
     def attempt(blocks: int) -> Run:
         state = founded(scenario, seed, rules=rules, blocks=blocks)
-        state.play(scenario.time.burn_in_months)
+        in_turn(state, scenario, scenario.time.burn_in_months, state.play)
         state = state.planning(encode.plan_size_of(rows))
         return _rolled_out(state, rows, incumbents_of(state.pool), scenario)
 

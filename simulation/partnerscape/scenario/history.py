@@ -13,10 +13,22 @@ Factor = Annotated[float, Field(ge=0.0, le=1000.0)]
 Path = Annotated[tuple[Factor, ...], Field(max_length=MOST)]
 
 
+class Earlier(Frozen):
+    """A policy that was in force before the current one."""
+
+    policy: str = Field(description="a policy of the scenario, without a plan of components")
+    until: Annotated[int, Field(ge=1, le=MOST)] = Field(
+        description="months before the rollout: in so many last months the next policy was in force, or the current one"
+    )
+
+
 class History(Frozen):
-    """Monthly factors, 1: as assumed. Before the first and after the last that is stated they are 1."""
+    """Monthly factors, 1: as assumed, before the first and after the last that is stated too; and policies of the past."""
 
     demand: Path = Field(default=(), description="demand in the months before the rollout, the last one the month before it")
     arrivals: Path = Field(default=(), description="newcomers who sign by themselves, in the same way")
     demand_ahead: Path = Field(default=(), description="demand from the rollout on, the first one its first month")
     arrivals_ahead: Path = Field(default=(), description="newcomers who sign by themselves, in the same way")
+    policies: Annotated[tuple[Earlier, ...], Field(max_length=8)] = Field(
+        default=(), description="policies that were in force before the current one, the oldest first"
+    )

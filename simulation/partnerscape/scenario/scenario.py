@@ -123,6 +123,7 @@ CHECKS: dict[str, Callable[[Any, Above], Iterable[Misfit]]] = {
         *_unknown_policy(today.policy, above("policies"), "policy"),
         *today.misfits([s.name for s in above("segments")] if above("segments") else None),
     ],
+    "history": lambda history, above: fit.wrong_history(history, above("policies")),
     "events": lambda events, above: fit.wrong_events(events, above("time")),
 }
 
@@ -204,7 +205,7 @@ class Scenario(Frozen):
         refuse(wrong)
         return made
 
-    @field_validator("catalogue", "segments", "uncertain", "by_hand", "policies", "current", "today", "events")
+    @field_validator("catalogue", "segments", "uncertain", "by_hand", "policies", "current", "today", "history", "events")
     @classmethod
     def _tables_fit(cls, value: Any, info: ValidationInfo) -> Any:
         """Against the tables above it that are not themselves at fault, so that all misfits are reported at once."""

@@ -262,6 +262,8 @@ def print_cost(cost: Cost, workers: int | None, console: Console) -> None:
     )
     say_plainly(console, at_most, "bold")
     say_plainly(console, phrase("Of this time, {time} for surrogates and report.", time=duration(cost.models)))
+    hours = plain(cost.core_seconds / 3600, 2)
+    say_plainly(console, phrase("The runs take {hours} core-hours, measured on one core of this machine.", hours=hours))
 
 
 def duration(seconds: float) -> str:

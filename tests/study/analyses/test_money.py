@@ -54,7 +54,8 @@ def test_a_constant_monthly_amount_is_twelve_times_itself_per_year(months: int, 
 
 
 def runs(vendor: list[float], partner: list[float]) -> pd.DataFrame:
-    return pd.DataFrame({"vendor_gain": vendor, "partner_gain": partner, "partner_gain.small": partner, "incumbents": 50.0})
+    gains = {"vendor_gain": vendor, "partner_gain": partner, "partner_gain.small": partner}
+    return pd.DataFrame({**gains, "incumbents": 50.0, "win_win": True})
 
 
 def test_gains_are_told_against_today_and_against_the_best_single_lever() -> None:

@@ -68,7 +68,7 @@ class People:
     gains: dict[int, float]
 
 
-def people(scenario: Scenario, policy: Policy, tell: Callable[[People], None], cancelled: Cancelled) -> None:
+def people(scenario: Scenario, policy: Policy, tell: Callable[[People | None], None], cancelled: Cancelled) -> None:
     """Tell everybody's months in the programme's first future."""
     eve = FUTURES.of(scenario, FIRST, cancelled, lambda _: None).eves[0]
     tell(_people(scenario, policy, eve))

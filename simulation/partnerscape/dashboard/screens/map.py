@@ -26,8 +26,9 @@ def MapScreen(tab: Tab) -> None:  # noqa: N802
     """Which study, then its map."""
     names = tab.folder.studies()
     name = tab.draft.show("study") if tab.draft.show("study") in names else (names[-1] if names else "")
+    first: tuple[str, Findings] | None = None
     found, error = use_background(
-        lambda tell, _: tell((name, studies.opened(tab.folder, name))), None, name or None, tab.language
+        lambda tell, _: tell((name, studies.opened(tab.folder, name))), first, name or None, tab.language
     )
 
     def act(event: Mapping[str, Any]) -> None:
@@ -42,7 +43,19 @@ def MapScreen(tab: Tab) -> None:  # noqa: N802
 
     report = f"/pages/{quote(name)}/{studies.REPORT}" if name and studies.has_report(tab.folder, name) else None
     head = views.chooser(names, name, report) if names else views.empty()
-    Surface(html=str(tag("div", notice(error) if error else None, head, style="margin-bottom:1.4rem")), event_act=act)
+    Surface(
+        html=str(
+            tag(
+                "div",
+                notice(error) if error else None,
+                head,
+                role="region",
+                aria_label=phrase("Study"),
+                style="margin-bottom:1.4rem",
+            )
+        ),
+        event_act=act,
+    )
     if names and not error and (found is None or found[0] != name):
         Surface(html=str(tag("p", phrase("Opening the study…"), role="status", class_="label")), event_act=act)
     elif found is not None and found[0] == name:
@@ -80,7 +93,7 @@ def Explorer(tab: Tab, findings: Findings) -> None:  # noqa: N802
             tab.act(event)
 
     with solara.Div(classes=["columns"]):
-        Surface(html=str(views.sliders(findings, draft)), event_act=act)
+        Surface(html=str(tag("section", views.sliders(findings, draft), aria_label=phrase("Levers"))), event_act=act)
         title = phrase("Where both sides gain")
         parts = [
             tag("h1", title),

@@ -24,8 +24,9 @@ SHOWN = ("across", "up", "month")
 def PeopleScreen(tab: Tab) -> None:  # noqa: N802
     """A scatter, and the story of one of its dots."""
     policy = tab.candidate
+    nobody: jobs.People | None = None
     told, error = use_background(
-        lambda tell, cancelled: jobs.people(tab.scenario, policy, tell, cancelled), None, (tab.scenario, policy), tab.language
+        lambda tell, cancelled: jobs.people(tab.scenario, policy, tell, cancelled), nobody, (tab.scenario, policy), tab.language
     )
 
     def act(event: Mapping[str, Any]) -> None:

@@ -22,10 +22,10 @@ from ..views.markup import tag
 from ..views.words import changes_of, notice, shown
 from .tab import Tab
 
-Rows = Mapping[str, Comparison]
 
-
-def compared(scenario: Scenario, policies: Mapping[str, Policy], tell: Callable[[Rows], None], cancelled: live.Cancelled) -> None:
+def compared(
+    scenario: Scenario, policies: Mapping[str, Policy], tell: Callable[[dict[str, Comparison]], None], cancelled: live.Cancelled
+) -> None:
     """Tell every candidate's answer, one after the other."""
     rows: dict[str, Comparison] = {}
     for name, policy in policies.items():
@@ -48,8 +48,8 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     others = {n: p for n, p in scenario.policies.items() if p != scenario.current_policy} | dict(tab.saved)
     at_hand = {phrase("at hand"): policy} if draft.levers and policy != scenario.current_policy else {}
     policies = {**at_hand, **others}
-    wish = (scenario, tuple(policies.items()))
-    rows, error = use_background(lambda tell, cancelled: compared(scenario, policies, tell, cancelled), {}, wish, tab.language)
+    wish, first = (scenario, tuple(policies.items())), dict[str, Comparison]()
+    rows, error = use_background(lambda tell, cancelled: compared(scenario, policies, tell, cancelled), first, wish, tab.language)
 
     def save() -> None:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from partnerscape.scenario import InputError, load_scenario
+from partnerscape.scenario import InputError, load_scenario, scenarios
 
 from ..jobs import own, runner
 from ..jobs.background import use_background
@@ -89,7 +89,7 @@ def OwnScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None
     def on(event: Mapping[str, Any]) -> None:
         kind, name, value = str(event["act"]), str(event.get("name", "")), str(event["value"])
         if kind == "own" and (name in ("base", "name", *own.TOTALS, *views.PAID)):
-            set_values(lambda now: {**now, name: value} if name != "base" or value in views.scenarios() else now)
+            set_values(lambda now: {**now, name: value} if name != "base" or value in scenarios() else now)
         elif kind == "may" and name in views.CHANGING:
             others = [one for one in values[CHOSEN].split(",") if one and one != name]
             set_values(lambda now: {**now, CHOSEN: ",".join([*others, name] if value == "1" else others)})

@@ -14,6 +14,7 @@ from partnerscape.study.comparison.comparison import Comparison
 
 from ..jobs import live
 from ..jobs.background import use_background
+from ..jobs.costs import Costs
 from ..jobs.costs import costs as lever_costs
 from ..page.surface import Surface
 from ..state.controls import control, controls
@@ -31,8 +32,8 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     scenario, draft, saved = tab.scenario, tab.draft, tab.saved
     try:
         policy, wrong = draft.candidate(scenario, saved), ""
-    except InputError as error:
-        policy, wrong = draft.started_from(scenario, saved), "\n".join(error.lines)
+    except InputError as misfit:
+        policy, wrong = draft.started_from(scenario, saved), "\n".join(misfit.lines)
     told, error = use_background(
         lambda tell, cancelled: live.answer(scenario, policy, tab.name, tell, cancelled),
         live.Live(),
@@ -41,7 +42,7 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     )
 
     costs, _ = use_background(
-        lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), {}, (scenario, policy), tab.language
+        lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), Costs(), (scenario, policy), tab.language
     )
 
     said = solara.use_memo(lambda: _said(told.comparison, scenario), [id(told.comparison), tab.language])
@@ -68,11 +69,11 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
     if told.comparison is not None and policy != scenario.current_policy:
         left.append(tag("div", button(verdict(told.comparison)[0], "look", data_scroll="verdict", class_="plain"), class_="peek"))
     with solara.Div(classes=["columns"]):
-        Surface(html=str(tag("div", left)), event_act=act)
+        Surface(html=str(tag("section", left, aria_label=phrase("Levers"))), event_act=act)
         parts = [
             notice(wrong) if wrong else None,
             notice(error) if error else None,
-            waiting.status(told, policy == scenario.current_policy),
+            waiting.status(told, policy, draft.said),
         ]
         if told.comparison is not None:
             parts.append(said)

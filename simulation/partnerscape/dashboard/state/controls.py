@@ -89,21 +89,21 @@ def control(key: str, scenario: Scenario, candidate: Policy) -> Control:
     low, high = (lever.low, lever.high) if not is_path(key) else _around(value, today, least, most)
     scale = 100.0 if Unit.read(lever.unit).is_share and lever.unit != "share of partners, 0-1" else 1.0
     step = 1.0 if lever.whole else _step(high - low)
-    ends = min(low, value, today), max(high, value, today)
     return Control(
-        key,
-        PAY if lever.pay else PROGRAMME if lever.vendor_wide else PARTNERS,
-        lever.unit,
-        lever.meaning,
-        lever.cost,
-        *(float(f"{end * scale:.10g}") for end in ends),
-        float(f"{step * scale:.10g}"),
-        least,
-        most,
-        value,
-        today,
-        scale,
-        lever.unit == "yes/no",
+        name=key,
+        group=PAY if lever.pay else PROGRAMME if lever.vendor_wide else PARTNERS,
+        unit=lever.unit,
+        meaning=lever.meaning,
+        cost=lever.cost,
+        low=float(f"{min(low, value, today) * scale:.10g}"),
+        high=float(f"{max(high, value, today) * scale:.10g}"),
+        step=float(f"{step * scale:.10g}"),
+        least=least,
+        most=most,
+        value=value,
+        today=today,
+        scale=scale,
+        yes_no=lever.unit == "yes/no",
     )
 
 

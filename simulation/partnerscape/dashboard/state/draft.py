@@ -102,6 +102,11 @@ class Draft:
         return replace(self, levers=others if math.isclose(before, value, abs_tol=1e-12) else (*others, (name, value)))
 
     @property
+    def said(self) -> str:
+        """The levers that are set, as the address says them."""
+        return "&".join(f"{name}={value:.12g}" for name, value in self.levers) or self.base or "today"
+
+    @property
     def tries_something(self) -> bool:
         """Whether there is a candidate besides today's policy."""
         return bool(self.levers or self.base)

@@ -145,9 +145,8 @@ def _groups(comparison: Comparison) -> Markup:
         if row["group"] not in comparison.scenario.segment_names:
             continue
         gain = signed(rough_money(row["gain"], currency))
-        interval = _between(
-            *(signed(rough_money(row[end], currency)) for end in ("gain_low", "gain_high")), row["gain_low"], row["gain_high"]
-        )
+        low, high = (float(row[end]) for end in ("gain_low", "gain_high"))
+        interval = _between(signed(rough_money(low, currency)), signed(rough_money(high, currency)), low, high)
         worse = row["not_worse"] < goals.share_not_worse
         rows.append(
             tag(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import contourpy
 import numpy as np
@@ -67,7 +68,7 @@ def picture(part: Slice) -> str:
 
 def border(part: Slice, required: float) -> str:
     """Where P(win-win) is what is required, as a path over the frame."""
-    lines = contourpy.contour_generator(part.x, part.y, part.probability).lines(required)
+    lines: list[Any] = contourpy.contour_generator(part.x, part.y, part.probability).lines(required)  # type: ignore[assignment]
     x, y = (part.x[0], part.x[-1]), (part.y[0], part.y[-1])
     return " ".join("M" + "L".join(f"{place(a, x)} {100.0 - place(b, y):.2f}" for a, b in one) for one in lines)
 

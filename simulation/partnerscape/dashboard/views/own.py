@@ -80,7 +80,8 @@ def form(values: Form, scenario: Scenario, job: Job | None, error: str) -> Marku
         tag(
             "p",
             phrase(
-                "One row per order, deal, or partner and month: CSV, Excel or Parquet. Steps 1 and 2 are used too; it takes some minutes."
+                "One row per order, deal, or partner and month: CSV, Excel or Parquet. "
+                "Steps 1 and 2 are used too; it takes some minutes."
             ),
             class_="small quiet",
         ),

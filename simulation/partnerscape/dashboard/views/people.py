@@ -12,7 +12,7 @@ from partnerscape.show.style.numbers import brief_money, money, percent, plain, 
 from ..jobs.people import Months, People
 from ..state.draft import Draft
 from .answer import TODAY, VENDOR, legend
-from .charts import chart, dot, line, scale_of
+from .charts import Say, chart, dot, line, scale_of
 from .markup import button, tag
 from .words import policy_name, shown
 
@@ -99,7 +99,7 @@ def _placed(values: np.ndarray, name: str) -> np.ndarray:
     return np.log10(np.maximum(values, LEAST_SIZE)) if name == "trailing_revenue" else values.astype(float)
 
 
-def _say(name: str, people: People):  # noqa: ANN202
+def _say(name: str, people: People) -> Say:
     if name == "trailing_revenue":
         return lambda v: brief_money(10.0**v, people.scenario.currency)
     return lambda v: plain(v, 2)

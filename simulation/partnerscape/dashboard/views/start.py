@@ -36,7 +36,7 @@ def start(own: Sequence[str], wrong: str = "") -> Markup:
 def _card(name: str, title: str) -> Markup:
     return tag(
         "div",
-        tag("h3", capital(policy_name(name)), style="margin:0"),
+        tag("h2", capital(policy_name(name)), class_="title"),
         tag("p", capital(title), class_="small quiet") if title else None,
         button(
             phrase("Start here"),
@@ -53,7 +53,7 @@ def _numbers() -> Markup:
     said = phrase("Who are we, what do we pay, what may change: three short steps, or a table of your sales.")
     return tag(
         "div",
-        tag("h3", phrase("From our numbers"), style="margin:0"),
+        tag("h2", phrase("From our numbers"), class_="title"),
         tag("p", said, class_="small quiet"),
         button(phrase("Begin"), "own", id="own", class_="first"),
         class_="card",
@@ -64,7 +64,7 @@ def _file() -> Markup:
     said = phrase("A programme written before: TOML, or a workbook.")
     return tag(
         "div",
-        tag("h3", phrase("From a file"), style="margin:0"),
+        tag("h2", phrase("From a file"), class_="title"),
         tag("p", said, class_="small quiet"),
         upload("programme-file", phrase("Programme"), PROGRAMMES),
         class_="card",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from partnerscape.language import phrase
+from partnerscape.scenario import Policy
 from partnerscape.show.style.lever_words import capital
 from partnerscape.show.style.metric_words import metric_name
 from partnerscape.show.style.numbers import in_unit
@@ -16,25 +17,19 @@ from .markup import tag
 TODAY = ("active_partners", "revenue", "profit", "churn", "income_median", "satisfaction", "trust", "quality", "customers")
 
 
-def status(live: Live, is_today: bool) -> Markup:
-    """How far the answer is."""
+def status(live: Live, policy: Policy, said: str) -> Markup:
+    """How far the answer to ``policy`` is; ``said``: how its levers are said in the address."""
     if live.comparison is None:
         said = phrase("Preparing futures of this programme: {ready} of {total}", ready=live.ready, total=live.total)
         bar = tag("progress", value=str(live.ready), max=str(live.total), aria_label=said)
         return tag("div", tag("p", said, "…", class_="label", role="status"), bar, class_="status", id="status")
+    if live.comparison.policy != policy:
+        return tag("p", phrase("Simulating this change…"), class_="label status", role="status", id="status")
     if live.working:
-        said = phrase("First answer from {futures} futures; refining to {total}…", futures=live.futures, total=live.total)
+        words = phrase("First answer from {futures} futures; refining to {total}…", futures=live.futures, total=live.total)
     else:
-        said = phrase("{total} futures, the same people and luck under both policies.", total=live.futures)
-    return tag(
-        "p",
-        said,
-        class_="label status",
-        role="status",
-        id="status",
-        data_done=None if live.working else "1",
-        data_today="1" if is_today else None,
-    )
+        words = phrase("{total} futures, the same people and luck under both policies.", total=live.futures)
+    return tag("p", words, class_="label status", role="status", id="status", data_done=None if live.working else said)
 
 
 def today(comparison: Comparison) -> Markup:

@@ -10,11 +10,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from partnerscape.scenario import InputError, Misfit, formats, one_of, refuse
+from partnerscape.engine.past import in_force
+from partnerscape.scenario import InputError, Misfit, Policy, Scenario, formats, one_of, refuse
 from partnerscape.scenario.errors import Shown
 from partnerscape.study.jobs.store import held_in
 
 LEAST_MONTHS, LEAST_PARTNERS = 9, 20  # below, a fit says nothing
+LEAST_AROUND = 3  # months on either side of a change of policy
 SALES, PEOPLE, RECORD = "panel.parquet", "partners.parquet", "import.json"  # as an import names its files
 AMOUNTS = ("revenue", "orders", "new_revenue", "commission")
 NEEDED = ("partner", "month", "revenue")
@@ -40,6 +42,22 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Change:
+    """When the policy changed, and for whom.
+
+    Attributes
+    ----------
+    month : int
+        The first one under the new policy.
+    segments : tuple of int
+        Numbers of those whose terms differ.
+    """
+
+    month: int
+    segments: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Panel:
     """Partners by months; what the data do not have is None.
 
@@ -55,6 +73,8 @@ class Panel:
         Number of the segment; -1 where unknown.
     missing : tuple of int
         Months of which nobody's sales are known; they have no column.
+    change : Change, optional
+        The last change of the policy within these months, if the scenario's history has one.
     """
 
     revenue: np.ndarray
@@ -64,6 +84,7 @@ class Panel:
     signed: np.ndarray | None = None
     segment: np.ndarray | None = None
     missing: tuple[int, ...] = ()
+    change: Change | None = None
 
     @property
     def months(self) -> int:
@@ -98,11 +119,33 @@ class Panel:
         months = np.setdiff1d(np.arange(self.months), missing)
         parts = {n: getattr(self, n)[:, months] for n in AMOUNTS if getattr(self, n) is not None}
         signed = None if self.signed is None else self.signed - np.searchsorted(np.sort(missing), self.signed)
-        return replace(self, **parts, signed=signed, missing=tuple(missing))
+        before = 0 if self.change is None else int(np.searchsorted(np.sort(missing), self.change.month))
+        change = None if self.change is None else replace(self.change, month=self.change.month - before)
+        return replace(self, **parts, signed=signed, missing=tuple(missing), change=change)
+
+    def under(self, scenario: Scenario) -> Panel:
+        """The same panel with the change of policy that a scenario's history states for its months."""
+        return replace(self, change=change_of(scenario, self.form.months, self.missing))
 
     def of(self, rows: np.ndarray) -> Panel:
         """Some of the partners."""
         return replace(self, revenue=self.revenue[rows], **{name: getattr(self, name)[rows] for name in self.knows})
+
+
+def change_of(scenario: Scenario, months: int, missing: tuple[int, ...] = ()) -> Change | None:
+    """The last change of policy in so many months before the rollout; the first and last three months cannot tell of one."""
+    for earlier in reversed(scenario.history.policies if scenario.history else ()):
+        month = months - earlier.until
+        if LEAST_AROUND <= month <= months - LEAST_AROUND:
+            old, new = scenario.policies[earlier.policy], in_force(scenario, earlier.until)
+            differ = [k for k, name in enumerate(scenario.segment_names) if _levers(old, name) != _levers(new, name)]
+            if differ:
+                return Change(month - int(np.searchsorted(np.sort(missing), month)), tuple(differ))
+    return None
+
+
+def _levers(policy: Policy, segment: str) -> dict[str, Any]:
+    return policy.terms_of(segment).model_dump(exclude={"segments", "based_on", "meaning"})
 
 
 def panel_of(
@@ -188,7 +231,7 @@ def _spread(values: pd.Series, rows: np.ndarray, month: np.ndarray, shape: tuple
 def _of_people(people: pd.DataFrame | None, names: pd.Index, segments: tuple[str, ...]) -> dict[str, Any]:
     if people is None:
         return {}
-    known = people.drop_duplicates("partner").set_index("partner").reindex(names)
+    known = people.replace("", None).drop_duplicates("partner").set_index("partner").reindex(names)  # nothing stands there
     columns: dict[str, np.ndarray] = {}
     if "signed" in known and known["signed"].notna().any():
         columns["signed"] = known["signed"].to_numpy(dtype=float)

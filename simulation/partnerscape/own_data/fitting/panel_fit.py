@@ -165,7 +165,7 @@ def fit_panel(
         raise InputError("", (), "runs", f"a whole number of at least {LEAST_RUNS}", runs)
     source = Path(find(scenario, "scenarios")) if isinstance(scenario, str | Path) else None
     stated = load_scenario(scenario)
-    whole = read_panel(data, stated.segment_names)
+    whole = read_panel(data, stated.segment_names).under(stated)
     part, share = a_part(whole, seed)
     start = _long_enough(stated, part)
     centred = sized(start, part, workers)

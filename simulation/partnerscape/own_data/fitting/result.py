@@ -49,6 +49,7 @@ def fitted_scenario(
         time={"initial_partners": company.time.initial_partners, "burn_in_months": company.time.burn_in_months},
         market={"potential": _short(company.market.potential)},
         segments=_segments(company),
+        **({} if company.history is None else {"history": company.history.model_dump()}),
         assumptions=_tables(company, {name: _short(value) for name, value in at.items()}),
         uncertain={**ranges, **{name: None for name in stated.uncertain if name not in ranges}},
         illustrative=False,

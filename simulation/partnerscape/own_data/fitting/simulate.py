@@ -26,10 +26,11 @@ def simulated(scenario: Scenario, seed: int, months: int) -> Panel:
 
     def attempt(blocks: int) -> Pages:
         state = engine.founded(scenario, seed, blocks=blocks)
-        state.play(before)
-        return engine.watch(state, months, COLUMNS)[1]
+        engine.in_turn(state, scenario, before, state.play)
+        parts = engine.in_turn(state, scenario, months, lambda stretch: engine.watch(state, stretch, COLUMNS)[1])
+        return [page for part in parts for page in part]
 
-    return as_panel(engine.until_it_fits(attempt, first))
+    return as_panel(engine.until_it_fits(attempt, first)).under(scenario)
 
 
 def like(scenario: Scenario, seed: int, form: Form) -> Panel:

@@ -14,12 +14,14 @@ import pandas as pd
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 
+from .arrivals import with_arrivals
 from .panel import Panel
 from .simulate import like
 from .statistics import statistics_of
 
 SEEDS = range(20_000_000, 20_000_008)  # no future's
-ROUNDS = 7
+ROUNDS = 8
+PATHS = (2, 4)  # rounds in which arrivals month by month are looked at: the level is about right, and has time to follow
 STEADY = 0.15  # ln: growth over the panel, beyond what the stated programme shows, up to which it counts as steady
 YOUNG = 6  # months before the panel in which an unsteady programme begins, with as many founders as its first months show
 MOST_STEP = 1.5  # ln: what a round may move at most
@@ -50,9 +52,11 @@ def sized(scenario: Scenario, panel: Panel, workers: int | None = None) -> Scena
     Returns
     -------
     Scenario
-        With other arrivals, founders, potential, orders, money, level of exits and starts, and segments where these are known.
+        With other arrivals and their path, founders, potential, orders, money, level of exits and starts, and segments where
+        these are known.
     """
     seen, steady = statistics_of(panel), True
+    own_path = scenario.history is not None and bool(scenario.history.arrivals)
     for number in range(ROUNDS):
         panels = _panels(scenario, panel, workers)
         shown = pd.DataFrame([statistics_of(p) for p in panels]).mean()
@@ -60,6 +64,8 @@ def sized(scenario: Scenario, panel: Panel, workers: int | None = None) -> Scena
         if number == 0 and abs(off["active_growth"]) > STEADY:  # not yet, or no longer, as large as its arrivals make it
             scenario, steady = scenario.changed(time={"burn_in_months": min(panel.form.months + YOUNG, 240)}), False
             continue
+        if number in PATHS and not own_path:
+            scenario = with_arrivals(scenario, panel, panels)
         scenario = _moved(scenario, off, seen, shown)
         begun = _bounded(np.log(_early(panel) / np.mean([_early(p) for p in panels])))
         scenario = with_founders(scenario, off["active"] if steady else begun)

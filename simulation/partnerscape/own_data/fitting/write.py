@@ -17,7 +17,7 @@ from partnerscape.study.jobs.files import write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
-REPLACED = ("segments", "uncertain", "today", "fitted", "start")  # tables that are written anew
+REPLACED = ("segments", "history", "uncertain", "today", "fitted", "start")  # tables that are written anew
 EDITED = ("time", "market", "assumptions")  # tables in which values change
 POSTERIOR, PARTNERS = ".posterior.parquet", ".partners.parquet"
 

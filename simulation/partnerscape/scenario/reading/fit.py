@@ -14,6 +14,7 @@ from ..levers import Policy
 from ..pay.changes import inherited_plan
 
 if TYPE_CHECKING:
+    from ..history import History
     from ..scenario import Event, Market, Offer, Segment, Time
 
 
@@ -71,6 +72,19 @@ def wrong_policies(
         if segments is not None and catalogue is not None and market is not None:
             for wrong in misfits_of_policy(policy, [s.name for s in segments], len(catalogue), market.categories):
                 yield wrong.within(label)
+
+
+def wrong_history(history: History | None, policies: Mapping[str, Policy] | None) -> Iterator[Misfit]:
+    """Policies of the past that nobody knows, that pay by components, or that are not the oldest first."""
+    earlier = history.policies if history is not None else ()
+    for number, one in enumerate(earlier):
+        key = f"policies {number + 1}"
+        if policies is not None and one.policy not in policies:
+            yield Misfit(f"{key} policy", one_of("a policy of the scenario", list(policies), one.policy), one.policy)
+        elif policies is not None and policies[one.policy].plan:
+            yield Misfit(f"{key} policy", "a policy in the short form, without a plan of components", one.policy)
+        if number and one.until >= earlier[number - 1].until:
+            yield Misfit(f"{key} until", f"less than {earlier[number - 1].until}, that of the policy before it", one.until)
 
 
 def misfits_of_policy(policy: Policy, segments: Collection[str], offers: int, categories: Collection[str]) -> list[Misfit]:

@@ -12,6 +12,7 @@ from partnerscape.scenario import Scenario
 from ..jobs.parallel import default_workers
 from ..question.agreement import agree
 from ..question.analysis import Runs, in_order
+from ..question.budgets import MOST_ANALYSED
 from ..question.design import first_policies, policies_of, seeds_of
 from ..question.question import Question
 from ..runs.execute import encoded_policies, in_future
@@ -31,7 +32,8 @@ class Cost:
     """What a study costs at most.
 
     ``runs`` and ``most``: candidate runs by what they are for, sure ones and the most; ``futures`` that are burnt in for
-    them; ``files`` and ``bytes`` on disk; ``seconds``, of which ``models`` are for models and report.
+    them; ``files`` and ``bytes`` on disk; ``seconds``, of which ``models`` are for models and report; ``core_seconds`` of all
+    runs, on one core like this machine's.
     """
 
     runs: dict[str, int]
@@ -41,6 +43,7 @@ class Cost:
     bytes: float
     files: int = 0
     models: float = 0.0
+    core_seconds: float = 0.0
 
 
 def _design(question: Question, scenario: Scenario) -> Runs:
@@ -83,8 +86,9 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
     runs, own = sum(r.most for r in by_name.values()), by_name["hangs_on"].most  # of these each has a future of its own
     futures = question.design.futures * len(by_name) + 2 * own
     burn_ins = futures * (1 + (len(tries.tried) / TRIED if tries.targets else 0))  # a try is a burn-in
-    played = (burn_ins * (burnt - start) + runs * a_run) / (workers or default_workers())
-    models = MODEL_SECONDS + MODEL_SECONDS_A_RUN * by_name["design"].most + REPORT_SECONDS
+    core_seconds = burn_ins * (burnt - start) + runs * a_run
+    played = core_seconds / (workers or default_workers())
+    models = MODEL_SECONDS + MODEL_SECONDS_A_RUN * min(by_name["design"].most, MOST_ANALYSED) + REPORT_SECONDS
     files = sum(r.files for r in by_name.values()) + FILES_OF_REPORT
     return Cost(
         {name: r.sure for name, r in by_name.items()},
@@ -94,4 +98,5 @@ def cost_of(question: Question, scenario: Scenario, workers: int | None = None) 
         bytes_of(by_name, scenario.time.horizon_months),
         files,
         models,
+        core_seconds,
     )

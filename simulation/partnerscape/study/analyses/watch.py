@@ -34,8 +34,8 @@ from .advice.warning_signs import Watch, find_signs
 MONTHS = WATCH_MONTHS[-1]
 RANGE = (0.05, 0.95)  # of futures between which a number is expected
 AS_ASSUMED = 32
-WIDER = (32, 512)  # futures that teach signs, at least and at most
-SHARE = 16  # one wider future for so many runs of the design
+WIDER = (64, 512)  # futures that teach signs, at least and at most
+SHARE = 8  # one wider future for so many runs of the design
 PARTS = ("watch/as_assumed", "watch/wider")
 Lines = Callable[[str], np.ndarray]  # a line of the books, shape (futures, months)
 

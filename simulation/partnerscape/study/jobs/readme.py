@@ -24,6 +24,8 @@ TABLES = {
 }
 OTHERS = {
     "report.html": "The report, with `figures/`.",
+    "answer.json": "What was asked, when, and the answer in a line, for `partnerscape history`.",
+    "board.pdf, .pptx, .docx": "The board paper, if it was asked for.",
     "study.json": "What was asked: question, scenario, version, seeds.",
     "history/": "How futures were found that agree with today.",
     "blocks/": "All runs of a design that was played in blocks, as Parquet: `blocks/*/*.parquet` has each once. Of a large "

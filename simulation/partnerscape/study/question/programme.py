@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from partnerscape.engine import Run, founded, until_it_fits, watch
+from partnerscape.engine import Run, founded, in_turn, until_it_fits, watch
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.engine.runs import columns_of
 from partnerscape.metrics import METRICS
@@ -41,10 +41,10 @@ def _burnt_in(scenario: Scenario, seed: int, rules: Rulebook, blocks: int, yearl
     state = founded(scenario, seed, rules=rules, blocks=blocks)
     past = min(MONTHS, scenario.time.burn_in_months)
     if not yearly:
-        return state.play(scenario.time.burn_in_months)[-past:], np.zeros(0)
-    state.play(scenario.time.burn_in_months - past)
-    journal, pages = watch(state, past, ("id", "revenue"))
-    return journal, by_partner(pages)
+        return np.concatenate(in_turn(state, scenario, scenario.time.burn_in_months, state.play))[-past:], np.zeros(0)
+    in_turn(state, scenario, scenario.time.burn_in_months - past, state.play)
+    parts = in_turn(state, scenario, past, lambda months: watch(state, months, ("id", "revenue")))
+    return np.concatenate([journal for journal, _ in parts]), by_partner([page for _, pages in parts for page in pages])
 
 
 def by_partner(pages: list[dict[str, np.ndarray]]) -> np.ndarray:

@@ -8,7 +8,7 @@ from ..panel import Panel
 from .seen import STATISTICS, Seen, Statistic
 
 # isort: off
-from . import amounts, spread, exits, beginners, orders, others  # noqa: F401 - registers the statistics, in this order
+from . import amounts, spread, exits, beginners, orders, others, response  # noqa: F401 - registers the statistics, in this order
 
 # isort: on
 
@@ -27,6 +27,6 @@ def statistics_of(panel: Panel) -> dict[str, float]:
     dict of float
         By name, in the order of ``STATISTICS``.
     """
-    seen, knows = Seen(panel), ("", *panel.knows)
+    seen, knows = Seen(panel), ("", *panel.knows, *(() if panel.change is None else ("change",)))
     with np.errstate(all="ignore"):
         return {name: float(s.compute(seen)) for name, s in STATISTICS.items() if s.needs in knows}

@@ -11,6 +11,9 @@ from partnerscape.scenario import Scenario, declared, value_of
 from partnerscape.scenario.pay.changes import PLAN
 from partnerscape.scenario.pay.numbers import is_path
 from partnerscape.scenario.reading.changes import changed_levers
+from partnerscape.study.analyses.advice.advice import Programme
+from partnerscape.study.analyses.advice.selection import SAFEST
+from partnerscape.study.analyses.advice.warning_signs import Sign
 from partnerscape.study.analyses.hangs_on import HangsOn
 from partnerscape.study.analyses.money import Money
 from partnerscape.study.analyses.watch import ToWatch, Wider
@@ -47,7 +50,7 @@ class Case:
 
     ``assumed`` is the share of fresh futures, with assumptions as stated or as uncertain as stated, in which it is win-win,
     with its interval, and ``assumed_futures`` their number; None where nothing measured it. ``searched``: it is the best of many.
-    ``terms``: what a pay plan pays, component by component.
+    ``terms``: what a pay plan pays, component by component. ``advised``: the programme as an advice chose it.
     """
 
     scenario: Scenario
@@ -59,6 +62,7 @@ class Case:
     watch: ToWatch | None = None
     searched: bool = False
     terms: tuple[str, ...] = ()
+    advised: Programme | None = None
     labels: Labels = field(default_factory=lambda: NO_LABELS)
 
     @property
@@ -95,6 +99,14 @@ class Case:
         return None if self.money is None else self.money.losing
 
     @property
+    def signs(self) -> tuple[Sign, ...]:
+        """What warns early of a bad end, the best first; those of an advice were learned in more futures."""
+        if self.advised is not None and self.advised.watch.signs:
+            return self.advised.watch.signs
+        watch = None if self.watch is None or self.watch.wider is None else self.watch.wider.signs
+        return () if watch is None else watch.signs
+
+    @property
     def hits(self) -> int:
         """Futures that are win-win."""
         return 0 if self.p_win_win is None else round(self.p_win_win[0] * self.futures)
@@ -115,8 +127,9 @@ def case_of_study(findings: Findings) -> Case:
         money,
         findings.answers.get("hangs_on"),
         findings.answers.get("watch"),
-        True,
-        results.question.labels,
+        searched=True,
+        advised=None if (advice := findings.answers.get("advice")) is None else advice.programmes.get(SAFEST),
+        labels=results.question.labels,
     )
 
 

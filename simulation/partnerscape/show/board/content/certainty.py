@@ -61,7 +61,8 @@ def _surer(case: Case, decision: Verdict) -> list[str]:
 
 def _more_futures(case: Case) -> str:
     if standing(case) != "undecided":
-        return phrase("More futures would not change the verdict: {futures} are enough.", futures=case.futures)
+        values = {"more": f"{4 * case.futures:,}", "futures": f"{case.futures:,}"}
+        return phrase("About {more} futures instead of {futures} would halve the interval; the verdict would stay.", **values)
     needed = futures_needed(case.p_win_win[0] if case.p_win_win else 0.0, case.required, case.futures)
     if needed is None:
         most = f"{MOST:,}"
@@ -75,8 +76,8 @@ def futures_needed(share: float, required: float, futures: int) -> int | None:
 
     Examples
     --------
-    >>> futures_needed(0.9, 0.8, 64)
-    80
+    >>> futures_needed(0.9, 0.8, 32)
+    64
     """
     count = futures
     while count <= MOST:

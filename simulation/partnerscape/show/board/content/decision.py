@@ -5,6 +5,7 @@ from __future__ import annotations
 from partnerscape.language import phrase
 from partnerscape.study.statistics.intervals import verdict
 
+from ...analyses.advice.words import transition_in_words
 from ...style.numbers import percent
 from ..paper import Verdict
 from .case import Case
@@ -36,7 +37,14 @@ def headline(case: Case, decision: Verdict) -> str:
 
 def reasons(case: Case, decision: Verdict) -> list[str]:
     """Why, in a sentence, and what win-win means."""
-    return [_why(case, decision), meaning(case)]
+    return [_why(case, decision), *_introduction(case, decision), meaning(case)]
+
+
+def _introduction(case: Case, decision: Verdict) -> list[str]:
+    """How to introduce it, where an advice found that out."""
+    if case.advised is None or decision is Verdict.NOTHING:
+        return []
+    return [phrase("Introduce it so: {way}.", way=transition_in_words(case.advised.transition))]
 
 
 def _why(case: Case, decision: Verdict) -> str:

@@ -34,11 +34,12 @@ def _assumption(answer: HangsOn) -> list[str]:
     values = {"assumption": assumption_label(str(row["assumption"])), "then": percent(row["p"]), "now": percent(answer.base[0])}
     if row["end"] == ZERO:
         said = phrase(
-            "Most on {assumption}, which nobody has measured: without it, {then} of futures are win-win, with it {now}.", **values
+            "Most on {assumption}, which nobody has measured: without it, {then} of futures are win-win; as assumed, {now}.",
+            **values,
         )
     else:
         said = phrase(
-            "Most on {assumption}, which nobody has measured: at {value}, {then} of futures are win-win, as assumed {now}.",
+            "Most on {assumption}, which nobody has measured: at {value}, {then} of futures are win-win; as assumed, {now}.",
             value=value_of_row(answer, row),
             **values,
         )

@@ -12,6 +12,7 @@ from ...style.numbers import percent, plain, rough_money
 
 MONEY = frozenset({"profit", "revenue", "new_revenue", "income"})
 SHARES = frozenset({"churn", "conversion", "satisfaction"})
+PER_MONTH = frozenset({"leads", "arrivals"})
 BAD_ABOVE = frozenset({"churn", "wait", "complaints"})  # of these, more is worse
 
 
@@ -32,17 +33,25 @@ def value_in_words(kpi: str, value: float, currency: str) -> str:
             if value < 1.0
             else phrase("{hours} hours", hours=plain(value, 2))
         )
-    return plain(value, 3) if value >= 100.0 else plain(value, 2)
+    number = plain(value, 3) if value >= 100.0 else plain(value, 2)
+    return phrase("{number} per month", number=number) if kpi in PER_MONTH else number
 
 
 def expected_in_words(row: pd.Series, currency: str) -> str:
     """Between which values it should lie, beside what it would be without the change."""
     kpi = str(row["kpi"])
-    low = rough_money(float(row["low"]), currency) if kpi in MONEY else value_in_words(kpi, float(row["low"]), currency)
+    low = _bare(kpi, float(row["low"]), currency)
     high, today = (value_in_words(kpi, float(row[name]), currency) for name in ("high", "today"))
     return phrase(
         "{what}: {low} to {high} (without the change: {today}).", what=capital(named(kpi)), low=low, high=high, today=today
     )
+
+
+def _bare(kpi: str, value: float, currency: str) -> str:
+    """The lower end of a range, whose unit its upper end says."""
+    if kpi in MONEY:
+        return rough_money(value, currency)
+    return plain(value, 3 if value >= 100.0 else 2) if kpi in PER_MONTH else value_in_words(kpi, value, currency)
 
 
 def stop_in_words(row: pd.Series, currency: str) -> str:

@@ -19,7 +19,7 @@ def watching(case: Case) -> list[str]:
     watch = case.watch
     if watch is None:
         return []
-    signs = () if watch.wider is None or watch.wider.signs is None else watch.wider.signs.signs[:MOST_SIGNS]
+    signs = case.signs[:MOST_SIGNS]
     covered = {sign.name.partition(".")[0] for sign in signs}
     rows = watch.expected.set_index("kpi", drop=False)
     limits = [stop_in_words(rows.loc[kpi], case.currency) for kpi in STOP if kpi in rows.index and kpi not in covered]

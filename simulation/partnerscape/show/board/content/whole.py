@@ -24,7 +24,7 @@ from .money import money_of
 from .nothing import next_of
 from .watching import watching
 
-MOST_LINES = 4  # that an analysis says on the first page
+BRIEF = {"how_far": (0, 4), "frontier": (1, 2)}  # which of its lines an analysis says on the first page; default: its first
 ASIDE = (*ALWAYS, "certificate")  # analyses that are part of every paper, or of the map itself
 
 
@@ -50,12 +50,14 @@ def asked_first(findings: Findings) -> list[str]:
 
 def answered(findings: Findings) -> tuple[str, ...]:
     """What the analyses say that were asked for."""
-    return tuple(
-        line
-        for name in asked_first(findings)
-        for line in shown_of(name).words(findings.answers[name], findings)[:MOST_LINES]
-        if line
-    )
+    return tuple(line for name in asked_first(findings) for line in _brief(name, findings))
+
+
+def _brief(name: str, findings: Findings) -> list[str]:
+    """What an analysis says on the first page; all of it stands in the evidence."""
+    lines = [line for line in shown_of(name).words(findings.answers[name], findings) if line]
+    first, last = BRIEF.get(name, (0, 1))
+    return lines[first:last] or lines[:1]
 
 
 def _paper(

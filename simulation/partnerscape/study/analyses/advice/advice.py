@@ -90,9 +90,9 @@ class Advice:
     runs: int
 
     @property
-    def safest(self) -> dict[str, float]:
+    def safest(self) -> dict[str, float] | None:
         """Levers of the safest programme."""
-        return self.programmes[SAFEST].levers
+        return self.programmes[SAFEST].levers if SAFEST in self.programmes else None
 
 
 def cost(question: Question, scenario: Scenario, size: Size | None = None) -> int:

@@ -6,7 +6,10 @@ among those of a larger one, whichever of its sides grew.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from partnerscape.scenario import InputError
 
 POLICIES, FUTURES = 128, 16  # of a block: the future's burn-in and the policies' encoding are shared by many runs
 SMALL = 65_536  # candidate runs, up to which blocks are smaller, so that all cores have some
@@ -62,6 +65,21 @@ class Cuts:
         rows = sum(start < policies for start in self.policies[:-1])
         columns = sum(start < futures for start in self.futures[:-1])
         return [i * wide + j for i in range(rows) for j in range(columns)]
+
+
+def size_in(text: str) -> tuple[int, int]:
+    """The size of a block as typed, ``256x32``.
+
+    Raises
+    ------
+    InputError
+        For anything else than two whole numbers from 1.
+    """
+    found = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip())
+    policies, futures = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not policies * futures:
+        raise InputError("command line", (), "--block", "policies x futures, such as 256x32", text)
+    return policies, futures
 
 
 def cuts_for(policies: int, futures: int, size: tuple[int, int] | None = None, before: Cuts | None = None) -> Cuts:

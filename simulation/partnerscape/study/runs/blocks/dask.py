@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, InvalidStateError
 from contextlib import contextmanager
 
 from partnerscape.scenario import InputError
@@ -32,5 +33,15 @@ def dask_executor(address: str) -> Iterator[Executor]:
     except (OSError, ValueError, TimeoutError) as error:
         found = Shown(" ".join(str(error).split())[:200] or type(error).__name__)
         raise InputError("command line", (), "--dask", f"the address of a Dask scheduler, not {address!r}", found) from None
-    with client:
-        yield client.get_executor()
+    tornado = logging.getLogger("tornado.application")
+    tornado.addFilter(_is_news)
+    try:
+        with client:
+            yield client.get_executor()
+    finally:
+        tornado.removeFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a logged error says anything: that a block failed which was cancelled meanwhile does not."""
+    return not (record.exc_info and isinstance(record.exc_info[1], InvalidStateError))

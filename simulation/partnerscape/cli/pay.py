@@ -61,7 +61,8 @@ def pay(
         say(f"{sales.name}: {note}")
     if out:
         folder = writable_without_study(out)
-        save_tables(folder, {"statement": statement}, file_format)
+        units = {"statement": dict.fromkeys(("earned", "returned", "paid"), loaded.currency)}
+        save_tables(folder, {"statement": statement}, file_format, units)
         say(f"statement in {folder}")
     if as_json:
         print_json(statement_json(statement, name, loaded, partner))

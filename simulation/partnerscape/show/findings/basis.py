@@ -64,7 +64,7 @@ def _sure(findings: Findings) -> list[str]:
         len(model.choice_error),
         "Of {number} surrogate tried, this one ({surface}) predicts held-out policies and futures best.",
         "Of {number} surrogates tried, this one ({surface}) predicts held-out policies and futures best.",
-        surface=model.surface,
+        surface=term(model.surface),
     )
     rule = _tested(box) if box is not None and box.held_out_policies else ""
     fresh = phrase(

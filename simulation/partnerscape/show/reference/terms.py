@@ -26,6 +26,7 @@ from partnerscape.scenario.units import Unit
 from partnerscape.study.analyses.advice.indicators import KPIS
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
+from partnerscape.study.surrogate.surfaces import SURFACES
 from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
 from partnerscape.study.win_win.rivals import STANCES
 
@@ -68,6 +69,8 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
     yield "early numbers", [kpi.meaning for kpi in KPIS.values()]
     yield "pay plans", [COST, *(label for label in ("all components together", "up or out", "old customers"))]
+    yield "surrogates", [f"{name}, {known}" for name in SURFACES for known in ("with uncertainties", "futures at hand")]
+    yield "surrogates", list(SURFACES)
     yield "standings", ["illustrative", *STATES]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
     yield "studies", [analysis_of(name).asks for name in (*ALWAYS, *names())]

@@ -200,4 +200,5 @@ def span(full: tuple[float, float], limits: tuple[float, float] | None, today: f
         )
     marks.append(f'<circle cx="{at(today)}" cy="12" r="4.4" fill="#fff" stroke="#22292f" stroke-width="1.4"/>')
     marks.append(f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/>')
-    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="{told(phrase("range"))}">{"".join(marks)}</svg>'
+    label = told(phrase("range"))
+    return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="{label}">{"".join(marks)}</svg>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from partnerscape.engine.build import is_compiled
 from partnerscape.language import phrase
 from partnerscape.scenario import Policy
 from partnerscape.show.style.lever_words import capital
@@ -21,6 +22,8 @@ def status(live: Live, policy: Policy, said: str) -> Markup:
     """How far the answer to ``policy`` is; ``said``: how its levers are said in the address."""
     if live.comparison is None:
         said = phrase("Preparing futures of this programme: {ready} of {total}", ready=live.ready, total=live.total)
+        if not is_compiled():
+            said = phrase("Preparing this machine, once: about half a minute")
         bar = tag("progress", value=str(live.ready), max=str(live.total), aria_label=said)
         return tag("div", tag("p", said, "…", class_="label", role="status"), bar, class_="status", id="status")
     if live.comparison.policy != policy:

@@ -22,7 +22,7 @@ TREES = ROOT / "build" / "mutants"
 SUBJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files of the package, and the tests that should notice
     "intervals": (("study/statistics/intervals.py",), ("tests/study/test_intervals.py", "tests/study/test_possible.py")),
     "accounts": (("metrics/ledger.py", "metrics/network.py"), ("tests/test_ledger.py",)),
-    "gains": (("metrics/gains.py", "metrics/margin.py"), ("tests/test_ledger.py", "tests/study/test_gains.py")),
+    "gains": (("metrics/gains.py", "metrics/margin.py"), ("tests/test_accounts.py", "tests/test_ledger.py")),
     "boxes": (("study/boxes/limits.py", "study/boxes/prim.py", "study/boxes/boxes.py"), ("tests/study/win_win/test_boxes.py",)),
     "pay": (
         (

@@ -27,7 +27,7 @@ def served(words: list[str]) -> str:
         port = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "partnerscape", *words, str(port)], stderr=subprocess.PIPE)
     try:
-        for _ in range(240):
+        for _ in range(1200):  # five minutes: a busy machine
             assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
             with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
                 return page.read().decode()

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import inspect
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -25,26 +27,34 @@ from partnerscape.scenario import ASSUMPTIONS, LEVERS
 
 FOLDER = Path(__file__).with_name("snapshots")
 WRITE = os.environ.get("SNAPSHOTS") == "write"
-API = Path(__file__).parents[2] / "docs" / "api"
+ROOT = Path(__file__).parents[2]
+API = ROOT / "docs" / "api"
 DOCUMENTED = re.compile(r"^\.\. auto(?:function|class|exception|data):: (partnerscape\.[\w.]+)\.(\w+)$", re.MULTILINE)
-SHOWN_ELSEWHERE = {  # in notebooks and guides, without a page of their own
-    ("partnerscape.metrics", "METRICS"),
-    ("partnerscape.metrics.declare", "declared_in"),
-    ("partnerscape.rules", "rule"),
-    ("partnerscape.rules", "vendor_rule"),
-    ("partnerscape.rules.shared.desk", "waiting_probability"),
-    ("partnerscape.rules.shared.records", "LINE"),
-    ("partnerscape.show.findings.map", "draw_map"),
-    ("partnerscape.show.own_data.panel", "save_import"),
-}
 
 
 def rooms() -> dict[str, list[str]]:
-    """What the documentation names outside the face, by room."""
-    found = set(SHOWN_ELSEWHERE)
-    for page in sorted(API.glob("*.md")):
-        found |= set(DOCUMENTED.findall(page.read_text(encoding="utf-8")))
+    """What the documentation names outside the face, by room: on its pages of functions, and in the code of guides and notebooks."""
+    found = {pair for page in sorted(API.glob("*.md")) for pair in DOCUMENTED.findall(page.read_text(encoding="utf-8"))}
+    found |= {pair for block in _code() for pair in _imported(block)}
     return {room: sorted(name for other, name in found if other == room) for room in sorted({room for room, _ in found})}
+
+
+def _code() -> Iterator[str]:
+    """Python that the documentation shows."""
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        if page.name != "month.md":  # the compiled month as it is written
+            yield from re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    for notebook in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        yield from ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def _imported(block: str) -> Iterator[tuple[str, str]]:
+    """Names that a piece of code imports from rooms; a room itself is none, nor is a rule by name."""
+    for node in ast.walk(ast.parse(re.sub(r"^[%!].*$", "", block, flags=re.MULTILINE))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("partnerscape."):
+            own = (alias.name for alias in node.names if node.module != "partnerscape.rules" or alias.name.endswith("rule"))
+            yield from ((str(node.module), name) for name in own)
 
 
 def same_as_kept(name: str, text: str) -> None:

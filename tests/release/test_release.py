@@ -139,3 +139,14 @@ def test_every_make_target_of_the_workflows_and_the_page_of_releases_is_there() 
     named = {word for text in texts for words in re.findall(r"\bmake ((?:[a-z\-]+ ?)+)", text) for word in words.split()}
     assert {"wheel", "snapshots", "test"} <= named
     assert named - targets == set()
+
+
+def test_what_mutants_are_made_of_is_there() -> None:
+    spec = importlib.util.spec_from_file_location("mutants", ROOT / ".ci" / "mutants.py")
+    mutants = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(mutants)
+    answered = (ROOT / "tests" / "mutants.md").read_text(encoding="utf-8")
+    for subject, (files, tests) in mutants.SUBJECTS.items():
+        assert [file for file in files if not (ROOT / "simulation" / "partnerscape" / file).is_file()] == []
+        assert [file for file in tests if not (ROOT / file).is_file()] == []
+        assert f"## {subject.capitalize()} " in answered

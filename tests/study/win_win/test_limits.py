@@ -1,0 +1,36 @@
+"""Limits on levers: what keeps them, at their ends too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from partnerscape.study.boxes.limits import EDGE, OneOf, allows, ends, inside, middle, plain
+
+CHOICES = OneOf((1.0, 3.0))
+
+
+def test_the_ends_of_an_interval_keep_it_and_nothing_beyond() -> None:
+    values = np.array([0.1, 0.1 - EDGE / 2, 0.1 - 1e-9, 0.2, 0.3, 0.3 + EDGE / 2, 0.3 + 1e-9])
+    assert allows((0.1, 0.3), values).tolist() == [True, True, False, True, True, True, False]
+
+
+def test_choices_are_whole_numbers_whatever_a_design_makes_of_them() -> None:
+    assert allows(CHOICES, np.array([0.6, 1.0, 2.0, 3.4, 4.0])).tolist() == [True, True, False, True, False]
+
+
+def test_a_policy_is_inside_if_it_keeps_all_limits() -> None:
+    policies = pd.DataFrame({"a": [0.0, 1.0, 1.0, 2.0], "b": [3.0, 3.0, 2.0, 1.0], "c": [9.0] * 4})
+    assert inside({}, policies).tolist() == [True] * 4
+    assert inside({"a": (1.0, 2.0), "b": CHOICES}, policies).tolist() == [False, True, False, True]
+
+
+@pytest.mark.parametrize(("limit", "otherwise", "expected"), [((1.0, 4.0), 9.0, 2.5), (CHOICES, 3.0, 3.0), (CHOICES, 2.0, 1.0)])
+def test_a_value_well_within(limit: object, otherwise: float, expected: float) -> None:
+    assert middle(limit, otherwise) == expected
+
+
+def test_ends_and_plain_values() -> None:
+    assert (ends(CHOICES), ends((1.0, 4.0))) == ((1.0, 3.0), (1.0, 4.0))
+    assert (plain(CHOICES), plain((1, 4))) == ({"one_of": [1.0, 3.0]}, [1.0, 4.0])

@@ -177,7 +177,8 @@ class _Maker:
         bold = block.kind in ("answer", "label", "strong")
         size = SIZES.get(block.kind, SIZES[""])
         back = {"backColor": "#f4f2ed", "borderPadding": 4, "spaceBefore": 4, "spaceAfter": 8} if block.kind == "code" else {}
-        return self.text(block.text, size, fontName=BOLD if bold else PLAIN, textColor=colour, **back)
+        kept = {"keepWithNext": 1} if block.kind == "label" else {}
+        return self.text(block.text, size, fontName=BOLD if bold else PLAIN, textColor=colour, **back, **kept)
 
     def _bullet(self, line: str) -> Any:
         from reportlab.platypus import Paragraph

@@ -180,7 +180,7 @@ def test_a_language_is_spoken_within():
 OWN = {  # what stays as it is: names of programs, files, formats, keys and a reader's own words
     *("partnerscape", "compare", "pilot", "study", "report", "marketplace", "html", "json", "small", "toml", "script", "alert"),
     *("time", "burn_in_months", "horizon_months", "initial_partners"),
-    *("clear_and_curated", "good", "policy", "scenario", "seeds", "Which", "programmes", "are", "win", "CSV", "PNG"),
+    *("clear_and_curated", "good", "policy", "scenario", "seeds", "Which", "programmes", "are", "win", "CSV", "PNG", "Python"),
 }
 
 
@@ -193,6 +193,7 @@ def english_in(page):
     return {word for word in words if word not in OWN and not re.fullmatch(r"[0-9a-f]+", word)}
 
 
+@pytest.mark.slow
 def test_a_comparison_speaks_russian_throughout(comparison, tmp_path):
     with in_language("ru"):
         page = comparison_report(comparison, tmp_path).read_text("utf-8")
@@ -200,12 +201,14 @@ def test_a_comparison_speaks_russian_throughout(comparison, tmp_path):
     assert english_in(page) == set()
 
 
+@pytest.mark.slow
 def test_a_study_speaks_russian_throughout(findings, tmp_path):
     with in_language("ru"):
         page = study_report(findings, tmp_path).read_text("utf-8")
     assert english_in(page) == set()
 
 
+@pytest.mark.slow
 def test_terminals_speak_russian_throughout(comparison, findings, result, tmp_path):
     from rich.console import Console
 

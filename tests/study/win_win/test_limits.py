@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from partnerscape.study.boxes.boxes import _sides
 from partnerscape.study.boxes.limits import EDGE, OneOf, allows, ends, inside, middle, plain
 
 CHOICES = OneOf((1.0, 3.0))
@@ -34,3 +35,10 @@ def test_a_value_well_within(limit: object, otherwise: float, expected: float) -
 def test_ends_and_plain_values() -> None:
     assert (ends(CHOICES), ends((1.0, 4.0))) == ((1.0, 3.0), (1.0, 4.0))
     assert (plain(CHOICES), plain((1, 4))) == ({"one_of": [1.0, 3.0]}, [1.0, 4.0])
+
+
+def test_the_sides_from_which_levers_are_limited() -> None:
+    """What resampling counts: an interval may be limited below, above, on both sides or on neither."""
+    full = {"a": (0.0, 1.0), "b": (0.0, 1.0), "c": (0.0, 1.0), "d": (0.0, 1.0), "e": OneOf((0.0, 1.0, 2.0))}
+    limits = {"a": (0.2, 1.0), "b": (0.0, 0.8), "c": (0.2, 0.8), "d": (0.0, 1.0), "e": CHOICES}
+    assert _sides(limits, full) == {("a", 0), ("b", 1), ("c", 0), ("c", 1), ("e", 2)}

@@ -13,6 +13,7 @@ from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.metrics.gains import Measured, paired
 from partnerscape.scenario import InputError, Scenario, load_scenario
+from partnerscape.study.question.agreement import agree, targets_of
 
 
 def some(table: dict, rows: np.ndarray) -> dict:
@@ -192,6 +193,16 @@ def test_policies_are_compared_on_one_s_own_partners(started: Path, marketplace:
     found = ps.compare(started, {"commission_rate": 0.25}, seeds=range(3), as_stated=True, hangs_on=False)
     active = int(marketplace.eve(2).pool["active"].sum())
     assert set(found.futures["incumbents"]) == {active}
+
+
+def test_strangers_are_compared_with_nothing(started: Path) -> None:
+    """Today's numbers are the own partners', not those of whom the burn-in made up; without a start they count."""
+    scenario = load_scenario(started)
+    impossible = {"active_partners": {"value": 1.0, "tolerance": 0.5}}
+    own = scenario.changed(today=impossible)
+    ranges = dict(own.uncertain)
+    assert len(agree(own, ranges, [0, 1, 2]).futures) == 3 and targets_of(own) == {}
+    assert "active_partners" in targets_of(own.model_copy(update={"start": None}))
 
 
 def test_a_start_that_is_not_there_is_refused(started: Path) -> None:

@@ -117,6 +117,14 @@ def test_the_standing_is_written_into_the_fit_and_the_fit_starts_from_its_partne
         replace(found, data="another").mark(mine)
 
 
+def test_what_a_history_says_of_later_months_is_not_known(small: Scenario, sales: Panel) -> None:
+    history = {"demand": [1.0, 1.1, 1.2], "demand_ahead": [1.5], "policies": [{"policy": "mediocre", "until": 8}]}
+    told = small.changed(history=history).history.known(2)
+    assert told.demand == (1.0,) and told.demand_ahead == () and told.policies[0].until == 6
+    with pytest.raises(InputError, match="not changed in the last 8 months"):
+        backtest(small.changed(history=history), sales, origins=3)
+
+
 def test_bad_input_is_refused(small: Scenario, sales: Panel) -> None:
     with pytest.raises(InputError, match="months for 9 origins"):
         backtest(small, sales, origins=9)

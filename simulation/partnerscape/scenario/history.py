@@ -32,3 +32,16 @@ class History(Frozen):
     policies: Annotated[tuple[Earlier, ...], Field(max_length=8)] = Field(
         default=(), description="policies that were in force before the current one, the oldest first"
     )
+
+    def known(self, months: int) -> History:
+        """As it was known so many months before the rollout, which that day then is: nothing later.
+
+        Examples
+        --------
+        >>> History(demand=(1.1, 1.2, 1.3), demand_ahead=(2.0,)).known(1).demand
+        (1.1, 1.2)
+        """
+        if not months:
+            return self
+        policies = tuple(Earlier(policy=e.policy, until=e.until - months) for e in self.policies)
+        return History(demand=self.demand[:-months], arrivals=self.arrivals[:-months], policies=policies)

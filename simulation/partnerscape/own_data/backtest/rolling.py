@@ -87,11 +87,21 @@ def backtest(
         raise InputError(stated.name, (), "fitted", expected, stated.fitted.state)
     panel = read_panel(data, stated.segment_names)
     _check(panel, origins, ahead)
+    _check_policies(stated, ahead + origins - 1)
     months: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
     for number in range(origins):
         origin = origin_of(panel, panel.months - ahead - origins + 1 + number, ahead)
-        made = forecasts(stated, origin, ahead, runs, draws, seed, workers, _part(progress, number, origins))
+        made = forecasts(
+            _known(stated, panel.form.months - origin.before.form.months),
+            origin,
+            ahead,
+            runs,
+            draws,
+            seed,
+            workers,
+            _part(progress, number, origins),
+        )
         months += month_rows(origin, made)
         people += partner_rows(origin, made)
     return Backtest(stated, pd.DataFrame(months), pd.DataFrame(people), hash_of(panel), ahead)
@@ -107,6 +117,21 @@ def _check(panel: Panel, origins: int, ahead: int) -> None:
     sellers = int(np.count_nonzero((panel.revenue[:, :known] > 0.0).any(axis=1)))
     if sellers < LEAST_SELLERS:
         raise InputError(SALES, (), "partner", f"at least {LEAST_SELLERS} with sales before the first origin", sellers)
+
+
+def _check_policies(scenario: Scenario, back: int) -> None:
+    """The policy must not change in the months that are forecast: whoever stood before them did not know."""
+    late = [e.until for e in scenario.history.policies if e.until <= back] if scenario.history is not None else []
+    if late:
+        expected = f"a policy that has not changed in the last {back} months, which are forecast; ask for fewer origins or months"
+        raise InputError(scenario.name, ("history",), "policies", expected, f"a change {late[0]} months before the end")
+
+
+def _known(scenario: Scenario, months: int) -> Scenario:
+    """The scenario without what its history has of the last months."""
+    if scenario.history is None:
+        return scenario
+    return scenario.model_copy(update={"history": scenario.history.known(months)})
 
 
 def _part(progress: Progress | None, number: int, origins: int) -> Progress | None:

@@ -180,11 +180,11 @@ def targets_of(scenario: Scenario, rules: Rulebook = AS_SHIPPED) -> dict[str, Ta
 
     What is not stated of it follows from the programme as assumed: the mean of what it shows over ``OWN_SEEDS``, and as
     tolerance three standard deviations of that (Pukelsheim 1994) or a tenth, whichever is more. Nothing is compared with
-    where a run starts with a launch.
+    where a run starts with a launch, or with a company's own partners: what is burnt in before are strangers then.
     """
     same = scenario.today.policy in (None, scenario.current)
     wanted = (scenario.today if same else scenario.today.unstated()).targets
-    if not scenario.time.burn_in_months:
+    if not scenario.time.burn_in_months or scenario.start is not None:
         return {}
     if all(t.value is not None and t.tolerance is not None for t in wanted.values()):
         return wanted

@@ -124,7 +124,7 @@ def test_a_study_that_grows_or_shrinks_plays_only_what_is_new(question, tmp_path
     counted.played = 0
     wider = study(question, tmp_path / "out").digest
     new = plan.policies.count * plan.futures.count - 96
-    assert new <= counted.played <= new + 1, "and a fingerprint"
+    assert new <= counted.played <= new + 2, "and a fingerprint each time that the plan was written"
     grown(question, after, before)
     counted.played = 0
     assert (study(question, tmp_path / "out").digest, counted.played) == (first, 0)

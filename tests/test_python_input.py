@@ -98,9 +98,9 @@ CALLS: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
         lambda: ps.compare(MARKETPLACE.changed(time={"horizon_months": 240}), "pay_more", seeds=range(10**6)),
         ("memory", "GB"),
     ),
-    "more runs than memory": (
+    "more runs than disk": (
         lambda: ps.study({**ASKED, "design": {"policies": 10**6, "futures": 10**5}}, OUT),
-        ("memory", "100,000,000,000 runs"),
+        ("disk", "100,000,000,000 runs"),
     ),
     "a question of no type": (lambda: ps.study(3, OUT), ("question", "3")),
     "a pair that is no question": (lambda: ps.study(("a", "b"), OUT), ("question", "'a'")),

@@ -232,7 +232,7 @@ def test_an_example_sells_in_every_category_that_the_plan_names() -> None:
     pytest.importorskip("partnerscape.statement")
     fees = {"on": "revenue", "rate": {"fashion": 0.08, "books": 0.04}}
     words = example_in_words(expanded(ps.Policy(pay={"fees": fees})), 30_000.0)
-    assert words == "A partner who sells €30,000 to new customers in its first quarter (fashion and books alike) earns €1,800."
+    assert words == "A partner who sells €30,000 (fashion and books alike) to new customers in its first quarter earns €1,800."
 
 
 def test_an_example_has_a_margin_and_whole_sums() -> None:

@@ -118,7 +118,8 @@ def test_a_study_that_grows_or_shrinks_plays_only_what_is_new(question, tmp_path
     assert (counted.played, len(blocks(tmp_path / "out"))) == (96, 0)
     plan_study(question, tmp_path / "out", size=SIZE)  # what threads played becomes blocks
     counted.played = 0
-    assert (study(question, tmp_path / "out").digest, counted.played) == (first, 0)
+    assert study(question, tmp_path / "out").digest == first
+    assert counted.played <= 1, "at most a fingerprint"
     grown(question, before, after)
     plan = plan_study(question, tmp_path / "out", size=SIZE)
     counted.played = 0
@@ -127,7 +128,8 @@ def test_a_study_that_grows_or_shrinks_plays_only_what_is_new(question, tmp_path
     assert new <= counted.played <= new + 2, "and a fingerprint each time that the plan was written"
     grown(question, after, before)
     counted.played = 0
-    assert (study(question, tmp_path / "out").digest, counted.played) == (first, 0)
+    assert study(question, tmp_path / "out").digest == first
+    assert counted.played <= 1, "at most a fingerprint"
     grown(question, before, after)
     assert study(question, tmp_path / "fresh").digest == wider
 

@@ -22,7 +22,7 @@ from partnerscape.show.findings.report import study_report
 from partnerscape.show.terminal import print_findings
 from partnerscape.study.jobs.failed import FailedRunsError
 from partnerscape.study.jobs.store import read_table
-from partnerscape.study.runs import execute
+from partnerscape.study.runs import drivers
 from partnerscape.study.study import reopen, study
 from partnerscape.study.win_win.findings import Findings
 
@@ -163,7 +163,7 @@ def test_an_analysis_with_failed_runs_is_left_out_and_the_others_are_answered(wi
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), MemoryError()])
 def test_what_the_machine_does_is_no_failure_of_a_run(question, tmp_path, monkeypatch, error) -> None:
     monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
-    usual: Callable = execute.branch
+    usual: Callable = drivers.branch
     calls = iter(range(10**9))
 
     def branch(*told):
@@ -171,11 +171,11 @@ def test_what_the_machine_does_is_no_failure_of_a_run(question, tmp_path, monkey
             raise error
         return usual(*told)
 
-    monkeypatch.setattr(execute, "branch", branch)
+    monkeypatch.setattr(drivers, "branch", branch)
     with pytest.raises(type(error)):
         study(question, tmp_path / "out", workers=1, chunk=4)
     assert not (tmp_path / "out" / "failed").exists()
-    monkeypatch.setattr(execute, "branch", usual)
+    monkeypatch.setattr(drivers, "branch", usual)
     whole = study(question, tmp_path / "out")
     assert whole.failures is None
     assert findings_json(whole)["failures"] is None

@@ -3,7 +3,6 @@
 from .growth import PoolFullError, until_it_fits
 from .history import History, history_of
 from .members import from_members, members_of
-from .past import in_turn
 from .runs import Run, branch, burn_in, burn_in_with_past, closed, founded, incumbents_of, play_policy
 from .state import State
 from .walk import walk
@@ -21,7 +20,6 @@ __all__ = [
     "founded",
     "from_members",
     "history_of",
-    "in_turn",
     "incumbents_of",
     "members_of",
     "play_policy",

@@ -24,6 +24,8 @@ def in_force(scenario: Scenario, before: int) -> Policy:
 
 def in_turn(state: State, scenario: Scenario, months: int, play: Callable[[int], Part]) -> list[Part]:
     """What ``play`` returns of each stretch of months with one policy, which it lets pass in ``state``."""
+    if not months:
+        return [play(0)]
     parts, left = [], int(state.world[0]["rollout_month"]) - int(state.world[0]["month"])
     changes = [earlier.until for earlier in scenario.history.policies] if scenario.history else []
     while months > 0:

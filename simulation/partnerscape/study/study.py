@@ -22,7 +22,7 @@ from .jobs.readme import write_readme
 from .jobs.store import Store
 from .question.analysis import in_order
 from .question.budgets import CHUNK, MOST_ANALYSED
-from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_memory, check_options, whole_number
+from .question.counts import COLUMNS_OF_A_RUN, TWO_POLICIES, check_disk, check_memory, check_options, whole_number
 from .question.design import analysed, seeds_of
 from .question.question import Question, load_question
 from .request import StudyRequest, asked_in, study_request
@@ -173,6 +173,7 @@ def _opened(
     runs = asked.design.policies * asked.design.futures
     kept = runs if asked.design.kind == "adaptive" else min(runs, MOST_ANALYSED)
     check_memory(scenario, TWO_POLICIES, workers or default_workers(), {"runs": (kept, COLUMNS_OF_A_RUN)})
+    check_disk(Path(out), runs)
     seeds = seeds_of(asked, asked.design.futures)
     request = request or study_request(question if isinstance(question, str | Path) else (asked, scenario), asked)
     store = Store(out, note=note or warnings.warn)

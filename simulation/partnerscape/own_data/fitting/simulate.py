@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from partnerscape import engine
+from partnerscape.engine.past import in_turn
 from partnerscape.rules.shared.records import CAPACITY
 from partnerscape.scenario import Scenario
 
@@ -26,8 +27,8 @@ def simulated(scenario: Scenario, seed: int, months: int) -> Panel:
 
     def attempt(blocks: int) -> Pages:
         state = engine.founded(scenario, seed, blocks=blocks)
-        engine.in_turn(state, scenario, before, state.play)
-        parts = engine.in_turn(state, scenario, months, lambda stretch: engine.watch(state, stretch, COLUMNS)[1])
+        in_turn(state, scenario, before, state.play)
+        parts = in_turn(state, scenario, months, lambda stretch: engine.watch(state, stretch, COLUMNS)[1])
         return [page for part in parts for page in part]
 
     return as_panel(engine.until_it_fits(attempt, first)).under(scenario)

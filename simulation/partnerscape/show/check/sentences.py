@@ -75,8 +75,7 @@ def component_in_words(component: Component, plan: Plan, currency: str = "€") 
 
     Examples
     --------
-    >>> from partnerscape.language import phrase, phrase_for, term
-    from partnerscape.scenario.pay import Component, Plan
+    >>> from partnerscape.scenario.pay import Component, Plan
     >>> component_in_words(Component(on="revenue", rate="20 %", customer_months=[0, 12], delay_months=2), Plan())
     "20 % of each customer's revenue during its first 12 months; paid 2 months later."
     """

@@ -13,12 +13,12 @@ from ..jobs.parallel import default_workers
 from ..question.agreement import agree
 from ..question.analysis import Runs, in_order
 from ..question.budgets import MOST_ANALYSED
+from ..question.counts import BYTES_A_RUN
 from ..question.design import first_policies, policies_of, seeds_of
 from ..question.question import Question
 from ..runs.execute import encoded_policies, in_future
 
 TRIED = 6  # policies that are timed, futures that are looked for
-BYTES_A_RUN = 1_700  # of a row as measured: once among the runs, once in its part's table
 BYTES_A_FILE = 40_000  # what a file takes besides its rows
 BYTES_A_MONTH = 120  # of a policy in a future, where months are kept
 BYTES_OF_REPORT = 4_000_000  # with its figures

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from partnerscape.scenario import InputError, formats
+from partnerscape.scenario.errors import Shown
 
 from .failed import FAILED, Failed
 from .files import digest_of as digest_of
@@ -91,8 +92,8 @@ class Store:
         expected = "an empty folder or this same study's"
         stored = self._held()
         if stored is not None and "key" in stored and stored.get("format") != FORMAT:
-            older = f"a study of partnerscape {stored.get('version')}, which only `report` can read; choose another --out"
-            raise InputError(self.folder, "", "out", expected, older)
+            older = Shown(f"a study of partnerscape {stored.get('version')}, which only `report` can read")
+            raise InputError(self.folder, "", "out", expected, older, "choose another --out")
         if stored is not None and stored.get("key") != asked["key"]:
             raise InputError(self.folder, "", "out", expected, "another study; choose another --out")
         writable(self.runs_folder, self.folder)

@@ -1,9 +1,10 @@
-"""Sizes: what would not fit into memory is refused before it is allocated."""
+"""Sizes: what would not fit into memory or on the disk is refused before it is begun."""
 
 from __future__ import annotations
 
 import operator
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from partnerscape.scenario.errors import Shown
 
 MOST_WORKERS = 1024
 ONE_POLICY, TWO_POLICIES = 2.0, 3.5  # states of a programme that a worker holds at its peak, as measured
+BYTES_A_RUN = 1_700  # of a row as measured: once among the runs, once in its part's table
 COLUMNS_OF_A_RUN = 150  # numbers that a study keeps of a run, at most
 
 
@@ -76,6 +78,21 @@ def check_memory(scenario: Scenario, states: float, workers: int, rows: dict[str
     expected = f"at most the {_size(room)} of free memory"
     found = Shown(f"about {_size(total)}, most of it for {largest}")
     raise InputError(scenario.name, (), "memory", expected, found, "reduce these numbers, or use fewer workers")
+
+
+def check_disk(folder: Path, runs: int) -> None:
+    """Refuse a study whose runs would not fit on the disk of its folder.
+
+    Raises
+    ------
+    InputError
+        Says how much there is, and how much it would take.
+    """
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    room, needed = shutil.disk_usage(there).free, BYTES_A_RUN * runs
+    if needed > room:
+        expected = f"at most the {_size(room)} of free disk"
+        raise InputError(folder, (), "disk", expected, Shown(f"about {_size(needed)} for {runs:,} runs"), "reduce the design")
 
 
 def available() -> float | None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from partnerscape.engine import Run, founded, in_turn, until_it_fits, watch
+from partnerscape.engine import Run, founded, until_it_fits, watch
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.engine.past import in_turn
 from partnerscape.engine.runs import columns_of
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.ledger import Ledger, ratio

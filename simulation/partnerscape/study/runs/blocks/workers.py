@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,7 @@ def processor() -> str:
 def memory() -> int:
     """The most memory that this process has used, bytes; 0 where the system does not say."""
     try:
-        import resource
+        resource = import_module("resource")
     except ImportError:  # Windows
         return 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -71,7 +71,7 @@ test-browser: warm ## the dashboard in headless Chromium, by mouse and keyboard;
 	  { apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1; }; } || true
 	$(BIN)/pytest -rs -m browser tests/dashboard
 
-test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 200
+test-random-full: warm ## random programmes and policies, 2,000 cases per test instead of 100
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=full tests/test_random_programmes.py tests/test_accounts.py \
 	  tests/test_random_plans.py tests/test_plan_liability.py
 

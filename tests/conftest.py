@@ -27,7 +27,7 @@ PATIENT = {
     ],  # a case that fails shrinks; to explain it takes as long again
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 }
-settings.register_profile("ci", max_examples=200, derandomize=True, **PATIENT)
+settings.register_profile("ci", max_examples=100, derandomize=True, **PATIENT)
 settings.register_profile("full", max_examples=2000, print_blob=True, **PATIENT)  # --hypothesis-profile=full
 settings.load_profile("ci")
 

@@ -50,7 +50,7 @@ OWN_TRAINING = {"training_hours": 0.0}  # what is learnt pays later, the longer 
 ONE_OFFER = {"offers": 1}  # who has money studies more offers, which takes hours
 MOST_RETAINER = LEVERS["retainer"].bounds[1]
 pytestmark = pytest.mark.slow
-few = settings() if settings.default.max_examples > 200 else settings(max_examples=50)
+few = settings() if settings.default.max_examples > 100 else settings(max_examples=50)
 
 
 # ---- one balance sheet

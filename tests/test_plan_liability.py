@@ -25,7 +25,7 @@ from partnerscape.statement import pay_statement
 
 LONG = 3000  # months until nothing is left
 pytestmark = pytest.mark.slow
-few = settings() if settings.default.max_examples > 200 else settings(max_examples=20)
+few = settings() if settings.default.max_examples > 100 else settings(max_examples=20)
 
 
 # ---- the liability is the pay to come

@@ -25,7 +25,7 @@ from partnerscape.scenario import Policy
 CLOSE = 1e-9
 LINES = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "override_pay", "marketing_claim")  # by ``table.ON_NEW`` …
 pytestmark = pytest.mark.slow
-few = settings() if settings.default.max_examples > 200 else settings(max_examples=20)
+few = settings() if settings.default.max_examples > 100 else settings(max_examples=20)
 
 
 # ---- the ledger conserves money

@@ -24,7 +24,7 @@ from partnerscape.rules.shared.maths import power
 from partnerscape.rules.shared.risk import aversion_of, felt_share
 from partnerscape.scenario import InputError
 
-PLANS = 25
+PLANS = 12
 MONTHS = (1, 2, 6, 9, 12, 14)
 GRID = np.linspace(0.0, 1.0, 1201)
 ROUNDING = 1e-7  # of the most that is paid, and what a threshold is passed by

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from partnerscape.rules.shared import records
 from partnerscape.scenario import Scenario, load_scenario
 
 from . import encode, runs
 from .build import compiled_month
-from .month import MONTH
+from .month import month_of
+from .state import State
 from .walk import perform
 
 SHORTEST = {"burn_in_months": 1, "horizon_months": 1, "initial_partners": 50}
@@ -31,9 +33,21 @@ def by_components() -> None:
 
 def rule_by_rule() -> None:
     """Each rule as a loop of its own, whether it has something to do or not."""
-    state = runs.founded(_small(), 0)
-    for phase in MONTH:
-        perform(phase, compiled_month(), state.pool, state.world)
+    _walk(runs.founded(_small(), 0))
+
+
+def components_rule_by_rule() -> None:
+    """The same under a plan, as whoever follows a partner walks it."""
+    scenario = _small()
+    rows = encode.encode_policy(scenario.current_policy, scenario, in_components=True)
+    state = runs.founded(scenario, 0).planning(encode.plan_size_of(rows))
+    encode.write_policy(state.world, rows, records.SEGMENTS)
+    _walk(state)
+
+
+def _walk(state: State) -> None:
+    for phase in month_of(state.rules):
+        perform(phase, compiled_month(state.rules), state.pool, state.world)
 
 
 def _small() -> Scenario:
@@ -44,7 +58,7 @@ def _play(scenario: Scenario, in_components: bool = False) -> None:
     runs.play_policy(scenario, encode.encode_policy(scenario.current_policy, scenario, in_components=in_components), 0)
 
 
-LONGEST_FIRST: tuple[Callable[[], None], ...] = (by_components, by_levers, rule_by_rule)
+LONGEST_FIRST: tuple[Callable[[], None], ...] = (by_components, components_rule_by_rule, by_levers, rule_by_rule)
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:

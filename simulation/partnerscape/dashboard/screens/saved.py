@@ -44,6 +44,7 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     scenario, draft = tab.scenario, tab.draft
     said, set_said = solara.use_state(("", False))
     name, set_name = solara.use_state(draft.base if draft.base in tab.saved else "my candidate")
+    typed = solara.use_ref(name)  # a click may come before the page is drawn anew with the name
     policy = tab.candidate
     others = {n: p for n, p in scenario.policies.items() if p != scenario.current_policy} | dict(tab.saved)
     at_hand = {phrase("at hand"): policy} if draft.levers and policy != scenario.current_policy else {}
@@ -53,7 +54,7 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
 
     def save() -> None:
         try:
-            path = tab.folder.save(name, as_toml(policy, scenario), CANDIDATES, scenario.name)
+            path = tab.folder.save(typed.current, as_toml(policy, scenario), CANDIDATES, scenario.name)
             set_said((phrase("Saved as {file}.", file=path.relative_to(tab.folder.path)), True))
             tab.refresh()
         except InputError as wrong:
@@ -62,7 +63,8 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
         if kind == "name":
-            set_name(value.strip())
+            typed.current = value.strip()
+            set_name(typed.current)
         elif kind == "save":
             save()
         elif kind == "open" and value in others:

@@ -130,8 +130,8 @@ def add_pay_component(copy: Copy) -> None:
         "    if pay > 0.0:\n        pay = max(pay, w.least_month[o, k])\n",
     )
     copy.after(
-        "show/check/sentences.py",
-        "def _limits(c: Component, currency: str) -> Iterator[str]:\n",
+        "show/check/terms.py",
+        '    """The least and the most that it pays."""\n',
         '    if c.least_month:\n        yield f"at least {sum_of(c.least_month, currency)} in a month in which it pays"\n',
     )
 

@@ -16,7 +16,7 @@ from partnerscape.engine.build import compiled_month
 from partnerscape.metrics.ledger import COSTS, PAY, Ledger, discount_factors
 from partnerscape.rules.shared import records
 from partnerscape.scenario import LEVERS, Policy, Scenario, Tier
-from partnerscape.scenario.scenario import Event
+from partnerscape.scenario.parts import Event
 
 POLICIES = 200
 FUTURES = 8

@@ -14,8 +14,9 @@ from partnerscape.rules.shared import records
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy
 from partnerscape.scenario.history import History
 from partnerscape.scenario.levers import SEGMENT_LEVERS
+from partnerscape.scenario.parts import Event, Market, Offer, Segment, Time
 from partnerscape.scenario.pay import Component
-from partnerscape.scenario.scenario import Event, Market, Offer, Scenario, Segment, Time
+from partnerscape.scenario.scenario import Scenario
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Today
 

@@ -16,7 +16,7 @@ from partnerscape.dashboard.views import map as map_views
 from partnerscape.dashboard.views import people as people_views
 from partnerscape.dashboard.views.answer import answer, verdict
 from partnerscape.scenario import LEVERS
-from partnerscape.scenario.scenario import Time
+from partnerscape.scenario.parts import Time
 from partnerscape.study.comparison.prepared import prepare
 
 SEEDS = range(6)

@@ -15,9 +15,10 @@ from partnerscape.scenario import LEVERS
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.expand import expanded
 from partnerscape.scenario.pay.words import BASES, MONEY
+from partnerscape.show.check.amounts import HOW
 from partnerscape.show.check.example import example_in_words, example_revenues, example_sales, payer
 from partnerscape.show.check.levers import LINES
-from partnerscape.show.check.sentences import HOW, component_in_words, plan_in_words
+from partnerscape.show.check.sentences import component_in_words, plan_in_words
 from partnerscape.study.runs.pay_cost import cost_of_component, pay_costs
 from partnerscape.study.runs.year import Year, year_of
 

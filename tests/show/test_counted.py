@@ -12,8 +12,9 @@ from partnerscape.metrics import gains
 from partnerscape.metrics.margin import Margin
 from partnerscape.show import as_json as machine
 from partnerscape.show import terminal as tables
+from partnerscape.show.comparison.words import others_in_words
 from partnerscape.show.findings.report import comparison_report, study_report
-from partnerscape.show.findings.words import counted_in_words, others_in_words
+from partnerscape.show.findings.words import counted_in_words
 from partnerscape.study.compare import compare
 from partnerscape.study.runs import execute
 from partnerscape.study.study import study

@@ -13,11 +13,12 @@ from rich.console import Console
 from partnerscape.show import as_json as machine
 from partnerscape.show import terminal as tables
 from partnerscape.show.comparison.charts import draw_comparison
+from partnerscape.show.comparison.words import verdict_in_words
 from partnerscape.show.findings import charts
 from partnerscape.show.findings.binding import draw_binding_map
 from partnerscape.show.findings.pairs import draw_pairs
 from partnerscape.show.findings.report import comparison_report, save_run_figure, study_report
-from partnerscape.show.findings.words import limits_of, rule_in_words, verdict_in_words
+from partnerscape.show.findings.words import limits_of, rule_in_words
 from partnerscape.show.run import draw_run
 from partnerscape.show.style.palette import chance_colours, drawn
 from partnerscape.study.boxes.limits import OneOf

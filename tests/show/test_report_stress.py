@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from partnerscape.scenario.scenario import Event
+from partnerscape.scenario.parts import Event
 from partnerscape.show.analyses.stress.section import as_json, event_in_words, stress_in_words, stress_section
 from partnerscape.show.as_json import tame
 from partnerscape.study.analyses.stress import NO_SHOCK, TODAY, stress

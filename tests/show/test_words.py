@@ -4,6 +4,7 @@ import pytest
 
 from partnerscape.metrics.margin import OF_VENDOR
 from partnerscape.scenario import LEVERS
+from partnerscape.show.comparison import words as of_comparison
 from partnerscape.show.findings import words
 from partnerscape.show.style import numbers
 from partnerscape.show.style.lever_words import input_condition, lever_label
@@ -135,7 +136,7 @@ def test_who_loses_first(findings):
 
 @pytest.mark.parametrize("verdict", ["certified", "rejected", "undecided"])
 def test_the_verdict_says_what_it_means(comparison, verdict):
-    said = words.verdict_in_words(replace(comparison, verdict=verdict))
+    said = of_comparison.verdict_in_words(replace(comparison, verdict=verdict))
     assert said.startswith("Clear and curated is win-win in ")
     assert f"{verdict.capitalize()}: " in said
     assert "required 80 %" in said
@@ -143,5 +144,7 @@ def test_the_verdict_says_what_it_means(comparison, verdict):
 
 
 def test_a_candidate_from_the_command_line_keeps_its_numbers(comparison):
-    assert words.policy_label(replace(comparison, name="good with commission_rate=0.22")) == "good with commission rate=0.22"
-    assert words.policy_label(replace(comparison, name="mine/new_deal.toml")) == "new deal"
+    assert (
+        of_comparison.policy_label(replace(comparison, name="good with commission_rate=0.22")) == "good with commission rate=0.22"
+    )
+    assert of_comparison.policy_label(replace(comparison, name="mine/new_deal.toml")) == "new deal"

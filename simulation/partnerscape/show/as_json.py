@@ -17,8 +17,9 @@ from .analyses.money.section import money_json
 from .analyses.shown import shown_of
 from .analyses.watch.section import watch_json
 from .claims.words import claim_in_words, comment_in_words, effects_in_words, headline, verdict_of_claim
+from .comparison.words import verdict_in_words
 from .findings.failed_words import failures_json
-from .findings.words import counted_in_words, loser_in_words, rule_in_words, verdict_in_words
+from .findings.words import counted_in_words, loser_in_words, rule_in_words
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.comparison.comparison import Comparison

@@ -12,7 +12,8 @@ from partnerscape.study.run import RunResult
 from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings
 
-from .findings.words import rule_in_words, verdict_in_words
+from .comparison.words import verdict_in_words
+from .findings.words import rule_in_words
 from .terminal import differences_table, levers_table, run_in_words, run_table
 
 

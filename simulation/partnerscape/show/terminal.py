@@ -21,9 +21,10 @@ from partnerscape.study.runs.stamp import stamp
 from .analyses.hangs_on.section import hangs_on_in_words
 from .analyses.money.section import money_in_words
 from .analyses.shown import shown_of
+from .comparison.words import verdict_in_words
 from .findings.failed_words import failures_in_words
 from .findings.future_words import agreement_in_words, futures_in_words, rivals_in_words
-from .findings.words import counted_in_words, further_in_words, rule_in_words, verdict_in_words
+from .findings.words import counted_in_words, further_in_words, rule_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
 from .style.metric_words import metric_name
 from .style.numbers import brief_money, percent, plain, signed, whole

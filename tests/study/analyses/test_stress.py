@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from partnerscape.scenario import InputError
-from partnerscape.scenario.scenario import Event
+from partnerscape.scenario.parts import Event
 from partnerscape.study.analyses.stress import NO_SHOCK, TODAY, cost, stress
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.question.question import load_question

@@ -15,7 +15,7 @@ from ..pay.changes import inherited_plan
 
 if TYPE_CHECKING:
     from ..history import History
-    from ..scenario import Event, Market, Offer, Segment, Time
+    from ..parts import Event, Market, Offer, Segment, Time
 
 
 def wrong_offers(catalogue: Iterable[Offer], market: Market | None) -> Iterator[Misfit]:

@@ -9,7 +9,8 @@ from typing import Any
 from ..assumptions import ASSUMPTIONS, TABLE_OF
 from ..errors import InputError, Misfit, Shown, named, one_of
 from ..levers import Policy
-from ..scenario import Event, Offer, Scenario
+from ..parts import Event, Offer
+from ..scenario import Scenario
 from .cells import CellError, text_of, value_of
 from .keys import Way, kinds_in, lists_in, nested, way_of
 from .layout import COLUMNS_OF, COMPLETE, column_of, heads, word_of

@@ -14,11 +14,11 @@ from partnerscape.language import phrase, phrase_for, term
 from partnerscape.metrics.gains import QUINTILES
 from partnerscape.study.comparison.comparison import Comparison
 
-from ..findings.words import policy_label
 from ..run import axis_money
 from ..style.lever_words import capital, listed, segment_name
 from ..style.numbers import months_of, percent, plain, rough_money, signed
 from ..style.palette import BODY, FAINT, INK, LOSE, PARTNERS, QUIET, SMALL, TODAY, VENDOR, bare, head, new_figure, place, styled
+from .words import policy_label
 
 FOLLOWED = (("income", "money"), ("satisfaction", "share"), ("trust", "share"), ("customers", "whole"))
 STILL = 0.05  # percent: a smaller change is none

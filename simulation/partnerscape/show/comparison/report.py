@@ -25,7 +25,7 @@ from ..board.pilot import pilot_section
 from ..board.write import write_paper
 from ..check.sentences import plan_in_words
 from ..findings.future_words import agreement_in_words, rivals_in_words
-from ..findings.words import chance_in_words, counted_in_words, groups_in_words, others_in_words, vendor_in_words
+from ..findings.words import counted_in_words
 from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
@@ -35,6 +35,7 @@ from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
 from .many import paper_of_many
 from .many_section import many_section
+from .words import chance_in_words, groups_in_words, others_in_words, vendor_in_words
 from .years import years_section
 
 

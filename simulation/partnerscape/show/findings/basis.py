@@ -9,7 +9,7 @@ from partnerscape.language import phrase, phrase_for, term
 from partnerscape.metrics.margin import NEWCOMER_NUMBER, OF_CUSTOMERS, OF_NEWCOMERS, Margin
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.scenario.assumptions import TABLE_OF
-from partnerscape.scenario.scenario import Goals
+from partnerscape.scenario.parts import Goals
 from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.jobs.store import Store
 from partnerscape.study.request import line, request_in, said

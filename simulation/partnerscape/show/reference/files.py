@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from partnerscape.scenario.history import History
-from partnerscape.scenario.scenario import Constraint, Event, Goals, Market, Offer, Scenario, Segment, Time
+from partnerscape.scenario.parts import Constraint, Event, Goals, Market, Offer, Segment, Time
+from partnerscape.scenario.scenario import Scenario
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Today
 from partnerscape.study.question.budgets import CertificateSize, DesignSize, SearchSize, SensitivitySize

@@ -14,12 +14,12 @@ from partnerscape.scenario.assumptions import TABLES
 from partnerscape.scenario.fitted import STATES, Fitted
 from partnerscape.scenario.history import History
 from partnerscape.scenario.levers import Tier
+from partnerscape.scenario.parts import Constraint, Event, Goals, Market, Offer, Segment, Time
 from partnerscape.scenario.pay.component import Bracket, ClawbackStep, Component, Condition
 from partnerscape.scenario.pay.levels import Levels, Requirement
 from partnerscape.scenario.pay.numbers import COST, NUMBERED, SAID, UNITS
 from partnerscape.scenario.pay.plan import PayOut, UpOrOut
 from partnerscape.scenario.pay.words import BASES, MEASURES
-from partnerscape.scenario.scenario import Constraint, Event, Goals, Market, Offer, Segment, Time
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit

@@ -13,6 +13,7 @@ from partnerscape.language import phrase, term
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, InputError, Policy, Scenario
 from partnerscape.scenario.assumptions import TABLES
 from partnerscape.scenario.declare import Assumption, Lever
+from partnerscape.scenario.parts import EventKind, Goals, Market, Segment, Time
 from partnerscape.scenario.pay.component import Component
 from partnerscape.scenario.pay.levels import Levels
 from partnerscape.scenario.pay.numbers import SAID, UNITS
@@ -20,7 +21,6 @@ from partnerscape.scenario.pay.numbers import TABLES as PLAN_TABLES
 from partnerscape.scenario.pay.plan import PayOut, UpOrOut
 from partnerscape.scenario.pay.words import BASES, MEASURES, MONTHS_OF
 from partnerscape.scenario.reading.fit import inherited
-from partnerscape.scenario.scenario import EventKind, Goals, Market, Segment, Time
 from partnerscape.scenario.today import Today
 from partnerscape.scenario.workbook.keys import EMPTY, flattened, written
 from partnerscape.scenario.workbook.layout import COMPLETE

@@ -8,7 +8,7 @@ from typing import Any
 
 from partnerscape.language import phrase, term
 from partnerscape.scenario import Scenario
-from partnerscape.scenario.scenario import Event, Offer
+from partnerscape.scenario.parts import Event, Offer
 from partnerscape.scenario.workbook.keys import EMPTY
 from partnerscape.scenario.workbook.layout import SPARE, heads, titles
 from partnerscape.scenario.workbook.layout import words as cell_words

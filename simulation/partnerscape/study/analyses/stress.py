@@ -14,7 +14,7 @@ import pandas as pd
 
 from partnerscape.metrics import METRICS
 from partnerscape.scenario import InputError, Scenario, declared
-from partnerscape.scenario.scenario import Event
+from partnerscape.scenario.parts import Event
 
 from ..question.analysis import Analysis, Runs
 from ..question.design import Design

@@ -16,9 +16,9 @@ from pydantic import Field, model_validator
 from partnerscape.scenario import InputError, Misfit, Scenario, load_scenario, named, one_of, refuse
 from partnerscape.scenario.declare import Frozen
 from partnerscape.scenario.errors import NOTHING, Shown
+from partnerscape.scenario.parts import Event
 from partnerscape.scenario.reading.files import FILES, read_toml
 from partnerscape.scenario.reading.kinds import wrong_kind
-from partnerscape.scenario.scenario import Event
 from partnerscape.system.output import as_text
 
 from .readings import OF_CURVES, PEAK, TOP, Reading, checked

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from partnerscape.scenario.scenario import Event
+from partnerscape.scenario.parts import Event
 from partnerscape.study.analyses.stress import LEVELS, NO_SHOCK, TODAY, Stress
 from partnerscape.study.runs.tables import FIRST_MONTH
 

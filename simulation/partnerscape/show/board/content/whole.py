@@ -9,7 +9,8 @@ from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings
 
 from ...analyses.shown import shown_of
-from ...findings.words import limits_of, policy_label
+from ...comparison.words import policy_label
+from ...findings.words import limits_of
 from ...style.lever_words import capital
 from ...style.page import caution_of
 from ..paper import Paper, Verdict

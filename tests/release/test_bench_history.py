@@ -31,12 +31,12 @@ def test_a_version_stands_once_per_processor(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "vectors", "told"), [(310.0, "AVX2", False), (330.0, "AVX2", True), (900.0, "AVX-512", False)]
+    ("engine", "vectors", "slower"), [(310.0, "AVX2", False), (330.0, "AVX2", True), (900.0, "AVX-512", False)]
 )
-def test_a_driver_is_slower_by_a_quarter_of_its_share_of_c_on_such_a_processor(engine: float, vectors: str, told: bool) -> None:
+def test_a_driver_is_slower_by_a_quarter_of_its_share_of_c_on_such_a_processor(engine: float, vectors: str, slower: bool) -> None:
     past = [row for version in "123" for row in bench.rows_of(readings(260.0), version, "2026-01-01")]
     lines = bench.slower(bench.rows_of(readings(engine, vectors), "4", "2026-01-02"), past)
-    assert bool(lines) is told
+    assert bool(lines) is slower
     assert all(line.startswith("engine: 1.65 times C, 1.30 so far") for line in lines)
 
 

@@ -2,11 +2,11 @@
 
 The tests fill it. A file names its source once, ``SOURCE = "Bass 1969"``, and its tests take the fixture ``record``:
 
-    record("peak, years", must=6.19, gives=found, within=0.15)        # a number, to a tolerance
-    record("slope", must=0.34, gives=found, relative=1e-9)            # to a relative tolerance
-    record("top-20 % share", must=(0.62, 0.73), gives=found)          # within a band
-    record("peak over offers", must="inverted U", gives="at 8", holds=bool(...))   # in words
-    record("order of output", must="a > b", gives="b > a", holds=False, asserted=False)   # reported, whether it agrees or not
+    assert record("peak, years", must=6.19, gives=found, within=0.15)        # a number, to a tolerance
+    assert record("slope", must=0.34, gives=found, relative=1e-9)            # to a relative tolerance
+    assert record("top-20 % share", must=(0.62, 0.73), gives=found)          # within a band
+    assert record("peak over offers", must="inverted U", gives="at 8", holds=bool(...))   # in words
+    assert record("order of output", must="a > b", gives="b > a", holds=False, asserted=False)   # reported, whether it agrees or not
 
 ``record`` adds the row, then asserts it, so that the table's verdict is the test's. ``drawn`` gives a test its
 second and third parameter set: a seeded generator each. A test that is skipped is a row with its reason, one that is
@@ -42,7 +42,7 @@ def _said(value: object) -> str:
 
 
 @pytest.fixture
-def record(request: pytest.FixtureRequest) -> Callable[..., None]:
+def record(request: pytest.FixtureRequest) -> Callable[..., bool]:
     """See this file's docstring."""
 
     def add(
@@ -54,7 +54,7 @@ def record(request: pytest.FixtureRequest) -> Callable[..., None]:
         relative: float | None = None,
         holds: bool | None = None,
         asserted: bool = True,
-    ) -> None:
+    ) -> bool:
         if isinstance(must, tuple):
             true, tolerance = bool(must[0] <= gives <= must[1]), "band"
         elif isinstance(must, str):
@@ -68,6 +68,7 @@ def record(request: pytest.FixtureRequest) -> Callable[..., None]:
         row = [request.module.SOURCE, case, _said(must), _said(gives), tolerance, VERDICTS[asserted, true]]
         request.node.user_properties.append((PROPERTY, row))
         assert true or not asserted, f"{case}: must give {_said(must)} ({tolerance or 'in words'}), gives {gives}"
+        return True
 
     return add
 

@@ -70,7 +70,7 @@ def test_a_gift_where_partners_compete(name: str, record: Callable) -> None:
         relative = np.concatenate([gains(pairs[k]) / pairs[k][1].base_values for pairs in found])
         losers, lost = float((relative < -tolerance).mean()), float(np.percentile(relative, 0.1))
         said = f"{losers:.2%} lose more than {tolerance:.0%}; {float((relative < 0).mean()):.2%} at all; worst {relative.min():+.1%}, 1 in 1,000 {lost:+.1%}"
-        record(
+        assert record(
             f"{name}: gift of {share:g} outside options to all", must="nobody", gives=said, holds=losers == 0.0, asserted=False
         )
         assert losers < 0.03  # crowding, not a debt or a bad account
@@ -97,7 +97,7 @@ def test_more_exits_by_luck_do_not_raise_the_mean_account(name: str, walk: Calla
     fewer, today, more = np.mean(means, axis=0)
     said = f"{fewer / today - 1.0:+.1%} with fewer, {more / today - 1.0:+.1%} with more"
     holds = bool(np.all(np.diff(np.array(means), axis=1) < 0.0))
-    record(f"{name}: mean account as exits move by ±.5 logit", must="falls with exits", gives=said, holds=holds)
+    assert record(f"{name}: mean account as exits move by ±.5 logit", must="falls with exits", gives=said, holds=holds)
 
 
 # ---- luck is not loss
@@ -133,12 +133,14 @@ def test_lumps_do_not_decide(record: Callable) -> None:
     for world, found in (("smooth", smooth), ("lumpy", lumps)):
         better = np.concatenate([gains(pairs[0]) >= -scenario.goals.tolerance * pairs[0][1].base_values for pairs in found])
         share = float(better.mean())
-        record(f"{world}: not worse off by .1 point of commission", must="above 97 %", gives=f"{share:.1%}", holds=share > 0.97)
+        assert record(
+            f"{world}: not worse off by .1 point of commission", must="above 97 %", gives=f"{share:.1%}", holds=share > 0.97
+        )
     for k, levers in enumerate(TWINS):
         told = ", ".join(f"{name} {value:g}" for name, value in levers.items())
         wins = [np.array([is_win_win(paired(*pairs[k])) for pairs in found], dtype=float) for found in (smooth, lumps)]
         apart, error = float(np.mean(wins[1] - wins[0])), float(np.std(wins[1] - wins[0]) / np.sqrt(FUTURES))
-        record(
+        assert record(
             f"P(win-win), smooth and lumpy: {told}",
             must="within 5 points",
             gives=f"{wins[0].mean():.2f}, {wins[1].mean():.2f}; apart by {100 * apart:+.1f} ± {196 * error:.1f} points",
@@ -154,7 +156,7 @@ def test_the_account_is_steadier_than_income(times: float, record: Callable) -> 
     account, earned, income = (noise(scenario, policy, name) for name in ("certainty", "earned", "income"))
     said = f"{account / income:.2f} of realised income's ({earned / income:.2f} without the worth of staying)"
     case = f"{'smooth' if times == 1.0 else 'lumpy'}: variance of a partner's gain over luck"
-    record(case, must="below", gives=said, holds=account < income, asserted=False)
+    assert record(case, must="below", gives=said, holds=account < income, asserted=False)
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
@@ -164,7 +166,9 @@ def test_a_little_more_pay_is_no_loss(name: str, record: Callable) -> None:
     found = against_today(scenario, [policy], range(2) if name == "affiliate_network" else SEEDS)
     better = np.concatenate([gains(pairs[0]) >= -scenario.goals.tolerance * pairs[0][1].base_values for pairs in found])
     said = f"{better.mean():.2%}"
-    record(f"{name}: not worse off by .1 point of commission", must="above 97 %", gives=said, holds=bool(better.mean() > 0.97))
+    assert record(
+        f"{name}: not worse off by .1 point of commission", must="above 97 %", gives=said, holds=bool(better.mean() > 0.97)
+    )
 
 
 # ---- newcomers
@@ -182,7 +186,9 @@ def test_lower_pay_for_newcomers_only_is_never_certified(marketplace: object, re
         p, newcomers = np.mean([is_win_win(d) for d in differences]), np.mean([d["newcomer_gain"] for d in differences])
         told = ", ".join(f"{name} {value:g}" for name, value in cut.items() if name != "grandfather_months")
         said = f"P {p:.2f}; newcomers {newcomers:+.1f} a month"
-        record(f"newcomers only: {told}", must="not certified", gives=said, holds=bool(p < scenario.goals.required_probability))
+        assert record(
+            f"newcomers only: {told}", must="not certified", gives=said, holds=bool(p < scenario.goals.required_probability)
+        )
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
@@ -196,7 +202,7 @@ def test_a_gift_is_no_loss_to_newcomers(name: str, record: Callable) -> None:
     )
     change = np.array([paired(*pairs[0])["newcomer_gain"] for pairs in found])
     said = f"{change.mean() / (0.1 * outside):.2f} of the gift, least {change.min() / (0.1 * outside):.2f}"
-    record(f"{name}: newcomers' gain by a gift to all", must="never falls", gives=said, holds=bool(np.all(change >= 0.0)))
+    assert record(f"{name}: newcomers' gain by a gift to all", must="never falls", gives=said, holds=bool(np.all(change >= 0.0)))
 
 
 # ---- the horizon
@@ -220,4 +226,6 @@ def test_the_best_commission_does_not_hang_on_the_horizon(record: Callable, full
     scenario, rates = load_scenario("marketplace"), np.round(np.arange(0.14, 0.261, 0.01), 3)
     near, far = (best_rate(scenario, months, rates, range(32 if full else 16)) for months in (36, 120))
     said = f"{near:.3f}, {far:.3f}"
-    record("best flat commission at 36 and 120 months", must="less than a point apart", gives=said, holds=abs(near - far) < 0.01)
+    assert record(
+        "best flat commission at 36 and 120 months", must="less than a point apart", gives=said, holds=abs(near - far) < 0.01
+    )

@@ -95,10 +95,12 @@ def test_output_and_drop_out_by_contract(contracts: dict, record: Callable) -> N
         size, pay, active, _, _ = contracts[name]
         said = f"{output[name]:+.1%} ({active / linear[2] - 1.0:+.1%} per active partner; size {size:.3g}, pay {pay / linear[1] - 1.0:+.1%})"
         agrees = bool(np.sign(trial) == np.sign(output[name]))
-        record(f"output, {name}", must=f"{trial:+.0%}", gives=said, holds=agrees, asserted=False)
+        assert record(f"output, {name}", must=f"{trial:+.0%}", gives=said, holds=agrees, asserted=False)
     order = sorted(output, key=lambda name: -output[name])
-    record("order of output", must=" > ".join(REPORTED), gives=" > ".join(order), holds=order == list(REPORTED), asserted=False)
+    assert record(
+        "order of output", must=" > ".join(REPORTED), gives=" > ".join(order), holds=order == list(REPORTED), asserted=False
+    )
     churn = {name: contracts[name][4] - linear[4] for name in REPORTED}
     said = ", ".join(f"{name} {value:+.2%}" for name, value in churn.items())
     holds = max(churn, key=lambda name: churn[name]) == "threshold"
-    record("drop-out a month beyond linear", must="most under the threshold", gives=said, holds=holds, asserted=False)
+    assert record("drop-out a month beyond linear", must="most under the threshold", gives=said, holds=holds, asserted=False)

@@ -25,7 +25,7 @@ def measured(scenario: Scenario, members: Callable, seed: int) -> float:
 
 
 def test_slope_of_ln_sales_on_ln_effort(limit: Callable, members: Callable, record: Callable) -> None:
-    record(
+    assert record(
         "slope of ln sales on ln effort", must=GAMMA, gives=measured(limit("albers_mantrala_sridhar"), members, 1), within=0.01
     )
 
@@ -33,7 +33,7 @@ def test_slope_of_ln_sales_on_ln_effort(limit: Callable, members: Callable, reco
 def test_slope_at_drawn_elasticities(limit: Callable, members: Callable, record: Callable, drawn: np.random.Generator) -> None:
     gamma, kappa, shock = drawn.uniform(0.25, 0.45), 1500.0 * drawn.uniform(0.7, 1.4), drawn.uniform(0.1, 0.5)
     scenario = limit("albers_mantrala_sridhar").assuming(gamma=gamma, gamma_stated=gamma, effort_cost=kappa, shock_sd=shock)
-    record(f"slope at gamma {gamma:.3f}, shock {shock:.2f}", must=gamma, gives=measured(scenario, members, 2), within=0.01)
+    assert record(f"slope at gamma {gamma:.3f}, shock {shock:.2f}", must=gamma, gives=measured(scenario, members, 2), within=0.01)
 
 
 @pytest.mark.parametrize("low", [0.03, 0.1])
@@ -46,4 +46,4 @@ def test_effort_itself_answers_to_pay_with_one_over_two_less_gamma(
         policy = scenario.current_policy.changed(commission_rate=rate)
         means.append(np.log(members(engine.burn_in(scenario.changed(policies={"linear": policy}), 1), "effort")).mean())
     slope = float(np.diff(means)[0] / np.log(2.0))
-    record(f"elasticity of effort to pay, from {low:g}", must=1.0 / (2.0 - GAMMA), gives=slope, within=0.002)
+    assert record(f"elasticity of effort to pay, from {low:g}", must=1.0 / (2.0 - GAMMA), gives=slope, within=0.002)

@@ -35,10 +35,10 @@ def test_effort_rises_before_the_end_within_reach_and_is_slack_after(years: tupl
         (TARGET - last[1]) / (TARGET / 12.0) / np.array([3.0, 2.0, 1.0])[None, :, None]
     )  # usual months of the target per month
     within, reached = (needed > 0.0) & (needed < 1.2), needed <= 0.0
-    record("last quarter, target within reach: effort over usual", must=(1.1, 3.0), gives=float(last[0][within].mean()))
-    record("last quarter, target reached: effort over usual", must=1.0, gives=float(last[0][reached].mean()), within=0.1)
+    assert record("last quarter, target within reach: effort over usual", must=(1.1, 3.0), gives=float(last[0][within].mean()))
+    assert record("last quarter, target reached: effort over usual", must=1.0, gives=float(last[0][reached].mean()), within=0.1)
     early = float(effort[:, :3].mean())
-    record(
+    assert record(
         "within reach: last quarter over first",
         must="higher",
         gives=f"{last[0][within].mean() / early:.2f}",
@@ -53,6 +53,6 @@ def test_year_sums_bunch_above_the_target(small: object, record: Callable) -> No
         for sums in (run["new_revenue"].reshape(2, 12, -1).sum(axis=1) for run in (flat, quota))
     ]
     said = f"{above[1]:.2f} against {above[0]:.2f}"
-    record(
+    assert record(
         "year sums within 15 % above over below the target", must="more than without it", gives=said, holds=above[1] > above[0]
     )

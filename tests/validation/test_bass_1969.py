@@ -31,11 +31,11 @@ def check(scenario: Scenario, p: float, q: float, record: Callable) -> None:
     before, at, after = new[top - 1 : top + 2]
     vertex = top + 0.5 * (before - after) / (before - 2.0 * at + after)
     said = f"p {p:.3g}, q {q:.3g}"
-    record(f"{said}: peak, years", must=float(np.log(q / p) / (p + q)), gives=float((vertex + 0.5) / 12.0), within=0.03)
+    assert record(f"{said}: peak, years", must=float(np.log(q / p) / (p + q)), gives=float((vertex + 0.5) / 12.0), within=0.03)
     reached = float(new[:top].sum() + (vertex - top + 0.5) * at)
-    record(f"{said}: F at the peak", must=(q - p) / (2.0 * q), gives=reached, within=0.01)
+    assert record(f"{said}: F at the peak", must=(q - p) / (2.0 * q), gives=reached, within=0.01)
     furthest = np.abs(np.cumsum(new) - closed_form(p, q, new.size)).max()
-    record(f"{said}: F, largest distance from the closed form", must=0.0, gives=float(furthest), within=2e-3)
+    assert record(f"{said}: F, largest distance from the closed form", must=0.0, gives=float(furthest), within=2e-3)
 
 
 def test_the_peak_of_one_partners_sales(limit: Callable, record: Callable) -> None:

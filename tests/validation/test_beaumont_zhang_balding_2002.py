@@ -40,10 +40,12 @@ def test_intervals_of_synthetic_truths_cover_as_often_as_they_say(full: bool, re
     informed = guesses.explained >= TOLD
     about = f"{truths} truths, {int(informed.sum())} informed assumptions, pool of {runs:,}"
     slack = 0.0 if full else 0.03
-    record(f"80 % intervals cover: {about}", must=(0.75 - slack, 0.85 + slack), gives=inside[0.8][:, informed].mean())
-    record(f"95 % intervals cover: {about}", must=(0.92 - slack, 0.98 + slack), gives=inside[0.95][:, informed].mean())
-    record("error, standard deviations of the prior", must=(0.0, 0.6 + 2 * slack), gives=np.sqrt((off[:, informed] ** 2).mean()))
-    record("seconds of one core for a fit", must=(0.0, 180.0), gives=seconds, asserted=False)
+    assert record(f"80 % intervals cover: {about}", must=(0.75 - slack, 0.85 + slack), gives=inside[0.8][:, informed].mean())
+    assert record(f"95 % intervals cover: {about}", must=(0.92 - slack, 0.98 + slack), gives=inside[0.95][:, informed].mean())
+    assert record(
+        "error, standard deviations of the prior", must=(0.0, 0.6 + 2 * slack), gives=np.sqrt((off[:, informed] ** 2).mean())
+    )
+    assert record("seconds of one core for a fit", must=(0.0, 180.0), gives=seconds, asserted=False)
 
 
 def _fitted(pool: Pool, truths: Pool, guesses: object) -> tuple[np.ndarray, dict[float, np.ndarray]]:

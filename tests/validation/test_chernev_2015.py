@@ -38,7 +38,7 @@ def test_an_inverted_u_in_offers(marketplace: object, programme: Callable, recor
     said = (
         f"peak at {peak(values):.0f} offers; at 1 and 30, {values[0] / values[top]:.2f} and {values[-1] / values[top]:.2f} of it"
     )
-    record(f"{metric} over offers", must="inverted U", gives=said, holds=inside and rises and falls)
+    assert record(f"{metric} over offers", must="inverted U", gives=said, holds=inside and rises and falls)
 
 
 @pytest.mark.parametrize("metric", ["leads", "revenue"])
@@ -48,7 +48,7 @@ def test_it_vanishes_without_looking_cost_and_dilution(
     values = curve(programme, marketplace.scenario.assuming(dilution=0.0, looking_hours=0.0), metric)
     rises = bool(np.all(np.diff(values) > 0.0))
     said = "rises" if rises else f"peak at {peak(values):.0f}"
-    record(f"{metric} without dilution and looking", must="rises to the end", gives=said, holds=rises)
+    assert record(f"{metric} without dilution and looking", must="rises to the end", gives=said, holds=rises)
 
 
 def test_its_peak_lies_further_right_with_curation_and_with_skill(
@@ -57,14 +57,14 @@ def test_its_peak_lies_further_right_with_curation_and_with_skill(
     scenario = marketplace.scenario
     little, much = (peak(curve(programme, scenario, "leads", curation=c)) for c in (0.2, 0.7))
     said = f"{little:.0f} at .2, {much:.0f} at .7"
-    record("peak of leads with curation", must="further right, by 2 offers", gives=said, holds=little + 2.0 < much)
+    assert record("peak of leads with curation", must="further right, by 2 offers", gives=said, holds=little + 2.0 < much)
     segments = [s.model_dump() for s in scenario.segments]
     fixed = scenario.assuming(learning_rate=0.0, forgetting=0.0)
     novices, masters = (
         peak(curve(programme, fixed.changed(segments=[{**s, "skill": skill} for s in segments]), "leads")) for skill in (0.2, 0.6)
     )
     said = f"{novices:.0f} at .2, {masters:.0f} at .6"
-    record("peak of leads with skill", must="further right, by 2 offers", gives=said, holds=novices + 2.0 < masters)
+    assert record("peak of leads with skill", must="further right, by 2 offers", gives=said, holds=novices + 2.0 < masters)
 
 
 def test_congestion_at_a_tight_desk_moves_it_left(marketplace: object, programme: Callable, record: Callable) -> None:
@@ -72,4 +72,4 @@ def test_congestion_at_a_tight_desk_moves_it_left(marketplace: object, programme
     tight = [marketplace.metric("npv", SEEDS, offers=n, support_agents=1.8).mean() for n in OFFERS]
     crowded = peak(np.array(tight))
     said = f"{ample:.0f} ample, {crowded:.0f} tight"
-    record("peak of NPV at a tight desk", must="further left, by 1 offer", gives=said, holds=crowded < ample - 1.0)
+    assert record("peak of NPV at a tight desk", must="further left, by 1 offer", gives=said, holds=crowded < ample - 1.0)

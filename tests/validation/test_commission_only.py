@@ -24,14 +24,14 @@ def test_sales_rise_as_a_power_of_the_commission(limit: Callable, programme: Cal
     grid = np.array([0.05, 0.1, 0.2, 0.4])
     found = outcomes(programme(limit("commission_only")), grid)
     slope = float(np.polyfit(np.log(grid), np.log(found[:, 1]), 1)[0])
-    record("gamma .34: eta, elasticity of sales to the share", must=0.34 / (2.0 - 0.34), gives=slope, within=0.002)
+    assert record("gamma .34: eta, elasticity of sales to the share", must=0.34 / (2.0 - 0.34), gives=slope, within=0.002)
     assert np.polyfit(np.log(grid), np.log(found[:, 0]), 1)[0] == pytest.approx(1.0 / (2.0 - 0.34), abs=0.002)
 
 
 def test_best_commission_is_17_percent_of_the_margin(limit: Callable, programme: Callable, record: Callable) -> None:
     grid = np.round(MARGIN * np.arange(0.10, 0.2501, 0.005), 6)
     best = grid[int(np.argmax(outcomes(programme(limit("commission_only")), grid)[:, 2]))]
-    record("gamma .34: best share s*/m", must=0.170, gives=float(best / MARGIN), within=0.0026)
+    assert record("gamma .34: best share s*/m", must=0.170, gives=float(best / MARGIN), within=0.0026)
 
 
 def test_at_eta_one_half_the_margin_and_three_quarters_of_what_one_owner_would_earn(
@@ -41,9 +41,9 @@ def test_at_eta_one_half_the_margin_and_three_quarters_of_what_one_owner_would_e
     found = outcomes(programme(limit("commission_only").assuming(gamma=1.0)), grid)
     together = found[:, 2] + found[:, 3]
     best = int(np.argmax(found[:, 2]))
-    record("eta 1: best share s*/m", must=0.5, gives=float(grid[best] / MARGIN), within=0.0084)
+    assert record("eta 1: best share s*/m", must=0.5, gives=float(grid[best] / MARGIN), within=0.0084)
     assert grid[int(np.argmax(together))] == pytest.approx(MARGIN, abs=0.011)  # one owner would pass on the whole margin
-    record("eta 1: channel efficiency", must=0.75, gives=float(together[best] / together.max()), within=0.005)
+    assert record("eta 1: channel efficiency", must=0.75, gives=float(together[best] / together.max()), within=0.005)
 
 
 def test_best_commission_at_drawn_margins_and_elasticities(
@@ -55,6 +55,6 @@ def test_best_commission_at_drawn_margins_and_elasticities(
     found = outcomes(programme(limit("commission_only").assuming(gamma=gamma, margin=margin)), grid)
     best = grid[int(np.argmax(found[:, 2]))] / margin
     said = f"gamma {gamma:.3f}, m {margin:.2f}"
-    record(f"{said}: best share s*/m", must=true, gives=float(best), within=0.5 * step + 1e-4)
+    assert record(f"{said}: best share s*/m", must=true, gives=float(best), within=0.5 * step + 1e-4)
     slope = float(np.polyfit(np.log(grid), np.log(found[:, 1]), 1)[0])
-    record(f"{said}: eta", must=gamma / (2.0 - gamma), gives=slope, within=0.002)
+    assert record(f"{said}: eta", must=gamma / (2.0 - gamma), gives=slope, within=0.002)

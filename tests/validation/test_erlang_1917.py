@@ -20,7 +20,7 @@ def erlang_c(agents: int, load: float) -> float:
 
 @pytest.mark.parametrize(("agents", "waits"), [(10, 0.669), (11, 0.431), (12, 0.266), (14, 0.089)])
 def test_probability_of_waiting_at_load_nine(agents: int, waits: float, record: Callable) -> None:
-    record(f"load 9, {agents} agents: P(wait)", must=waits, gives=waiting_probability(agents, 9.0), within=0.0006)
+    assert record(f"load 9, {agents} agents: P(wait)", must=waits, gives=waiting_probability(agents, 9.0), within=0.0006)
     assert waiting_probability(agents, 9.0) == pytest.approx(erlang_c(agents, 9.0), rel=1e-12)
 
 
@@ -32,7 +32,7 @@ def test_probability_of_waiting_elsewhere(agents: int, load: float) -> None:
 def test_probability_of_waiting_at_drawn_desks(record: Callable, drawn: np.random.Generator) -> None:
     agents = int(drawn.integers(2, 80))
     load = float(drawn.uniform(0.5, 0.98) * agents)
-    record(
+    assert record(
         f"load {load:.2f}, {agents} agents: P(wait)",
         must=erlang_c(agents, load),
         gives=waiting_probability(agents, load),
@@ -55,7 +55,7 @@ def check(scenario: Scenario, programme: Callable, agents: int, load: float, wai
     """P(wait) from the journal: mean wait = P(wait) / (agents x rate - tickets)."""
     desk = scenario.assumptions.desk
     ledger = programme(with_desk(scenario, programme, agents, load)).ledger(1)
-    record(
+    assert record(
         f"a month with load {load:.2f}, {agents} agents: load",
         must=load,
         gives=float(agents * ledger.total("utilisation")[-1]),
@@ -63,7 +63,7 @@ def check(scenario: Scenario, programme: Callable, agents: int, load: float, wai
     )
     free = (agents - load) * desk.agent_hours / desk.ticket_hours
     found = float(ledger.total("wait")[-1] / desk.agent_hours * free)
-    record(f"a month with load {load:.2f}, {agents} agents: P(wait)", must=waits, gives=found, relative=0.005)
+    assert record(f"a month with load {load:.2f}, {agents} agents: P(wait)", must=waits, gives=found, relative=0.005)
 
 
 @pytest.mark.parametrize(("agents", "waits"), [(10, 0.669), (12, 0.266)])

@@ -15,7 +15,9 @@ def test_under_investment_in_support_costs_the_vendor_more_than_it_saves(marketp
         saved = marketplace.total("support_cost", SEEDS) - marketplace.total("support_cost", SEEDS, support_agents=agents)
         assert np.all(saved > 0.0)
         said = f"saves {saved.mean():,.0f}, costs {(today - cut).mean():,.0f} in NPV, least {(today - cut).min():,.0f}"
-        record(f"desk cut to {agents:g} agents", must="costs more than it saves", gives=said, holds=bool(np.all(cut < today)))
+        assert record(
+            f"desk cut to {agents:g} agents", must="costs more than it saves", gives=said, holds=bool(np.all(cut < today))
+        )
     for metric, direction in {"wait": 1, "conversion": -1, "quality": -1, "brand": -1, "revenue": -1}.items():  # the chain
         moved = marketplace.metric(metric, SEEDS, support_agents=1.1) - marketplace.metric(metric, SEEDS)
         assert np.all(direction * moved > 0.0), metric
@@ -24,7 +26,7 @@ def test_under_investment_in_support_costs_the_vendor_more_than_it_saves(marketp
 def test_support_has_an_optimum_between_too_little_and_too_much(marketplace: object, record: Callable) -> None:
     desks = (1.1, 1.8, 2.6, 4.0, 6.0)
     best = int(np.argmax([marketplace.metric("npv", SEEDS, support_agents=a).mean() for a in desks]))
-    record("NPV over support agents, 1.1 to 6", must="best at 2.6", gives=f"best at {desks[best]:g}", holds=best == 2)
+    assert record("NPV over support agents, 1.1 to 6", must="best at 2.6", gives=f"best at {desks[best]:g}", holds=best == 2)
 
 
 def test_one_sided_pay_ends_in_exits_and_the_vendor_loses_too(marketplace: object, record: Callable) -> None:
@@ -38,7 +40,7 @@ def test_one_sided_pay_ends_in_exits_and_the_vendor_loses_too(marketplace: objec
         today = marketplace.metric(metric, SEEDS).mean()
         squeezed = marketplace.metric(metric, SEEDS, commission_rate=0.02).mean()
         change = squeezed / today - 1.0
-        record(
+        assert record(
             f"commission cut to .02: {metric}",
             must=f"{'above' if least > 0 else 'below'} {least - 1.0 if least > 0 else least:+.0%}",
             gives=f"{change:+.0%}",
@@ -52,4 +54,4 @@ def test_the_more_one_sided_the_more_exits(marketplace: object, record: Callable
     active = [marketplace.metric("active_partners", SEEDS, commission_rate=r).mean() for r in rates]
     steady = bool(np.all(np.diff(churn) < 0.0) and np.all(np.diff(active) > 0.0))
     said = f"{churn[0]:.3f} at {rates[0]:g} to {churn[-1]:.3f} at {rates[-1]:g}"
-    record("churn over commission", must="falls throughout", gives=said, holds=steady)
+    assert record("churn over commission", must="falls throughout", gives=said, holds=steady)

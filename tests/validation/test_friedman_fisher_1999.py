@@ -37,7 +37,9 @@ def test_the_trajectory_is_the_standards(record, seed: int) -> None:
             assert tuple(theirs.box_lims[number][name]) == pytest.approx(ends(limit), abs=1e-12)
     if len(path) > len(mine):  # what follows is pasting: boxes grow again
         assert path["n"].iloc[len(mine)] > path["n"].iloc[len(mine) - 1]
-    record(f"peeling, labels {seed + 1}", must="the EMA workbench's boxes", gives=f"{len(mine)} boxes", holds=len(mine) > 10)
+    assert record(
+        f"peeling, labels {seed + 1}", must="the EMA workbench's boxes", gives=f"{len(mine)} boxes", holds=len(mine) > 10
+    )
 
 
 def _repetition(luck: str, policies: int, futures: int, seed: int) -> tuple[bool, float, float]:
@@ -60,5 +62,5 @@ def test_density_promised_is_density_kept(record, full: bool, luck: str, policie
     count = 50 if full else 2
     kept = [_repetition(luck, policies, futures, 100 + k) for k in range(count)]
     share = float(np.mean([k[0] for k in kept]))
-    record(f"density's interval, {policies * futures:,} runs, {luck} luck, {count} times", must=(0.95, 1.0), gives=share)
-    record("density kept, at most .9", must=(0.8, 0.91), gives=float(np.mean([k[1] for k in kept])))
+    assert record(f"density's interval, {policies * futures:,} runs, {luck} luck, {count} times", must=(0.95, 1.0), gives=share)
+    assert record("density kept, at most .9", must=(0.8, 0.91), gives=float(np.mean([k[1] for k in kept])))

@@ -45,8 +45,8 @@ def test_effort_is_s_b_over_c_and_risk_costs_half_rho_s2_sigma2(
     limit: Callable, programme: Callable, record: Callable, share: float
 ) -> None:
     effort, _, _, risk = settled_at(programme, limit("holmstrom_milgrom"), commission_rate=share)
-    record(f"share {share:g}: effort s b / c", must=share * B / C, gives=effort, relative=1e-5)
-    record(f"share {share:g}: cost of risk", must=0.5 * RHO * share**2 * VARIANCE, gives=risk, relative=1e-4)
+    assert record(f"share {share:g}: effort s b / c", must=share * B / C, gives=effort, relative=1e-5)
+    assert record(f"share {share:g}: cost of risk", must=0.5 * RHO * share**2 * VARIANCE, gives=risk, relative=1e-4)
 
 
 def test_a_retainer_does_not_change_effort(limit: Callable, programme: Callable) -> None:
@@ -57,13 +57,13 @@ def test_a_retainer_does_not_change_effort(limit: Callable, programme: Callable)
 def test_best_share_is_two_fifths(limit: Callable, programme: Callable, record: Callable) -> None:
     grid = np.round(np.arange(0.30, 0.5001, 0.01), 2)
     assert 1.0 / (1.0 + RHO * C * VARIANCE / B**2) == 0.40
-    record("best share s*", must=0.40, gives=best_share(programme, limit("holmstrom_milgrom"), grid), within=1e-9)
+    assert record("best share s*", must=0.40, gives=best_share(programme, limit("holmstrom_milgrom"), grid), within=1e-9)
 
 
 def test_without_risk_aversion_the_partner_takes_it_all(limit: Callable, programme: Callable, record: Callable) -> None:
     grid = np.round(np.arange(0.80, 1.1001, 0.05), 2)
     found = best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=0.0), grid)
-    record("rho -> 0: best share s*", must=1.0, gives=found, within=1e-9)
+    assert record("rho -> 0: best share s*", must=1.0, gives=found, within=1e-9)
 
 
 @pytest.mark.parametrize("rho", [0.5, 1.0, 4.0])
@@ -71,7 +71,7 @@ def test_best_share_at_other_risk_aversions(limit: Callable, programme: Callable
     true = 1.0 / (1.0 + rho * C * VARIANCE)
     grid = true + np.arange(-0.06, 0.0601, 0.02)
     found = best_share(programme, limit("holmstrom_milgrom").assuming(risk_aversion=rho), grid)
-    record(f"rho {rho:g}: best share s*", must=true, gives=found, within=1e-9)
+    assert record(f"rho {rho:g}: best share s*", must=true, gives=found, within=1e-9)
 
 
 def test_best_share_at_drawn_productivity_cost_risk_and_noise(
@@ -87,10 +87,10 @@ def test_best_share_at_drawn_productivity_cost_risk_and_noise(
     )
     said = f"b {b:.2f}, c {c:.2f}, rho {rho:.2f}, variance {variance:.2f}"
     effort, _, _, _ = settled_at(programme, scenario, commission_rate=0.3)
-    record(f"{said}: effort at .3", must=0.3 * b / c, gives=effort, relative=1e-5)
+    assert record(f"{said}: effort at .3", must=0.3 * b / c, gives=effort, relative=1e-5)
     true, step = 1.0 / (1.0 + rho * c * variance / b**2), 0.01
     grid = np.arange(0.03, 1.001, step)  # the same wherever the truth lies
-    record(f"{said}: best share s*", must=true, gives=best_share(programme, scenario, grid), within=0.5 * step + 5e-4)
+    assert record(f"{said}: best share s*", must=true, gives=best_share(programme, scenario, grid), within=0.5 * step + 5e-4)
 
 
 @pytest.mark.slow
@@ -109,5 +109,5 @@ def test_the_search_finds_the_best_share(limit: Callable, programme: Callable, r
     best = tried.front()[0]
     assert tried.allowed[best]
     _, held, _, _ = settled_at(programme, scenario, **tried.policies.iloc[best].to_dict())
-    record("searched: the partner keeps its outside option", must=OUTSIDE, gives=held, within=5e-4)
-    record("searched: best share s*", must=0.40, gives=float(tried.policies["commission_rate"][best]), within=0.015)
+    assert record("searched: the partner keeps its outside option", must=OUTSIDE, gives=held, within=5e-4)
+    assert record("searched: best share s*", must=0.40, gives=float(tried.policies["commission_rate"][best]), within=0.015)

@@ -28,16 +28,16 @@ def test_the_band_covers_policies_it_has_not_seen(record, full: bool, luck: str,
         true = programme.truth(fresh, futures=10_000 if full else 2_000)
         covered.append(float(((low <= true) & (true <= high)).mean()))
     must = (0.95, 1.0) if full else (0.9, 1.0)  # a study's policies share its futures: two studies say little
-    record(f"band, {policies} × {futures}, {luck} luck, {count} times", must=must, gives=float(np.mean(covered)))
+    assert record(f"band, {policies} × {futures}, {luck} luck, {count} times", must=must, gives=float(np.mean(covered)))
 
 
 def test_independent_trials_have_the_classical_interval(record) -> None:
     """With the variance of 40 independent trials, and known for sure, the interval is Clopper & Pearson's (1934)."""
     share = np.array([0.5, 0.9])
     low, high = spread_share_interval(share, share * (1.0 - share) / 40.0, 1e9, 1e9)
-    record("36 of 40, low", must=0.76339, gives=float(low[1]), within=1e-4)
-    record("36 of 40, high", must=0.97208, gives=float(high[1]), within=1e-4)
-    record("20 of 40, low", must=0.33801, gives=float(low[0]), within=1e-4)
+    assert record("36 of 40, low", must=0.76339, gives=float(low[1]), within=1e-4)
+    assert record("36 of 40, high", must=0.97208, gives=float(high[1]), within=1e-4)
+    assert record("20 of 40, low", must=0.33801, gives=float(low[0]), within=1e-4)
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.3, 0.7, 1.0])
@@ -56,4 +56,4 @@ def test_a_density_is_held_however_much_luck_policies_share(record, policies: in
             low, high = density_interval(wins.astype(float))
             held += low <= 0.998 * true <= high
         case = f"density {true:g}, {policies} × {futures}, {shared:.0%} shared"
-        record(case, must=(0.93, 1.0), gives=held / count)  # .95 less two and a half of its own errors is .923
+        assert record(case, must=(0.93, 1.0), gives=held / count)  # .95 less two and a half of its own errors is .923

@@ -29,8 +29,10 @@ def after_a_good_month(run: People, who: np.ndarray) -> float:
 
 def test_sales_move_to_the_quarter_with_the_high_bracket(quarters: tuple, record: Callable) -> None:
     flat, steep, who = quarters
-    record("accelerator: effort after a good first month over a bad one", must=(1.1, 2.0), gives=after_a_good_month(steep, who))
-    record("flat rate: the same", must=1.0, gives=after_a_good_month(flat, who), within=0.05)
+    assert record(
+        "accelerator: effort after a good first month over a bad one", must=(1.1, 2.0), gives=after_a_good_month(steep, who)
+    )
+    assert record("flat rate: the same", must=1.0, gives=after_a_good_month(flat, who), within=0.05)
 
 
 def test_a_partners_quarters_differ_more(quarters: tuple, record: Callable) -> None:
@@ -39,4 +41,4 @@ def test_a_partners_quarters_differ_more(quarters: tuple, record: Callable) -> N
     for run in (flat, steep):
         sums = run["new_revenue"][:, who].reshape(8, 3, -1).sum(axis=1)
         spread.append(float((sums.std(axis=0) / sums.mean(axis=0)).mean()))
-    record("variation between a partner's quarters, accelerator over flat", must=(1.05, 2.0), gives=spread[1] / spread[0])
+    assert record("variation between a partner's quarters, accelerator over flat", must=(1.05, 2.0), gives=spread[1] / spread[0])

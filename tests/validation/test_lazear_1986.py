@@ -26,7 +26,7 @@ def test_the_able_choose_the_steep_plan(chosen: dict, record: Callable) -> None:
     steep = chosen["choice"] == 1.0
     for name in ("reach", "skill"):
         ratio = float(chosen[name][steep].mean() / chosen[name][~steep].mean())
-        record(f"mean {name} of those who chose the steep plan over the others", must=(1.05, 20.0), gives=ratio)
+        assert record(f"mean {name} of those who chose the steep plan over the others", must=(1.05, 20.0), gives=ratio)
 
 
 def test_the_same_people_choose_the_safe_plan_if_risk_costs_them_more(small: object, record: Callable) -> None:
@@ -36,4 +36,6 @@ def test_the_same_people_choose_the_safe_plan_if_risk_costs_them_more(small: obj
         to_safe += int(((bold["choice"] == 1.0) & (afraid["choice"] == 0.0)).sum())
         to_steep += int(((bold["choice"] == 0.0) & (afraid["choice"] == 1.0)).sum())
     said = f"{to_safe} to the safe plan, {to_steep} to the steep one"
-    record("risk aversion times 25, the same people", must="to the safe plan only", gives=said, holds=to_safe > 0 == to_steep)
+    assert record(
+        "risk aversion times 25, the same people", must="to the safe plan only", gives=said, holds=to_safe > 0 == to_steep
+    )

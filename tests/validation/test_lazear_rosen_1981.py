@@ -23,5 +23,7 @@ def effort_at(small: object, spread: float) -> float:
 def test_effort_rises_with_the_spread_of_prizes(small: object, record: Callable) -> None:
     found = [effort_at(small, spread) for spread in SPREADS]
     said = " < ".join(f"{effort:.2f}" for effort in found)
-    record("mean hours at spreads of 0, 500, 1,000, 2,000", must="rises", gives=said, holds=bool(np.all(np.diff(found) > 0.0)))
-    record("hours at the largest spread over none", must=(1.05, 5.0), gives=found[-1] / found[0])
+    assert record(
+        "mean hours at spreads of 0, 500, 1,000, 2,000", must="rises", gives=said, holds=bool(np.all(np.diff(found) > 0.0))
+    )
+    assert record("hours at the largest spread over none", must=(1.05, 5.0), gives=found[-1] / found[0])

@@ -41,7 +41,7 @@ def check(future: object, seed: int, levers: dict, said: str, record: Callable) 
         abs(ledger.total(line)).sum() for line in ("commission", "recurring_pay", "retainer_pay", "bonus_pay", "clawback")
     )
     assert ledger.total("left").sum() > 20
-    record(f"{said}: received less paid, of all pay", must=0.0, gives=float((received - paid) / turnover), within=1e-9)
+    assert record(f"{said}: received less paid, of all pay", must=0.0, gives=float((received - paid) / turnover), within=1e-9)
 
 
 def test_received_is_paid_under_todays_policy(closed: object, record: Callable) -> None:

@@ -68,4 +68,4 @@ def test_no_lever_is_best_at_an_end(name: str, record: Callable, full: bool) -> 
         f"{lever} {end:g} over {best:g} by {ahead:+.2%}, t {min(t, 99.0):.1f}" for lever, (t, end, best, ahead) in clear.items()
     )
     told = f"{len(found)} levers; at an end: {said or 'none'}; not clearly: {', '.join(near) or 'none'}"
-    record(f"{name}: best NPV over each lever's usual range", must="inside", gives=told, holds=not clear)
+    assert record(f"{name}: best NPV over each lever's usual range", must="inside", gives=told, holds=not clear)

@@ -21,11 +21,13 @@ def check(future: object, ln_sd: float, top: float, gini_there: float, record: C
     runs = [future.run(seed) for seed in SEEDS]
     said = f"ln-sd {ln_sd:.3g}"
     found = np.mean([np.log(run.accounts["revenue"]).std() for run in runs])
-    record(f"{said}: of revenue", must=ln_sd, gives=float(found), within=0.01)
-    record(
+    assert record(f"{said}: of revenue", must=ln_sd, gives=float(found), within=0.01)
+    assert record(
         f"{said}: top-20 % share", must=top, gives=float(np.mean([measure(run)["top_fifth_share"] for run in runs])), within=0.004
     )
-    record(f"{said}: Gini", must=gini_there, gives=float(np.mean([gini(run.accounts["revenue"]) for run in runs])), within=0.004)
+    assert record(
+        f"{said}: Gini", must=gini_there, gives=float(np.mean([gini(run.accounts["revenue"]) for run in runs])), within=0.004
+    )
 
 
 def with_spread(scenario: Scenario, ln_reach_sd: float) -> Scenario:

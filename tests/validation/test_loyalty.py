@@ -42,13 +42,15 @@ def check(programme: Callable, scenario: Scenario, retention: float, record: Cal
     value = retention / (1.0 + discount - retention)
     said = f"r {retention:.3g}, d {discount:.3g}"
     future = programme(scenario)
-    record(
+    assert record(
         f"{said}: value / margin, earned by the last customers", must=value, gives=customer_value(future, 1) / unit, relative=1e-3
     )
     at_the_end = 1.0 / (1.0 + discount - retention)
-    record(f"{said}: value / margin, as NPV books it", must=at_the_end, gives=booked_value(future, 1) / unit, relative=1e-3)
+    assert record(
+        f"{said}: value / margin, as NPV books it", must=at_the_end, gives=booked_value(future, 1) / unit, relative=1e-3
+    )
     beyond, for_ever = going_on(future, 1)
-    record(f"{said}: NPV beyond the horizon, a profit for ever", must=for_ever, gives=beyond, relative=1e-3)
+    assert record(f"{said}: NPV beyond the horizon, a profit for ever", must=for_ever, gives=beyond, relative=1e-3)
 
 
 def test_customer_value(limit: Callable, programme: Callable, record: Callable) -> None:

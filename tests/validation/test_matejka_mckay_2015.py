@@ -33,9 +33,9 @@ def check(scenario: Scenario, members: Callable, record: Callable, which: str) -
     n = scenario.current_policy.offers
     shares, fits, _ = attention(scenario.assuming(attention_cost=1e-9), members)
     to_best = shares[np.argmax(fits, axis=0), np.arange(fits.shape[1])]
-    record(f"cost -> 0{which}: least share of the best", must=1.0, gives=float(to_best.min()), within=1e-9)
+    assert record(f"cost -> 0{which}: least share of the best", must=1.0, gives=float(to_best.min()), within=1e-9)
     shares, _, _ = attention(scenario.assuming(attention_cost=1e9), members)
-    record(
+    assert record(
         f"cost -> infinity{which}: shares less 1/{n}, largest",
         must=0.0,
         gives=float(np.abs(shares - 1.0 / n).max()),
@@ -44,7 +44,7 @@ def check(scenario: Scenario, members: Callable, record: Callable, which: str) -
     cost = scenario.assumptions.attention.attention_cost
     shares, fits, skill = attention(scenario, members)
     odds = cost * (1.3 - skill) * np.log(shares / shares[0])
-    record(
+    assert record(
         f"cost {cost:.2g}{which}: log odds, largest error",
         must=0.0,
         gives=float(np.abs(odds - (fits - fits[0])).max()),

@@ -30,6 +30,6 @@ def test_without_cap_and_quota_those_concerned_sell_more(runs: list[People], rec
     free, capped, quota, both = runs
     month = free["new_revenue"].mean(axis=0)
     above_the_cap, below_the_quota = 0.2 * month > CAP, 3.0 * month < QUOTA
-    record("cap removed: sales of those above it", must=(1.1, 10.0), gives=raised(free, capped, above_the_cap))
-    record("quota removed: sales of those below it", must=(1.1, 100.0), gives=raised(free, quota, below_the_quota))
-    record("both removed: sales of all", must=(1.1, 10.0), gives=raised(free, both, month > 0.0))
+    assert record("cap removed: sales of those above it", must=(1.1, 10.0), gives=raised(free, capped, above_the_cap))
+    assert record("quota removed: sales of those below it", must=(1.1, 100.0), gives=raised(free, quota, below_the_quota))
+    assert record("both removed: sales of all", must=(1.1, 10.0), gives=raised(free, both, month > 0.0))

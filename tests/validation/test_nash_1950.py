@@ -37,16 +37,16 @@ def test_half_of_a_surplus_that_can_be_passed_over(record: Callable, today: tupl
     point = front[nash(tried.gains[front])]
     half = (2.0 / 15.0 - sum(today)) / 2.0
     said = f"today {today[0]:g} and {today[1]:g}"
-    record(f"{said}: share", must=0.40, gives=float(tried.policies["commission_rate"][point]), within=0.02)
+    assert record(f"{said}: share", must=0.40, gives=float(tried.policies["commission_rate"][point]), within=0.02)
     for side, party in enumerate(("vendor", "partner")):
-        record(f"{said}: {party}'s gain", must=half, gives=float(tried.gains[point, side]), relative=0.05)
+        assert record(f"{said}: {party}'s gain", must=half, gives=float(tried.gains[point, side]), relative=0.05)
 
 
 def test_powers_share_the_surplus_as_they_are(record: Callable) -> None:
     """Harsanyi & Selten 1972: of a surplus of 1, a party with two thirds of the power gets two thirds."""
     mine = np.linspace(0.0, 1.0, 3001)
     point = nash(np.stack([mine, 1.0 - mine], axis=1), weights=np.array([2.0, 1.0]))
-    record("power 2 against 1", must=2.0 / 3.0, gives=float(mine[point]), within=1e-3)
+    assert record("power 2 against 1", must=2.0 / 3.0, gives=float(mine[point]), within=1e-3)
 
 
 def test_units_of_a_gain_do_not_matter() -> None:
@@ -75,11 +75,13 @@ def test_a_programmes_surplus_is_shared_by_half(bargain: Frontier, record: Calla
     point = bargain.nash
     assert point is not None
     vendor, partner = float(point["vendor_gain"]) / PARTNERS, float(point["partner_gain"])
-    record("programme: the vendor's part of the surplus", must=0.5, gives=vendor / (vendor + partner), within=0.03)
-    record("programme: commission at the Nash point", must=0.40, gives=float(point["commission_rate"]), within=0.03)
+    assert record("programme: the vendor's part of the surplus", must=0.5, gives=vendor / (vendor + partner), within=0.03)
+    assert record("programme: commission at the Nash point", must=0.40, gives=float(point["commission_rate"]), within=0.03)
 
 
 @pytest.mark.slow
 def test_whoever_gets_the_surplus_the_efficient_share_is_the_same(bargain: Frontier, record: Callable) -> None:
     inside = bargain.front[bargain.front["retainer"].abs() < 0.19]  # at its ends the share must do the retainer's work
-    record("programme: median commission on the front", must=0.40, gives=float(inside["commission_rate"].median()), within=0.03)
+    assert record(
+        "programme: median commission on the front", must=0.40, gives=float(inside["commission_rate"].median()), within=0.03
+    )

@@ -54,13 +54,13 @@ def real() -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.mark.parametrize("fact", FACTS)
 def test_the_simulated_panel_has_the_fact(simulated: pd.DataFrame, fact: str, record: Callable) -> None:
     band = FACTS[fact]
-    record(f"simulated: {band.meaning}", must=(band.low, band.high), gives=float(simulated[fact].mean()))
+    assert record(f"simulated: {band.meaning}", must=(band.low, band.high), gives=float(simulated[fact].mean()))
 
 
 def test_nine_tenths_of_the_facts_hold_in_a_single_future_too(simulated: pd.DataFrame, record: Callable) -> None:
     """One future is as small as the real panel: its hazards have a standard error of .01 to .02."""
     holds = simulated.apply(lambda values: values.map(FACTS[values.name].holds)).to_numpy()
-    record("facts of single simulated futures in their bands", must=(0.9, 1.0), gives=float(holds.mean()))
+    assert record("facts of single simulated futures in their bands", must=(0.9, 1.0), gives=float(holds.mean()))
 
 
 @pytest.mark.parametrize("fact", FACTS)
@@ -68,7 +68,7 @@ def test_the_real_panel_has_the_fact(real: tuple, fact: str, record: Callable) -
     if fact in NOT_IN_THE_REAL_PANEL:
         pytest.skip(NOT_IN_THE_REAL_PANEL[fact])
     band = FACTS[fact]
-    record(f"real: {band.meaning}", must=(band.low, band.high), gives=facts.panel_facts(*real)[fact])
+    assert record(f"real: {band.meaning}", must=(band.low, band.high), gives=facts.panel_facts(*real)[fact])
 
 
 @pytest.mark.parametrize("silence", SILENCES)
@@ -80,7 +80,9 @@ def test_exits_lie_beside_the_real_ones_however_silence_is_defined(
     hazard = CURVES[curve]
     data = np.asarray(hazard(real[0], silence))[:SHOWN]
     model = np.mean([np.asarray(hazard(panel, silence))[:SHOWN] for panel in launches], axis=0)
-    record(f"exits by {curve}, {silence} months of silence: largest gap", must=0.0, gives=np.abs(model - data).max(), within=0.04)
+    assert record(
+        f"exits by {curve}, {silence} months of silence: largest gap", must=0.0, gives=np.abs(model - data).max(), within=0.04
+    )
 
 
 @pytest.mark.parametrize("silence", SILENCES)
@@ -88,7 +90,7 @@ def test_exits_fall_with_revenue_however_silence_is_defined(launches: list, sile
     fifths = np.mean([facts.hazard_by_revenue(panel, silence) for panel in launches], axis=0)
     falls = bool(np.all(np.diff(fifths) < 0.0) and fifths[0] >= 4.0 * fifths[-1])
     said = ", ".join(f"{value:.3f}" for value in fifths)
-    record(f"exits by fifth, {silence} months of silence", must="fall, the first 4 x the last", gives=said, holds=falls)
+    assert record(f"exits by fifth, {silence} months of silence", must="fall, the first 4 x the last", gives=said, holds=falls)
 
 
 def test_where_the_real_facts_themselves_disagree(real: tuple, record: Callable) -> None:
@@ -98,7 +100,7 @@ def test_where_the_real_facts_themselves_disagree(real: tuple, record: Callable)
     """
     partners, band = facts.partners_of(real[0]), FACTS["size_and_quality"]
     total = facts.size_and_quality(real[0], "total")
-    record(
+    assert record(
         "real: correlation of ln total revenue and mean quality",
         must="above the band",
         gives=f"{total:.3f}",
@@ -106,14 +108,16 @@ def test_where_the_real_facts_themselves_disagree(real: tuple, record: Callable)
     )
     for size in ("total", "revenue"):
         by_rank = float(partners[size].corr(partners["quality"], "spearman"))
-        record(f"real: rank correlation of {size} and mean quality", must=(band.low, band.high), gives=by_rank)
+        assert record(f"real: rank correlation of {size} and mean quality", must=(band.low, band.high), gives=by_rank)
     highest, limit = facts.best_fifth_by_month(real[0]).max(), FACTS["monthly_best_fifth"].high
-    record("real: best fifth's share in its best month", must="above the band", gives=f"{highest:.3f}", holds=highest > limit)
+    assert record(
+        "real: best fifth's share in its best month", must="above the band", gives=f"{highest:.3f}", holds=highest > limit
+    )
 
 
 def test_size_and_quality_are_unrelated_by_total_revenue_too(launches: list, record: Callable) -> None:
     band, found = FACTS["size_and_quality"], np.mean([facts.size_and_quality(panel, "total") for panel in launches])
-    record("simulated: correlation of ln total revenue and mean quality", must=(band.low, band.high), gives=float(found))
+    assert record("simulated: correlation of ln total revenue and mean quality", must=(band.low, band.high), gives=float(found))
 
 
 def test_starting_and_concentration_hold_in_the_stationary_programme_too(marketplace: object, record: Callable) -> None:
@@ -123,12 +127,16 @@ def test_starting_and_concentration_hold_in_the_stationary_programme_too(marketp
         found.append(facts.panel_facts(panel[panel["month"] >= burn_in], signings))
     for fact in ("monthly_best_fifth", "ever_sell", "days_to_first_sale"):
         band = FACTS[fact]
-        record(f"stationary: {band.meaning}", must=(band.low, band.high), gives=float(np.mean([each[fact] for each in found])))
+        assert record(
+            f"stationary: {band.meaning}", must=(band.low, band.high), gives=float(np.mean([each[fact] for each in found]))
+        )
 
 
 def test_the_programme_is_stationary_at_the_rollout(marketplace: object, record: Callable) -> None:
     """Neither the partners' number nor the concentration drifts over the horizon: it did while capacity never wore out."""
     months = np.mean([marketplace.ledger(seed).total("active") for seed in SEEDS], axis=0)
-    record("active partners, last half year over first", must=1.0, gives=months[-6:].mean() / months[:6].mean(), within=0.08)
+    assert record(
+        "active partners, last half year over first", must=1.0, gives=months[-6:].mean() / months[:6].mean(), within=0.08
+    )
     band, share = FACTS["monthly_best_fifth"], np.mean([measure(marketplace.run(seed))["top_fifth_share"] for seed in SEEDS])
-    record("stationary: share of the best fifth of all active", must=(band.low, band.high), gives=float(share))
+    assert record("stationary: share of the best fifth of all active", must=(band.low, band.high), gives=float(share))

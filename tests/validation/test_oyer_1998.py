@@ -49,14 +49,16 @@ def test_effort_rises_towards_the_years_end_the_more_the_less_patient(
 ) -> None:
     flat, quota = runs
     spike = end_over_beginning(quota, near_the_target(flat))
-    record("yearly quota, near the target: effort, last quarter over first", must=(1.08, 2.0), gives=spike)
-    record(
+    assert record("yearly quota, near the target: effort, last quarter over first", must=(1.08, 2.0), gives=spike)
+    assert record(
         "flat rate: effort, last quarter over first", must=1.0, gives=end_over_beginning(flat, near_the_target(flat)), within=0.04
     )
     impatient = programme(small_marketplace().assuming(discount_monthly=IMPATIENT))
     flat, quota = side_by_side(impatient, range(1, 9), YEARS, FLAT, QUOTA)
     more = end_over_beginning(quota, near_the_target(flat))
-    record("discount of 4 % per month: the spike", must="larger", gives=f"{more:.2f} against {spike:.2f}", holds=more > spike)
+    assert record(
+        "discount of 4 % per month: the spike", must="larger", gives=f"{more:.2f} against {spike:.2f}", holds=more > spike
+    )
 
 
 @pytest.mark.parametrize(("column", "most"), [("effort", 0.92), ("planned_revenue", 0.98)])
@@ -65,5 +67,5 @@ def test_effort_and_sales_drop_after_the_years_end(runs: list[People], record: C
     who = within_reach(quota, flat["planned_revenue"].mean(axis=0))
     drops = [float(run[column][12:15, who].mean() / run[column][9:12, who].mean()) for run in (flat, quota)]
     name = "effort" if column == "effort" else "expected sales"
-    record(f"yearly quota, within reach: {name}, first quarter over the last one before", must=(0.5, most), gives=drops[1])
-    record(f"flat rate, the same people: {name}", must=1.0, gives=drops[0], within=0.05)
+    assert record(f"yearly quota, within reach: {name}, first quarter over the last one before", must=(0.5, most), gives=drops[1])
+    assert record(f"flat rate, the same people: {name}", must=1.0, gives=drops[0], within=0.05)

@@ -21,7 +21,9 @@ def test_delay_and_hold_back_lower_effort_by_the_discount(small: object, record:
     now, waiting = side_by_side(small, range(1, 3), (3, 6), FLAT, plan)
     said = " ".join(f"{name} {value:g}" for name, value in terms.items())
     gives = float(np.median(waiting["effort"].mean(axis=0) / now["effort"].mean(axis=0)))
-    record(f"{said}: effort over that at once", must=patience ** (1.0 / (2.0 - own.effort.gamma)), gives=gives, within=0.03)
+    assert record(
+        f"{said}: effort over that at once", must=patience ** (1.0 / (2.0 - own.effort.gamma)), gives=gives, within=0.03
+    )
 
 
 def lasting(over: str, threshold: float) -> dict:
@@ -43,7 +45,7 @@ def test_levels_are_worked_for_before_they_are_had(
     low, levels = side_by_side(small, range(1, 7), (12, 24), {"pay": BEFORE}, lasting(over, threshold))
     short = short_of(low, threshold, months)
     more = float((levels["effort"][:, short].mean(axis=0) / low["effort"][:, short].mean(axis=0)).mean())
-    record(f"level by {over}: effort of those short of it over that at the low rate", must=(1.05, 3.0), gives=more)
+    assert record(f"level by {over}: effort of those short of it over that at the low rate", must=(1.05, 3.0), gives=more)
 
 
 def test_lifetime_sums_are_worked_for_the_more_the_nearer_they_are(small: object, record: Callable) -> None:
@@ -52,8 +54,8 @@ def test_lifetime_sums_are_worked_for_the_more_the_nearer_they_are(small: object
     left = (40_000.0 - usual * tenure) / np.maximum(usual, 1e-9)  # months at the usual pace
     more = levels["effort"].mean(axis=0) / low["effort"].mean(axis=0)
     near, far = float(more[(left > 0) & (left < 12)].mean()), float(more[(left > 60) & (left < 400)].mean())
-    record("level for life: effort within a year of it over that at the low rate", must=(1.05, 3.0), gives=near)
-    record("level for life: effort years away from it", must="less than near it", gives=f"{far:.2f}", holds=far < near)
+    assert record("level for life: effort within a year of it over that at the low rate", must=(1.05, 3.0), gives=near)
+    assert record("level for life: effort years away from it", must="less than near it", gives=f"{far:.2f}", holds=far < near)
 
 
 def test_a_lock_with_a_least_payout_leaves_tiny_partners_unpaid(small: object, record: Callable) -> None:
@@ -64,10 +66,10 @@ def test_a_lock_with_a_least_payout_leaves_tiny_partners_unpaid(small: object, r
         for who, pay in zip(month["id"].tolist(), month["commission"].tolist(), strict=True):
             paid[who] = paid.get(who, 0.0) + pay
     sums = np.array(list(paid.values()))
-    record(
+    assert record(
         "60 days, least payout 50: share of partners never paid in 18 months",
         must=(0.05, 0.95),
         gives=float((sums <= 0.0).mean()),
     )
     positive = [pay for month in months[1:] for pay in month["commission"].tolist() if pay > 0.0]
-    record("least payment made", must="50 or more", gives=f"{min(positive):.2f}", holds=min(positive) >= 50.0)
+    assert record("least payment made", must="50 or more", gives=f"{min(positive):.2f}", holds=min(positive) >= 50.0)

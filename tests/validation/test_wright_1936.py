@@ -34,13 +34,15 @@ def slope(experience: np.ndarray, shortfall: np.ndarray) -> float:
 
 def test_log_log_slope(limit: Callable, record: Callable) -> None:
     experience, shortfall = learned(limit("wright"))
-    record("log-log slope of 1 - skill on experience", must=-0.32, gives=slope(experience, shortfall), within=0.005)
+    assert record("log-log slope of 1 - skill on experience", must=-0.32, gives=slope(experience, shortfall), within=0.005)
     late = experience > 0.5 * experience[-1]
     counted = 8.0 * np.arange(BEGINNING + 1, experience.size + BEGINNING + 1)  # from the first day, no credit for skill brought
-    record("the same, counted from the first day, late", must=-0.32, gives=slope(counted[late], shortfall[late]), within=0.01)
+    assert record(
+        "the same, counted from the first day, late", must=-0.32, gives=slope(counted[late], shortfall[late]), within=0.01
+    )
 
 
 def test_log_log_slope_at_drawn_curves(limit: Callable, record: Callable, drawn: np.random.Generator) -> None:
     beta, eta = drawn.uniform(0.28, 0.37), drawn.uniform(0.0105, 0.0175)
     experience, shortfall = learned(limit("wright").assuming(learning_slope=beta, learning_rate=eta))
-    record(f"beta {beta:.3f}, eta {eta:.4f}", must=-beta, gives=slope(experience, shortfall), within=0.003)
+    assert record(f"beta {beta:.3f}, eta {eta:.4f}", must=-beta, gives=slope(experience, shortfall), within=0.003)

@@ -1,4 +1,4 @@
-"""Work behind a screen: the newest wish runs, an older one is told to end."""
+"""Work behind a screen: the newest request runs, an older one is cancelled."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Work = Callable[[Callable[[Told], None], Cancelled], None]
 
 
 def use_background(work: Work[Told], first: Told, wish: object, code: str = "en") -> tuple[Told, str]:
-    """The newest that ``work`` told for a wish, and its error; a new wish starts it again and ends the older one.
+    """The latest result that ``work`` reported for a request, and its error; a new request restarts it and cancels the older one.
 
     Parameters
     ----------
     work : callable
-        Takes how to tell and whether it is cancelled.
+        Takes a function that reports a result, and one that says whether it is cancelled.
     first
-        Before anything is told.
+        What is shown until the work reports something.
     wish : hashable
-        What is wanted; None: nothing is.
+        The request; None: there is none.
     code : str
-        The language that errors are said in.
+        The language of errors.
     """
     told, set_told = solara.use_state(first)
     error, set_error = solara.use_state("")

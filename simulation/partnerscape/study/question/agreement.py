@@ -13,6 +13,7 @@ same future in every list, on any number of workers. Every seed finds a future, 
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -241,13 +242,12 @@ def agree(
     def whole(of: Iterable[int]) -> Agreement:
         return Agreement(pd.DataFrame([row for seed in of for row in by_seed[seed]]), targets)
 
-    def kept(found: list[tuple[int, list[dict[str, float]]]]) -> None:
-        by_seed.update(found)
+    def take(tries: list[tuple[int, list[dict[str, float]]]]) -> None:
+        by_seed.update(tries)
         if keep is not None:
             keep(whole(seed for seed in seeds if seed in by_seed))
 
-    for _ in keep_as_played(work, missing, kept, workers, KEPT):
-        pass  # ``kept`` takes what is found
+    deque(keep_as_played(work, missing, take, workers, KEPT), maxlen=0)  # run to its end; ``take`` has everything
     return whole(seeds)
 
 

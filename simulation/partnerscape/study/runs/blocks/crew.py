@@ -212,7 +212,7 @@ class _Crowd:
                     yield told
 
     def fill(self, queue: list[int]) -> Iterator[Told]:
-        """Hand over as many blocks as keep everybody busy, unless time is up; those that somebody else has stored are told."""
+        """Submit as many blocks as keep every worker busy, unless time is up; yield those that another coordinator stored."""
         while queue and len(self.waiting) < min(2 * self.hands.count, WAITING):
             if self.until is not None and self.time_is_up():
                 queue.clear()

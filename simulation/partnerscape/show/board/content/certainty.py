@@ -36,9 +36,9 @@ def _varying(case: Case) -> str:
 def _against_required(case: Case) -> str:
     required = percent(case.required)
     return {
-        "certified": phrase("Required are {required}: reached, with 95 % confidence.", required=required),
-        "rejected": phrase("Required are {required}: missed, with 95 % confidence.", required=required),
-        "undecided": phrase("Required are {required}: within the interval, so that it is open.", required=required),
+        "certified": phrase("{required} is required: reached, with 95 % confidence.", required=required),
+        "rejected": phrase("{required} is required: missed, with 95 % confidence.", required=required),
+        "undecided": phrase("{required} is required: within the interval, so that the verdict is open.", required=required),
     }[standing(case)]
 
 

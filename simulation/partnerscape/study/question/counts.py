@@ -89,9 +89,9 @@ def check_disk(folder: Path, runs: int) -> None:
         Says how much there is, and how much it would take.
     """
     there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
-    room, needed = shutil.disk_usage(there).free, BYTES_A_RUN * runs
-    if needed > room:
-        expected = f"at most the {_size(room)} of free disk"
+    disk, needed = shutil.disk_usage(there), BYTES_A_RUN * runs
+    if needed > disk.free and disk.total:  # a system's own folders, as /proc, are on no disk: writing there is refused as such
+        expected = f"at most the {_size(disk.free)} of free disk"
         raise InputError(folder, (), "disk", expected, Shown(f"about {_size(needed)} for {runs:,} runs"), "reduce the design")
 
 

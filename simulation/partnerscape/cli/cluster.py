@@ -93,11 +93,11 @@ def status(
     from partnerscape.study.runs.blocks.status import status_of
 
     while True:
-        found = status_of(folder)
+        state = status_of(folder)
         if as_json:
-            print_json(found.plain())
+            print_json(state.plain())
         else:
-            print_status(found, console())
-        if not watch or not found.blocks_left:
+            print_status(state, console())
+        if not watch or not state.blocks_left:
             return
         sleep(WATCHED)

@@ -105,8 +105,8 @@ def compare(
         from partnerscape.show.history import keep_comparison
         from partnerscape.study.runs.columns import units_in
 
-        found = {**({} if many is None else many.tables()), **answer.tables()}
-        save_tables(folder, found, file_format, units_in(found, loaded.currency))
+        written = {**({} if many is None else many.tables()), **answer.tables()}
+        save_tables(folder, written, file_format, units_in(written, loaded.currency))
         write_whole(folder / COMPARISON, json_text(plain) + "\n")
         say(f"report: {report.comparison_report(answer, folder, kinds, figures, many)}")
         say_papers(folder, kinds)

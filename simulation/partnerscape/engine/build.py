@@ -88,10 +88,10 @@ def _place(rules: Rulebook) -> tuple[str, Path | None, str]:
     return name, folder, text
 
 
-def _named(prefix: str, text: str, told: str = "") -> tuple[str, Path | None]:
+def _named(prefix: str, text: str, more: str = "") -> tuple[str, Path | None]:
     """A module's name, and the folder where its machine code is kept."""
     machine = (month_key(), numba.__version__, sys.version, processor_key())
-    key = hashlib.sha256(("".join(machine) + text + told).encode()).hexdigest()[:16]
+    key = hashlib.sha256(("".join(machine) + text + more).encode()).hexdigest()[:16]
     return f"{prefix}_{key}", cache_folder(key)
 
 

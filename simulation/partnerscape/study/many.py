@@ -189,11 +189,11 @@ def compare_many(
         return [differences_of(each, before) for each in after], [yearly_lines(each.run) for each in (before, *after)]
 
     by_future = in_order_of(work, len(seeds), workers, progress)
-    found = tuple(_candidate(scenario, name, policy, k, table, by_future) for k, (name, policy) in enumerate(policies.items()))
-    wins = np.array([each.p_win_win[0] for each in found])
-    vendor = np.array([each.futures["vendor_gain"].mean() for each in found])
-    best = found[best_of(wins, vendor, scenario.goals.required_probability)].name
-    return Many(scenario, seeds, as_stated, rules, found, best)
+    compared = tuple(_candidate(scenario, name, policy, k, table, by_future) for k, (name, policy) in enumerate(policies.items()))
+    wins = np.array([each.p_win_win[0] for each in compared])
+    vendor = np.array([each.futures["vendor_gain"].mean() for each in compared])
+    best = compared[best_of(wins, vendor, scenario.goals.required_probability)].name
+    return Many(scenario, seeds, as_stated, rules, compared, best)
 
 
 def _named(candidates: Mapping[str, Any] | Iterable[str]) -> dict[str, Any]:

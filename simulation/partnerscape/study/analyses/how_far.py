@@ -95,8 +95,8 @@ def how_far(results: Results, play: Player) -> HowFar:
             shares = [share_interval(int(h), held.shape[1]) for h in held.sum(axis=1)]
             curves.append(pd.DataFrame(shares, columns=["share", "low", "high"]).assign(lever=lever, party=party, value=values))
             limits += [_limit(met, lever, party, held, values, today[lever], way, at) for way in (-1, 1)]
-    found = tuple(limit for limit in limits if limit is not None)
-    return HowFar(found, pd.concat(curves, ignore_index=True), len(met.design.futures), met.design.runs)
+    reached = tuple(limit for limit in limits if limit is not None)
+    return HowFar(reached, pd.concat(curves, ignore_index=True), len(met.design.futures), met.design.runs)
 
 
 def _limit(

@@ -78,8 +78,8 @@ def write_table(path: Path, table: pd.DataFrame, columns: Sequence[Column] = ())
 def as_parquet(table: pd.DataFrame, columns: Sequence[Column] = ()) -> bytes:
     """The bytes of a table's file, see :func:`write_table`."""
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    told = json.dumps([asdict(column) for column in columns], ensure_ascii=False).encode() if columns else b""
-    metadata = {**(arrow.schema.metadata or {}), DIGEST: _digest(table, told)} | ({COLUMNS: told} if columns else {})
+    described = json.dumps([asdict(column) for column in columns], ensure_ascii=False).encode() if columns else b""
+    metadata = {**(arrow.schema.metadata or {}), DIGEST: _digest(table, described)} | ({COLUMNS: described} if columns else {})
     if columns:
         fields = zip(arrow.schema, columns, strict=True)
         noted = [field.with_metadata({"unit": column.unit, "meaning": column.meaning}) for field, column in fields]
@@ -89,10 +89,10 @@ def as_parquet(table: pd.DataFrame, columns: Sequence[Column] = ()) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def _digest(table: pd.DataFrame, told: bytes) -> bytes:
+def _digest(table: pd.DataFrame, described: bytes) -> bytes:
     """Hash of a table's content and of what its file says of its columns."""
     content = digest_of(table).encode()
-    return content + b"-" + hashlib.sha256(told).hexdigest()[:32].encode() if told else content
+    return content + b"-" + hashlib.sha256(described).hexdigest()[:32].encode() if described else content
 
 
 def columns_in(path: Path) -> list[Column]:
@@ -116,8 +116,8 @@ def table_in(content: bytes, rows: int | None = None) -> pd.DataFrame | None:
         table = arrow.to_pandas()
         metadata = arrow.schema.metadata or {}
         kept = metadata.get(DIGEST, b"")
-        told = metadata.get(COLUMNS, b"") if b"-" in kept else b""  # files of earlier versions have the content's hash alone
-        whole = kept == _digest(table, told) and (rows is None or len(table) == rows)
+        described = metadata.get(COLUMNS, b"") if b"-" in kept else b""  # files of earlier versions have the content's hash alone
+        whole = kept == _digest(table, described) and (rows is None or len(table) == rows)
         return table if whole else None
     except Exception:  # noqa: BLE001 - a flipped bit may make a Parquet file anything, and its reader raise anything
         return None

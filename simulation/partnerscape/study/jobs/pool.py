@@ -41,16 +41,16 @@ class Pool:
 
     def places(self, programme: str) -> dict[str, Path]:
         """The file of every run of a programme; damaged files are set aside and hold none."""
-        found: dict[str, Path] = {}
+        files: dict[str, Path] = {}
         damaged = []
         for path in sorted(self.folder.glob(f"{programme}-*.parquet")):
             keys = self._keys(path)
             if keys is None:
                 damaged.append(path)
             else:
-                found.update(dict.fromkeys(keys, path))
+                files.update(dict.fromkeys(keys, path))
         self._set_aside(damaged)
-        return found
+        return files
 
     def _keys(self, path: Path) -> list[str] | None:
         """The keys of the runs in a file; None if it is damaged."""
@@ -106,10 +106,10 @@ class Pool:
 def _stamp(path: Path) -> tuple[int, int]:
     """When a file was written, and its size; of one that is gone, neither."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def _read(path: Path) -> pd.DataFrame | None:

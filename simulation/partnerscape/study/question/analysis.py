@@ -126,8 +126,8 @@ def analysis_of(name: str) -> Analysis:
     """
     if name in _registered:
         return _registered[name]
-    found: Analysis = import_module(f"partnerscape.study.analyses.{ROOMS[name]}").ANALYSIS
-    return found
+    analysis: Analysis = import_module(f"partnerscape.study.analyses.{ROOMS[name]}").ANALYSIS
+    return analysis
 
 
 def register_analysis(analysis: Analysis) -> Analysis:

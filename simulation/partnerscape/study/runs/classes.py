@@ -84,15 +84,15 @@ def classes_of(behaviour: Behaviour) -> dict[str, type[Any]]:
 
 def _imported(own: OwnClass) -> type[Any]:
     try:
-        found = getattr(import_module(own.module), own.name)
+        imported = getattr(import_module(own.module), own.name)
     except (ImportError, AttributeError) as error:
         raise InputError(own.module, (), own.role, f"{own.name}, importable on this machine", Shown(error)) from None
-    digest = _own(own.role, found).digest
+    digest = _own(own.role, imported).digest
     if digest != own.digest:
         expected = f"{own.name} as it was when the study was planned ({own.digest[:12]}…)"
         again = "restore its source, or repeat the study's command in another folder"
         raise InputError(own.module, (), own.role, expected, Shown(f"another source ({digest[:12]}…)"), again)
-    return found
+    return imported
 
 
 def _own(role: str, given: Any) -> OwnClass:

@@ -20,17 +20,17 @@ AT_ZERO = (OF_VENDOR, OF_PARTNERS)  # 0 if everything stays as today; all others
 
 def by_party(margins: Iterable[Margin]) -> dict[str, list[Margin]]:
     """Margins by their party, in the order given."""
-    found: dict[str, list[Margin]] = {}
+    parties: dict[str, list[Margin]] = {}
     for margin in margins:
-        found.setdefault(margin.party, []).append(margin)
-    return found
+        parties.setdefault(margin.party, []).append(margin)
+    return parties
 
 
 def by_side(margins: Iterable[Margin]) -> dict[str, list[Margin]]:
     """Margins by side, in the order of ``SIDES``; constraints are left out."""
     listed = list(margins)
-    found = {side: [margin for margin in listed if margin.side == side] for side in SIDES}
-    return {side: mine for side, mine in found.items() if mine}
+    sides = {side: [margin for margin in listed if margin.side == side] for side in SIDES}
+    return {side: mine for side, mine in sides.items() if mine}
 
 
 def columns_of(margins: Iterable[Margin]) -> list[str]:

@@ -56,7 +56,7 @@ def pay_costs(policy: Policy, year: Year) -> dict[str, Cost]:
         By component.
     """
     plain = expanded(policy).components
-    found = {name: cost_of_component(c, year) for name, c in plain.items()}
+    costs = {name: cost_of_component(c, year) for name, c in plain.items()}
     short = {name for name in plain if name not in policy.pay} if policy.segments else set()
     for name in dict.fromkeys([*short, *(n for s in policy.segments for n in _short_form_of(policy, s))]):
         parts = [
@@ -64,8 +64,8 @@ def pay_costs(policy: Policy, year: Year) -> dict[str, Cost]:
             for segment in year.sales.index
             if (c := _short_form_of(policy, segment).get(name)) is not None
         ]
-        found[name] = _sum(parts)
-    return found
+        costs[name] = _sum(parts)
+    return costs
 
 
 def _short_form_of(policy: Policy, segment: str) -> dict[str, Component]:

@@ -166,10 +166,10 @@ class Player:
     ) -> None:
         """Write a design and its runs as the tables of a part; a finished study's stay as they are."""
         if not self.finished:
-            told = (question or self.question, scenario or self.scenario)
+            asked = (question or self.question, scenario or self.scenario)
             folder = self.store.part(part).folder if part else self.store.folder
-            write_design(folder, design, *told)
-            write_runs(folder, design, table, *told)
+            write_design(folder, design, *asked)
+            write_runs(folder, design, table, *asked)
 
     def _held(self, store: Store, design: Design, whole: Design | None = None) -> pd.DataFrame:
         table = self._stored(store, design, whole or design)

@@ -133,7 +133,7 @@ def _redraw(grids: Grids, rng: np.random.Generator) -> tuple[np.ndarray, np.ndar
     chosen, redrawn = (grids.sampled(counts_of(np.stack(side), grids.futures)) for side in zip(*pairs, strict=True))
     best, looks, columns = [], [], np.arange(len(CRITERIA))
     for split in range(SPLITS):
-        here, there = (pd.DataFrame({name: found[name][split] for name in CRITERIA}) for found in (chosen, redrawn))
+        here, there = (pd.DataFrame({name: half[name][split] for name in CRITERIA}) for half in (chosen, redrawn))
         best.append(best_by(here).to_numpy())
         looks.append(less_is_better(there - here).to_numpy()[best[-1], columns])
     return np.array(best), np.array(looks)

@@ -206,10 +206,10 @@ class _Crowd:
                 number = self.waiting.pop(future, None)
                 if number is None:
                     continue  # taken back when its pool broke
-                told = self.result(future, number, queue)
-                if told is not None:
-                    self.longest = max(self.longest, told["seconds"])
-                    yield told
+                report = self.result(future, number, queue)
+                if report is not None:
+                    self.longest = max(self.longest, report["seconds"])
+                    yield report
 
     def fill(self, queue: list[int]) -> Iterator[Told]:
         """Submit as many blocks as keep every worker busy, unless time is up; yield those that another coordinator stored."""

@@ -75,8 +75,8 @@ def size_in(text: str) -> tuple[int, int]:
     InputError
         For anything else than two whole numbers from 1.
     """
-    found = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip())
-    policies, futures = (int(found[1]), int(found[2])) if found else (0, 0)
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip())
+    policies, futures = (int(match[1]), int(match[2])) if match else (0, 0)
     if not policies * futures:
         raise InputError("command line", (), "--block", "policies x futures, such as 256x32", text)
     return policies, futures

@@ -94,9 +94,9 @@ def play_missing(plan: Plan, size: tuple[int, int], store: Store, crew: Crew, pr
     if progress:
         progress(total - left, total)
     failed = 0
-    for told in play_blocks(plan, missing, crew):
-        left -= _runs_of(plan, [told["block"]], size)
-        failed += told["failed"]
+    for report in play_blocks(plan, missing, crew):
+        left -= _runs_of(plan, [report["block"]], size)
+        failed += report["failed"]
         if lost_too_many(failed, total):
             raise too_many(f"{failed:,} of {total:,} runs failed", store, first_error(store))
         if progress:
@@ -140,8 +140,8 @@ def _write(plan: Plan, store: Store, wanted: dict[str, tuple[int, int]], number:
     future, policy = np.array([wanted[key] for key in there]).T
     policy = np.where(policy < 0, policy, policy - block.policies[0])
     table = runs.loc[there].reset_index(drop=True).assign(future=future - block.futures[0], policy=policy)
-    told = {**provenance(plan), "seconds": 0.0, "failed": len(wanted) - len(there), "block": number, "from": "runs"}
-    write_block(path_of(plan.folder, plan.key(block)), as_rows(plan, block, table), told)
+    record = {**provenance(plan), "seconds": 0.0, "failed": len(wanted) - len(there), "block": number, "from": "runs"}
+    write_block(path_of(plan.folder, plan.key(block)), as_rows(plan, block, table), record)
 
 
 def forget_failed(folder: Path) -> None:

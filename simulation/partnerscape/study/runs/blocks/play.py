@@ -66,35 +66,35 @@ def play(folder: str | Path, block: int) -> dict[str, Any]:
     chosen = _block_of(plan, block)
     path = path_of(plan.folder, plan.key(chosen))
     if (stored := read_block(path)) is not None:
-        return _told(chosen, len(stored.table), 0.0, stored.played["failed"], stored.played["digest"])
+        return _report(chosen, len(stored.table), 0.0, stored.played["failed"], stored.played["digest"])
     start = time.perf_counter()
     table, failed = rows_of(plan, chosen)
     seconds = time.perf_counter() - start
     played = {**provenance(plan), "seconds": round(seconds, 3), "failed": failed, "block": chosen.number}
     digest = write_block(path, table, played)
     beat(plan, len(table), failed, time.perf_counter() - start)
-    return _told(chosen, len(table), seconds, failed, digest)
+    return _report(chosen, len(table), seconds, failed, digest)
 
 
-def _told(block: Block, rows: int, seconds: float, failed: int, digest: str) -> dict[str, Any]:
+def _report(block: Block, rows: int, seconds: float, failed: int, digest: str) -> dict[str, Any]:
     return {"block": block.number, "rows": rows, "seconds": round(seconds, 3), "failed": failed, "digest": digest}
 
 
 def _block_of(plan: Plan, number: object) -> Block:
-    found = whole_number(number)
-    if found is None or not 0 <= found < len(plan.cuts):
+    given = whole_number(number)
+    if given is None or not 0 <= given < len(plan.cuts):
         raise InputError(plan.folder, (), "block", f"a whole number from 0 to {len(plan.cuts) - 1}", number)
-    return plan.cuts.block(found)
+    return plan.cuts.block(given)
 
 
 def ready(folder: str | Path) -> Plan:
     """The plan in a folder, once this process has shown that it may play it; as long as the plan's file is the same."""
     path = Path(folder) / PLAN / FILE
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return read_plan(Path(folder))  # says what is wrong
-    return _ready(Path(folder), (found.st_mtime_ns, found.st_size, found.st_ino))
+    return _ready(Path(folder), (status.st_mtime_ns, status.st_size, status.st_ino))
 
 
 @lru_cache(maxsize=KEPT_PLANS)

@@ -34,8 +34,8 @@ class Shard:
         InputError
             For anything else than two whole numbers, the first from 1 to the second.
         """
-        found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip())
-        number, of = (int(found[1]), int(found[2])) if found else (0, 0)
+        match = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip())
+        number, of = (int(match[1]), int(match[2])) if match else (0, 0)
         if not 1 <= number <= of:
             raise InputError("command line", (), "--shard", "k/N with k from 1 to N, such as 3/40", text)
         return Shard(number, of)
@@ -93,18 +93,18 @@ def play_shard(
     plan = ready(folder)
     mine = [block for block in missing_in(plan) if shard.has(block)]
     until = None if seconds is None else start + seconds
-    told = []
+    reports = []
     for one in play_blocks(plan, mine, Crew(processes=processes) if processes > 1 else Crew(threads=1), until):
-        told.append(one)
+        reports.append(one)
         if progress:
-            progress(len(told), len(mine))
+            progress(len(reports), len(mine))
     if processes == 1:
         beat(plan, 0, 0, 0.0, last=True)
-    played = [one for one in told if one["seconds"]]
+    played = [one for one in reports if one["seconds"]]
     return Part(
         len(played),
         sum(one["rows"] for one in played),
         sum(one["failed"] for one in played),
-        len(mine) - len(told),
+        len(mine) - len(reports),
         time.monotonic() - start,
     )

@@ -103,11 +103,11 @@ def damaged_in(folder: Path) -> list[Path]:
 
 def names_in(folder: Path) -> set[str]:
     """Keys of all blocks that a folder holds, by their names alone."""
-    found: set[str] = set()
+    names: set[str] = set()
     for one in _folders(folder / BLOCKS):
         with os.scandir(one) as entries:
-            found.update(entry.name.removesuffix(".parquet") for entry in entries if entry.name.endswith(".parquet"))
-    return found
+            names.update(entry.name.removesuffix(".parquet") for entry in entries if entry.name.endswith(".parquet"))
+    return names
 
 
 def _folders(folder: Path) -> list[str]:

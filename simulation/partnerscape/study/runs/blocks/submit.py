@@ -104,8 +104,8 @@ def _slurm_limit() -> int:
     if shutil.which("scontrol") is None:
         return 1000
     done = subprocess.run(["scontrol", "show", "config"], capture_output=True, text=True, check=False)
-    found = re.search(r"MaxArraySize\s*=\s*(\d+)", done.stdout)
-    return int(found[1]) - 1 if found else 1000
+    match = re.search(r"MaxArraySize\s*=\s*(\d+)", done.stdout)
+    return int(match[1]) - 1 if match else 1000
 
 
 SYSTEMS = {
@@ -129,10 +129,10 @@ def seconds_in(text: str) -> float:
     >>> seconds_in("1-02:30")
     95400.0
     """
-    found = TIME.fullmatch(text.strip())
-    if found is None:
+    match = TIME.fullmatch(text.strip())
+    if match is None:
         raise InputError("command line", (), "--time", "hours:minutes, such as 4:00 or 1-12:00", text)
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     if not days + hours + minutes + seconds:
         raise InputError("command line", (), "--time", "more than nothing", text)
     return float(((days * 24 + hours) * 60 + minutes) * 60 + seconds)

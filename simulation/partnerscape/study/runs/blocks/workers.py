@@ -92,8 +92,8 @@ def memory() -> int:
 def provenance(plan: Plan) -> dict[str, Any]:
     """What a block's file says of who played it."""
     job = {"job": name} if (name := job_name()) else {}
-    told = {"partnerscape": plan.version, "build": plan.build, "worker": worker_name(), "processor": processor(), **job}
-    return {**told, "versions": versions(), "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    record = {"partnerscape": plan.version, "build": plan.build, "worker": worker_name(), "processor": processor(), **job}
+    return {**record, "versions": versions(), "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
 
 def beat(plan: Plan, rows: int, failed: int, seconds: float, last: bool = False) -> None:
@@ -114,10 +114,10 @@ def beat(plan: Plan, rows: int, failed: int, seconds: float, last: bool = False)
 
 def workers_in(folder: Path) -> list[Worker]:
     """The workers of a plan, as they last reported; a damaged file says nothing."""
-    found = []
+    records = []
     for path in sorted((folder / WORKERS).glob("*.json")):
         try:
-            found.append(Worker(**json.loads(path.read_bytes())))
+            records.append(Worker(**json.loads(path.read_bytes())))
         except (OSError, ValueError, TypeError):
             continue
-    return found
+    return records

@@ -21,7 +21,7 @@ from .state import State
 from .walk import perform
 
 SHORTEST = {"burn_in_months": 1, "horizon_months": 1, "initial_partners": 50}
-A_PLAN = Policy(pay={"commission": {"on": "revenue", "rate": 0.1}})  # left as it is: levers would say it too
+A_PLAN = Policy.model_validate({"pay": {"commission": {"on": "revenue", "rate": 0.1}}})  # left as it is: levers would say it too
 
 
 def by_levers() -> None:

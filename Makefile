@@ -50,6 +50,9 @@ test-cluster: warm ## studies on a real Slurm, a real Dask and hosts of their ow
 test-cluster-full: ## the same with every fault at 20 random moments, by hand
 	$(MAKE) test-cluster REPETITIONS=20
 
+million: warm ## a million runs on this machine, killed 30 times, beside the bare engine: by hand, some 40 minutes
+	PYTHONPATH=$(CURDIR)/simulation:$(CURDIR)/tests $(BIN)/python tests/cluster/million.py results/million
+
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)

@@ -34,6 +34,13 @@ settings.load_profile("ci")
 LIMITS = Path(__file__).parents[1] / "scenarios" / "limits"
 
 
+@pytest.fixture
+def only_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A study answers its question alone: what is part of every study (money, what the answer hangs on, what to watch) is left
+    out, which takes two thirds of a small one's time."""
+    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+
+
 class Programme:
     """A scenario's futures, each burnt in once; levers as keywords change its current policy."""
 

@@ -24,7 +24,6 @@ from partnerscape.rules.shared.maths import power
 from partnerscape.rules.shared.risk import aversion_of, felt_share
 from partnerscape.scenario import InputError
 
-PLANS = 12
 MONTHS = (1, 2, 6, 9, 12, 14)
 GRID = np.linspace(0.0, 1.0, 1201)
 ROUNDING = 1e-7  # of the most that is paid, and what a threshold is passed by
@@ -161,9 +160,10 @@ def shortfalls(small: Any, levers: dict[str, Any]) -> list[tuple[float, float, i
 
 
 @pytest.mark.slow
-def test_hours_chosen_are_worth_as_much_as_the_best_of_a_fine_grid(small: Any) -> None:
-    rng, plans = np.random.default_rng(11), 0
-    while plans < PLANS:
+@pytest.mark.parametrize(("seed", "count"), [(11, 6), pytest.param(12, 40, marks=pytest.mark.full)])
+def test_hours_chosen_are_worth_as_much_as_the_best_of_a_fine_grid(small: Any, seed: int, count: int) -> None:
+    rng, plans = np.random.default_rng(seed), 0
+    while plans < count:
         levers = random_plan(rng)
         try:
             small.policy(**levers)

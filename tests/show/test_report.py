@@ -169,6 +169,7 @@ def test_machines_get_plain_values_with_their_stamp(findings, comparison, result
     assert answers[1]["words"] == verdict_in_words(comparison)
 
 
+@pytest.mark.usefixtures("only_asked")
 def test_a_choice_is_told_by_its_options_names(tmp_path):
     question = tmp_path / "choice.toml"
     question.write_text("""

@@ -41,9 +41,7 @@ from partnerscape.study.win_win.beyond import beyond_of
 SIZE = (10, 2)  # of a block: 24 policies in 4 futures are 6
 
 
-@pytest.fixture(autouse=True)
-def _only_design(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+pytestmark = pytest.mark.usefixtures("only_asked")
 
 
 def blocks(folder: Path) -> list[Path]:

@@ -100,9 +100,9 @@ def test_the_dry_run_is_true_for_every_analysis(question, tmp_path, played, monk
     assert 0.0 < cost.models < cost.seconds
 
 
+@pytest.mark.usefixtures("only_asked")
 @pytest.mark.parametrize("kind", ["sobol", "latin", "grid", "adaptive"])
-def test_the_dry_run_counts_the_policies_that_a_design_has(question, tmp_path, played, monkeypatch, kind) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_the_dry_run_counts_the_policies_that_a_design_has(question, tmp_path, played, kind) -> None:
     question.write_text(question.read_text() + f'kind = "{kind}"\n')
     asked = load_question(question)
     counted = runs_of(*asked)["design"]

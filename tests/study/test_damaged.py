@@ -18,11 +18,6 @@ from partnerscape.system.folders import draft_of
 CHUNK = 16
 
 
-@pytest.fixture(name="only_design")
-def _only_design(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
-
-
 def chunks(folder: Path) -> list[Path]:
     return sorted((folder / "runs").glob("*.parquet"))
 
@@ -53,7 +48,7 @@ def gone(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_damaged_file_is_simulated_again_and_one_line_says_so(question, tmp_path, counted, only_design) -> None:
+def test_a_damaged_file_is_simulated_again_and_one_line_says_so(question, tmp_path, counted, only_asked) -> None:
     first = study(question, tmp_path / "out", chunk=CHUNK)
     for damage in (empty, truncated, one_bit_of_its_metadata, another_tools, gone):
         held = chunks(tmp_path / "out")
@@ -71,7 +66,7 @@ def test_a_damaged_file_is_simulated_again_and_one_line_says_so(question, tmp_pa
     assert len(list((tmp_path / "out" / "runs").glob(f"*{DAMAGED}"))) == 1, "set aside, the last one of its name"
 
 
-def test_no_flipped_bit_passes_and_none_raises(question, tmp_path, only_design) -> None:
+def test_no_flipped_bit_passes_and_none_raises(question, tmp_path, only_asked) -> None:
     """300 bits at random places of a file of runs, and 300 of each table that an analysis reads."""
     study(question, tmp_path / "out", chunk=CHUNK)
     moments = random.Random(7)
@@ -94,7 +89,7 @@ def test_no_flipped_bit_passes_and_none_raises(question, tmp_path, only_design) 
             assert found is None or found.equals(truth), "a bit of padding at most"
 
 
-def test_drafts_have_names_of_their_own_and_are_never_read(question, tmp_path, only_design) -> None:
+def test_drafts_have_names_of_their_own_and_are_never_read(question, tmp_path, only_asked) -> None:
     first = study(question, tmp_path / "out", chunk=CHUNK)
     assert len({draft_of(chunks(tmp_path / "out")[0]) for _ in range(1000)}) == 1000
     left = draft_of(chunks(tmp_path / "out")[0])

@@ -29,13 +29,13 @@ futures = 4
 fresh = 12
 """
 CHUNK = 8  # runs per task: what an interrupt may find unfinished
-LONG = ("advice", "sensitivity", "stress", "without", "frontier", "robustness", "how_far")  # the others in `make test` too
+QUICK = ("design", "futures", "hangs_on")  # one of each kind; all others in `make test-full`
 PLAYS_NOTHING = ("robustness",)
 
 
 def cases() -> list:
-    marks = dict.fromkeys(LONG, pytest.mark.full)
-    return [pytest.param(name, marks=marks.get(name, ())) for name in ("design", "adaptive", "futures", *ALWAYS, *names())]
+    every = ("design", "adaptive", "futures", *ALWAYS, *names())
+    return [pytest.param(name, marks=() if name in QUICK else pytest.mark.full) for name in every]
 
 
 @pytest.fixture(scope="module")

@@ -55,9 +55,8 @@ def _rules(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
 
 
 @pytest.fixture(name="wide")
-def _wide(question: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _wide(question: Path, only_asked: None) -> Path:
     """More futures, so that one of them is less than a tenth; nothing of today's is compared, so that each is the first try."""
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
     small = question.parent / "small.toml"
     small.write_text(small.read_text().replace("active_partners = {}", "active_partners = { tolerance = 30 }"))
     question.write_text(question.read_text().replace("futures = 4", "futures = 24").replace("policies = 24", "policies = 32"))
@@ -160,9 +159,9 @@ def test_an_analysis_with_failed_runs_is_left_out_and_the_others_are_answered(wi
     assert set(again.failures.unanswered) == set(unanswered)
 
 
+@pytest.mark.usefixtures("only_asked")
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), MemoryError()])
 def test_what_the_machine_does_is_no_failure_of_a_run(question, tmp_path, monkeypatch, error) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
     usual: Callable = drivers.branch
     calls = iter(range(10**9))
 

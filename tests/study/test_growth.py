@@ -14,6 +14,8 @@ from partnerscape.study.jobs.store import Store, digest_of, read_table
 from partnerscape.study.question.question import load_question
 from partnerscape.study.study import reopen, study
 
+pytestmark = pytest.mark.usefixtures("only_asked")
+
 
 def with_(question: Path, **changes: str) -> Path:
     text = question.read_text()
@@ -39,8 +41,7 @@ def whole_table(folder: Path) -> str:
         ("futures = 4", "futures = 2", 0),
     ],
 )
-def test_a_study_that_grows_plays_only_what_is_new(question, tmp_path, counted, monkeypatch, before, after, new) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_a_study_that_grows_plays_only_what_is_new(question, tmp_path, counted, before, after, new) -> None:
     study(question, tmp_path / "grown")
     assert counted.played == 96
     with_(question, change=(before, after))
@@ -53,8 +54,7 @@ def test_a_study_that_grows_plays_only_what_is_new(question, tmp_path, counted, 
     assert reopen(tmp_path / "grown").digest == grown.digest
 
 
-def test_another_analysis_plays_only_its_own_runs(question, tmp_path, counted, monkeypatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_another_analysis_plays_only_its_own_runs(question, tmp_path, counted) -> None:
     study(question, tmp_path / "out")
     counted.played = 0
     with_(question, more=("[levers]", 'analyses = ["how_far"]\n[levers]'))
@@ -65,8 +65,7 @@ def test_another_analysis_plays_only_its_own_runs(question, tmp_path, counted, m
 @pytest.mark.parametrize(
     ("before", "after"), [("0.15, 0.3", "0.15, 0.31"), ("[0.5, 0.7]", "[0.5, 0.69]"), ("seed = 3", "seed = 4")]
 )
-def test_another_question_is_another_study(question, tmp_path, monkeypatch, before, after) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_another_question_is_another_study(question, tmp_path, before, after) -> None:
     study(question, tmp_path / "out")
     with_(question, change=(before, after))
     with pytest.raises(InputError, match="another study"):
@@ -74,7 +73,6 @@ def test_another_question_is_another_study(question, tmp_path, monkeypatch, befo
 
 
 def test_another_version_says_in_one_line_what_it_plays_again(question, tmp_path, counted, monkeypatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
     first = study(question, tmp_path / "out")
     for name in ("runs.keys", "study"):
         monkeypatch.setattr(f"partnerscape.study.{name}.outputs_key", lambda: "0123456789")
@@ -89,8 +87,7 @@ def test_another_version_says_in_one_line_what_it_plays_again(question, tmp_path
         study(question, tmp_path / "out")  # said once
 
 
-def test_a_folder_of_an_older_format_is_refused_by_name_and_still_read(question, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_a_folder_of_an_older_format_is_refused_by_name_and_still_read(question, tmp_path) -> None:
     first = study(question, tmp_path / "out")
     held = json.loads((tmp_path / "out" / "study.json").read_text())
     (tmp_path / "out" / "study.json").write_text(json.dumps({k: v for k, v in held.items() if k not in ("format", "request")}))

@@ -120,6 +120,7 @@ def test_points_that_are_likely_to_agree_are_those_of_a_planted_programme() -> N
     assert Agreement(tries.tried, {}).likely(points, 1) is points
 
 
+@pytest.mark.usefixtures("only_asked")
 def test_a_study_keeps_how_its_futures_were_found(question: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     findings = study(question, tmp_path / "out", 1)
     found = findings.results.design.agreement

@@ -13,7 +13,13 @@ from pathlib import Path
 
 import pytest
 
-STUDY = [sys.executable, "-m", "partnerscape", "study"]
+ONLY_ASKED = """
+import partnerscape.study.question.analysis as analysis
+from partnerscape.cli.app import main
+analysis.ALWAYS = ()
+main()
+"""  # as the fixture of that name
+STUDY = [sys.executable, "-c", ONLY_ASKED, "study"]
 
 
 def ask(question: Path, out: Path) -> subprocess.Popen[str]:

@@ -24,11 +24,12 @@ from partnerscape.study.runs.columns import sql_names
 POLICIES, FUTURES = 24, 4
 MADE: list[Path] = []
 
+pytestmark = pytest.mark.usefixtures("only_asked")
+
 
 @pytest.fixture
-def folder(question: Path, tmp_path: Path, tmp_path_factory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(question: Path, tmp_path: Path, tmp_path_factory) -> Path:
     """A study of a test's own, simulated once for all of them."""
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
     if not MADE:
         MADE.append(tmp_path_factory.mktemp("made") / "out")
         ps.study(question, MADE[0])
@@ -60,8 +61,7 @@ def test_a_replayed_run_has_every_bit_of_its_row(folder) -> None:
             assert run.scenario.assumptions.values()["margin"] == row["margin"]
 
 
-def test_an_adaptive_study_replays_its_second_half(question, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
+def test_an_adaptive_study_replays_its_second_half(question, tmp_path) -> None:
     question.write_text(question.read_text().replace("[design]", '[design]\nkind = "adaptive"'))
     ps.study(question, tmp_path / "out")
     run = ps.replay(tmp_path / "out", policy=POLICIES - 1, future=1)

@@ -48,11 +48,11 @@ def test_a_seed_is_the_same_run_in_every_list() -> None:
             pd.testing.assert_frame_equal(getattr(some, name), wanted, check_exact=True)
 
 
-def test_a_seed_of_a_study_is_the_future_of_a_comparison(question: Path, tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.usefixtures("only_asked")
+def test_a_seed_of_a_study_is_the_future_of_a_comparison(question: Path, tmp_path: Path) -> None:
     from partnerscape.study.question.question import load_question
     from partnerscape.study.study import study
 
-    monkeypatch.setattr("partnerscape.study.question.analysis.ALWAYS", ())
     found, (asked, scenario) = study(question, tmp_path / "out").results, load_question(question)
     swept = scenario.changed(uncertain=dict.fromkeys(scenario.uncertain) | asked.ranges(scenario))
     seeds = [int(seed) for seed in found.design.futures["seed"]]

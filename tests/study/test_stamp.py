@@ -63,6 +63,7 @@ def test_a_comparison_names_both_policies() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("only_asked")
 def test_a_study_of_tables_remembers_what_was_changed(tmp_path: Path) -> None:
     question = {"question": "?", "scenario": SMALL.assuming(gamma=0.3), "levers": {"offers": [2, 9]}, "uncertainties": {}}
     question |= {"design": {"policies": 16, "futures": 2}}

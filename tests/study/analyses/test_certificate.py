@@ -12,6 +12,8 @@ from partnerscape.study.jobs.store import Store, digest_of
 from partnerscape.study.statistics.intervals import share_interval, verdict
 from partnerscape.study.study import reopen, study
 
+pytestmark = pytest.mark.usefixtures("only_asked")
+
 
 @pytest.fixture
 def certified(question: Path) -> Path:

@@ -20,6 +20,8 @@ from partnerscape.study.surrogate.margins import fit_margins
 from partnerscape.study.win_win.lever_effects import lever_effects
 from partnerscape.study.win_win.losers import first_to_lose
 
+pytestmark = pytest.mark.usefixtures("only_asked")
+
 
 @pytest.fixture(scope="module")
 def results() -> Results:

@@ -20,7 +20,18 @@ MONTHS = 3  # a quarter
 FIRST = "2026-01"
 SALES = ("new revenue", "revenue")
 MARGIN = 0.6  # of revenue, where no scenario says it
-SILENT = ("savings", "segment", "recruiter", "registered", "certified", "skill", "quality")  # nothing is said of them
+SILENT = (
+    "savings",
+    "segment",
+    "recruiter",
+    "registered",
+    "deal",
+    "offer",
+    "proven",
+    "certified",
+    "skill",
+    "quality",
+)  # nothing is said of them
 PER_MONTH = 4  # customers who order first, so that pay per customer shows
 
 

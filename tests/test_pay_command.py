@@ -269,7 +269,7 @@ CLAIMS = (
     "alpha,2026-03-20,1000,d1,2026-02-01\nbeta,2026-03-20,1000,d1,2026-01-10\n"  # beta was first
     "alpha,2026-04-10,500,d2,2026-01-09\nbeta,2026-04-10,500,d2,2026-02-01\n"  # alpha's time is over since the day before
     "alpha,2026-04-10,300,d3,\nbeta,2026-04-12,300,d3,2025-12-01\n"  # nobody's registration was in time: alpha sold first
-    "beta,2026-04-10,80,d4,2026-04-10\n"
+    "beta,2026-04,80,d4,2026-04-10\n"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -57,6 +58,19 @@ def days_of(texts: Iterable[str]) -> dict[str, int]:
     day_first, month_first = any(number[0] > 12 for number in numbers), any(number[1] > 12 for number in numbers)
     order = "" if day_first == month_first else "day first" if day_first else "month first"
     return {text: _day(parts, order) for text, parts in known.items()}
+
+
+def days_left(text: str) -> int:
+    """Days from the day of a text to the last that it may mean: of a month its length less 1, of a date 0.
+
+    Examples
+    --------
+    >>> days_left("2026-02"), days_left("2026-02-03")
+    (27, 0)
+    """
+    parts = parts_of(text)
+    year, month, *_ = parts.numbers if parts.kind == "month" else (0, 0)
+    return monthrange(year, month)[1] - 1 if year and 1 <= month <= 12 else 0
 
 
 def _month_of(day: int) -> int:

@@ -102,14 +102,15 @@ def _lapsed(rows: pd.DataFrame, column: str, terms: Callable[[int], Registration
         return []
     by_itself = "row " + rows.index.to_series().astype(str)
     name = rows["partner"] + "\n" + rows[column].where(rows[column] != "", by_itself)
-    sold = rows[rows["revenue"] > 0.0].groupby(name)[["day", "month"]].min()
+    moment = ["day", "last_day", "month"]
+    sold = rows[rows["revenue"] > 0.0].groupby(name)[moment].min()
     since = rows[dated].groupby(name)["registered_on"].min()
     late = []
     for row in rows.index[rows["registered"] & name.isin(since.index)]:
         key = name[row]
-        day, month = (int(value) for value in (sold.loc[key] if key in sold.index else rows.loc[row, ["day", "month"]]))
+        day, last_day, month = (int(value) for value in (sold.loc[key] if key in sold.index else rows.loc[row, moment]))
         said = terms(month)
-        if said is not None and said.claims == column and not _in_time(int(since[key]), day, said.protection_months):
+        if said is not None and said.claims == column and not _in_time(int(since[key]), day, last_day, said.protection_months):
             late.append(row)
     return late
 
@@ -127,10 +128,10 @@ def _claimed_by_several(rows: pd.DataFrame, terms: Callable[[int], Registration 
 
 
 @lru_cache(maxsize=4096)
-def _in_time(registered: int, closed: int, months: int) -> bool:
-    """Whether a registration protects a deal that closes on a day, within so many months (0: without end)."""
+def _in_time(registered: int, closed: int, at_last: int, months: int) -> bool:
+    """Whether a registration protects a deal for so many months (0: without end) that closes from a day on, or on another at last."""
     last = pd.Timestamp(date.fromordinal(registered)) + pd.DateOffset(months=months)
-    return registered <= closed and (not months or closed <= last.toordinal())
+    return registered <= at_last and (not months or closed <= last.toordinal())
 
 
 def _unsaid(deal: _Deal) -> Misfit:
@@ -147,13 +148,15 @@ class _Deal:
         self.name, self.rows = name, rows
         self.partners = list(dict.fromkeys(rows["partner"]))
         sold = rows[rows["revenue"] > 0.0].sort_values("day", kind="stable")
-        self.month, self.day, self.seller = int(sold["month"].iat[0]), int(sold["day"].iat[0]), str(sold["partner"].iat[0])
+        self.month, self.seller = int(sold["month"].iat[0]), str(sold["partner"].iat[0])
         self.terms = terms(self.month)
+        closed, months = (
+            (int(sold["day"].iat[0]), int(sold["last_day"].iat[0])),
+            self.terms.protection_months if self.terms else 0,
+        )
         self.since = {who: since for who in self.partners if (since := self._registered(who)) != NONE}
         order = sorted(self.since, key=lambda who: self.since[who])  # of equals the one that stands first in the table
-        self.in_time = [
-            who for who in order if self.terms is not None and _in_time(self.since[who], self.day, self.terms.protection_months)
-        ]
+        self.in_time = [who for who in order if self.terms is not None and _in_time(self.since[who], *closed, months)]
 
     def _registered(self, who: str) -> int:
         """The day on which a partner registered it; without a date that of its first row that says so."""

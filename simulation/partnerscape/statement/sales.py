@@ -13,7 +13,7 @@ import pandas as pd
 from partnerscape.scenario.errors import InputError, Misfit, Shown, closest, named, refuse
 from partnerscape.scenario.reading.slips import UTF, in_place_of_number
 
-from .dates import EXPECTED, NONE, days_of, doubtful, months_of
+from .dates import EXPECTED, NONE, days_left, days_of, doubtful, months_of
 from .people import people
 
 NEEDED = ("partner", "month", "revenue")
@@ -88,7 +88,7 @@ def checked(
 ) -> pd.DataFrame:
     """The table with every known column, in one form: months as whole numbers, money in cents, flags as booleans.
 
-    ``day`` is the day that the month's cell states, or the month's first.
+    ``day`` and ``last_day`` are the day that the month's cell states, or the month's first and last.
 
     Raises
     ------
@@ -102,7 +102,8 @@ def checked(
         column, misfits = _column(table, name)
         out[name] = column
         wrong += misfits
-    out["day"] = _texts(table["month"]).map(days_of(_texts(table["month"])))
+    out["day"] = (texts := _texts(table["month"])).map(days_of(texts))
+    out["last_day"] = out["day"] + texts.map({text: days_left(text) for text in set(texts)})
     empty = _empty(table["revenue"]) & ~out["cancelled"]
     wrong += _bad(table["revenue"], empty, "revenue", "a sum, 0 if there was none")
     refuse(wrong, file)

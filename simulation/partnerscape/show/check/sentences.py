@@ -46,7 +46,8 @@ def _registration(terms: Registration) -> str:
         said = phrase("A deal that several partners claim is paid to who registered it first.")
     if not terms.protection_months:
         return said
-    return f"{said} {phrase('A registration protects for {months}.', months=months_of(terms.protection_months))}"
+    protects = phrase("A registration protects for {months}.", months=months_of(terms.protection_months))
+    return f"{said} {protects}"
 
 
 def _together(plan: Plan, currency: str) -> Iterator[str]:

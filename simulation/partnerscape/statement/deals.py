@@ -129,7 +129,7 @@ def _claimed_by_several(rows: pd.DataFrame, terms: Callable[[int], Registration 
 
 @lru_cache(maxsize=4096)
 def _in_time(registered: int, closed: int, at_last: int, months: int) -> bool:
-    """Whether a registration protects a deal for so many months (0: without end) that closes from a day on, or on another at last."""
+    """Whether a registration protects, for so many months (0: without end), a deal that closes between two days."""
     last = pd.Timestamp(date.fromordinal(registered)) + pd.DateOffset(months=months)
     return registered <= at_last and (not months or closed <= last.toordinal())
 

@@ -53,7 +53,7 @@ def days_of(texts: Iterable[str]) -> dict[str, int]:
     >>> [str(date.fromordinal(day)) for day in days_of(["2026-03", "31/03/2026"]).values()]
     ['2026-03-01', '2026-03-31']
     """
-    known = {text: parts_of(text) for text in texts}
+    known = {text: parts_of(text) for text in dict.fromkeys(texts)}
     numbers = [parts.numbers for parts in known.values() if parts.kind == "triple" and parts.sign != "."]
     day_first, month_first = any(number[0] > 12 for number in numbers), any(number[1] > 12 for number in numbers)
     order = "" if day_first == month_first else "day first" if day_first else "month first"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,11 +18,18 @@ from .dates import NONE
 
 VOID, WHOLE, SHARED = range(3)  # what a row is of its sale: nothing, the sale, a further partner's share of it
 FIRST, SPLIT, IN_TIME, SOLD = "first to register", "split", "only registration in time", "first to sell"
-OF_THE_SALE = ("revenue", "margin", "savings", "size")  # in cents
 NOT_OF_THE_SALE = {"recruiter": "", "choice": "", "segment": "", "joined": NONE} | dict.fromkeys(
     ("skill", "certified", "quality", "retention", "proven"), np.nan
 )
-EMPTY_ROW = {"customer": "", "deal": "", "orders": 0.0, "cancelled": False, "registered": False, "kind": "", "claim": VOID}
+EMPTY_ROW = dict.fromkeys(("revenue", "margin", "savings", "size"), 0.0) | {
+    "customer": "",
+    "deal": "",
+    "orders": 0.0,
+    "cancelled": False,
+    "registered": False,
+    "kind": "",
+    "claim": VOID,
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,25 @@ class Conflict:
     reason: str
 
 
-def settled(
-    rows: pd.DataFrame, terms: Callable[[int], Registration | None], file: str | Path
-) -> tuple[pd.DataFrame, list[Conflict]]:
+@dataclass(frozen=True)
+class Terms:
+    """What a contract says of registration, from month ``since`` on, and what the one before it said."""
+
+    now: Registration | None
+    before: Registration | None = None
+    since: int = 0
+
+    def of(self, month: int) -> Registration | None:
+        """In a month."""
+        return self.now if month >= self.since else self.before
+
+    @property
+    def claims(self) -> list[str]:
+        """Columns by which partners may claim something."""
+        return ["deal", *{said.claims for said in (self.now, self.before) if said is not None and said.claims != "deal"}]
+
+
+def settled(rows: pd.DataFrame, terms: Terms, file: str | Path) -> tuple[pd.DataFrame, list[Conflict]]:
     """The rows as they are paid, and the conflicts among them.
 
     A deal belongs, from its first sale on, to who registered it first of those whose registration is in time then; where no
@@ -63,8 +86,8 @@ def settled(
     ----------
     rows : DataFrame
         A table in one form.
-    terms : callable
-        What the contract says of registration, by the month of a deal's first sale.
+    terms : Terms
+        What the contract says of registration.
     file : str or Path
 
     Raises
@@ -74,9 +97,9 @@ def settled(
     """
     rows = rows.assign(claim=WHOLE, size=rows["revenue"], registered=rows["registered"] | (rows["registered_on"] != NONE))
     stated = rows.copy()
-    for column in ("deal", "customer"):
+    for column in terms.claims:
         rows.loc[_lapsed(stated, column, terms), "registered"] = False
-    conflicts, added, wrong = [], [], []
+    conflicts, added, claimed, wrong = [], [], [], []
     for name, at in _claimed_by_several(stated, terms):
         deal = _Deal(name, stated.loc[at], terms)
         if deal.terms is None:
@@ -85,17 +108,16 @@ def settled(
         wrong += deal.disagreements()
         conflicts.append(deal.conflict())
         added.append(deal.credited())
-        for column in OF_THE_SALE:
-            rows.loc[at, column] = 0.0
-        for column, nothing in EMPTY_ROW.items():
-            rows.loc[at, column] = nothing
+        claimed.extend(at)
     refuse(wrong, file)
     if added:
+        for column, nothing in EMPTY_ROW.items():
+            rows.loc[claimed, column] = nothing
         rows = pd.concat([rows, *added]).sort_index(kind="stable").reset_index(drop=True)
     return rows, conflicts
 
 
-def _lapsed(rows: pd.DataFrame, column: str, terms: Callable[[int], Registration | None]) -> list[int]:
+def _lapsed(rows: pd.DataFrame, column: str, terms: Terms) -> list[int]:
     """Rows whose registration, by its date, was not in time when the deal closed."""
     dated = rows["registered"] & (rows["registered_on"] != NONE)
     if not dated.any():
@@ -103,26 +125,25 @@ def _lapsed(rows: pd.DataFrame, column: str, terms: Callable[[int], Registration
     by_itself = "row " + rows.index.to_series().astype(str)
     name = rows["partner"] + "\n" + rows[column].where(rows[column] != "", by_itself)
     moment = ["day", "last_day", "month"]
-    sold = rows[rows["revenue"] > 0.0].groupby(name)[moment].min()
-    since = rows[dated].groupby(name)["registered_on"].min()
+    sold = rows[rows["revenue"] > 0.0].groupby(name)[moment].min()  # of each deal the first sale
+    closed = pd.DataFrame({each: name.map(sold[each]).fillna(rows[each]) for each in moment}).astype(int)
+    since = name.map(rows[dated].groupby(name)["registered_on"].min()).fillna(NONE).astype(int)
     late = []
-    for row in rows.index[rows["registered"] & name.isin(since.index)]:
-        key = name[row]
-        day, last_day, month = (int(value) for value in (sold.loc[key] if key in sold.index else rows.loc[row, moment]))
-        said = terms(month)
-        if said is not None and said.claims == column and not _in_time(int(since[key]), day, last_day, said.protection_months):
+    for row, registered, day, last_day, month in zip(rows.index, since, *(closed[each] for each in moment), strict=True):
+        said = terms.of(month) if registered != NONE and rows["registered"].iat[row] else None
+        if said is not None and said.claims == column and not _in_time(registered, day, last_day, said.protection_months):
             late.append(row)
     return late
 
 
-def _claimed_by_several(rows: pd.DataFrame, terms: Callable[[int], Registration | None]) -> Iterator[tuple[str, pd.Index]]:
+def _claimed_by_several(rows: pd.DataFrame, terms: Terms) -> Iterator[tuple[str, pd.Index]]:
     """Name and rows of each deal, or of each customer where that is what is claimed, of which several partners say something."""
-    for column in ("deal", "customer"):
+    for column in terms.claims:
         named = rows[rows[column] != ""]
         several = named.groupby(column)["partner"].nunique()
         for name, own in named[named[column].isin(several.index[several > 1])].groupby(column, sort=False):
             sold = own[own["revenue"] > 0.0]
-            said = terms(int(sold["month"].min())) if len(sold) else None
+            said = terms.of(int(sold["month"].min())) if len(sold) else None
             if len(sold) and column == (said.claims if said is not None else "deal"):
                 yield str(name), own.index
 
@@ -144,12 +165,12 @@ def _unsaid(deal: _Deal) -> Misfit:
 class _Deal:
     """The rows of one deal."""
 
-    def __init__(self, name: str, rows: pd.DataFrame, terms: Callable[[int], Registration | None]) -> None:
+    def __init__(self, name: str, rows: pd.DataFrame, terms: Terms) -> None:
         self.name, self.rows = name, rows
         self.partners = list(dict.fromkeys(rows["partner"]))
         sold = rows[rows["revenue"] > 0.0].sort_values("day", kind="stable")
         self.month, self.seller = int(sold["month"].iat[0]), str(sold["partner"].iat[0])
-        self.terms = terms(self.month)
+        self.terms = terms.of(self.month)
         closed, months = (
             (int(sold["day"].iat[0]), int(sold["last_day"].iat[0])),
             self.terms.protection_months if self.terms else 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +15,13 @@ from partnerscape.engine.plans import Layout, write_plan
 from partnerscape.rules.paying import table as at
 from partnerscape.rules.paying.table import plan_fields
 from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
-from partnerscape.scenario.pay import Component, Plan, Registration
+from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.component import ENDLESS
 from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .counted import Sales, arranged
 from .dates import month_number
-from .deals import Conflict, settled
+from .deals import Conflict, Terms, settled
 from .needed import missing
 from .sales import checked
 
@@ -176,12 +176,11 @@ def _checked(
     return checked(sales, categories, segments, file, choices, offers)
 
 
-def _terms(plan: Plan, before: Plan | None, since: str | None) -> Callable[[int], Registration | None]:
+def _terms(plan: Plan, before: Plan | None, since: str | None) -> Terms:
     """What the contract says of registration, by month."""
     if before is None or since is None:
-        return lambda _: plan.registration
-    start, earlier = month_number(since, "command line", "--since"), before.registration
-    return lambda month: earlier if month < start else plan.registration
+        return Terms(plan.registration)
+    return Terms(plan.registration, before.registration, month_number(since, "command line", "--since"))
 
 
 @lru_cache(maxsize=1)

@@ -116,8 +116,6 @@ KEPT = {
     "due": "a ring: cents by the month in which they fall due",
     "balance": "cents that wait for a component's least sum",
     "carried": "cents that wait for the plan's least sum",
-    "fund": "of a statement with proof of use: what refunds owe a fund, and a ring: cents by the month since which it has them",
-    "proof": "of a statement: cents that were proven as used this month",
     "capped": "cents of the year that count towards a component's cap",
     "paid in the year": "the same of the plan's cap",
     "risk": "a running sum of pay that clawback can take, deflated by retention, and a ring of its past months",

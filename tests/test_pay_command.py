@@ -349,6 +349,14 @@ def test_fees_differ_by_offer_and_category(line: Line, tmp_path: Path) -> None:
     assert earned(line(*written(tmp_path, sales, plan), "--json")[1], "components") == {"orders": 17.5, "desks": 2.0}
 
 
+def test_ten_thousand_orders_are_not_the_last_that_are_paid(line: Line, tmp_path: Path) -> None:
+    """Where no end is stated, there is none: "for ever" is a large number of months, not of orders."""
+    sales = "partner,month,revenue,orders\na,2026-01,60000,12000\na,2026-02,50,10\n"
+    assert earned(line(*written(tmp_path, sales), "--json")[1]) == {"a": 6005.0}
+    later = FLAT + "order_numbers = [4, 10000]\n"
+    assert earned(line(*written(tmp_path, sales.replace("12000", "3"), later), "--json")[1]) == {}
+
+
 @pytest.mark.parametrize("time", ["2", "'2 months'", "'60 days'", "'9 weeks'", "'two months'"])
 def test_times_may_be_in_any_unit(time: str, line: Line, tmp_path: Path) -> None:
     """A delay of two months, however it is written."""

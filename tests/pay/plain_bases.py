@@ -92,7 +92,7 @@ class Bases:
             self.terms(row.won_in, row.month)
             and self.goods(c, row)
             and self.in_months(c, row.age)
-            and c.order_numbers[0] <= row.number < c.order_numbers[1]
+            and (c.order_numbers[0] <= row.number < c.order_numbers[1] or c.order_numbers == (0, ENDLESS))
             and (not c.minimum_order or size >= cents(c.minimum_order) * orders)
             and (not c.maximum_order or size <= cents(c.maximum_order) * orders)
             and (not c.registered or row.registered)

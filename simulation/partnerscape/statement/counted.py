@@ -126,7 +126,7 @@ class Sales:
         size, orders = np.abs(self.rows["size"].to_numpy()), self.rows["orders"].to_numpy()
         counts = self.weight(w, f)
         for values, (low, high) in ((self.age, w["feed_months"][0, f]), (self.number, w["feed_orders"][0, f])):
-            counts = counts * ((values >= low) & (values < high))
+            counts = counts * ((values >= low) & ((values < high) | (high >= at.ENDLESS)))
         (low, high), several = w["feed_size"][0, f], np.maximum(orders, 1.0)
         counts = counts * ((size >= low * at.CENTS * several) & (size <= high * at.CENTS * several))
         return counts * self.rows["registered"].to_numpy() if w["feed_registered"][0, f] else counts

@@ -31,7 +31,8 @@ def check(
 ) -> None:
     """Read a file back in plain words: what partners are paid, every lever with its unit and cost, a worked example."""
     programme, policies, stated = _policies(file, policy, scenario)
-    tables = _tables(file, policies, scenario is not None and file not in programme.policies)
+    by_name = scenario is not None and file in programme.policies
+    tables = _tables(scenario if by_name else file, policies, scenario is not None and not by_name)
     from partnerscape.show.check.policy import read_back, years_of
     from partnerscape.show.check.report import check_json, print_check
 
@@ -71,11 +72,11 @@ def _policies(
     return loaded, {name: read}, {name: read.model_fields_set if file in loaded.policies else set(read_toml(Path(file)))}
 
 
-def _tables(file: str, policies: Collection[str], is_policy_file: bool) -> dict[str, list[dict[str, Any]]]:
+def _tables(file: str | None, policies: Collection[str], is_policy_file: bool) -> dict[str, list[dict[str, Any]]]:
     """Each policy as the file states it, and those of the file that it is based on, the nearest first."""
     from partnerscape.scenario.reading.load import tables_of
 
-    written = tables_of(file) if Path(file).suffix or not is_policy_file else {}
+    written = tables_of(file or "")
     if is_policy_file:
         return {name: [written] for name in policies}
     stated, chains = written.get("policies", {}), {}

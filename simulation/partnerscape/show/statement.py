@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from partnerscape.language import phrase
 from partnerscape.scenario import Scenario
+from partnerscape.statement import Conflict
+from partnerscape.statement.deals import FIRST, IN_TIME, SPLIT
 from partnerscape.statement.payer import TOTAL
 
+from .check.exact import joined, share_of
 from .style.lever_words import capital
 from .style.numbers import count_of
 from .terminal import say_plainly, table_of
@@ -24,11 +29,21 @@ def summed(statement: pd.DataFrame, *by: str) -> pd.DataFrame:
     return statement.groupby(list(by), sort=False, as_index=False)[SUMS].sum().round(2)
 
 
-def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, partner: str | None, console: Console) -> None:
-    """Totals by component, or one partner's months."""
+def print_statement(
+    statement: pd.DataFrame,
+    policy: str,
+    scenario: Scenario,
+    partner: str | None,
+    console: Console,
+    conflicts: Sequence[Conflict] = (),
+) -> None:
+    """Totals by component, or one partner's months; deals that several partners claim."""
     if partner is not None:
         say_plainly(console, f"{capital(policy)}: what {partner} is paid, {scenario.currency}", "bold")
         console.print(_months(statement[statement["partner"] == partner]))
+        for conflict in conflicts:
+            if partner in conflict.partners:
+                say_plainly(console, conflict_in_words(conflict))
         return
     whole = statement[statement["component"] == TOTAL]
     partners, months = whole["partner"].nunique(), whole["month"].nunique()
@@ -41,10 +56,51 @@ def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, pa
         table.add_row(_in_words(row.component), *(_money(getattr(row, name)) for name in SUMS))
     console.print(table)
     waiting = round(float(whole["earned"].sum() - whole["returned"].sum() - whole["paid"].sum()), 2)
-    if waiting:
+    if waiting:  # of funds also what was not proven as used
         say_plainly(console, f"Earned and not yet due, or carried over: {_money(waiting)}.")
     if never := int((paid == 0.0).sum()):
         say_plainly(console, f"Paid nothing in this time: {never:,} of {count_of(partners, 'partner')}.")
+    for conflict in conflicts:
+        say_plainly(console, conflict_in_words(conflict))
+
+
+def conflict_in_words(conflict: Conflict) -> str:
+    """What is said of a deal: ``d1 (closed in 2026-03), claimed by a and b: paid to b, who registered it first, on …``."""
+    first = next(iter(conflict.shares))
+    values = {
+        "deal": conflict.deal,
+        "month": conflict.closed,
+        "partners": joined(list(conflict.partners)),
+        "partner": first,
+        "date": conflict.registered.get(first, ""),
+    }
+    if conflict.reason == SPLIT:
+        shares = joined([f"{share_of(share)} {who}" for who, share in conflict.shares.items()])
+        return phrase("{deal} (closed in {month}), claimed by {partners}: divided, {shares}.", shares=shares, **values)
+    if conflict.reason == FIRST:
+        return phrase(
+            "{deal} (closed in {month}), claimed by {partners}: paid to {partner}, who registered it first, on {date}.", **values
+        )
+    if conflict.reason == IN_TIME:
+        return phrase(
+            "{deal} (closed in {month}), claimed by {partners}: paid to {partner}, who registered it first of those in time, on "
+            "{date}.",
+            **values,
+        )
+    return phrase(
+        "{deal} (closed in {month}), claimed by {partners}: paid to {partner}, who sold first; no registration was in time.",
+        **values,
+    )
+
+
+def conflicts_table(conflicts: Sequence[Conflict]) -> pd.DataFrame:
+    """One row per deal and partner that claims it: when it registered the deal, its share, why."""
+    rows = [
+        (c.deal, c.closed, partner, c.registered.get(partner, ""), c.shares.get(partner, 0.0), c.reason)
+        for c in conflicts
+        for partner in c.partners
+    ]
+    return pd.DataFrame(rows, columns=["deal", "closed", "partner", "registered_on", "share", "reason"])
 
 
 def _months(own: pd.DataFrame) -> Table:
@@ -78,8 +134,10 @@ def _money(value: Any) -> str:
     return f"{float(value):,.2f}"
 
 
-def statement_json(statement: pd.DataFrame, policy: str, scenario: Scenario, partner: str | None) -> dict[str, Any]:
-    """Totals by component and by partner, and all lines of one partner if it is named."""
+def statement_json(
+    statement: pd.DataFrame, policy: str, scenario: Scenario, partner: str | None, conflicts: Sequence[Conflict] = ()
+) -> dict[str, Any]:
+    """Totals by component and by partner, all lines of one partner if it is named, and deals that several partners claim."""
     lines = statement if partner is None else statement[statement["partner"] == partner]
     answer = {
         "policy": policy,
@@ -87,4 +145,6 @@ def statement_json(statement: pd.DataFrame, policy: str, scenario: Scenario, par
         "components": summed(lines[lines["component"] != TOTAL], "component").to_dict("records"),
         "partners": summed(lines[lines["component"] == TOTAL], "partner").to_dict("records"),
     }
+    if conflicts:
+        answer["conflicts"] = conflicts_table(conflicts).to_dict("records")
     return answer | ({} if partner is None else {"lines": lines.to_dict("records")})

@@ -36,6 +36,7 @@ OWN = {"own_order_sd": "order_spread_between", "own_demand_sd": "spread_within"}
 WIDEST = 1.5  # of these
 IN_MONEY = ("outside_scale", "effort_cost")  # move with a partner's revenue, so that hours and exits stay
 PER_ORDER = ("tickets_per_lead", "tickets_per_customer", "serving_hours")  # move against orders, so that work stays
+SCALED = (*IN_MONEY, *PER_ORDER)  # by convention: no statistic tells whether they are as stated or in proportion
 DIRECT = (*FACTORS, *SPREADS, *LEVELS, *OWN, *IN_MONEY, *PER_ORDER)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .seen import LEAD_IN, SILENCE, Seen, logit_of, middle_of, statistic
 
 

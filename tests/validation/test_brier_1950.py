@@ -98,7 +98,8 @@ def _stated(scenario: Scenario, policies: list[Policy]) -> np.ndarray:
 def _around(said: np.ndarray, rows: np.ndarray) -> tuple[float, float]:
     """What is stated, give or take two standard errors; verdicts on one company are wrong together."""
     mean, companies = float(said[rows].mean()), int(rows.any(axis=1).sum())
-    off = 2.0 * np.sqrt(mean * (1.0 - mean) / companies)
+    pulled = (mean * companies + 1.0) / (companies + 2.0)  # no share of a few is sure
+    off = 2.0 * float(np.sqrt(pulled * (1.0 - pulled) / companies))
     return max(0.0, mean - off), min(1.0, mean + off)
 
 

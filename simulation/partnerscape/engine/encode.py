@@ -123,7 +123,7 @@ def _write_market(w: Any, scenario: Scenario) -> None:
     w["regions"], w["categories"], w["segments"] = len(market.regions), len(market.categories), len(scenario.segments)
     for r in range(len(market.regions)):
         at = r * records.CATEGORIES
-        w["potential"][at : at + len(market.categories)] = market.potential
+        w["potential"][at : at + len(market.categories)] = market.potential * scenario.assumptions.demand.market_size
     n = len(scenario.catalogue)
     w["offer_rank"][:n] = blom_scores(n)
     w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]

@@ -175,6 +175,16 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
+def small(text: str) -> str:
+    """Plain text in small type, within a cell."""
+    return f"<small>{flowing(text)}</small>"
+
+
+def strong(text: str) -> str:
+    """Plain text in bold, within a cell."""
+    return f"<b>{flowing(text)}</b>"
+
+
 def folded(summary: str, *parts: str) -> str:
     """What only some readers want to see."""
     return f"<details><summary>{told(summary)}</summary>{''.join(parts)}</details>"

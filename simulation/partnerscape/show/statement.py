@@ -13,7 +13,7 @@ from partnerscape.scenario import Scenario
 from partnerscape.statement.payer import TOTAL
 
 from .style.lever_words import capital
-from .style.numbers import digits_of, months_of
+from .style.numbers import digits_of, months_of, whole
 from .terminal import say_plainly, table_of
 
 SUMS = ["earned", "returned", "paid"]
@@ -41,9 +41,9 @@ def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, pa
         say_plainly(console, said, "bold")
         console.print(_months(statement[statement["partner"] == partner]))
         return
-    whole = statement[statement["component"] == TOTAL]
-    partners, months = whole["partner"].nunique(), whole["month"].nunique()
-    paid = whole.groupby("partner")["paid"].sum()
+    totals = statement[statement["component"] == TOTAL]
+    partners, months = totals["partner"].nunique(), totals["month"].nunique()
+    paid = totals.groupby("partner")["paid"].sum()
     said = phrase(
         "{policy}: {partners}, {months}, {currency}",
         policy=capital(term(policy)),
@@ -56,7 +56,7 @@ def print_statement(statement: pd.DataFrame, policy: str, scenario: Scenario, pa
     for row in summed(statement, "component").itertuples():
         table.add_row(_in_words(row.component), *(_money(getattr(row, name)) for name in SUMS))
     console.print(table)
-    waiting = round(float(whole["earned"].sum() - whole["returned"].sum() - whole["paid"].sum()), 2)
+    waiting = round(float(totals["earned"].sum() - totals["returned"].sum() - totals["paid"].sum()), 2)
     if waiting:
         say_plainly(console, phrase("Earned and not yet due, or carried over: {sum}.", sum=_money(waiting)))
     if never := int((paid == 0.0).sum()):
@@ -84,11 +84,16 @@ def _months(own: pd.DataFrame) -> Table:
             on = _money(row["base"]) if row["base"] else ""
             cells = [_in_words(row[name]) for name in texts]
             table.add_row("" if at else str(month), *cells, on, *(_money(row[name]) for name in sums))
-        whole = lines[lines["component"] == TOTAL].iloc[0]
+        sums_of_month = lines[lines["component"] == TOTAL].iloc[0]
         if len(parts) != 1:
             empty = [""] * (len(texts) - 1)
             table.add_row(
-                "" if len(parts) else str(month), term(TOTAL), *empty, "", *(_money(whole[name]) for name in sums), style="bold"
+                "" if len(parts) else str(month),
+                term(TOTAL),
+                *empty,
+                "",
+                *(_money(sums_of_month[name]) for name in sums),
+                style="bold",
             )
     return table
 

@@ -195,12 +195,18 @@ def pilot_page(pilot: Pilot) -> str:
                     "Waiting: what a rollout now would bring meanwhile."
                 )
             ),
-            page.table(_heads(), ([page.told(cell) for cell in row] for row in _rows(pilot)), range(1, len(_heads()))),
+            page.table(_heads(), ([_cell(cell) for cell in row] for row in _rows(pilot)), range(1, len(_heads()))),
         ),
         page.section(_plan_title(pilot), page.listing(plan_in_words(pilot))),
         page.paragraph(pilot.stamp, "stamp"),
     ]
     return page.page(phrase("Which trial would decide"), parts)
+
+
+def _cell(text: str) -> str:
+    """A cell of the page; an error stands below its number."""
+    value, sign, error = text.partition(" ± ")
+    return f"{page.flowing(value)}<br>{page.small(f'± {error}')}" if sign else page.flowing(text)
 
 
 def _plan_title(pilot: Pilot) -> str:

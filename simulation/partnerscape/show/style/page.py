@@ -71,6 +71,8 @@ li { margin: .35rem 0; }
 }
 @media (max-width: 36rem) {
   body { padding-top: 1.5rem; }
+  .badge { white-space: normal; border-radius: .5rem; }
+  table { display: block; overflow-x: auto; }
   .answer { font-size: 1.4rem; }
   .limits { font-size: 1.1rem; }
   svg.span { width: 5rem; }

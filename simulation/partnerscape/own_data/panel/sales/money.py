@@ -43,12 +43,12 @@ def converted(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> tuple[pd.DataFr
     for name in ("amount", "commission", "refund"):
         if name in rows:
             rows = rows.assign(**{name: rows[name] * rate})
-    rates = [
+    said = [
         phrase("{currency} at {rate}", currency=code, rate=in_digits(f"{chosen.rates[code]:g}", language()))
         for code in known
         if code != main
     ]
-    log.say(phrase("Converted to {currency}: {rates}.", currency=main, rates=", ".join(rates)))
+    log.say(phrase("Converted to {currency}: {rates}.", currency=main, rates=", ".join(said)))
     return rows, main
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -12,10 +14,11 @@ from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, listed
 from ...style.numbers import bare_percent, futures_of, policies_of, whole
-from ...style.palette import BODY, INK, PAPER, SMALL, bare, chance_colours, head, new_figure, place, styled
+from ...style.palette import BODY, INK, PAPER, SMALL, bare, chance_colours, head, inches_of, new_figure, place, styled
 
 SIDES = ("both", "vendor", "partners")
 KINDS = ("win", "mean", "worst_tenth", "worst", "regret_largest", "regret_high", "regret_today")
+SLANT = 55.0  # degrees, of the criteria's names
 LETTERS = "ABCDEFGHIJKLMNOPQRSTU"  # as many as criteria
 
 
@@ -92,9 +95,11 @@ def draw_robustness(answer: Robustness) -> Figure:
         "Rows: chosen policies, see the table; framed: the criteria that chose it."
     )
     with styled():
-        figure = new_figure(2.75 + 0.3 * len(chosen))
+        labels = [kind_name(name.partition(".")[0]) for name in order]
+        below = max(1.05, 0.15 + math.sin(math.radians(SLANT)) * max(inches_of(label, SMALL) for label in labels))
+        figure = new_figure(1.7 + below + 0.3 * len(chosen))
         room = head(figure, robustness_title(answer), subtitle, source_of(answer))
-        axes = bare(place(figure, (0.75, 0.1, 1.05, 0.3), room))
+        axes = bare(place(figure, (0.75, 0.1, below, 0.3), room))
         axes.imshow(beats, cmap=chance_colours(10), vmin=0.0, vmax=1.0, aspect="auto")
         for row, names in enumerate(chosen.values()):
             for column, under in enumerate(order):
@@ -103,8 +108,7 @@ def draw_robustness(answer: Robustness) -> Figure:
                 frame = {"edgecolor": colour, "facecolor": "none", "linewidth": 0.9, "pad": 1.6} if under in names else None
                 axes.text(column, row, bare_percent(value), color=colour, size=SMALL - 0.8, ha="center", va="center", bbox=frame)
         axes.set_yticks(range(len(chosen)), list(LETTERS[: len(chosen)]), color=INK, size=BODY, weight="bold")
-        labels = [kind_name(name.partition(".")[0]) for name in order]
-        axes.set_xticks(range(len(order)), labels, rotation=55, ha="right", rotation_mode="anchor", size=SMALL, color=INK)
+        axes.set_xticks(range(len(order)), labels, rotation=SLANT, ha="right", rotation_mode="anchor", size=SMALL, color=INK)
         for k, side in enumerate(SIDES):
             who = capital(side_name(side))
             axes.text((k + 0.5) * len(KINDS) - 0.5, -0.62, who, ha="center", va="bottom", weight="bold", size=BODY)

@@ -30,6 +30,7 @@ from partnerscape.show.reference.catalogues import untranslated, updated
 from partnerscape.show.style import numbers
 from partnerscape.show.style.lever_words import assumption_label, input_condition, lever_limits, listed
 from partnerscape.show.style.metric_words import metric_name
+from partnerscape.show.style.palette import inches_of, wrapped
 from partnerscape.show.terminal import print_comparison, print_findings, print_run
 from partnerscape.study.analyses.advice.indicators import CHANGE, KPIS, LEVEL
 from partnerscape.study.analyses.advice.transition import Transition
@@ -336,3 +337,12 @@ def test_a_terminal_without_its_letters_is_told():
     done = command(*CHECK, "--language", "ru", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "no letters of ru: set PYTHONIOENCODING=utf-8" in done.stderr
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize(
+    "text", ["Сколько других программ она превосходит по каждому критерию, " * 3, "of futures that win " * 12]
+)
+def test_lines_of_a_figure_fit_whatever_their_letters(text, bold):
+    lines = wrapped(text, 7.4, 9.0, bold).split("\n")
+    assert len(lines) > 1 and all(inches_of(line, 9.0, bold) <= 7.4 for line in lines)

@@ -24,7 +24,7 @@ from partnerscape.scenario import Policy
 from partnerscape.statement import pay_statement
 
 LONG = 3000  # months until nothing is left
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 few = settings() if settings.default.max_examples > 100 else settings(max_examples=20)
 
 

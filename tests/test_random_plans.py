@@ -1,6 +1,6 @@
 """What holds for any pay plan of up to six components: money is conserved, and names, storage and drivers change nothing.
 
-20 cases each in ``make test``, 2,000 in ``make test-random-full``.
+20 cases each in ``make test-long``, 2,000 in ``make test-random-full``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from partnerscape.scenario import Policy
 
 CLOSE = 1e-9
 LINES = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "override_pay", "marketing_claim")  # by ``table.ON_NEW`` …
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 few = settings() if settings.default.max_examples > 100 else settings(max_examples=20)
 
 

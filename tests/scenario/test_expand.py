@@ -76,4 +76,4 @@ def test_what_no_component_can_say_is_named() -> None:
 def test_a_period_of_two_months_is_a_word_of_plans() -> None:
     assert Component(on="revenue", brackets=[[0, 0.1], [500, 0.2]], per="two months").per == "two months"
     with pytest.raises(InputError, match="two months"):
-        Component(on="revenue", brackets=[[0, 0.1]], per="3 months")
+        Component(on="revenue", brackets=[[0, 0.1]], per="5 months")

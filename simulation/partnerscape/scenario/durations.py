@@ -146,7 +146,7 @@ def in_place_of(key: str, value: Any, known: Collection[str]) -> str:
     'write delay_months = "60 days"'
     """
     stem, _, unit = key.rpartition("_")
-    there = unit.removesuffix("s") in UNITS and f"{stem}_months" in known and isinstance(value, int | float)
+    there = unit.removesuffix("s") in UNITS.keys() - {"month"} and f"{stem}_months" in known and isinstance(value, int | float)
     return f'write {stem}_months = "{value} {unit}"' if there else ""
 
 

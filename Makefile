@@ -21,9 +21,13 @@ demo: $(READY) ## the win-win map of the marketplace: the win-win conditions and
 claims: warm ## tests the articles' claims: figures and experiments/README.md; FILES="experiments/claims/02_support.toml" for some
 	$(BIN)/python -m partnerscape.show.claims.page experiments $(FILES)
 
-test: lint types directions warm ## everything that must hold before a change lands
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
+test: $(READY) ## what must hold before a change lands
+	@$(MAKE) --no-print-directory -j4 lint types directions warm
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not long and not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
+
+test-long: warm ## the rest of it: random programmes and plans, rules of one's own that compile a month
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "long and not full" tests
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report
 	$(PYTHON) -m venv --clear $(LOWEST)
@@ -102,7 +106,7 @@ snapshots: warm ## keeps the public names, the help and the JSON keys of every c
 	SNAPSHOTS=write $(BIN)/pytest -q tests/release/test_face.py
 
 coverage: warm $(AUDIT)/.ready ## the share of the package's lines and branches that the quick tests run, with a floor
-	$(AUDIT)/bin/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not full" --ignore=tests/validation --ignore=tests/benchmarks \
+	$(AUDIT)/bin/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not long and not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks \
 	  --cov --cov-report=term:skip-covered
 
 mutants: warm $(AUDIT)/.ready ## changes single operators of what decides, and lists changes that no test notices; WHAT="pay" for some

@@ -85,6 +85,9 @@ def rates(draw: st.DrawFn, context: dict[str, Any]) -> dict[str, Any]:
 def amounts(draw: st.DrawFn, context: dict[str, Any]) -> dict[str, Any]:
     on = draw(pick(*NUMBERS))
     capped = {"cap_per_unit": draw(st.integers(1, 60))} if on != "customers" and draw(st.booleans()) else {}
+    if not capped and draw(st.booleans()):
+        names = draw(st.lists(st.sampled_from([*context["categories"], *context["single_offers"]]), min_size=1, unique=True))
+        return {"on": on, "amount": {name: draw(real(-5.0, 60.0)) for name in names}}
     return {"on": on, "amount": draw(real(-5.0, 60.0))} | capped
 
 
@@ -131,10 +134,14 @@ def scopes(draw: st.DrawFn, on: str, context: dict[str, Any]) -> dict[str, Any]:
     month = st.integers(0, 12)
     own = on in (*SALES, *NUMBERS)
     kinds = ["segments", "tenure_months", "joined", "needs", "choice"]
-    kinds += ["categories", "customer_months", "order_numbers", "minimum_order", "maximum_order", "registered"] if own else []
+    kinds += (
+        ["categories", "single_offers", "customer_months", "order_numbers", "minimum_order", "maximum_order", "registered"]
+        if own
+        else []
+    )
     made: dict[str, Any] = {}
     for kind in draw(st.lists(st.sampled_from(kinds), max_size=2, unique=True)):
-        if kind in ("segments", "categories"):
+        if kind in ("segments", "categories", "single_offers"):
             made[kind] = draw(st.lists(st.sampled_from(context[kind]), min_size=1, unique=True))
         elif kind in ("tenure_months", "customer_months", "order_numbers"):
             low, length = draw(month), draw(st.sampled_from([1, 3, 12, 10_000]))
@@ -163,8 +170,10 @@ def timings(draw: st.DrawFn, on: str) -> dict[str, Any]:
         elif kind == "clawback":
             until = sorted(draw(st.lists(st.integers(1, 12), min_size=1, max_size=3, unique=True)))
             made[kind] = [[months, draw(real(0.0, 1.0))] for months in until]
+        elif kind == "fund":
+            made |= {"fund": True, "proven_use": draw(real(0.0, 1.0)) if draw(st.booleans()) else 1.0}
         else:
-            made[kind] = True if kind == "fund" else draw(st.integers(1, 900))
+            made[kind] = draw(st.integers(1, 900))
     return made
 
 
@@ -173,8 +182,8 @@ def components(draw: st.DrawFn, context: dict[str, Any]) -> dict[str, Any]:
     how = draw(st.sampled_from([rates, rates, amounts, brackets, lumps, contests]))
     base = draw(how(context))
     fit = draw(scopes(base["on"], context))
-    if isinstance(base.get("rate"), dict):  # a fee table says itself for which categories
-        fit.pop("categories", None)
+    if isinstance(base.get("rate", base.get("amount")), dict):  # a fee table says itself for which categories
+        fit = {key: value for key, value in fit.items() if key not in ("categories", "single_offers")}
     return base | fit | draw(timings(base["on"]))
 
 
@@ -183,6 +192,7 @@ def plans(draw: st.DrawFn, scenario: Scenario, least: int = 1) -> dict[str, Any]
     """The keys of a policy that pay by components."""
     levels = draw(ladders())
     context = {"segments": scenario.segment_names, "categories": list(scenario.market.categories),
+               "single_offers": [offer.name for offer in scenario.catalogue],
                "levels": len(levels["needs"][0]["at_least"])}  # fmt: skip
     names = draw(st.lists(st.sampled_from(NAMES), min_size=least, max_size=MOST, unique=True))
     made: dict[str, Any] = {"pay": {name: draw(components(context)) for name in names}, "levels": {"ladder": levels}}

@@ -1,6 +1,6 @@
 """The verdict's accounts: one balance sheet, a gift harms nobody, nobody is expelled into welfare, luck is not loss.
 
-Random programmes as in ``test_random_programmes``: 200 cases per test in ``make test``, 2,000 in ``make test-random-full``.
+Random programmes as in ``test_random_programmes``: 100 cases per test in ``make test-long``, 2,000 in ``make test-random-full``.
 What a gift does is exact where nothing else moves. ``STILL`` holds everybody's behaviour; ``ISLANDS`` let partners
 respond but share nothing: no market, desk, brand, rank, rival or newcomer through which one partner's stay
 is another's loss. Competition itself is measured in ``validation/test_small_rosen_1981.py``.
@@ -49,7 +49,7 @@ WORK_AS_BEFORE = {"risk_aversion": 0.0, "invest_growth": 0.0, "decline": 0.0, "i
 OWN_TRAINING = {"training_hours": 0.0}  # what is learnt pays later, the longer a partner stays
 ONE_OFFER = {"offers": 1}  # who has money studies more offers, which takes hours
 MOST_RETAINER = LEVERS["retainer"].bounds[1]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 few = settings() if settings.default.max_examples > 100 else settings(max_examples=50)
 
 

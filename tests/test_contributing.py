@@ -213,6 +213,7 @@ def check_lever_rule_and_metric(without: dict[str, float], with_mentors: dict[st
     assert without["satisfaction"] > 0.6, "the rule acts"
 
 
+@pytest.mark.long
 def test_a_newcomer_adds_a_lever_a_rule_a_metric_and_a_pay_component(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     for add in (add_lever, add_rule, add_metric, add_pay_component):
@@ -236,6 +237,7 @@ def test_a_newcomer_adds_a_lever_a_rule_a_metric_and_a_pay_component(tmp_path: P
         assert f"`{name}`" in (tmp_path / "pages" / f"{page}.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_newcomer_adds_an_analysis(tmp_path: Path) -> None:
     """It decides no bits, so that the month that is compiled already plays the study."""
     copy = Copy(tmp_path)

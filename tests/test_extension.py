@@ -218,7 +218,7 @@ def write_question(folder):
     )
 
 
-@pytest.mark.slow  # compiles the month
+@pytest.mark.long  # compiles the month twice
 def test_an_edited_rule_takes_effect_everywhere_and_another_process_starts_warm(tmp_path):
     small = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})
     as_shipped = ps.run(small, seeds=[1]).metrics["effort"][0]

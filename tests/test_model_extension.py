@@ -476,7 +476,7 @@ def test_a_rule_that_keeps_the_books_cannot_be_turned_off():
         ps.replace_rule("invst", None)
 
 
-@pytest.mark.slow  # a month of its own is compiled
+@pytest.mark.long  # a month of its own is compiled
 def test_a_rule_turned_off_is_off_in_the_engine_and_in_mesa(small):
     founded = small.changed(time={**small.time.model_dump(), "burn_in_months": 0})
     rules = ps.replace_rule("invest", None) | ps.replace_rule("hold_survey", None)

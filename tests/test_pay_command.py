@@ -20,6 +20,8 @@ PROGRAMME = Path(__file__).parent / "pay" / "programme.toml"
 CONTRACTS = PROGRAMME.parent / "contracts"
 STATEMENTS = PROGRAMME.parent / "statements"
 FLAT = '[pay.commission]\non = "revenue"\nrate = "10 %"\n'
+DEALS = FLAT + "[registration]\nprotection_months = '90 days'\n"
+FUND = '[pay.fund]\non = "revenue"\nrate = "10 %"\nfund = true\n'
 MENU = '[pay.a]\nchoice = "much"\non = "revenue"\nrate = "20 %"\n[pay.b]\nchoice = "little"\non = "revenue"\nrate = "1 %"\n'
 
 Told = tuple[str, ...]
@@ -60,6 +62,20 @@ TABLES: dict[str, tuple[str, str, Told]] = {
     "pay by category without it": (FLAT + 'categories = ["home"]', "partner,month,revenue\na,2026-03,1\n", ("category", "[pay.commission] needs it")),
     "pay for renewals without knowing them": (FLAT.replace('"revenue"', '"renewals"'), "partner,month,revenue\na,2026-03,1\n", ("customer", "(or kind)", "[pay.commission] needs it")),
     "a need that the table does not tell": (FLAT + 'needs = [{ measure = "certified", at_least = 1 }]', "partner,month,revenue\na,2026-03,1\n", ("certified", "(or skill)")),
+    "a deal of two partners, of which the plan says nothing": (FLAT, "partner,month,revenue,deal\na,2026-03,1,d1\nb,2026-03,1,d1\n", ("[row 3] deal", "one partner per deal", "d1 of a and of b", "[registration]")),
+    "two claims that differ": (DEALS, "partner,month,revenue,deal\na,2026-03,100,d1\nb,2026-03,90,d1\n", ("[row 3] revenue", "100.00, as a states of d1", "90.00 of b")),
+    "registration without deals": (DEALS, "partner,month,revenue\na,2026-03,1\n", ("deal", "[registration] needs it")),
+    "a day of registration that may be two": (DEALS, "partner,month,revenue,deal,registered_on\na,2026-03,1,d1,03/04/2026\n", ("[row 2] registered_on", "nothing says which number is the day")),
+    "a split that leaves something over": (FLAT + '[registration]\nsplit = ["70 %", "20 %"]\n', "partner,month,revenue,deal\na,2026-03,1,d1\n", ("[registration] split", "sum to 1", "[0.7, 0.2]")),
+    "a fund to be used in time without proof": (FUND + "use_months = '1 quarter'\n", "partner,month,revenue\na,2026-03,1\n", ("proven", "[pay.fund] needs it")),
+    "less than no proof": (FUND, "partner,month,revenue,proven\na,2026-03,1,-5\n", ("[row 2] proven", "a sum, 0 or more", "-5")),
+    "proof of what is no fund": (FLAT + "use_months = 3\n", "partner,month,revenue\na,2026-03,1\n", ("[pay.commission] fund", "use_months is for a fund")),
+    "a fee for an unknown offer": ('[pay.fees]\non = "orders"\namount = { home = 5, lamp = 7 }\n', "partner,month,revenue\na,2026-03,1\n", ("[pay.fees] amount", "did you mean 'lamps'?", "'lamp'")),
+    "an unknown offer": (FLAT, "partner,month,revenue,offer\na,2026-03,1,lamp\n", ("[row 2] offer", "did you mean 'lamps'?")),
+    "fees by category without it": ('[pay.fees]\non = "revenue"\nrate = { home = "5 %" }\n', "partner,month,revenue\na,2026-03,1\n", ("category", "(or offer)", "[pay.fees] needs it")),
+    "a time that is none": (FLAT + "delay_months = 'soon'\n", "partner,month,revenue\na,2026-03,1\n", ("[pay.commission] delay_months", "90 days", "'soon'")),
+    "a time beyond what a plan waits": (FLAT + "delay_months = '5 years'\n", "partner,month,revenue\na,2026-03,1\n", ("0 to 24 months", "'5 years'", "counts as 60 months")),
+    "a time under another key": (FLAT + "delay_days = 60\n", "partner,month,revenue\na,2026-03,1\n", ("delay_days", 'write delay_months = "60 days"')),
     "renewals of nobody": (FLAT + "customer_months = [0, 12]", "partner,month,revenue,kind\na,2026-03,1,renewal\n", ("customer", "months of a customer's life")),
 }  # fmt: skip
 
@@ -238,3 +254,112 @@ def test_a_hundred_thousand_rows_are_paid_in_seconds(line: Line, tmp_path: Path)
     table = table.assign(revenue=(ids % 97) + 0.37, customer="c" + (ids % 9_001).astype(str))
     paid = pay_statement(Policy(pay={"c": {"on": "revenue", "rate": 0.1, "customer_months": [0, 12]}}).plan, table)
     assert round(paid.query("component == 'total'")["earned"].sum()) == round(0.1 * table["revenue"].sum())
+
+
+# ---- terms of contracts: registered deals, proven funds, fees by offer, times in any unit
+
+
+def earned(said: str, by: str = "partners") -> dict[str, float]:
+    key = "partner" if by == "partners" else "component"
+    return {row[key]: row["earned"] for row in json.loads(said)[by] if row["earned"]}
+
+
+CLAIMS = (
+    "partner,month,revenue,deal,registered_on\n"
+    "alpha,2026-03-20,1000,d1,2026-02-01\nbeta,2026-03-20,1000,d1,2026-01-10\n"  # beta was first
+    "alpha,2026-04-10,500,d2,2026-01-09\nbeta,2026-04-10,500,d2,2026-02-01\n"  # alpha's time is over since the day before
+    "alpha,2026-04-10,300,d3,\nbeta,2026-04-12,300,d3,2025-12-01\n"  # nobody's registration was in time: alpha sold first
+    "beta,2026-04,80,d4,2026-04-10\n"
+)
+
+
+def test_who_registered_a_deal_first_is_paid(line: Line, tmp_path: Path) -> None:
+    """Beta has d1, d2 and d4, alpha d3; the extra rate is for deals whose registration was in time."""
+    plan = (
+        FLAT + '[pay.extra]\non = "new revenue"\nrate = "5 %"\nregistered = true\n[registration]\nprotection_months = "90 days"\n'
+    )
+    given = written(tmp_path, CLAIMS, plan)
+    _, said, _ = line(*given, "--json")
+    assert earned(said) == {"alpha": 30.0, "beta": 1.5 * 158.0}
+    assert earned(said, "components") == {"commission": 188.0, "extra": 79.0}
+    code, said, _ = line(*given)
+    said = " ".join(said.split())
+    assert code == 0
+    for told in (
+        "d1 (closed in 2026-03), claimed by alpha and beta: paid to beta, who registered it first, on 2026-01-10.",
+        "d2 (closed in 2026-04), claimed by alpha and beta: paid to beta, who registered it first of those in time, on 2026-02-01.",
+        "d3 (closed in 2026-04), claimed by alpha and beta: paid to alpha, who sold first; no registration was in time.",
+    ):
+        assert told in said
+    assert "d4" not in said  # nobody else claims it
+
+
+def test_a_deal_is_divided_where_the_contract_says_so(line: Line, tmp_path: Path) -> None:
+    """70 and 30 per cent of the sum to the cent; the order, and an amount per order, are the first's; later orders follow."""
+    plan = FLAT + '[pay.order]\non = "orders"\namount = 7\n[registration]\nsplit = ["70 %", "30 %"]\n'
+    sales = "partner,month,revenue,deal,registered_on,customer\n"
+    sales += (
+        "a,2026-03,100.01,d1,2026-02-01,c\nb,2026-03,100.01,d1,2026-01-10,c\nb,2026-05,50,d1,,c\nz,2026-05,10,d2,2026-05-01,y\n"
+    )
+    given = written(tmp_path, sales, plan)
+    _, said, _ = line(*given, "--json", "--out", tmp_path / "out")
+    assert earned(said) == {"a": 4.5, "b": 24.5, "z": 8.0}  # 10 % of 30.00 and 15; of 70.01 and 35, and 7 for each of two orders
+    assert json.loads(said)["conflicts"][0]["share"] == 0.3
+    table = pd.read_csv(tmp_path / "out" / "conflicts.csv")
+    assert table[["deal", "partner", "share", "reason"]].to_numpy().tolist() == [
+        ["d1", "a", 0.3, "split"],
+        ["d1", "b", 0.7, "split"],
+    ]
+    assert "d1 (closed in 2026-03), claimed by a and b: divided, 70 % b and 30 % a." in " ".join(line(*given)[1].split())
+
+
+def test_a_customer_may_be_what_is_claimed(line: Line, tmp_path: Path) -> None:
+    """Its later orders are paid to who registered it, whoever took them; a partner's own statement says why it was not paid."""
+    plan = FLAT + '[registration]\nclaims = "customer"\n'
+    sales = "partner,month,revenue,customer,registered_on\na,2026-03,100,c,2026-03-01\nb,2026-05,60,c,\nb,2026-05,7,other,\n"
+    given = written(tmp_path, sales, plan)
+    assert earned(line(*given, "--json")[1]) == {"a": 16.0, "b": 0.7}
+    assert "c (closed in 2026-03), claimed by a and b: paid to a" in " ".join(line(*given, "--partner", "b")[1].split())
+
+
+def test_only_proven_use_of_a_fund_is_paid(line: Line, tmp_path: Path) -> None:
+    """100 per month into a fund, usable for a quarter: proof is paid from the oldest money; what is not used in time lapses."""
+    months = [f"2026-{month:02d}" for month in range(1, 7)]
+    proofs = [0, 30, 0, 250, 0, 999]
+    sales = "partner,month,revenue,proven\n" + "".join(f"a,{m},1000,{p}\n" for m, p in zip(months, proofs, strict=True))
+    given = written(tmp_path, sales, FUND + "use_months = '90 days'\n")
+    lines = json.loads(line(*given, "--json", "--partner", "a")[1])["lines"]
+    paid = [row["paid"] for row in lines if row["component"] == "fund"]
+    assert paid == [0.0, 30.0, 0.0, 250.0, 0.0, 250.0]  # the 70 left of January lapse; 50 of April's are left in June
+    code, said, err = line(*given)
+    assert code == 0 and "carried over: 70.00" in said and "proven" not in err
+
+
+def test_a_fund_without_a_column_of_proof_is_paid_and_said(line: Line, tmp_path: Path) -> None:
+    _, said, err = line(*written(tmp_path, "partner,month,revenue\na,2026-03,1000\n", FUND), "--json")
+    assert "no column proven: all that is due of fund counts as used" in err
+    assert json.loads(said)["components"][0]["paid"] == 100.0
+
+
+def test_fees_differ_by_offer_and_category(line: Line, tmp_path: Path) -> None:
+    """An offer's own fee goes before that of its category; the rest is paid nothing."""
+    plan = '[pay.orders]\non = "orders"\namount = { home = 5, desks = 12.5 }\n'
+    plan += '[pay.desks]\non = "revenue"\nsingle_offers = ["desks", "lamps"]\nrate = "1 %"\n'
+    sales = "partner,month,revenue,category,offer\na,2026-03,100,home,lamps\na,2026-03,100,office,desks\na,2026-03,100,office,\n"
+    assert earned(line(*written(tmp_path, sales, plan), "--json")[1], "components") == {"orders": 17.5, "desks": 2.0}
+
+
+def test_ten_thousand_orders_are_not_the_last_that_are_paid(line: Line, tmp_path: Path) -> None:
+    """Where no end is stated, there is none: "for ever" is a large number of months, not of orders."""
+    sales = "partner,month,revenue,orders\na,2026-01,60000,12000\na,2026-02,50,10\n"
+    assert earned(line(*written(tmp_path, sales), "--json")[1]) == {"a": 6005.0}
+    later = FLAT + "order_numbers = [4, 10000]\n"
+    assert earned(line(*written(tmp_path, sales.replace("12000", "3"), later), "--json")[1]) == {}
+
+
+@pytest.mark.parametrize("time", ["2", "'2 months'", "'60 days'", "'9 weeks'", "'two months'"])
+def test_times_may_be_in_any_unit(time: str, line: Line, tmp_path: Path) -> None:
+    """A delay of two months, however it is written."""
+    sales = "partner,month,revenue\na,2026-01,100\na,2026-04,0\n"
+    lines = json.loads(line(*written(tmp_path, sales, FLAT + f"delay_months = {time}\n"), "--json", "--partner", "a")[1])["lines"]
+    assert [row["paid"] for row in lines if row["component"] == "commission"] == [0.0, 0.0, 10.0, 0.0]

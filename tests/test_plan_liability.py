@@ -24,7 +24,7 @@ from partnerscape.scenario import Policy
 from partnerscape.statement import pay_statement
 
 LONG = 3000  # months until nothing is left
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 few = settings() if settings.default.max_examples > 100 else settings(max_examples=20)
 
 
@@ -123,8 +123,10 @@ class Contract:
             waiting = self.row(int(self.of("balance_row", k))) if self.of("balance_row", k) >= 0 else 0.0
             waiting += self.row(int(self.of("carried_row", k))) if self.of("least_payout") > 0.0 else 0.0
             coming = self.renewals(k) if self.row(int(self.of("fit_row", k))) > 0.5 else 0.0
-            coming = coming * float(self.of("patience", k)) - self.claims(k)
-            owed = sum(later) + waiting * self.patience * self.stay + coming
+            used = float(self.of("proven_use", k)) / at.MILLION if fund else 1.0
+            assert float(self.of("patience", k)) <= used + 1e-12  # partners count on no more
+            coming = coming * float(self.of("patience", k)) - used * self.claims(k)
+            owed = used * (sum(later) + waiting * self.patience * self.stay) + coming
             total += owed * (float(self.w["marketing_claimed"]) if fund else 1.0) / at.CENTS
         return total
 
@@ -184,8 +186,8 @@ def test_what_recruits_bring_is_owed_until_it_is_paid(marketplace: Any, members:
 
 def on_new_sales(plan: dict[str, Any]) -> dict[str, Any]:
     """The plan as far as one table of new revenue and new customers decides it."""
-    other = ("categories", "customer_months", "order_numbers", "minimum_order", "maximum_order", "registered", "clawback",
-             "cap_per_unit", "choice", "joined", "unlocked", "most_of_vendor_share")  # fmt: skip
+    other = ("categories", "single_offers", "customer_months", "order_numbers", "minimum_order", "maximum_order", "registered", "clawback",
+             "cap_per_unit", "choice", "joined", "unlocked", "most_of_vendor_share", "proven_use")  # fmt: skip
 
     def measured(need: dict[str, Any]) -> dict[str, Any]:
         return need | {"measure": "new revenue" if need["measure"] in SALES else "new customers"}
@@ -198,8 +200,9 @@ def on_new_sales(plan: dict[str, Any]) -> dict[str, Any]:
         component["on"] = {**dict.fromkeys(SALES, "new revenue"), **dict.fromkeys(NUMBERS, "new customers")}.get(
             component["on"], component["on"]
         )
-        if isinstance(component.get("rate"), dict):
-            component["rate"] = 0.125
+        for key in ("rate", "amount"):
+            if isinstance(component.get(key), dict):
+                component[key] = 0.125
         component["needs"] = [measured(need) for need in component.get("needs", [])]
         pay[name] = component
     ladder = plan["levels"]["ladder"]

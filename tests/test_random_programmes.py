@@ -1,6 +1,6 @@
 """What holds for any programme: random markets, people, assumptions, policies and events, and what follows from theory.
 
-200 cases each in ``make test``, 2,000 in ``make test-random-full``. A failing case shrinks to few departures from the defaults.
+100 cases each in ``make test-long``, 2,000 in ``make test-random-full``. A failing case shrinks to few departures from the defaults.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ OF_PAY = ("income_from_recruiting", "partners_share")  # shares of pay, which fe
 OF_BEST = ("top_fifth_share", "best_five_share")
 CLOSE = 1e-9
 ROUNDING = 1e-12
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 # ---- every month of any programme is sound

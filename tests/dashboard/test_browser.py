@@ -279,6 +279,11 @@ def test_a_candidate_is_saved_opened_and_deleted(opened, folder):
         page.wait_for_selector(".notice.good")
         assert (folder / "candidates" / "small" / "few but good.toml").read_text("utf-8").count("offers = 6") == 1
         assert "offers" in page.get_attribute("#download", "href")
+        page.click("#workbook")
+        page.wait_for_selector("#fetch")
+        with page.expect_download() as fetched:
+            page.click("#fetch")
+        assert fetched.value.path().read_bytes() == (folder / "candidates" / "small" / "few but good.xlsx").read_bytes()
         page.wait_for_selector("#candidates[data-done]")
         page.click("[aria-label='Open few but good']")
         said(page, "base=few")
@@ -337,9 +342,10 @@ def test_a_slow_study_is_cancelled_then_a_small_one_gives_a_map(opened):
         page.click("#explore")
         page.wait_for_selector("#explorer")
         _explored(page)
-        with page.context.expect_page() as other:
-            page.click("#report")
-        assert other.value.wait_for_selector("h1")
+        for link in ("#report", "#board"):
+            with page.context.expect_page() as other:
+                page.click(link)
+            assert other.value.wait_for_selector("h1")
 
 
 def _explored(page):

@@ -104,6 +104,31 @@ def test_nothing_is_written_outside_or_under_strange_names(folder, name):
     assert not list(folder.path.parent.glob("out.toml"))
 
 
+@pytest.mark.parametrize("name", ["../out", "a/b", ".hidden", "", "x" * 80, "=1+1", "a\nb"])
+def test_no_workbook_is_written_outside_or_under_strange_names(folder, name):
+    with pytest.raises(InputError):
+        folder.save_workbook(name, b"PK", "candidates", "ours")
+    assert not list(folder.path.rglob("*.xlsx"))
+
+
+def test_only_workbooks_of_candidates_are_handed_out(folder):
+    saved = folder.save_workbook("few but good", b"PK ours", "candidates", "ours")
+    (folder.path / "sales.xlsx").write_bytes(b"PK sales")
+    (folder.path / "candidates" / "ours" / "mine.toml").write_text("x = 1")
+    (folder.path / "candidates" / "link.xlsx").symlink_to(folder.path / "sales.xlsx")
+    client = served(folder)
+    given = client.get(f"/{folder.name_of(saved)}")
+    assert given.content == b"PK ours" and given.headers["content-disposition"].startswith("attachment")
+    for path in ("%2e%2e/sales.xlsx", "link.xlsx", "ours/mine.toml", "ours", "none.xlsx", "%00.xlsx"):
+        assert client.get(f"/candidates/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["inside", "nothing", "%2e%2e", "way_out", "/etc", "%00", "<img src=x>"])
+def test_no_board_paper_of_what_is_no_study_of_the_folder(folder, path):
+    answer = served(folder).get(f"/board/{path}")
+    assert answer.status_code == 404 and answer.text == "no such study"
+
+
 def encoded(content):
     return base64.b64encode(content).decode()
 

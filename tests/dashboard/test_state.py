@@ -8,8 +8,8 @@ import partnerscape as ps
 from partnerscape.dashboard.state.controls import control, controls, plan_numbers
 from partnerscape.dashboard.state.draft import Draft, number
 from partnerscape.dashboard.state.history import History
-from partnerscape.dashboard.state.saved import as_toml
-from partnerscape.scenario import LEVERS, load_policy
+from partnerscape.dashboard.state.saved import as_toml, as_workbook
+from partnerscape.scenario import LEVERS, InputError, load_policy
 
 SCENARIOS = [*ps.scenarios()]
 PLAN = {
@@ -109,6 +109,23 @@ def test_a_candidate_saved_as_toml_is_the_same_policy(scenario, changes):
     policy = scenario.current_policy.changed(**changes)
     back = load_policy(tomllib.loads(as_toml(policy, scenario)), scenario)
     assert back.model_dump(exclude={"based_on", "meaning"}) == policy.model_dump(exclude={"based_on", "meaning"})
+
+
+@pytest.mark.parametrize("changes", [{"offers": 6}, {"small__commission_rate": 0.25}, PLAN], ids=["lever", "segment", "plan"])
+def test_a_candidate_saved_as_a_workbook_is_one_of_its_policies(scenario, changes, tmp_path):
+    policy = scenario.current_policy.changed(**changes)
+    path = tmp_path / "mine.xlsx"
+    path.write_bytes(as_workbook(policy, "my candidate", scenario))
+    back = ps.load_scenario(path)
+    assert {*back.policies} == {*scenario.policies, "my candidate"} and back.current == scenario.current
+    assert back.policies["my candidate"].model_dump(exclude={"based_on", "meaning"}) == policy.model_dump(
+        exclude={"based_on", "meaning"}
+    )
+
+
+def test_a_workbook_does_not_replace_another_policy(scenario):
+    with pytest.raises(InputError, match="no other policy of the programme"):
+        as_workbook(scenario.current_policy.changed(offers=6), scenario.current, scenario)
 
 
 @pytest.mark.parametrize(

@@ -26,4 +26,4 @@ def sales(small: Scenario) -> Panel:
 
 @pytest.fixture(scope="session")
 def found(small: Scenario, sales: Panel) -> Fit:
-    return fit_panel(small, sales, runs=240)
+    return fit_panel(small, sales, runs=300)

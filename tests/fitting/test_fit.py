@@ -116,7 +116,7 @@ def test_the_hash_is_the_datas_whatever_the_order_of_partners(sales: Panel) -> N
 
 
 def test_any_number_of_threads_finds_the_same(found: Fit, small: Scenario, sales: Panel) -> None:
-    again = fit_panel(small, sales, runs=240, workers=1)
+    again = fit_panel(small, sales, runs=300, workers=1)
     pd.testing.assert_frame_equal(again.draws.table, found.draws.table, check_exact=True)
     assert again.scenario == found.scenario
 

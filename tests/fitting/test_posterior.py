@@ -7,8 +7,9 @@ import pytest
 
 from partnerscape.own_data.fitting.pool import Pool
 from partnerscape.own_data.fitting.posterior import posterior
-from partnerscape.own_data.fitting.prior import Prior
+from partnerscape.own_data.fitting.prior import MOST_APART, Prior, prior_of
 from partnerscape.own_data.fitting.regression import guess
+from partnerscape.scenario import load_scenario
 
 NAMES = ("gamma", "margin", "arrivals", "rivals")
 PRIOR = Prior(NAMES, np.array([0.25, 0.5, 18.0, 0.0]), np.array([0.45, 0.7, 30.0, 2.0]))
@@ -59,3 +60,17 @@ def test_a_wider_wave_joins_a_narrower_one_where_both_are_even(pool: Pool) -> No
     points = narrow.draw(50, 1)
     joined = pool.joined(Pool(narrow, points, pool.names, shown(points, 5)))
     assert narrow.holds(joined.points).all() and len(joined.points) == 50 + narrow.holds(pool.points).sum()
+
+
+def test_what_no_panel_tells_is_as_stated_or_in_proportion_to_the_company() -> None:
+    """A fit that took either for certain would be sure of verdicts that hang on it."""
+    stated = load_scenario("marketplace")
+    smaller = stated.assuming(outside_scale=79.5, tickets_per_lead=0.0093).changed(market={"potential": 4000.0})
+    prior = prior_of(stated, smaller)
+    low, high = (dict(zip(prior.names, limits, strict=True)) for limits in (prior.low, prior.high))
+    assert (low["market_size"], high["market_size"]) == pytest.approx((1.0, 1.5))
+    assert (low["outside_scale"], high["outside_scale"]) == pytest.approx((53.0, 79.5))
+    assert (low["tickets_per_lead"], high["tickets_per_lead"]) == pytest.approx((0.0093, 0.0093 * MOST_APART))
+    assert not {"market_size", "outside_scale", "tickets_per_lead"} & set(prior_of(stated, stated).names)
+    known = prior_of(stated.changed(uncertain={**stated.uncertain, "market_size": (0.9, 1.2)}), smaller)
+    assert known.low[known.names.index("market_size")] == pytest.approx(1.35), "a market that is stated stays as large"

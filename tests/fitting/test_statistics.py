@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +109,14 @@ def test_a_segment_that_the_scenario_does_not_have_is_refused(sales: Panel) -> N
     tables = as_tables(sales)
     with pytest.raises(InputError, match="gold, silver"):
         read_panel(tables, ("gold", "silver"))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kept", [[], [0], [4, 5, 6]], ids=["nothing", "one month", "three months"])
+def test_a_panel_with_next_to_nothing_says_nothing_and_warns_of_nothing(sales: Panel, kept: list[int]) -> None:
+    """Small programmes have such months at some points of the prior: the fit's user must not see NumPy's warnings of them."""
+    few, there = sales.of(np.arange(6)), np.isin(np.arange(sales.months), kept)
+    parts = {name: np.where(there, getattr(few, name), 0.0) for name in ("revenue", "orders", "new_revenue", "commission")}
+    told = statistics_of(replace(few, **parts))
+    assert set(told) == set(statistics_of(few))
+    assert np.isnan(told["persistence_6"]) and np.isnan(told["spread_by_size"])

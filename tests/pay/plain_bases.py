@@ -90,14 +90,21 @@ class Bases:
         orders = max(row.orders, 1)
         return (
             self.terms(row.won_in, row.month)
-            and (not c.categories or row.category in c.categories)
-            and (not c.fees or row.category in c.fees)
+            and self.goods(c, row)
             and self.in_months(c, row.age)
-            and c.order_numbers[0] <= row.number < c.order_numbers[1]
+            and (c.order_numbers[0] <= row.number < c.order_numbers[1] or c.order_numbers == (0, ENDLESS))
             and (not c.minimum_order or size >= cents(c.minimum_order) * orders)
             and (not c.maximum_order or size <= cents(c.maximum_order) * orders)
             and (not c.registered or row.registered)
         )
+
+    def goods(self, c: Component, row: Row) -> bool:
+        """Whether it was sold in one of the categories or is one of the offers."""
+        if row.offer in c.fees or row.offer in c.single_offers:
+            return True
+        if c.fees and row.category not in c.fees:
+            return False
+        return row.category in c.categories if c.categories else not c.single_offers
 
     def in_months(self, c: Component, age: int | None) -> bool:
         if c.customer_months == (0, ENDLESS):
@@ -122,18 +129,20 @@ class Bases:
         return sum((ON_ROWS[c.on](row) for row in self.rows(c, partner, month)), ZERO)
 
     def stock(self, c: Component, partner: Partner, month: int) -> int:
-        number = 0
-        for name in partner.own[month]:
-            first = partner.customers[name]
-            number += (
-                self.terms(first.month, month)
-                and (not c.categories or first.category in c.categories)
-                and self.in_months(c, month - first.month)
-            )
-        nameless = partner.nameless[month] if not c.categories else 0
+        number = len(self.owned(c, partner, month))
+        nameless = partner.nameless[month] if not (c.categories or c.single_offers or c.fees) else 0
         if nameless and c.customer_months != (0, ENDLESS):
             raise ValueError("customer_months needs a table with customers")
         return number + nameless * self.terms(month, month)
+
+    def owned(self, c: Component, partner: Partner, month: int) -> list[Row]:
+        """First orders of the named customers who are there."""
+        firsts = [partner.customers[name] for name in partner.own[month]]
+        return [
+            first
+            for first in firsts
+            if self.terms(first.month, month) and self.goods(c, first) and self.in_months(c, month - first.month)
+        ]
 
     def of_recruits(self, c: Component, partner: Partner, month: int, step: int) -> Decimal:
         """Of those ``step`` + 1 levels below, in the month before."""

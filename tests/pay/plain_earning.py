@@ -41,18 +41,21 @@ class Earning(Bases):
         if c.vendor_cap_year:
             return self.above_the_vendors(name, c, partner, month)
         if c.on in ("customers", "own pay"):
-            return self.per_unit(c, partner, "") * self.base[name, partner.name, month]
+            if c.fees:
+                return sum((self.per_unit(c, partner, first) for first in self.owned(c, partner, month)), ZERO)
+            return self.per_unit(c, partner) * self.base[name, partner.name, month]
         return sum((self.pay_on_row(c, partner, row) for row in self.rows(c, partner, month)), ZERO)
 
-    def per_unit(self, c: Component, partner: Partner, category: str) -> Decimal:
-        """Rate or amount, by category or by the partner's level."""
-        if c.fees:
-            return millionths(c.fees[category])
+    def per_unit(self, c: Component, partner: Partner, row: Row | None = None) -> Decimal:
+        """Rate or amount, by offer or category of what was sold, or by the partner's level."""
+        if c.fees and row is not None:
+            fee = c.fees[row.offer if row.offer in c.fees else row.category]
+            return cents(fee) if isinstance(c.amount, dict) else millionths(fee)
         level = self.level[c.levels, partner.name] if c.levels else 0
         return cents(c.amount[level]) if c.amount else millionths(c.rates[level])
 
     def pay_on_row(self, c: Component, partner: Partner, row: Row) -> Decimal:
-        pay = self.per_unit(c, partner, row.category) * ON_ROWS[c.on](row)
+        pay = self.per_unit(c, partner, row) * ON_ROWS[c.on](row)
         if c.cap_per_unit and row.revenue > 0:
             pay = min(pay, cents(c.cap_per_unit) * max(row.orders, 1))
         return pay
@@ -115,7 +118,7 @@ class Earning(Bases):
         begin = self.begin(c, partner, month)
         before = self.vendors.get((name, partner.name, begin), ZERO)
         base = self.base[name, partner.name, month]
-        shares = ((1 - self.per_unit(c, partner, row.category)) * ON_ROWS[c.on](row) for row in self.rows(c, partner, month))
+        shares = ((1 - self.per_unit(c, partner, row)) * ON_ROWS[c.on](row) for row in self.rows(c, partner, month))
         now = before + sum(shares, ZERO)
         self.vendors[name, partner.name, begin] = now
         most = cents(c.vendor_cap_year)

@@ -66,6 +66,7 @@ class Payer(Earning):
         self.due: Sums = defaultdict(lambda: ZERO)
         self.ready: Sums = defaultdict(lambda: ZERO)  # due, and above the component's own minimum
         self.paid: Sums = defaultdict(lambda: ZERO)
+        self.funded: dict[tuple[str, str], list[tuple[int, Decimal]]] = {}  # what came into a fund, month by month, and is there
 
     def line(self, partner: Partner, month: int, name: str) -> tuple[Decimal, Decimal, Decimal]:
         key = (name, partner.name, month)
@@ -128,15 +129,39 @@ class Payer(Earning):
             key, later = (name, partner.name, month), (name, partner.name, month + 1)
             if c.minimum_payout and self.due[key] < cents(c.minimum_payout):
                 self.due[later] += self.due[key]
+            elif c.fund and self.book.proves:
+                self.funded.setdefault(key[:2], []).append((month, self.due[key]))
             elif c.fund:
                 self.paid[key] = self.due[key]
             else:
                 self.ready[key] += self.due[key]
             if not c.fund:
                 together.append((key, later))
+        if self.book.proves:
+            self.pay_funds(partner, month)
         enough = sum((self.ready[key] for key, _ in together), ZERO) >= cents(self.plan.payout.minimum)
         for key, later in together:
             if enough or not self.plan.payout.minimum:
                 self.paid[key] = self.ready[key]
             else:
                 self.ready[later] += self.ready[key]
+
+    def pay_funds(self, partner: Partner, month: int) -> None:
+        """Of what funds hold, as much as was proven, fund by fund and the oldest money first; refunds come off it, too."""
+        proven = partner.proven.get(month, ZERO)
+        for name, c in self.plan.components.items():
+            if not c.fund:
+                continue
+            held = [[since, sum_] for since, sum_ in self.funded.get((name, partner.name), [])]
+            held = [each for each in held if each[1] < 0 or not c.use_months or month - each[0] < c.use_months]
+            for debt in [each for each in held if each[1] < 0]:
+                for money in [each for each in held if each[1] > 0]:
+                    taken = min(money[1], -debt[1])
+                    money[1] -= taken
+                    debt[1] += taken
+            for money in [each for each in held if each[1] > 0]:
+                used = min(money[1], proven)
+                money[1] -= used
+                proven -= used
+                self.paid[name, partner.name, month] += used
+            self.funded[name, partner.name] = [(since, sum_) for since, sum_ in held if sum_]

@@ -54,6 +54,7 @@ class Row:
     won_in: int  # the month in which the customer was won
     number: int  # of its first order among the partner's orders
     category: str
+    offer: str
     margin: Decimal
     savings: Decimal
     registered: bool
@@ -76,6 +77,7 @@ class Partner:
     nameless: dict[int, int] = field(default_factory=dict)  # own customers of rows that name none
     traits: dict[int, dict[str, str]] = field(default_factory=dict)
     stayed: dict[int, Decimal | None] = field(default_factory=dict)  # share of last month's customers
+    proven: dict[int, Decimal] = field(default_factory=dict)  # of funds, as used
 
     def of(self, month: int) -> list[Row]:
         return self.rows.get(month, [])
@@ -86,6 +88,7 @@ class Book:
     partners: dict[str, Partner]
     first: int
     last: int
+    proves: bool = False  # whether the table says what of funds was proven as used
 
 
 def read(sales: pd.DataFrame) -> Book:
@@ -98,7 +101,7 @@ def read(sales: pd.DataFrame) -> Book:
         partners[name] = _partner(name, [line for line in lines if line["partner"] == name])
         partners[name].first = max(min(partners[name].joined, partners[name].first), months[0])
         _follow(partners[name], months[-1])
-    return Book(partners, months[0], months[-1])
+    return Book(partners, months[0], months[-1], proves="proven" in sales)
 
 
 def _text(value) -> str:
@@ -119,6 +122,7 @@ def _partner(name: str, lines) -> Partner:
         row = _row(partner, line, orders)
         orders += row.orders
         partner.rows.setdefault(row.month, []).append(row)
+        partner.proven[row.month] = partner.proven.get(row.month, ZERO) + cents(line.get("proven") or 0)
         stated = {key: line[key] for key in TRAITS if line.get(key)}
         partner.traits.setdefault(row.month, {}).update(stated)
     return partner
@@ -143,6 +147,7 @@ def _row(partner: Partner, line, orders_before: int) -> Row:
         won_in=known.month if known else month,
         number=orders_before if orders else max(orders_before - 1, 0),
         category=line.get("category", ""),
+        offer=line.get("offer", ""),
         margin=cents(line.get("margin") or 0),
         savings=cents(line.get("savings") or 0),
         registered=line.get("registered", "").lower() in YES,

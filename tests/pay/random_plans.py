@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -288,3 +289,35 @@ def _row(draw: Draw, name: str, month: int, customers: bool, own: list[str]) -> 
 
 def _text(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+# ---- terms that came later: drawn from a stream of their own, so that what was found stays where it is
+
+
+OFFERS = ("lamp", "puzzle", "chair")
+
+
+def with_later_terms(draw: Draw, plan: Plan, table: pd.DataFrame) -> tuple[Plan, pd.DataFrame]:
+    """The same with single offers and fees by offer, and funds of which only proven use is paid."""
+    proves = draw.chance(0.5)
+    own_sales = (*ON_SALES, "customers")
+    changed = {}
+    for name, c in plan.components.items():
+        new = c.model_dump(exclude_unset=True)
+        goods = draw.rising((*CATEGORIES, *OFFERS), draw.whole(1, 4))
+        if c.how == "amount" and not c.levels and not c.cap_per_unit and draw.chance(0.5):
+            new["amount"] = {each: draw.one((-3.5, 1.0, 2.25, 10.0)) for each in goods}
+        elif c.fees and draw.chance(0.5):
+            new["rate"] = {each: draw.one(RATES) for each in goods}
+        elif c.on in own_sales and not c.fees and c.how != "guarantee" and draw.chance(0.2):
+            new["single_offers"] = draw.rising(OFFERS, draw.whole(1, 2))
+        if draw.chance(0.2):
+            new["fund"] = True
+        if new.get("fund") and proves and draw.chance(0.5):
+            new["use_months"] = draw.whole(1, 6)
+        changed[name] = Component.model_validate(new)
+    offers = [draw.one((*OFFERS, None)) for _ in range(len(table))]
+    table = table.assign(offer=offers)
+    if proves:
+        table = table.assign(proven=[draw.one((0.0, 5.0, 20.0, 99.99, 250.0)) if draw.chance(0.3) else None for _ in offers])
+    return replace(plan, components=changed), table

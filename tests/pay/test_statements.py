@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from pay.plain_payer import plain_statement
 from pay.published import LETTERS, LINE, SUMS, by_hand, in_cents, sales, terms
-from pay.random_plans import Draw, random_plan, random_sales
+from pay.random_plans import Draw, random_plan, random_sales, with_later_terms
 
 from partnerscape.scenario.pay import Plan
 from partnerscape.statement import pay_statement
 
-QUICK, MANY = 60, 1200  # cases of some 90 partner-months
+QUICK, LATER, MANY = 60, 30, 1200  # cases of some 90 partner-months
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -32,14 +32,26 @@ def test_what_random_plans_found_is_paid_as_by_the_plain_payer(seed):
     compare(seed)
 
 
+@pytest.mark.parametrize("seed", range(LATER))
+def test_fees_by_offer_and_proven_funds_are_paid_as_by_the_plain_payer(seed):
+    compare(seed, later=True)
+
+
 @pytest.mark.full
 def test_a_hundred_thousand_partner_months_are_paid_as_by_the_plain_payer():
     assert sum(compare(seed) for seed in range(QUICK, QUICK + MANY)) >= 100_000
 
 
-def compare(seed: int) -> int:
+@pytest.mark.full
+def test_many_fees_by_offer_and_proven_funds_are_paid_as_by_the_plain_payer():
+    assert sum(compare(seed, later=True) for seed in range(LATER, LATER + MANY // 2)) >= 50_000
+
+
+def compare(seed: int, later: bool = False) -> int:
     """Compares one case; its number of partner-months."""
     plan, table = case(seed)
+    if later:
+        plan, table = with_later_terms(Draw(1_000_000 + seed), plan, table)
     differs = differences(plan, table)
     assert not differs, f"seed {seed}: {differs[:3]}\n{described(plan, differs)}"
     return _partner_months(table)

@@ -159,7 +159,7 @@ def shortfalls(small: Any, levers: dict[str, Any]) -> list[tuple[float, float, i
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("seed", "count"), [(11, 6), pytest.param(12, 40, marks=pytest.mark.full)])
 def test_hours_chosen_are_worth_as_much_as_the_best_of_a_fine_grid(small: Any, seed: int, count: int) -> None:
     rng, plans = np.random.default_rng(seed), 0

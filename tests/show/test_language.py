@@ -9,13 +9,19 @@ import string
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
+import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
 from partnerscape.language import LANGUAGES, in_language, phrase, phrase_for, term
 from partnerscape.language.catalogue import FOLDER
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, load_scenario
+from partnerscape.scenario.parts import Event, EventKind
+from partnerscape.show.analyses.advice.words import sign_in_words, transition_in_words, why_this_way
+from partnerscape.show.analyses.robustness.section import robustness_section
+from partnerscape.show.analyses.stress.section import event_in_words
 from partnerscape.show.check.policy import read_back
 from partnerscape.show.check.report import print_check
 from partnerscape.show.comparison.report import comparison_report
@@ -24,7 +30,12 @@ from partnerscape.show.reference.catalogues import untranslated, updated
 from partnerscape.show.style import numbers
 from partnerscape.show.style.lever_words import assumption_label, input_condition, lever_limits, listed
 from partnerscape.show.style.metric_words import metric_name
+from partnerscape.show.style.palette import inches_of, wrapped
 from partnerscape.show.terminal import print_comparison, print_findings, print_run
+from partnerscape.study.analyses.advice.indicators import CHANGE, KPIS, LEVEL
+from partnerscape.study.analyses.advice.transition import Transition
+from partnerscape.study.analyses.advice.warning_signs import Sign
+from partnerscape.study.analyses.robustness.robustness import find_robust
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "simulation" / "partnerscape"
@@ -223,6 +234,32 @@ def test_a_study_speaks_russian_throughout(findings, tmp_path):
 
 
 @pytest.mark.slow
+def test_analyses_that_are_asked_for_speak_russian_throughout(findings):
+    """Those that need no further runs; the letters of policies and the names of statistics stay."""
+    columns = {"notice_months": [0, 3], "grandfather_months": [0, 6], "p": [0.5, 0.9], "vendor_gain": [3.0, 2.0]}
+    advice = Transition(3, 6, pd.DataFrame(columns), (0.4, 0.2, 0.6), 32)
+    robust = find_robust(findings.results)
+    with in_language("ru"):
+        said = [robustness_section(robust), transition_in_words(advice), why_this_way(advice, fair=True)]
+        said += [event_in_words(Event(kind=kind, month=1, size=2.0, months=3)) for kind in get_args(EventKind)]
+        said += [
+            sign_in_words(Sign(f"{kpi}.{form}@6", 0.1, above, 9, 10, 1, 90, (0.9, 0.8, 1.0)), "€")
+            for kpi in KPIS
+            for form in (LEVEL, CHANGE)
+            for above in (True, False)
+        ]
+    assert english_in("\n".join(said)) == set()
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "tell partners one month before"), (3, "tell partners three months before")])
+def test_an_english_number_is_spelled_and_a_russian_one_is_not(number, said):
+    way = Transition(number, 0, pd.DataFrame(), (0.0, 0.0, 0.0), 0)
+    assert transition_in_words(way) == said
+    with in_language("ru"):
+        assert transition_in_words(way) == f"предупредить партнёров за {number} {'месяц' if number == 1 else 'месяца'}"
+
+
+@pytest.mark.slow
 def test_terminals_speak_russian_throughout(comparison, findings, result, tmp_path):
     from rich.console import Console
 
@@ -300,3 +337,12 @@ def test_a_terminal_without_its_letters_is_told():
     done = command(*CHECK, "--language", "ru", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "no letters of ru: set PYTHONIOENCODING=utf-8" in done.stderr
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize(
+    "text", ["Сколько других программ она превосходит по каждому критерию, " * 3, "of futures that win " * 12]
+)
+def test_lines_of_a_figure_fit_whatever_their_letters(text, bold):
+    lines = wrapped(text, 7.4, 9.0, bold).split("\n")
+    assert len(lines) > 1 and all(inches_of(line, 9.0, bold) <= 7.4 for line in lines)

@@ -72,7 +72,7 @@ def everything(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): digest_of(read_table(path)) for path in tables}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", cases())
 def test_an_interrupt_in_any_analysis_resumes(name, ask, counted, designed, tmp_path) -> None:
     """Twice: early, and later among its runs."""

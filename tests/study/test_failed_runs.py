@@ -73,7 +73,7 @@ def printed(findings: Findings, folder: Path) -> str:
     return console.export_text()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_runs_that_fail_are_data_and_the_rest_goes_on(wide, rules, counted, tmp_path) -> None:
     out = tmp_path / "out"
     findings = study(wide, out, rules=rules, chunk=16)
@@ -110,14 +110,14 @@ def test_runs_that_fail_are_data_and_the_rest_goes_on(wide, rules, counted, tmp_
     assert reopen(out).failures == failed
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_the_rule_does_what_the_usual_one_does_the_bits_are_the_usual_ones(rules: Rulebook) -> None:
     small = ps.load_scenario("marketplace").changed(time={"burn_in_months": 3, "horizon_months": 6, "initial_partners": 50})
     own, usual = ps.run(small, seeds=[1, 2], rules=rules), ps.run(small, seeds=[1, 2])
     assert own.metrics.equals(usual.metrics)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_future_that_cannot_be_burnt_in_is_looked_for_again(wide, rules, tmp_path) -> None:
     findings = study(wide, tmp_path / "out", rules=rules)
     tries = findings.results.design.agreement.tried
@@ -127,7 +127,7 @@ def test_a_future_that_cannot_be_burnt_in_is_looked_for_again(wide, rules, tmp_p
     assert {failure["error"] for failure in burnt} == {"ValueError: nobody works for so little"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_too_much_fails_nothing_is_answered_and_the_folder_is_named(wide, rules, counted, tmp_path, capsys, monkeypatch):
     wide.write_text(wide.read_text().replace("support_agents = [1.0, 5.0]", "support_agents = [4.0, 5.0]"))
     with pytest.raises(FailedRunsError, match=r"no desk is that large.*failed; .*--retry-failed") as raised:
@@ -142,7 +142,7 @@ def test_where_too_much_fails_nothing_is_answered_and_the_folder_is_named(wide, 
     assert str(raised.value) in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_analysis_with_failed_runs_is_left_out_and_the_others_are_answered(wide, rules, tmp_path) -> None:
     asked = wide.read_text().replace("[levers]", 'analyses = ["how_far", "without", "robustness"]\n[levers]')
     wide.write_text(asked)

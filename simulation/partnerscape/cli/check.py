@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,6 +31,8 @@ def check(
 ) -> None:
     """Read a file back in plain words: what partners are paid, every lever with its unit and cost, a worked example."""
     programme, policies, stated = _policies(file, policy, scenario)
+    by_name = scenario is not None and file in programme.policies
+    tables = _tables(scenario if by_name else file, policies, scenario is not None and not by_name)
     from partnerscape.show.check.policy import read_back, years_of
     from partnerscape.show.check.report import check_json, print_check
 
@@ -38,7 +40,9 @@ def check(
     if costs:
         with progress("runs") as tell:
             today, years = years_of(programme, policies, range(seed, seed + seeds), tell)  # type: ignore[assignment]
-    answers = [read_back(programme, name, each, stated[name], today, years[name]) for name, each in policies.items()]
+    answers = [
+        read_back(programme, name, each, stated[name], today, years[name], tables[name]) for name, each in policies.items()
+    ]
     if as_json:
         print_json(check_json(answers, programme, today))
     else:
@@ -66,6 +70,23 @@ def _policies(
     name = file if file in loaded.policies else as_text(Path(file).stem)
     read = load_policy(file, loaded)
     return loaded, {name: read}, {name: read.model_fields_set if file in loaded.policies else set(read_toml(Path(file)))}
+
+
+def _tables(file: str | None, policies: Collection[str], is_policy_file: bool) -> dict[str, list[dict[str, Any]]]:
+    """Each policy as the file states it, and those of the file that it is based on, the nearest first."""
+    from partnerscape.scenario.reading.load import tables_of
+
+    written = tables_of(file or "")
+    if is_policy_file:
+        return {name: [written] for name in policies}
+    stated, chains = written.get("policies", {}), {}
+    for name in policies:
+        chains[name] = chain = list[dict[str, Any]]()
+        above: Any = name
+        while isinstance(above, str) and above in stated and stated[above] not in chain:
+            chain.append(stated[above])
+            above = stated[above].get("based_on")
+    return chains
 
 
 def _where_from(programme: Scenario, is_policy_file: bool) -> str:

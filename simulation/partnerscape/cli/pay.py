@@ -35,8 +35,8 @@ def pay(
     """Pay partners to the cent by a policy's plan, from a table of their sales: a statement by partner, month and component."""
     from partnerscape.scenario import InputError, load_scenario, named
     from partnerscape.scenario.pay.expand import expanded
-    from partnerscape.show.statement import print_statement, statement_json
-    from partnerscape.statement import notes_on, pay_statement, read_sales
+    from partnerscape.show.statement import conflicts_table, print_statement, statement_json
+    from partnerscape.statement import deal_conflicts, notes_on, pay_statement, read_sales
     from partnerscape.study.jobs.store import save_tables, writable_without_study
 
     known_format(file_format)
@@ -46,25 +46,22 @@ def pay(
     if earlier is not None and since is None:
         raise InputError("command line", "", "--since", "the month in which the policy takes the place of --before", "nothing")
     table = read_sales(sales)
-    statement = pay_statement(
-        expanded(chosen),
-        table,
-        loaded.market.categories,
-        loaded.segment_names,
-        before=expanded(earlier) if earlier is not None else None,
-        since=since,
-        file=sales,
-    )
+    plan, old = expanded(chosen), expanded(earlier) if earlier is not None else None
+    known = loaded.market.categories, loaded.segment_names
+    offers = [offer.name for offer in loaded.catalogue]
+    statement = pay_statement(plan, table, *known, before=old, since=since, file=sales, offers=offers)
+    conflicts = deal_conflicts(plan, table, before=old, since=since, file=sales)
     if partner is not None and partner not in set(statement["partner"]):
         raise InputError(sales, "", "--partner", named(list(dict.fromkeys(statement["partner"])), partner), partner)
-    for note in notes_on(table):
+    for note in notes_on(table, plan):
         say(f"{sales.name}: {note}")
     if out:
         folder = writable_without_study(out)
         units = {"statement": dict.fromkeys(("earned", "returned", "paid"), loaded.currency)}
-        save_tables(folder, {"statement": statement}, file_format, units)
+        tables = {"statement": statement} | ({"conflicts": conflicts_table(conflicts)} if conflicts else {})
+        save_tables(folder, tables, file_format, units)
         say(f"statement in {folder}")
     if as_json:
-        print_json(statement_json(statement, name, loaded, partner))
+        print_json(statement_json(statement, name, loaded, partner, conflicts))
     else:
-        print_statement(statement, name, loaded, partner, console())
+        print_statement(statement, name, loaded, partner, console(), conflicts)

@@ -8,13 +8,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import solara.server.starlette
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .jobs.folder import Folder
+from partnerscape.language import LANGUAGES, in_language, language
+from partnerscape.scenario import InputError
+
+from .jobs import studies
+from .jobs.folder import CANDIDATES, Folder
 
 COOKIE = "partnerscape"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
 SHOWN = {".html": "text/html", ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf"}  # a study's pages
 HEADERS = {
@@ -90,7 +95,7 @@ def _with_headers(send: Send) -> Send:
 
 
 def gated(folder: Folder, host: str, token: str | None) -> ASGIApp:
-    """Solara's application and a study's pages, behind the gate."""
+    """Solara's application, a study's pages and board paper, and candidates' workbooks, behind the gate."""
 
     def page(request: Request) -> Response:
         path = folder.inside(request.path_params["path"])
@@ -98,5 +103,26 @@ def gated(folder: Folder, host: str, token: str | None) -> ASGIApp:
             return PlainTextResponse("no such page", 404)
         return FileResponse(path, media_type=SHOWN[path.suffix], headers={"content-security-policy": PAGE})
 
-    routes = [Route("/pages/{path:path}", page), Mount("/", solara.server.starlette.app)]
+    def board(request: Request) -> Response:
+        """The board paper of a study, made anew from what the study stored."""
+        asked = request.query_params.get("language", "")
+        try:
+            with in_language(asked if asked in LANGUAGES else language()):
+                paper = studies.board(folder, request.path_params["path"])
+        except InputError:
+            return PlainTextResponse("no such study", 404)
+        return HTMLResponse(paper, headers={"content-security-policy": PAGE})
+
+    def workbook(request: Request) -> Response:
+        path = folder.saved_workbook(request.path_params["path"])
+        if path is None:
+            return PlainTextResponse("no such workbook", 404)
+        return FileResponse(path, media_type=SHEETS, filename=path.name)
+
+    routes = [
+        Route("/pages/{path:path}", page),
+        Route(f"{studies.BOARD}/{{path:path}}", board),
+        Route(f"/{CANDIDATES}/{{path:path}}", workbook),
+        Mount("/", solara.server.starlette.app),
+    ]
     return Gate(Starlette(routes=routes, lifespan=solara.server.starlette.app.router.lifespan_context), host, token)

@@ -73,9 +73,9 @@ def encode_policy(policy: Policy, scenario: Scenario, today: Policy | None = Non
         expected = "a current policy that pays by components, for old customers to keep"
         raise InputError(scenario.name, ("policies",), "old_customers_keep", expected, Shown("commission in the short form"))
     if any(plans):
-        layout = Layout()
+        layout, catalogue = Layout(), [(offer.name, offer.category) for offer in scenario.catalogue]
         for o, plan in enumerate(plans):
-            write_plan(w, o, plan, layout, scenario.segment_names, scenario.market.categories)
+            write_plan(w, o, plan, layout, scenario.segment_names, scenario.market.categories, catalogue)
         w["planned"], w["plan_size"], w["one_plan"] = 1, layout.fitting, plans[0] == plans[1]
     last = len(scenario.segments) - 1
     for s in range(records.SEGMENTS):
@@ -123,7 +123,7 @@ def _write_market(w: Any, scenario: Scenario) -> None:
     w["regions"], w["categories"], w["segments"] = len(market.regions), len(market.categories), len(scenario.segments)
     for r in range(len(market.regions)):
         at = r * records.CATEGORIES
-        w["potential"][at : at + len(market.categories)] = market.potential
+        w["potential"][at : at + len(market.categories)] = market.potential * scenario.assumptions.demand.market_size
     n = len(scenario.catalogue)
     w["offer_rank"][:n] = blom_scores(n)
     w["offer_category"][:n] = [market.categories.index(o.category) for o in scenario.catalogue]

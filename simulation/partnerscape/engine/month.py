@@ -109,6 +109,7 @@ MONTH = (
     Phase("vendor", "review"),
 )
 OF_PLANS = {  # rules that only a plan of components needs, by the rule that they follow
+    "drift_demand": (Phase("vendor", "weigh_plans"),),
     "announce": (Phase("vendor", "announce_plan"),),
     "aim_at_cap": (Phase("each", "plan_ahead"),),
     "meet_targets": (Phase("each", "expect_plan"), Phase("each", "count_sales"), Phase("vendor", "share_among")),

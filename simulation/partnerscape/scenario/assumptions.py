@@ -84,6 +84,7 @@ class Demand(Group):
     own_demand_sd: Annotated[float, A("ln", 0, 0.8, "spread of partners' own demand in a month, which drifts; 0: all meet the market's", "Foster, Haltiwanger & Syverson 2008", bounds=(0.0, 3.0))] = 0.0
     own_demand_memory: Annotated[float, A("per month", 0.5, 0.99, "what a month leaves of a partner's own demand, as its AR(1) coefficient", "Foster, Haltiwanger & Syverson 2008", bounds=SHARE)] = 0.9
     recurring_orders: Annotated[float, A("per customer-month", 0.0135, 0.0225, "repeat orders", "calibrated")] = 0.018
+    market_size: Annotated[float, A("factor", 0.5, 2, "customers that a cell can have, relative to its stated potential", bounds=(1e-6, 1e6))] = 1.0
     marketing_strength: Annotated[float, A("share", 0.38, 0.62, "most that joint marketing adds to leads", by_hand=True)] = 0.5
     marketing_scale: Annotated[float, A("currency per month", 45, 75, "spend at which 63 % is reached", by_hand=True, bounds=(1e-9, 1e9))] = 60.0
     marketing_claimed: Annotated[float, A("share", 0.45, 0.75, "share of the budget that partners claim", bounds=SHARE)] = 0.6

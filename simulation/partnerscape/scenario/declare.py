@@ -11,7 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic_core import core_schema
 
+from .durations import in_months, with_texts
 from .errors import InputError, Misfit, refuse
 from .reading.complaints import misfits_of, per_cent
 
@@ -40,15 +42,21 @@ class Lever:
     most: float | None = None
     smallest: float = 0.0  # where 0 is none: what is accepted besides it begins here
 
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """A lever in months takes a time with its unit, too: ``"90 days"``."""
+        if self.unit != "months":
+            return handler(source)
+        least, most = self.bounds
+        return core_schema.no_info_before_validator_function(lambda value: in_months(value, int(least), most), handler(source))
+
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Editors show meaning and unit, and mark what is out of bounds."""
         least, most = self.bounds
         description = f"{self.meaning} ({self.unit}; usually {self.low:g} to {self.high:g}). Cost: {self.cost}."
-        return {
-            **handler(core),
-            "description": description,
-            **({} if self.unit == "yes/no" else {"minimum": least, "maximum": most}),
-        }
+        limits = {} if self.unit == "yes/no" else {"minimum": least, "maximum": most}
+        if self.unit == "months":
+            return {**with_texts({**handler(core), **limits}), "description": description}
+        return {**handler(core), "description": description, **limits}
 
     @property
     def bounds(self) -> tuple[float, float]:

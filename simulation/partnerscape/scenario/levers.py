@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .declare import Declared, Frozen, Lever, declarations, merged_names
 from .errors import InputError, Misfit, Shown, one_of, refuse
-from .pay import Component, Levels, PayOut, Plan, UpOrOut
+from .pay import Component, Levels, PayOut, Plan, Registration, UpOrOut
 from .pay.changes import PLAN, inherited_plan, with_value
 from .pay.numbers import is_path, number_at, value_at
 from .pay.plan import MOST_COMPONENTS, MOST_LEVELS, misfits_of_levels
@@ -94,6 +94,7 @@ class Policy(Declared):
     payout: PayOut = Field(default=PayOut(), description="how the components' pay reaches a partner")
     up_or_out: UpOrOut | None = Field(default=None, description="who falls short must leave")
     old_customers_keep: bool = Field(default=False, description="customers won before the policy keep their terms")
+    registration: Registration | None = Field(default=None, description="who is paid for a deal that several partners claim")
 
     segments: dict[str, dict[str, Any]] = Field(default_factory=dict, description="exceptions by segment: lever = value")
 
@@ -127,7 +128,7 @@ class Policy(Declared):
     @property
     def plan(self) -> Plan:
         """Its pay plan's components, with what they refer to; empty where the short form says all."""
-        return Plan(self.pay, self.levels, self.payout, self.up_or_out, self.old_customers_keep)
+        return Plan(self.pay, self.levels, self.payout, self.up_or_out, self.old_customers_keep, self.registration)
 
     def terms_of(self, segment: str) -> Policy:
         """The policy that applies to a segment: the default with the segment's exceptions."""

@@ -150,7 +150,7 @@ class Scenario(Frozen):
 
     def misfits(self, policy: Policy) -> list[Misfit]:
         """Where a policy names a segment or more offers than there are."""
-        return fit.misfits_of_policy(policy, self.segment_names, len(self.catalogue), self.market.categories)
+        return fit.misfits_of_policy(policy, self.segment_names, self.catalogue, self.market.categories)
 
     def changed(self, **tables: Any) -> Scenario:
         """A copy with changes, checked like the original: what a table does not name stays as it is.

@@ -12,6 +12,8 @@ import pandas as pd
 
 from partnerscape.rules.paying import table as at
 
+from .deals import SHARED, VOID
+
 ANONYMOUS = -1
 Terms = Callable[[np.ndarray, np.ndarray], np.ndarray]  # whether sales to customers won in a month are paid, in a month
 
@@ -39,6 +41,8 @@ class Sales:
         The row of the customer's first order; -1 where the customer is not named.
     terms : callable
         Which sales are paid by the plan, by the month in which the customer was won and the month of the sale.
+    of_offers : sequence
+        By feed: offers that weigh otherwise than their category.
     """
 
     rows: pd.DataFrame
@@ -49,6 +53,7 @@ class Sales:
     recruiter: np.ndarray
     categories: Sequence[str]
     terms: Terms = all_terms
+    of_offers: Sequence[Sequence[tuple[str, float]]] = ()
     who: np.ndarray = field(init=False)
     when: np.ndarray = field(init=False)
     age: np.ndarray = field(init=False)
@@ -60,6 +65,7 @@ class Sales:
     def __post_init__(self) -> None:
         rows = self.rows
         self.sold = ~rows["cancelled"].to_numpy() | ((rows["revenue"] != 0.0) | (rows["orders"] > 0.0)).to_numpy()
+        self.sold &= (rows["claim"] != VOID).to_numpy()
         self.who = rows["partner"].map({name: at for at, name in enumerate(self.partners)}).to_numpy()
         self.when = rows["month"].to_numpy() - self.first
         self.origin = self._origins()
@@ -90,6 +96,7 @@ class Sales:
         """What each row adds to a feed."""
         basis, rate, cap = int(w["feed_basis"][0, f]), w["feed_rate"][0, f], w["feed_cap"][0, f]
         orders, revenue = self.rows["orders"].to_numpy(), self.rows["revenue"].to_numpy()
+        whole = (self.rows["claim"] != SHARED).to_numpy()
         amounts = {
             at.NEW: np.where(self.is_new, revenue, 0.0),
             at.RENEWALS: np.where(self.is_new, 0.0, revenue),
@@ -98,10 +105,12 @@ class Sales:
             at.MARGIN: self.rows["margin"].fillna(0.0).to_numpy(),
             at.SAVINGS: self.rows["savings"].fillna(0.0).to_numpy(),
             at.ORDERS: orders,
-            at.WON: np.where(self.is_new, np.where(self.origin < 0, orders, self.origin == np.arange(len(orders))), 0.0),
+            at.WON: np.where(self.is_new & whole, np.where(self.origin < 0, orders, self.origin == np.arange(len(orders))), 0.0),
         }[basis]
         if cap > 0.0:
-            amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, cap * np.maximum(orders, 1.0)), rate * amounts)
+            size = self.rows["size"].to_numpy()
+            most = cap * np.maximum(orders, 1.0) * np.where(size != 0.0, revenue / np.where(size != 0.0, size, 1.0), 1.0)
+            amounts = np.where(revenue > 0.0, np.minimum(rate * amounts, most), rate * amounts)
         return np.where(self.sold & self._of_terms(w, f), self._in_scope(w, f) * amounts, 0.0)
 
     def _of_terms(self, w: Any, f: int) -> np.ndarray:
@@ -114,12 +123,12 @@ class Sales:
 
     def _in_scope(self, w: Any, f: int) -> np.ndarray:
         """Weight of each row in a feed; 0: it does not count."""
-        revenue, orders = self.rows["revenue"].to_numpy(), self.rows["orders"].to_numpy()
+        size, orders = np.abs(self.rows["size"].to_numpy()), self.rows["orders"].to_numpy()
         counts = self.weight(w, f)
         for values, (low, high) in ((self.age, w["feed_months"][0, f]), (self.number, w["feed_orders"][0, f])):
-            counts = counts * ((values >= low) & (values < high))
+            counts = counts * ((values >= low) & ((values < high) | (high >= at.ENDLESS)))
         (low, high), several = w["feed_size"][0, f], np.maximum(orders, 1.0)
-        counts *= (np.abs(revenue) >= low * at.CENTS * several) & (np.abs(revenue) <= high * at.CENTS * several)
+        counts = counts * ((size >= low * at.CENTS * several) & (size <= high * at.CENTS * several))
         return counts * self.rows["registered"].to_numpy() if w["feed_registered"][0, f] else counts
 
     def unweighted(self, amounts: np.ndarray, w: Any, f: int) -> np.ndarray:
@@ -128,11 +137,13 @@ class Sales:
         return np.where(weight != 0.0, amounts / np.where(weight != 0.0, weight, 1.0), 0.0)
 
     def weight(self, w: Any, f: int) -> np.ndarray:
-        """Weight of each row's category."""
+        """Weight of each row's offer, where it has its own, or category."""
         if w["feed_everywhere"][0, f]:
             return np.ones(len(self.rows))
         weight = dict(zip(self.categories, w["feed_weight"][0, f], strict=False))
-        return self.rows["category"].map(lambda name: weight.get(name, 0.0)).to_numpy(float)
+        of_category = self.rows["category"].map(lambda name: weight.get(name, 0.0))
+        own = dict(self.of_offers[f]) if self.of_offers else {}
+        return self.rows["offer"].map(own).fillna(of_category).to_numpy(float) if own else of_category.to_numpy(float)
 
     def per_month(self, amounts: np.ndarray) -> np.ndarray:
         """Rows summed to shape (partners, months), in whole units."""

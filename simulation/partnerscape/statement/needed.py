@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from partnerscape.language import phrase
 from partnerscape.scenario.errors import Misfit, Shown, closest
 from partnerscape.scenario.pay import Component, Plan
 from partnerscape.scenario.pay.words import OF_RECRUITS
@@ -42,15 +43,19 @@ def missing(plan: Plan, sales: pd.DataFrame) -> list[Misfit]:
     return [_misfit(columns, who, there) for columns, who in lacking.items()]
 
 
-def notes_on(sales: pd.DataFrame) -> list[str]:
-    """What is paid as it stands and may be a mistake: columns that are not read, rows that are there twice.
+def notes_on(sales: pd.DataFrame, plan: Plan | None = None) -> list[str]:
+    """What is paid as it stands and may be a mistake: columns that are not read, rows that are there twice, funds without proof.
 
     Parameters
     ----------
     sales : DataFrame
         As given.
+    plan : Plan, optional
     """
     notes = []
+    funds = [name for name, c in (plan.components if plan is not None else {}).items() if c.fund]
+    if funds and not any(str(name).strip().lower() == "proven" for name in sales.columns):
+        notes.append(phrase("no column proven: all that is due of {fund} counts as used", fund=funds[0]))
     if unread := _not_read(sales):
         notes.append(f"columns that are not read: {', '.join(unread)}")
     same = sales.duplicated()
@@ -78,6 +83,8 @@ def _misfit(columns: tuple[str, ...], who: str, there: set[str]) -> Misfit:
 def _asked(plan: Plan) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, c in plan.components.items():
         yield from ((columns, f"[pay.{name}]") for columns in _by(c))
+    if plan.registration is not None:
+        yield (plan.registration.claims,), "[registration]"
     for name, levels in plan.levels.items():
         yield from ((OF_MEASURE[need.measure], f"[levels.{name}]") for need in levels.needs if need.measure in OF_MEASURE)
 
@@ -85,8 +92,11 @@ def _asked(plan: Plan) -> Iterator[tuple[tuple[str, ...], str]]:
 def _by(c: Component) -> Iterator[tuple[str, ...]]:
     yield from (OF_BASE[word] for word in (c.on,) if word in OF_BASE)
     yield from (OF_MEASURE[need.measure] for need in c.needs if need.measure in OF_MEASURE)
-    yield from (
-        (key,)
-        for key, says in (("category", c.categories or c.fees), ("segment", c.segments), ("registered", c.registered))
-        if says
-    )
+    if c.registered:
+        yield ("registered", "registered_on")
+    if c.single_offers:
+        yield ("offer",)
+    if c.fees:
+        yield ("category", "offer")
+    columns = (("category", c.categories), ("segment", c.segments), ("proven", c.use_months))
+    yield from ((key,) for key, says in columns if says)

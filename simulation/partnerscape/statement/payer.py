@@ -21,6 +21,7 @@ from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .counted import Sales, arranged
 from .dates import month_number
+from .deals import Conflict, Terms, settled
 from .needed import missing
 from .sales import checked
 
@@ -59,6 +60,7 @@ def pay_statement(
     before: Plan | None = None,
     since: str | None = None,
     file: str | Path = "sales",
+    offers: Sequence[str] = (),
 ) -> pd.DataFrame:
     """What a plan pays every partner, by component and month, to the cent.
 
@@ -68,7 +70,7 @@ def pay_statement(
         ``policy.plan``; of a policy in the short form, :func:`partnerscape.scenario.pay.expand.expanded`.
     sales : DataFrame
         One row per order, per customer and month, or per partner and month; columns as in docs/pay.md.
-    categories, segments : sequence of str
+    categories, segments, offers : sequence of str
         Names that the table may use; default: those that it uses.
     before : Plan, optional
         The plan that pays until ``since``, and after it for customers won until then if the plan lets old customers keep their
@@ -98,11 +100,8 @@ def pay_statement(
     >>> float(pay_statement(plan, sales).query("component == 'total'").paid.iloc[0])
     200.0
     """
-    plans = [plan] if before is None else [before, plan]
-    refuse([NO_COMPONENTS for each in plans if not each.components], file)
-    refuse([misfit for each in plans for misfit in missing(each, sales)], file)
-    choices = list(dict.fromkeys(name for each in plans for name in each.choices))
-    rows = checked(sales, categories, segments, file, choices)
+    rows = _checked(plan, sales, categories, segments, before, file, offers)
+    rows, _ = settled(rows, _terms(plan, before, since), file)
     categories = list(categories) or [name for name in dict.fromkeys(rows["category"]) if name]
     segments = ["", *(list(segments) or [name for name in dict.fromkeys(rows["segment"]) if name])]  # first: nothing is stated
     sales_of = arranged(rows, categories)
@@ -113,11 +112,75 @@ def pay_statement(
     def old(won: np.ndarray, month: np.ndarray) -> np.ndarray:
         return (month < start) | (plan.old_customers_keep & (won < start))
 
-    payers = (
+    old_payer, payer = (
         _Payer(before, replace(sales_of, terms=old), segments, until=start, prefix="before: ", file=file),
         _Payer(plan, replace(sales_of, terms=lambda won, month: ~old(won, month)), segments, begins=start, file=file),
     )
-    return _with_totals(pd.concat([payer.play(start) for payer in payers], ignore_index=True))
+    statements = [old_payer.play(start)]
+    payer.proven = old_payer.proven  # what the plan before has not used of it
+    return _with_totals(pd.concat([*statements, payer.play(start)], ignore_index=True))
+
+
+def deal_conflicts(
+    plan: Plan,
+    sales: pd.DataFrame,
+    *,
+    before: Plan | None = None,
+    since: str | None = None,
+    file: str | Path = "sales",
+) -> list[Conflict]:
+    """Deals of a table of sales that several partners claim, and who is paid for them by the plan's ``registration``.
+
+    Parameters
+    ----------
+    plan, sales, before, since, file
+        As :func:`pay_statement` takes them.
+
+    Returns
+    -------
+    list of Conflict
+
+    Raises
+    ------
+    InputError
+        As :func:`pay_statement` does.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import partnerscape as ps
+    >>> pay = {"commission": {"on": "revenue", "rate": "20 %"}}
+    >>> plan = ps.Policy(pay=pay, registration={"protection_months": "90 days"}).plan
+    >>> claims = {"partner": ["a", "b"], "month": "2026-03", "revenue": 1000.0, "deal": "d1"}
+    >>> sales = pd.DataFrame(claims).assign(registered_on=["2026-02-01", "2026-01-15"])
+    >>> [(conflict.shares, conflict.reason) for conflict in deal_conflicts(plan, sales)]
+    [({'b': 1.0}, 'first to register')]
+    """
+    return settled(_checked(plan, sales, (), (), before, file), _terms(plan, before, since), file)[1]
+
+
+def _checked(
+    plan: Plan,
+    sales: pd.DataFrame,
+    categories: Sequence[str],
+    segments: Sequence[str],
+    before: Plan | None,
+    file: str | Path,
+    offers: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The table in one form, with all that the plans pay by."""
+    plans = [plan] if before is None else [before, plan]
+    refuse([NO_COMPONENTS for each in plans if not each.components], file)
+    refuse([misfit for each in plans for misfit in missing(each, sales)], file)
+    choices = list(dict.fromkeys(name for each in plans for name in each.choices))
+    return checked(sales, categories, segments, file, choices, offers)
+
+
+def _terms(plan: Plan, before: Plan | None, since: str | None) -> Terms:
+    """What the contract says of registration, by month."""
+    if before is None or since is None:
+        return Terms(plan.registration)
+    return Terms(plan.registration, before.registration, month_number(since, "command line", "--since"))
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +206,9 @@ class _Payer:
         self.fixed = [k for k, c in enumerate(plan.components.values()) if c.on == "nothing"]
         self.world = np.zeros(1, _record_type())
         self.w, layout = self.world[0], Layout()
-        write_plan(self.w, 0, plan, layout, segments, sales.categories)
+        feeds = write_plan(self.w, 0, plan, layout, segments, sales.categories)
+        sales = self.sales = replace(sales, of_offers=[feed.of_offers for feed in feeds])
+        self._proof(layout)
         self.s = np.zeros((layout.size, len(sales.partners)))
         self.feeds = int(self.w["feeds"][0])
         self.rows = {
@@ -163,6 +228,18 @@ class _Payer:
         if restricted and sales.ageless:
             expected = f"the customer of each renewal: {restricted[0]} pays by the months of a customer's life"
             raise InputError(file, "", "customer", expected, Shown("renewals without one"))
+
+    def _proof(self, layout: Layout) -> None:
+        """Rows of what funds hold, where the table says what was proven as used; else all that is due counts as used."""
+        proven = self.sales.rows["proven"]
+        self.proven = self.sales.per_month(proven.fillna(0.0).to_numpy()) if proven.notna().any() else None
+        self.w["proven_use"][0] = at.MILLION
+        if self.proven is None:
+            return
+        self.w["proof_row"][0] = layout.row("proof")
+        for k, (name, component) in enumerate(self.plan.components.items()):
+            if component.fund:
+                self.w["fund_row"][0, k] = layout.row(("fund", name), 1 + max(component.use_months, 1))
 
     def _segments(self, segments: Sequence[str]) -> np.ndarray:
         """Number of each partner's segment by month; 0 where none is stated."""
@@ -186,7 +263,11 @@ class _Payer:
                 self.s[self.w["earned_row"][0, self.fixed]] = 0.0
             self.earned[:, :, month] = self.s[self.w["earned_row"][0, : len(self.plan.components)]]
             self._take_back(month)
+            if self.proven is not None:
+                self.s[self.w["proof_row"][0]] = self.proven[:, month]
             loops.pay_out_month(self.s, self.world, t, there)
+            if self.proven is not None:
+                self.proven[:, month] = self.s[self.w["proof_row"][0]]
             rows.append(self._month(month, there))
         return pd.concat(rows, ignore_index=True)
 
@@ -304,7 +385,8 @@ class _Payer:
             return 0.0
         feeds = self.w["pay_feed"][0, k, : int(self.w["pay_feeds"][0, k])]
         base = sum(self.s[int(self.w["feed_row"][0, feed]), who] for feed in feeds)
-        return base / (at.CENTS if component.on in MONEY else 1.0) / (at.MILLION if component.fees else 1.0)
+        scale = 1.0 if not component.fees else at.MILLION if component.how == "rate" else at.CENTS
+        return base / (at.CENTS if component.on in MONEY else 1.0) / scale
 
 
 def _with(sales: Sales, number: pd.Series) -> Sales:

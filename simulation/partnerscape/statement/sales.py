@@ -13,16 +13,16 @@ import pandas as pd
 from partnerscape.scenario.errors import InputError, Misfit, Shown, closest, named, refuse
 from partnerscape.scenario.reading.slips import UTF, in_place_of_number
 
-from .dates import EXPECTED, NONE, doubtful, months_of
+from .dates import EXPECTED, NONE, days_left, days_of, doubtful, months_of
 from .people import people
 
 NEEDED = ("partner", "month", "revenue")
-TEXTS = ("partner", "customer", "category", "segment", "recruiter", "choice", "kind")
-MONEY = ("revenue", "margin", "savings")
+TEXTS = ("partner", "customer", "deal", "category", "offer", "segment", "recruiter", "choice", "kind")
+MONEY = ("revenue", "margin", "savings", "proven")
 FLAGS = ("registered", "cancelled")
 SHARES = ("skill", "quality", "retention")
 STANDING = ("skill", "certified", "quality", "retention")  # of the partner: the month's last row counts
-COLUMNS = (*dict.fromkeys((*NEEDED, *TEXTS, *MONEY, "orders", *FLAGS, "joined", *STANDING)),)
+COLUMNS = (*dict.fromkeys((*NEEDED, *TEXTS, *MONEY, "orders", *FLAGS, "registered_on", "joined", *STANDING)),)
 YES, NO = ("yes", "true", "1", "1.0", "y"), ("no", "false", "0", "0.0", "n", "", "nan", "none", "<na>")
 KINDS = ("new", "renewal")
 MOST_SHOWN = 5
@@ -84,8 +84,11 @@ def checked(
     segments: Sequence[str] = (),
     file: str | Path = "sales",
     choices: Sequence[str] = (),
+    offers: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The table with every known column, in one form: months as whole numbers, money in cents, flags as booleans.
+
+    ``day`` and ``last_day`` are the day that the month's cell states, or the month's first and last.
 
     Raises
     ------
@@ -99,11 +102,14 @@ def checked(
         column, misfits = _column(table, name)
         out[name] = column
         wrong += misfits
+    out["day"] = (texts := _texts(table["month"])).map(days_of(texts))
+    out["last_day"] = out["day"] + texts.map({text: days_left(text) for text in set(texts)})
     empty = _empty(table["revenue"]) & ~out["cancelled"]
     wrong += _bad(table["revenue"], empty, "revenue", "a sum, 0 if there was none")
     refuse(wrong, file)
     out["orders"] = out["orders"].where(out["orders"].notna(), (out["revenue"] > 0.0).astype(float))
-    for name, known in (("category", categories), ("segment", segments), ("kind", KINDS), ("choice", choices)):
+    lists = (("category", categories), ("offer", offers), ("segment", segments), ("kind", KINDS), ("choice", choices))
+    for name, known in lists:
         if known:
             wrong += _unknown(out[name], name, known)
     refuse([*wrong, *people(out)], file)
@@ -127,12 +133,12 @@ def _columns(table: pd.DataFrame) -> list[Misfit]:
 def _column(table: pd.DataFrame, name: str) -> tuple[Any, list[Misfit]]:
     if name not in table:
         default = {"registered": False, "cancelled": False}
-        return default.get(name, "" if name in TEXTS else (NONE if name == "joined" else np.nan)), []
+        return default.get(name, "" if name in TEXTS else (NONE if name in ("joined", "registered_on") else np.nan)), []
     raw = table[name]
     if name in TEXTS:
         text = raw.map(lambda value: "" if pd.isna(value) else str(value).strip())
         return text, _bad(raw, text == "", name, "a partner's name or number") if name == "partner" else []
-    if name in ("month", "joined"):
+    if name in ("month", "joined", "registered_on"):
         return _months(raw, name)
     if name in FLAGS:
         text = raw.map(lambda value: str(value).strip().lower())
@@ -147,7 +153,8 @@ def _numbers(raw: pd.Series, name: str) -> tuple[pd.Series, list[Misfit]]:
     misfits = _bad(raw, bad, name, "a number with a decimal point", in_place_of_number)
     if name in MONEY:
         number = np.floor(number.abs() * 100.0 + 0.5) * np.sign(number)
-        return number.fillna(0.0) if name == "revenue" else number, misfits
+        misfits = misfits or _bad(raw, (number < 0.0) & (name == "proven"), name, "a sum, 0 or more")
+        return number.fillna(0.0) if name in ("revenue", "proven") else number, misfits
     most = 1.0 if name in SHARES else MOST
     expected = "a share from 0 to 1" if name in SHARES else "a whole number, 0 or more"
     misfit = (number < 0.0) | (number > most) | (number % 1.0 > 0.0 if name not in SHARES else False)
@@ -161,11 +168,15 @@ def _as_share(text: str) -> str:
 
 
 def _months(raw: pd.Series, name: str) -> tuple[pd.Series, list[Misfit]]:
-    """Months since the year 0; -1 where there is none."""
-    text = raw.map(lambda value: "" if pd.isna(value) else str(value).strip())
-    months = text.map(months_of(text)).astype(int)
-    bad = (months == NONE) & (text != "" if name == "joined" else True)
+    """Months since the year 0, of a registration its day; -1 where there is none."""
+    text = _texts(raw)
+    months = text.map((days_of if name == "registered_on" else months_of)(text)).astype(int)
+    bad = (months == NONE) & (True if name == "month" else text != "")
     return months, _bad(raw, bad, name, EXPECTED, doubtful)
+
+
+def _texts(raw: pd.Series) -> pd.Series:
+    return raw.map(lambda value: "" if pd.isna(value) else str(value).strip())
 
 
 def _empty(raw: pd.Series) -> pd.Series:

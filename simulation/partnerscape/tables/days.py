@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
+from partnerscape.language import phrase
 from partnerscape.scenario.errors import InputError, Misfit, Shown
 
 from .dates import NONE, Parts, checked, parts_of
@@ -70,7 +71,7 @@ def read_dates(columns: Mapping[str, pd.Series], stated: str = "", zone: str = "
     local = _zone(zone)
     read = {name: {value: _parts(value) for value in _distinct(column)} for name, column in columns.items()}
     triples = {(name, value): parts for name, known in read.items() for value, parts in known.items() if parts.kind == "triple"}
-    order, why = (stated, "as the map states") if stated else order_of(triples, columns)
+    order, why = (stated, phrase("as the map states")) if stated else order_of(triples, columns)
     out, misfits = {}, []
     for name, column in columns.items():
         days = {value: _day(parts, order, local) for value, parts in read[name].items()}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase
 from partnerscape.scenario.errors import InputError, Misfit
 
 from .figures import READINGS, Written, written
@@ -73,7 +74,7 @@ def read_numbers(columns: Mapping[str, pd.Series], stated: str = "") -> Numbers:
         name: {line: parts for line, value in column.items() if (parts := _text(value)) is not None}
         for name, column in columns.items()
     }
-    decimal, why = (stated, "as the map states") if stated else _decimal(texts)
+    decimal, why = (stated, phrase("as the map states")) if stated else _decimal(texts)
     out, currencies, misfits = {}, {}, []
     for name, column in columns.items():
         values = [_number(value, decimal or ".") for value in column]
@@ -155,7 +156,10 @@ def _decimal(texts: Texts) -> tuple[str, str]:
     decimal = next(iter(shown), "")
     for known in texts.values():
         _of_one_habit(known, decimal, texts)
-    return decimal, "" if not shown else "{} of row {} allows no other".format(*_quoted(*shown[decimal], texts))
+    if not shown:
+        return decimal, ""
+    cell, row = _quoted(*shown[decimal], texts)
+    return decimal, phrase("{cell} of row {row} allows no other", cell=cell, row=row)
 
 
 def _quoted(name: str, line: int, texts: Texts) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from partnerscape.language import phrase
 from partnerscape.scenario.errors import InputError
 
 from .dates import Parts, checked, full_year
@@ -53,16 +54,17 @@ def order_of(triples: Triples, columns: Mapping[str, pd.Series]) -> tuple[str, s
     fitting = [order for order in known if all(checked(*ordered(part, order)) for part in parts)]
     if not fitting:
         raise _disagreement(triples, columns)
-    for narrower, why in ((fitting, "no other order fits all rows"), (_plausible(fitting, parts), "the years that it gives")):
+    fits, by_years = phrase("no other order fits all rows"), phrase("the years that it gives")
+    for narrower, why in ((fitting, fits), (_plausible(fitting, parts), by_years)):
         if len(narrower) == 1:
             return narrower[0], why
     fitting = _plausible(fitting, parts) or fitting
     if len({tuple(ordered(part, order) for part in parts) for order in fitting}) == 1:
-        return fitting[0], "both orders give the same"
+        return fitting[0], phrase("both orders give the same")
     if "day first" in fitting and all(part.sign == "." for part in parts):
-        return "day first", "dots between the numbers"
+        return "day first", phrase("dots between the numbers")
     if monthly := _monthly(fitting, parts):
-        return monthly, "so read, all are the first of a month; else all were days of one and the same month"
+        return monthly, phrase("so read, all are the first of a month; else all were days of one and the same month")
     raise _undecided(triples, columns)
 
 

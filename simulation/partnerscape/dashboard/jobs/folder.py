@@ -13,6 +13,7 @@ from partnerscape.study.jobs.store import is_study
 
 NAME = re.compile(r"[^\W_][\w .\-]{0,63}")  # a file's name without its ending: no separators, no leading dot
 CANDIDATES = "candidates"
+WORKBOOK = ".xlsx"
 MOST = 500  # files listed
 
 
@@ -55,6 +56,10 @@ class Folder:
         except (OSError, ValueError):
             return None
         return path if path.is_relative_to(self.path) else None
+
+    def name_of(self, path: Path) -> str:
+        """A file of the folder by its path within it, with slashes."""
+        return path.relative_to(self.path).as_posix()
 
     def programmes(self) -> list[str]:
         """Scenario files in the folder, by name without ending."""
@@ -99,12 +104,26 @@ class Folder:
         InputError
             For a name that a file of the folder cannot have.
         """
-        path = self.inside("/".join([*under, f"{name}.toml"]))
+        return self._save(name, ".toml", text, under)
+
+    def save_workbook(self, name: str, content: bytes, *under: str) -> Path:
+        """The same of an Excel workbook."""
+        return self._save(name, WORKBOOK, content, under)
+
+    def saved_workbook(self, name: str) -> Path | None:
+        """A candidate's workbook by its path below the folder of candidates; None for anything else."""
+        path = self.inside(f"{CANDIDATES}/{name}")
+        if path is None or path.suffix != WORKBOOK or not path.is_relative_to(self.path / CANDIDATES) or not path.is_file():
+            return None
+        return path
+
+    def _save(self, name: str, ending: str, content: str | bytes, under: tuple[str, ...]) -> Path:
+        path = self.inside("/".join([*under, f"{name}{ending}"]))
         if path is None or not all(NAME.fullmatch(part) for part in (name, *under)):
             raise InputError("dashboard", (), "name", "letters, digits, spaces, dots and dashes, at most 64", name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text)
+            write_whole(path, content)
         except OSError as error:
             raise InputError(path, (), "", "a file that can be written", error.strerror or str(error)) from None
         return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 import time
 from collections.abc import Callable
@@ -72,7 +73,8 @@ class Jobs:
                 raise InputError("dashboard", (), "start", "one at a time: wait, or cancel what runs", busy.name)
             self._jobs.pop(job.name, None)
             self._jobs[job.name], self._ends[job.name] = job, threading.Event()
-        threading.Thread(target=self._run, args=(job.name, work), daemon=True).start()
+        spoken = contextvars.copy_context()  # what the work writes is in the language of whoever started it
+        threading.Thread(target=spoken.run, args=(self._run, job.name, work), daemon=True).start()
 
     def cancel(self, name: str) -> None:
         """End it soon; what was run is kept."""

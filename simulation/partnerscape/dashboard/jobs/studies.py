@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
+from partnerscape.language import language
 from partnerscape.scenario import InputError, Scenario
+from partnerscape.show.board.content.whole import paper_of_study
+from partnerscape.show.board.formats.html import page_of
 from partnerscape.show.findings.report import study_report
 from partnerscape.study.question.question import checked
 from partnerscape.study.study import reopen
@@ -18,6 +22,7 @@ from .folder import NAME, Folder
 from .runner import JOBS, Job, Progress
 
 REPORT = "report.html"
+BOARD = "/board"
 Range = tuple[float, float]
 
 
@@ -86,6 +91,22 @@ def has_report(folder: Folder, name: str) -> bool:
     """Whether a study's page was written."""
     path = folder.inside(f"{name}/{REPORT}")
     return path is not None and path.is_file()
+
+
+def board(folder: Folder, name: str) -> str:
+    """The board paper of a finished study of the folder, as a page in the language spoken.
+
+    Raises
+    ------
+    InputError
+        For a name that is none, and for a study that is not finished.
+    """
+    return page_of(paper_of_study(opened(folder, name)))
+
+
+def board_address(name: str) -> str:
+    """Where the page shows it, in the language spoken."""
+    return f"{BOARD}/{quote(name)}?language={language()}"
 
 
 def explored(findings: Findings, across: str, up: str, at: Mapping[str, float]) -> Slice:

@@ -42,7 +42,7 @@ def MapScreen(tab: Tab) -> None:  # noqa: N802
             tab.act(event)
 
     report = f"/pages/{quote(name)}/{studies.REPORT}" if name and studies.has_report(tab.folder, name) else None
-    head = views.chooser(names, name, report) if names else views.empty()
+    head = views.chooser(names, name, studies.board_address(name), report) if names else views.empty()
     Surface(
         html=str(
             tag(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import solara
+from markupsafe import Markup
 
-from partnerscape.language import phrase
+from partnerscape.language import in_language, phrase
 from partnerscape.scenario import InputError, Policy, Scenario
 from partnerscape.study.comparison.comparison import Comparison
 
@@ -16,7 +17,7 @@ from ..jobs.background import use_background
 from ..jobs.folder import CANDIDATES
 from ..page.surface import Surface
 from ..state.draft import Draft
-from ..state.saved import as_toml
+from ..state.saved import as_toml, as_workbook
 from ..views import saved as views
 from ..views.markup import tag
 from ..views.words import changes_of, notice, shown
@@ -42,7 +43,7 @@ def compared(
 def SavedScreen(tab: Tab) -> None:  # noqa: N802
     """The candidate at hand, and all others beside it."""
     scenario, draft = tab.scenario, tab.draft
-    said, set_said = solara.use_state(("", False))
+    said, set_said = solara.use_state(Markup(""))
     name, set_name = solara.use_state(draft.base if draft.base in tab.saved else "my candidate")
     typed = solara.use_ref(name)  # a click may come before the page is drawn anew with the name
     policy = tab.candidate
@@ -52,13 +53,22 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     wish, first = (scenario, tuple(policies.items())), dict[str, Comparison]()
     rows, error = use_background(lambda tell, cancelled: compared(scenario, policies, tell, cancelled), first, wish, tab.language)
 
-    def save() -> None:
-        try:
-            path = tab.folder.save(typed.current, as_toml(policy, scenario), CANDIDATES, scenario.name)
-            set_said((phrase("Saved as {file}.", file=path.relative_to(tab.folder.path)), True))
-            tab.refresh()
-        except InputError as wrong:
-            set_said(("\n".join(wrong.lines), False))
+    def save() -> Markup:
+        path = tab.folder.save(typed.current, as_toml(policy, scenario), CANDIDATES, scenario.name)
+        tab.refresh()
+        return views.saved_as(tab.folder.name_of(path))
+
+    def save_workbook() -> Markup:
+        content = as_workbook(policy, typed.current, scenario)
+        path = tab.folder.save_workbook(typed.current, content, CANDIDATES, scenario.name)
+        return views.saved_as(tab.folder.name_of(path), tab.folder.name_of(path))
+
+    def tried(work: Callable[[], Markup]) -> None:
+        with in_language(tab.language):  # an event may come in another context than the page was drawn in
+            try:
+                set_said(work())
+            except InputError as wrong:
+                set_said(notice("\n".join(wrong.lines)))
 
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
@@ -66,7 +76,9 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
             typed.current = value.strip()
             set_name(typed.current)
         elif kind == "save":
-            save()
+            tried(save)
+        elif kind == "workbook":
+            tried(save_workbook)
         elif kind == "open" and value in others:
             tab.go(Draft("try", draft.programme, value, shows=draft.shows))
         elif kind == "open":
@@ -80,7 +92,7 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     toml = as_toml(policy, scenario) if policy != scenario.current_policy else ""
     top = [
         tag("h1", phrase("Candidates side by side")),
-        notice(*said) if said[0] else None,
+        said or None,
         notice(error) if error else None,
         shown(phrase("The candidate at hand"), views.save(name, bool(toml), changes_of(policy, scenario), toml)),
         shown(phrase("All candidates, in the same futures"), views.side_by_side(rows, policies, scenario, list(tab.saved))),

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from partnerscape.language import in_language
 from partnerscape.scenario import InputError, load_scenario, scenarios
 
 from ..jobs import own, runner
@@ -80,7 +81,8 @@ def OwnScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None
 
     def begin(work: Callable[[], None]) -> None:
         try:
-            work()
+            with in_language(code):  # an event may come in another context than the page was drawn in
+                work()
             set_wrong("")
             set_mine(values["name"].strip())
         except InputError as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 import solara
 
+from partnerscape.language import in_language
 from partnerscape.scenario import InputError
 
 from ..jobs import runner, studies
@@ -45,7 +46,8 @@ def StudyScreen(tab: Tab) -> None:  # noqa: N802
 
     def begin() -> None:
         try:
-            studies.start(views.asked(draft, scenario), scenario, tab.folder)
+            with in_language(tab.language):  # an event may come in another context than the page was drawn in
+                studies.start(views.asked(draft, scenario), scenario, tab.folder)
             set_wrong("")
         except InputError as error:
             set_wrong("\n".join(error.lines))

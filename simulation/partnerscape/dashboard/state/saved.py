@@ -1,15 +1,18 @@
-"""A candidate as a TOML file that every command of the package reads."""
+"""A candidate as a file that every command of the package reads: TOML, or a workbook of the whole programme."""
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from partnerscape.scenario import InputError, Policy, Scenario, load_policy
+from partnerscape.scenario import InputError, Policy, Scenario, load_policy, load_scenario
 from partnerscape.scenario.pay.numbers import TABLES, is_path
 from partnerscape.scenario.reading.changes import changed_levers
+from partnerscape.show.workbook import workbook_of
 
 
 def as_toml(policy: Policy, scenario: Scenario, meaning: str = "") -> str:
@@ -40,6 +43,34 @@ def as_toml(policy: Policy, scenario: Scenario, meaning: str = "") -> str:
     if changed_levers(back, policy):
         raise InputError("dashboard", (), "candidate", "a policy that a file can say", ", ".join(changed_levers(back, policy)))
     return f"# A candidate for {scenario.name}: what differs from its current policy.\n{text}"
+
+
+def as_workbook(policy: Policy, name: str, scenario: Scenario) -> bytes:
+    """The programme as an Excel workbook in which the candidate is one of its policies, under ``name``.
+
+    Raises
+    ------
+    InputError
+        For the name of another policy of the programme, without the extra ``office``, and if the workbook would not give the
+        same policy back.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> scenario = ps.load_scenario("marketplace")
+    >>> as_workbook(scenario.current_policy.changed(offers=6), "fewer offers", scenario)[:2]
+    b'PK'
+    """
+    if name in scenario.policies and scenario.policies[name] != policy:
+        raise InputError("dashboard", (), "name", "a name that no other policy of the programme has", name)
+    content = workbook_of(scenario.model_copy(update={"policies": {**scenario.policies, name: policy}}))
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "candidate.xlsx"
+        path.write_bytes(content)
+        back = load_scenario(path).policies[name]
+    if off := changed_levers(back, policy):
+        raise InputError("dashboard", (), "candidate", "a policy that a workbook can say", ", ".join(off))
+    return content
 
 
 def _plain(value: Any) -> Any:

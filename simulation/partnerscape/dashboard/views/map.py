@@ -211,8 +211,8 @@ def conditions(findings: Findings) -> Markup:
     return shown(phrase("What the study found"), tag("p", rule_in_words(findings), style="max-width:46rem"))
 
 
-def chooser(studies: list[str], now: str, report: str | None) -> Markup:
-    """Which study, and its report."""
+def chooser(studies: list[str], now: str, board: str, report: str | None) -> Markup:
+    """Which study, its board paper and its report."""
     options = [tag("option", name, value=name, selected=name == now) for name in studies]
     page = (
         tag("a", phrase("Open the report"), href=report, target="_blank", rel="noopener", class_="as-button", id="report")
@@ -223,6 +223,7 @@ def chooser(studies: list[str], now: str, report: str | None) -> Markup:
         "div",
         tag("label", phrase("Study"), for_="study", class_="label"),
         tag("select", options, id="study", data_act="study"),
+        tag("a", phrase("Open the board paper"), href=board, target="_blank", rel="noopener", class_="as-button", id="board"),
         page,
         class_="in-line",
     )

@@ -42,10 +42,23 @@ def save(name: str, can_save: bool, changes: Sequence[str], toml: str) -> Markup
             "div",
             tag("div", tag("label", phrase("Name"), for_="name", class_="label"), tag("br"), field),
             button(phrase("Save in the folder"), "save", id="save", class_="first"),
+            button(phrase("Save as a workbook"), "workbook", id="workbook"),
             down,
             class_="in-line",
             style="align-items:flex-end;margin-top:1rem",
         ),
+    )
+
+
+def saved_as(file: str, workbook: str = "") -> Markup:
+    """Where something was saved; of a workbook also a link by which a browser fetches it."""
+    fetch = tag("a", phrase("Download the workbook"), href=f"/{quote(workbook)}", download=True, id="fetch")
+    return tag(
+        "div",
+        tag("p", phrase("Saved as {file}.", file=file)),
+        tag("p", fetch) if workbook else None,
+        class_="notice good",
+        role="status",
     )
 
 

@@ -12,10 +12,10 @@ from partnerscape.scenario import LEVERS, Scenario, declared
 from partnerscape.scenario.pay.changes import SHORT_FORM
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.show.style.lever_words import capital, lever_label, lever_number, lever_unit
-from partnerscape.show.style.numbers import percent
+from partnerscape.show.style.numbers import percent, whole
 
 from ..jobs.runner import Job
-from ..jobs.studies import REPORT, Asked
+from ..jobs.studies import REPORT, Asked, board_address
 from ..state.controls import Control, control, plan_numbers
 from ..state.draft import Draft, number
 from .markup import button, tag
@@ -123,9 +123,9 @@ def form(draft: Draft, scenario: Scenario, busy: bool) -> Markup:
 def _size(policies: int, futures: int) -> str:
     return phrase(
         "{policies} programmes in {futures} futures: {runs} runs",
-        policies=f"{policies:,}",
-        futures=futures,
-        runs=f"{policies * futures:,}",
+        policies=whole(policies),
+        futures=whole(futures),
+        runs=whole(policies * futures),
     )
 
 
@@ -183,8 +183,8 @@ def progress(job: Job | None) -> Markup:
     if not job.is_over or job.state == "cancelled":
         said = phrase(
             "{done} of {total} runs, {share}",
-            done=f"{job.done:,}",
-            total=f"{job.total:,}",
+            done=whole(job.done),
+            total=whole(job.total),
             share=percent(job.done / max(job.total, 1)),
         )
         parts.append(tag("progress", value=str(job.done), max=str(max(job.total, 1)), aria_label=said))
@@ -199,6 +199,15 @@ def progress(job: Job | None) -> Markup:
             tag(
                 "div",
                 button(phrase("Explore the map"), "explore", job.name, id="explore", class_="first"),
+                tag(
+                    "a",
+                    phrase("Open the board paper"),
+                    href=board_address(job.name),
+                    target="_blank",
+                    rel="noopener",
+                    class_="as-button",
+                    id="board",
+                ),
                 tag(
                     "a",
                     phrase("Open the report"),

@@ -10,14 +10,22 @@ from partnerscape.scenario.pay import Condition, Plan
 from partnerscape.scenario.pay.words import LONGEST
 
 from .components import write_component
-from .writer import SIZES, Layout, Writer, in_cents
+from .writer import SIZES, Feed, Layout, Writer, in_cents
 
-__all__ = ["SIZES", "Layout", "write_plan"]
+__all__ = ["SIZES", "Feed", "Layout", "write_plan"]
 
 
-def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequence[str], categories: Sequence[str]) -> None:
-    """Plan ``o`` of a record's table."""
-    to = Writer(record, o, layout, segments, categories)
+def write_plan(
+    record: Any,
+    o: int,
+    plan: Plan,
+    layout: Layout,
+    segments: Sequence[str],
+    categories: Sequence[str],
+    catalogue: Sequence[tuple[str, str]] = (),
+) -> list[Feed]:
+    """Plan ``o`` of a record's table; returns its feeds. ``catalogue``: offers with their categories, of a simulation."""
+    to = Writer(record, o, layout, segments, categories, catalogue)
     choices = plan.choices
     record["ages"][o] = to.ages = _longest_age(plan, layout)
     record["ages_row"][o] = layout.row(("ages", to.ages), to.ages + 3) if to.ages else 0
@@ -46,6 +54,7 @@ def write_plan(record: Any, o: int, plan: Plan, layout: Layout, segments: Sequen
         record[name][o] = count
     record["components"][o] = len(plan.components)
     record["counts_orders"][o] = any(feed.orders != (0, at.ENDLESS) for feed in to.feeds)
+    return list(to.feeds)
 
 
 def _longest_age(plan: Plan, layout: Layout) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from partnerscape.rules.paying import table as at
@@ -11,12 +11,31 @@ from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .writer import ALL_LEVELS, BASIS, BEYOND, SPECIAL, Feed, Writer, in_cents, in_millionths
 
+Fees = Mapping[str, float]  # in whole millionths or cents, by category or offer
 
-def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, weights: tuple[float, ...] | None = None) -> Feed:
-    mask = tuple(1.0 if name in c.categories else 0.0 for name in to.categories) if c.categories else ()
+
+def _base_feed(to: Writer, c: Component, basis: int, level: int = 0, fees: Fees | None = None) -> Feed:
     size = (c.minimum_order, c.maximum_order or BEYOND)
-    weights = mask if weights is None else weights
-    return Feed(basis, level, weights, c.customer_months, c.order_numbers, size, c.registered, paid_on=True)
+    weights, of_offers = _weights(to, c, fees or {})
+    return Feed(basis, level, weights, of_offers, c.customer_months, c.order_numbers, size, c.registered, paid_on=True)
+
+
+def _weights(to: Writer, c: Component, fees: Fees) -> tuple[tuple[float, ...], tuple[tuple[str, float], ...]]:
+    """What sales in each category weigh, and in each offer that the component names; nothing: all sales count alike.
+
+    The simulation does not tell the offers of a category apart: there they weigh their mean.
+    """
+    if not (c.categories or c.single_offers or fees):
+        return (), ()
+    own = {name: fees.get(name, 1.0) for name in dict.fromkeys([*c.single_offers, *fees]) if name not in to.categories}
+
+    def of_category(category: str) -> float:
+        rest = bool(c.categories or fees) and (not c.categories or category in c.categories)
+        plain = (fees.get(category, 0.0) if fees else 1.0) if rest else 0.0
+        offers = [own.get(offer, plain) for offer, its in to.catalogue if its == category] if own else []
+        return sum(offers) / len(offers) if offers else plain
+
+    return tuple(map(of_category, to.categories)), tuple(own.items())
 
 
 def write_component(to: Writer, k: int, name: str, c: Component, plan: Plan, choices: Sequence[str]) -> None:
@@ -59,7 +78,7 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
     elif how == "amount":
         put("pay_how", k, at.FLAT)
         put("pay_scale", k, 1.0)
-        put("pay_rate", k, [in_cents(amount) for amount in c.amount])
+        put("pay_rate", k, [1.0] if c.fees else [in_cents(amount) for amount in c.amounts])
     elif how == "brackets":
         _write_schedule(to, k, c)
         _write_sum(to, k, name, c, period)
@@ -83,10 +102,9 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
 
 
 def _write_feeds(to: Writer, k: int, c: Component) -> None:
-    named = [name for name in to.categories if not c.categories or name in c.categories]
-    fees = tuple(in_millionths(c.fees.get(name, 0.0) if name in named else 0.0) for name in to.categories) if c.fees else None
+    fees = {name: in_millionths(fee) if c.how == "rate" else in_cents(fee) for name, fee in c.fees.items()}
     if c.on not in OF_RECRUITS:
-        to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], weights=fees))])
+        to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], fees=fees))])
         return
     if c.how != "rate":  # all levels together
         to.put("pay_feed", k, [to.feed(_base_feed(to, c, BASIS[c.on], ALL_LEVELS))])
@@ -126,7 +144,7 @@ def _write_sum(to: Writer, k: int, name: str, c: Component, period: Period) -> N
 
 def _write_capped(to: Writer, k: int, c: Component) -> None:
     """With a cap per order each level's pay is counted order by order."""
-    rates = [in_millionths(rate) for rate in c.rates] or [at.MILLION * in_cents(amount) for amount in c.amount]
+    rates = [in_millionths(rate) for rate in c.rates] or [at.MILLION * in_cents(amount) for amount in c.amounts]
     cap = at.MILLION * in_cents(c.cap_per_unit)
     feeds = [to.feed(replace(_base_feed(to, c, BASIS[c.on]), rate=rate, cap=cap)) for rate in rates]
     to.put("pay_capped", k, 1)
@@ -174,5 +192,7 @@ def _write_timing(to: Writer, k: int, name: str, c: Component) -> None:
     put("pay_claws", k, len(c.clawback))
     put("claw_until", k, [step.until for step in c.clawback])
     put("claw_share", k, [in_millionths(step.share) for step in c.clawback])
+    put("proven_use", k, in_millionths(c.proven_use))
+    put("use_months", k, c.use_months)
     longest = c.clawback[-1].until if c.clawback else 0
     put("risk_row", k, layout.row(("risk", name, longest, to.ages), longest + 2) if longest else 0)

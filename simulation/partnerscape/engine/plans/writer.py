@@ -45,6 +45,7 @@ class Feed:
     basis: int
     level: int = 0  # of recruits; 0: own sales
     weights: tuple[float, ...] = ()  # by category; empty: all count
+    of_offers: tuple[tuple[str, float], ...] = ()  # weights of offers that have their own
     months: tuple[int, int] = (0, at.ENDLESS)
     orders: tuple[int, int] = (0, at.ENDLESS)
     size: tuple[float, float] = (0.0, BEYOND)
@@ -82,9 +83,18 @@ class Layout:
 class Writer:
     """Writes plan ``o`` into a record; feeds and meters that mean the same are one."""
 
-    def __init__(self, record: Any, o: int, layout: Layout, segments: Sequence[str], categories: Sequence[str]) -> None:
+    def __init__(
+        self,
+        record: Any,
+        o: int,
+        layout: Layout,
+        segments: Sequence[str],
+        categories: Sequence[str],
+        catalogue: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self.w, self.o, self.layout = record, o, layout
         self.segments, self.categories = list(segments), list(categories)
+        self.catalogue = list(catalogue)  # offers with their categories; a table of sales says the category itself
         self.feeds: dict[Feed, int] = {}
         self.meters: dict[Hashable, int] = {}
         self.ladders: dict[Hashable, int] = {}

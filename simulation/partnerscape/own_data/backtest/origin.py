@@ -27,6 +27,8 @@ SIMPLE: dict[str, totals.Forecast] = {
     DAMPED: totals.damped_trend,
 }
 LADDER = "chain ladder"
+QUANTITIES = ("revenue", "active partners", "revenue per partner", "exits", "share of the top fifth")
+ALL_METHODS = (MODEL, RECONCILED, BG_BB, AGAIN, *SIMPLE, LADDER)
 SIMPLE_DRAWS = 400
 
 

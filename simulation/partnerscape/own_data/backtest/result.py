@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,8 @@ import pandas as pd
 import tomlkit
 from scipy.stats import t as student
 
+from partnerscape.language import language, phrase, term
+from partnerscape.language.numbers import in_digits
 from partnerscape.own_data.fitting.provenance import passed
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.fitted import Fitted
@@ -22,7 +23,9 @@ from .origin import AGAIN, BG_BB, LADDER, RECONCILED, SIMPLE
 METHODS = (*SIMPLE, LADDER)
 TOTALS = ("revenue", "active partners")
 AS_GOOD, COVERED, LEAST_AUC, LEAST_ORIGINS = 1.05, (0.85, 0.95), 0.9, 3
-Test = tuple[str, float, str, bool]
+Test = tuple[str, str, float, str, bool]  # what it is about, its name, value, target, whether it passed
+SCORED = ["about", "test", "value", "target", "passed"]
+STAYS = "who stays active"
 
 
 @dataclass(frozen=True)
@@ -75,39 +78,47 @@ class Backtest:
         simple = self.totals[(self.totals["quantity"] == quantity) & self.totals["method"].isin(METHODS)]
         return simple.loc[simple["mape"].idxmin()]
 
-    @cached_property
+    @property
     def tests(self) -> pd.DataFrame:
-        """What must hold for "fitted to your data": ``test``, ``value``, ``target``, ``passed``."""
-        origins = self.months["origin"].nunique()
-        rows: list[Test] = [("origins", float(origins), f"at least {LEAST_ORIGINS}", origins >= LEAST_ORIGINS)]
+        """What must hold for "fitted to your data": ``test``, ``value``, ``target``, ``passed``; ``about`` what it is."""
+        origins, least = self.months["origin"].nunique(), phrase("at least {number}", number=LEAST_ORIGINS)
+        rows: list[Test] = [("origins", phrase("origins"), float(origins), least, origins >= LEAST_ORIGINS)]
         for quantity in TOTALS:
             rows += self._tests_of_total(quantity)
         of = self.per_partner.set_index("method")
         crps, simple = of.loc[RECONCILED, "crps"], of.loc[BG_BB, "crps"]
-        rows.append(("error per partner (CRPS) over that of BG/BB", crps / simple, "below 1", crps < simple))
-        rows.append(_covers("bands of partners", float(of.loc[RECONCILED, "coverage"])))
+        error = phrase("error per partner (CRPS) over that of BG/BB")
+        rows.append(("partners", error, crps / simple, phrase("below 1"), crps < simple))
+        rows.append(_covers("partners", phrase("bands of partners (90 %) cover"), float(of.loc[RECONCILED, "coverage"])))
         auc, most = float(of.loc[RECONCILED, "auc"]), float(of.loc[RECONCILED, "auc_attainable"])
-        target = f"at least {LEAST_AUC:.2f}" + (f" (with these data {most:.2f} can be reached)" if most < LEAST_AUC else "")
-        rows.append(("who stays active (AUC)", auc, target, auc >= LEAST_AUC))
-        return pd.DataFrame(rows, columns=["test", "value", "target", "passed"])
+        rows.append((STAYS, phrase("who stays active (AUC)"), auc, _least_auc(most), auc >= LEAST_AUC))
+        return pd.DataFrame(rows, columns=SCORED)
 
     def _tests_of_total(self, quantity: str) -> list[Test]:
         own, best = self._total(quantity, RECONCILED), self.best_simple(quantity)
         ratio, bias, error = float(own["mape"] / best["mape"]), float(own["bias"]), float(own["bias_error"])
         return [
             (
-                f"{quantity}: MAPE over that of {best['method']}, the best simple method",
+                quantity,
+                phrase(
+                    "{total}: MAPE over that of {method}, the best simple method",
+                    total=term(quantity),
+                    method=term(str(best["method"])),
+                ),
                 ratio,
-                f"at most {AS_GOOD}",
+                phrase("at most {number}", number=_digits(str(AS_GOOD))),
                 ratio <= AS_GOOD,
             ),
             (
-                f"{quantity}: bias",
+                quantity,
+                phrase("{total}: bias", total=term(quantity)),
                 bias,
-                f"within {error:.3f} of 0, its error" if np.isfinite(error) else "within its error, which takes two origins",
+                phrase("within {error} of 0, its error", error=_digits(f"{error:.3f}"))
+                if np.isfinite(error)
+                else phrase("within its error, which takes two origins"),
                 abs(bias) <= error,
             ),
-            _covers(f"bands of {quantity}", float(own["coverage"])),
+            _covers(quantity, phrase("bands of {total} (90 %) cover", total=term(quantity)), float(own["coverage"])),
         ]
 
     @property
@@ -119,7 +130,15 @@ class Backtest:
     def missing(self) -> tuple[str, ...]:
         """What is missing for "fitted to your data"."""
         off = self.tests[~self.tests["passed"].astype(bool)]
-        return tuple(f"{row['test']} {row['value']:.3g}, target {row['target']}" for row in off.to_dict("records"))
+        return tuple(
+            phrase(
+                "{test} {value}, target {target}",
+                test=row["test"],
+                value=_digits(f"{row['value']:.3g}"),
+                target=row["target"],
+            )
+            for row in off.to_dict("records")
+        )
 
     @property
     def verdict(self) -> str:
@@ -128,20 +147,20 @@ class Backtest:
         bad: list[str] = []
         for name, fits in self._uses().items():
             (good if fits else bad).append(name)
-        unseen = "responses to a policy that never changed in the data"
-        return f"Usable for {_list(good) or 'nothing yet'}; not for {_list(bad) or unseen}."
+        return phrase(
+            "Usable for {good}; not for {bad}.",
+            good=_list(good) or phrase("nothing yet"),
+            bad=_list(bad) or phrase("responses to a policy that never changed in the data"),
+        )
 
     def _uses(self) -> dict[str, bool]:
-        fits = {row["test"]: bool(row["passed"]) for row in self.tests.to_dict("records")}
-
-        def all_of(begin: Callable[[str], bool]) -> bool:
-            return all(ok for name, ok in fits.items() if begin(name))
-
+        fits = self.tests.groupby("about")["passed"].all()
+        total_revenue, active_partners = TOTALS
         return {
-            "total revenue": all_of(lambda n: n.startswith(("revenue", "bands of revenue"))),
-            "the number of active partners": all_of(lambda n: n.startswith(("active", "bands of active"))),
-            "each partner's revenue": all_of(lambda n: n.startswith(("error per partner", "bands of partners"))),
-            "who stays active": all_of(lambda n: n.startswith("who stays")),
+            phrase("total revenue"): bool(fits[total_revenue]),
+            phrase("the number of active partners"): bool(fits[active_partners]),
+            phrase("each partner's revenue"): bool(fits["partners"]),
+            phrase("who stays active"): bool(fits[STAYS]),
         }
 
     def stamped(self, fitted: Fitted) -> Fitted:
@@ -187,10 +206,25 @@ def _scored(quantity: str, method: str, rows: pd.DataFrame) -> tuple[str, str, f
     return quantity, method, mape, float(off.mean()), error, float("nan") if point else covered, float("nan") if point else width
 
 
-def _covers(what: str, share: float) -> Test:
+def _covers(about: str, name: str, share: float) -> Test:
     low, high = COVERED
-    return f"{what} (90 %) cover", share, f"{low} to {high}", low <= share <= high
+    target = phrase("{low} to {high}", low=_digits(str(low)), high=_digits(str(high)))
+    return about, name, share, target, low <= share <= high
+
+
+def _least_auc(attainable: float) -> str:
+    """What the AUC has to reach, and what it can reach with these data if that is less."""
+    least, most = _digits(f"{LEAST_AUC:.2f}"), _digits(f"{attainable:.2f}")
+    if attainable < LEAST_AUC:
+        return phrase("at least {number} (with these data {most} can be reached)", number=least, most=most)
+    return phrase("at least {number}", number=least)
+
+
+def _digits(number: str) -> str:
+    return in_digits(number, language())
 
 
 def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
+    if len(names) < 2:
+        return "".join(names)
+    return phrase("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])

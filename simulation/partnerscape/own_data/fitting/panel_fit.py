@@ -169,7 +169,7 @@ def fit_panel(
     part, share = a_part(whole, seed)
     start = _long_enough(stated, part)
     centred = sized(start, part, workers)
-    prior = prior_of(start, centred, part.knows)
+    prior = prior_of(start, centred, part.knows, share)
     pool, last = waves(centred, prior, part, runs, seed, workers, progress)
     check = _predicted(centred, last, part, seed, workers)
     draws, values = _enlarged(last, 1.0 / share)

@@ -59,8 +59,8 @@ class Pool:
     def shared_with(self, seen: dict[str, float]) -> tuple[Pool, np.ndarray]:
         """The pool with the statistics that it and the data have, and the data's values of these."""
         there = np.isfinite(self.shown).mean(axis=0) >= LEAST_SHOWN
-        spread = np.nanstd(self.shown, axis=0) > LEAST_SPREAD
-        usable = [k for k, name in enumerate(self.names) if there[k] and spread[k] and np.isfinite(seen.get(name, np.nan))]
+        known = [k for k, name in enumerate(self.names) if there[k] and np.isfinite(seen.get(name, np.nan))]
+        usable = [k for k in known if np.nanstd(self.shown[:, k]) > LEAST_SPREAD]
         names = tuple(self.names[k] for k in usable)
         shown = self.shown[:, usable]
         filled = np.where(np.isfinite(shown), shown, np.nanmedian(shown, axis=0))

@@ -8,7 +8,7 @@ import numpy as np
 
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 
-from .size import DIRECT, LEVELS, SPREADS
+from .size import DIRECT, LEVELS, SCALED, SPREADS
 
 LEARNT = (  # what a panel can tell something of, whether a scenario lists it as uncertain or not
     "arrivals",
@@ -32,6 +32,9 @@ LEARNT = (  # what a panel can tell something of, whether a scenario lists it as
     "start_base",
 )
 WIDER = 1.3  # times as far from a direct estimate as from a stated value
+MARKET = "market_size"
+LEAST_APART = 1.01  # times; nearer they are the same
+MOST_APART = 2.0  # times by which what is stated may differ from what is in proportion to the company, and still be believed
 ABOUT = {"own_order_sd": 0.3, "own_demand_sd": 0.4}  # how far from its direct estimate
 NEEDS = {
     **dict.fromkeys(("order_value", "order_ln_sd", "own_order_sd", "own_order_by_reach"), "orders"),
@@ -88,8 +91,11 @@ class Prior:
         return self.low + (self.high - self.low) / (1.0 + np.exp(-scaled))
 
 
-def prior_of(stated: Scenario, centred: Scenario, knows: tuple[str, ...] | None = None) -> Prior:
+def prior_of(stated: Scenario, centred: Scenario, knows: tuple[str, ...] | None = None, share: float = 1.0) -> Prior:
     """The stated scenario's ranges, moved to where the direct estimates are.
+
+    What no panel tells, the size of the market, outside options, the work that orders make, is as stated or in proportion to
+    the company: anything between these two.
 
     Parameters
     ----------
@@ -97,12 +103,33 @@ def prior_of(stated: Scenario, centred: Scenario, knows: tuple[str, ...] | None 
         As a user has it, and as :func:`partnerscape.own_data.fitting.size.sized` made it.
     knows : tuple of str, optional
         What the panel knows besides revenue; None: everything.
+    share : float
+        Of the company, that was centred on.
     """
     learnt = [name for name in LEARNT if knows is None or NEEDS.get(name, "") in ("", *knows)]
-    names = tuple(dict.fromkeys((*stated.uncertain, *learnt)))
     then, now = stated.assumptions.values(), centred.assumptions.values()
-    ranges = np.array([_range(name, stated.range_of(name), then[name], now[name]) for name in names])
-    return Prior(names, ranges[:, 0], ranges[:, 1])
+    own = {name: _between(then[name], now[name]) for name in SCALED if name not in stated.uncertain}
+    own[MARKET] = _market(stated, share * stated.market.potential / centred.market.potential)
+    own = {name: (low, high) for name, (low, high) in own.items() if high > low * LEAST_APART}
+    names = tuple(dict.fromkeys((*stated.uncertain, *learnt, *own)))
+    ranges = [own.get(name) or _range(name, stated.range_of(name), then[name], now[name]) for name in names]
+    low, high = np.array(ranges).T
+    return Prior(names, low, high)
+
+
+def _market(stated: Scenario, times: float) -> tuple[float, float]:
+    """The market's size relative to one in proportion to the company, of which the stated market is so many times."""
+    if MARKET in stated.uncertain:  # whoever states a range knows the market
+        low, high = stated.uncertain[MARKET]
+        return low * times, high * times
+    size = stated.assumptions.values()[MARKET]
+    return _between(size * times, size)
+
+
+def _between(then: float, now: float) -> tuple[float, float]:
+    """From what was stated to what is in proportion to the company."""
+    nearest = float(np.clip(then, now / MOST_APART, now * MOST_APART))
+    return min(nearest, now), max(nearest, now)
 
 
 def _range(name: str, limits: tuple[float, float], then: float, now: float) -> tuple[float, float]:

@@ -12,7 +12,8 @@ from partnerscape.study.jobs.parallel import in_parallel
 from partnerscape.study.question.programme import shown
 
 from .posterior import Posterior
-from .size import DIRECT
+from .prior import MARKET
+from .size import DIRECT, SCALED
 
 PREDICTED, FIRST_SEED = 40, 42_000_000  # futures that say what the fitted programme shows
 LEAST_OFF, MOST_OFF = 0.1, 0.2  # of what is shown, by which a future may be off
@@ -43,6 +44,7 @@ def fitted_scenario(
     """
     direct = {name: company.assumptions.values()[name] for name in DIRECT if name not in values}
     learnt = {name for name, pairs in zip(posterior.prior.names, posterior.learnt, strict=True) if pairs}
+    learnt |= {name for name in (*SCALED, MARKET) if name in values}  # their ranges are the fit's own
     at = {**direct, **{name: value for name, value in values.items() if name in learnt}}
     ranges = {name: _range(name, draws[name], name in learnt, company) for name in values}
     scenario = stated.changed(

@@ -36,6 +36,7 @@ OWN = {"own_order_sd": "order_spread_between", "own_demand_sd": "spread_within"}
 WIDEST = 1.5  # of these
 IN_MONEY = ("outside_scale", "effort_cost")  # move with a partner's revenue, so that hours and exits stay
 PER_ORDER = ("tickets_per_lead", "tickets_per_customer", "serving_hours")  # move against orders, so that work stays
+SCALED = (*IN_MONEY, *PER_ORDER)  # by convention: no statistic tells whether they are as stated or in proportion
 DIRECT = (*FACTORS, *SPREADS, *LEVELS, *OWN, *IN_MONEY, *PER_ORDER)
 
 
@@ -132,7 +133,7 @@ def _segments(scenario: Scenario, panel: Panel, panels: Iterable[Panel]) -> Scen
     kinds = range(len(scenario.segments))
     shares, levels = _by_segment(panel, kinds)
     shown = [_by_segment(p, kinds) for p in panels]
-    share, level = (np.nanmean([s[k] for s in shown], axis=0) for k in (0, 1))
+    share, level = np.mean([s[0] for s in shown], axis=0), _mean([s[1] for s in shown])
     moved = np.array([s.share for s in scenario.segments]) * np.clip(shares / np.maximum(share, 1e-3), 0.5, 2.0)
     moved = np.maximum(moved / moved.sum(), 1e-4)
     away = np.nan_to_num((levels - np.nansum(levels * shares)) - (level - np.nansum(level * share)))
@@ -143,6 +144,12 @@ def _segments(scenario: Scenario, panel: Panel, panels: Iterable[Panel]) -> Scen
         for k, s in enumerate(scenario.segments)
     ]
     return scenario.changed(segments=tables)
+
+
+def _mean(rows: list[np.ndarray]) -> np.ndarray:
+    """By column, of what is there; NaN of a column without any."""
+    there = np.isfinite(rows)
+    return np.where(there.any(axis=0), np.nansum(rows, axis=0) / np.maximum(there.sum(axis=0), 1), np.nan)
 
 
 def _by_segment(panel: Panel, kinds: range) -> tuple[np.ndarray, np.ndarray]:

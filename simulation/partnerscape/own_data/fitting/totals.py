@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
+from partnerscape.language import language, phrase
+from partnerscape.language.numbers import in_digits
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.scenario.errors import NOTHING
 from partnerscape.scenario.fitted import Fitted
@@ -34,6 +36,7 @@ from .write import write_scenario
 
 FEW, MANY = range(40_000_000, 40_000_024), range(40_000_000, 40_000_096)  # no future's
 FRESH = range(41_000_000, 41_000_128)
+NO_PANEL = "a panel of sales"
 TOLERANCE = 0.05  # of a total, where none is stated
 STEP = 0.12  # by which a knob is turned to see what it does
 GENTLE = 40.0  # knob units that weigh as much as one tolerance: what totals leave open stays near the scenario
@@ -76,12 +79,23 @@ class TotalsFit:
 
 
 def _reason(row: Mapping[str, Any]) -> str:
-    comparison = f"{row['total']}: {row['stated']:.4g} stated, {row['shown']:.4g} reached"
+    values = {
+        "total": row["total"],
+        "stated": _digits(row["stated"]),
+        "reached": _digits(row["shown"]),
+        "assumption": row["set_by"],
+    }
     if not row["set_by"]:
-        return f"{comparison}; another total already sets what would move it"
+        return phrase("{total}: {stated} stated, {reached} reached; another total already sets what would move it", **values)
     if row["at_end"]:
-        return f"{comparison}, with {row['set_by']} at the end of what it can be"
-    return f"{comparison}; {row['set_by']} moves it, but what it gains there other totals lose"
+        return phrase("{total}: {stated} stated, {reached} reached, with {assumption} at the end of what it can be", **values)
+    return phrase(
+        "{total}: {stated} stated, {reached} reached; {assumption} moves it, but what it gains there other totals lose", **values
+    )
+
+
+def _digits(value: float) -> str:
+    return in_digits(f"{value:.4g}", language())
 
 
 def fit_totals(
@@ -214,7 +228,7 @@ def _rounded(scenario: Scenario) -> Scenario:
 def _provenance(targets: dict[str, Target]) -> Fitted:
     content = json.dumps({name: target.model_dump() for name, target in targets.items()}, sort_keys=True)
     return Fitted(
-        missing=("a panel of sales", NO_BACKTEST),
+        missing=(NO_PANEL, NO_BACKTEST),
         data=hashlib.sha256(content.encode()).hexdigest(),
         period="totals of a year",
         version=__version__,

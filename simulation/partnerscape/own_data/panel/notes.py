@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+
+from partnerscape.language import language, phrase, phrase_for
+from partnerscape.language.numbers import in_digits
+
+
+def rows_in_words(lines: Iterable[int], most: int = 3) -> str:
+    """Rows by number: ``row 4``, ``rows 4, 7, 9 and 12 more``."""
+    known = [int(line) for line in lines]
+    shown = ", ".join(map(str, known[:most]))
+    if len(known) > most:
+        return phrase("rows {rows} and {more} more", rows=shown, more=count(len(known) - most))
+    return phrase_for(len(known), "row {rows}", "rows {rows}", rows=shown)
+
+
+def count(number: int) -> str:
+    """A whole number as it is written in the language spoken."""
+    return in_digits(f"{number:,}", language())
+
+
+def cents(amount: float) -> str:
+    """A sum to the cent."""
+    return in_digits(f"{amount:,.2f}", language())
 
 
 @dataclass(frozen=True)

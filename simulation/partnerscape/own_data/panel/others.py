@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from partnerscape.language import phrase_for
 from partnerscape.scenario.errors import InputError, refuse
 from partnerscape.tables.days import read_dates
 from partnerscape.tables.grid import Grid, as_written, empties, texts
@@ -91,14 +92,36 @@ def _could_be_partners(grid: Grid, chosen: SalesMap) -> bool:
 def _say_matches(listed: pd.Index, same: dict[str, str], names: list[str], log: Log) -> None:
     by_number = [name for name, other in same.items() if name != other and name.isdigit()]
     if by_number:
-        digits = f"{len(by_number[0])} digits in one file, {len(same[by_number[0]])} in the other"
-        log.say(f"{len(by_number):,} partners are matched by number, whatever zeros lead it ({digits}).", by_number[:6])
+        said = phrase_for(
+            len(by_number),
+            "{number} partner is matched by number, whatever zeros lead it ({one} digits in one file, {other} in the other).",
+            "{number} partners are matched by number, whatever zeros lead it ({one} digits in one file, {other} in the other).",
+            one=len(by_number[0]),
+            other=len(same[by_number[0]]),
+        )
+        log.say(said, by_number[:6])
     twice = int(pd.Index([same.get(name, name) for name in listed]).duplicated().sum())
     if twice:
-        log.warn(f"{twice:,} rows of the table of partners repeat a partner; the last one stands.")
+        log.warn(
+            phrase_for(
+                twice,
+                "{number} row of the table of partners repeats a partner; the last one stands.",
+                "{number} rows of the table of partners repeat a partner; the last one stands.",
+            )
+        )
     silent = [name for name in listed if name not in same]
     if silent:
-        log.say(f"{len(silent):,} partners of the table of partners never sell.", silent[:6])
+        said = phrase_for(
+            len(silent),
+            "{number} partner of the table of partners never sells.",
+            "{number} partners of the table of partners never sell.",
+        )
+        log.say(said, silent[:6])
     unknown = sorted(set(names) - set(same.values()))
     if unknown:
-        log.warn(f"{len(unknown):,} partners who sell are not in the table of partners.", unknown[:6])
+        said = phrase_for(
+            len(unknown),
+            "{number} partner who sells is not in the table of partners.",
+            "{number} partners who sell are not in the table of partners.",
+        )
+        log.warn(said, unknown[:6])

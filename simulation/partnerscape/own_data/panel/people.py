@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from partnerscape.language import phrase_for
 from partnerscape.tables.days import calendar
 
 from .notes import Log
@@ -54,7 +55,12 @@ def facts_in(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
         facts["segment"] = stated.last()
         changed = int((stated.nunique() > 1).sum())
         if changed:
-            log.warn(f"{changed:,} partners change their segment; the last one stands.")
+            said = phrase_for(
+                changed,
+                "{number} partner changes its segment; the last one stands.",
+                "{number} partners change their segment; the last one stands.",
+            )
+            log.warn(said)
     for name, chosen in (("signed", "min"), ("left", "max")):
         if name in rows:
             when = rows[rows[name] >= 0].groupby("partner")[name].agg(chosen)

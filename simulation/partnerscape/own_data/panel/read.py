@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario.errors import InputError, refuse
-from partnerscape.tables.grid import Grid, Table, some
+from partnerscape.tables.grid import Grid, Table
 from partnerscape.tables.header import locate
 from partnerscape.tables.numbers import share_of_numbers
 from partnerscape.tables.source import Source, read_source
@@ -21,7 +22,7 @@ from .found import complete_map, provenance
 from .ids import Folding, checked_salt, fold, new_salt
 from .map import Columns, SalesMap, checked_map, read_map
 from .monthly import months_of, panel_of
-from .notes import Log
+from .notes import Log, cents, rows_in_words
 from .others import facts_of
 from .panel import Imported
 from .people import facts_in, people_of
@@ -149,7 +150,13 @@ def _say_refunds(table: Table, columns: Mapping[str, str], log: Log) -> None:
             and set(tokens(name)) & set(words_of("refunds"))
             and share_of_numbers(table.cells[name]) > ENOUGH
         ):
-            log.warn(f'{name!r} is not deducted: write refund = "{name}" under [columns] in the map if the amounts contain it.')
+            log.warn(
+                phrase(
+                    '{column} is not deducted: write refund = "{name}" under [columns] in the map if the amounts contain it.',
+                    column=repr(name),
+                    name=name,
+                )
+            )
 
 
 def _could_be_sales(grid: Grid, chosen: SalesMap) -> bool:
@@ -165,13 +172,27 @@ def _could_be_sales(grid: Grid, chosen: SalesMap) -> bool:
 def _say_file(source: Source, table: Table, log: Log) -> None:
     grid = source.grid
     if table.above:
-        log.say(f"{table.above:,} line{'s' if table.above > 1 else ''} above the header left out.")
+        log.say(phrase_for(table.above, "{number} line above the header left out.", "{number} lines above the header left out."))
     if table.empty_columns:
-        log.say(f"{table.empty_columns:,} column{'s' if table.empty_columns > 1 else ''} without values left out.")
+        log.say(
+            phrase_for(
+                table.empty_columns,
+                "{number} column without values left out.",
+                "{number} columns without values left out.",
+            )
+        )
     if grid.others:
-        log.say(f"Sheet {grid.sheet!r} was read; not {', '.join(map(repr, grid.others))}.")
+        others = ", ".join(map(repr, grid.others))
+        log.say(phrase("Sheet {sheet} was read; not {others}.", sheet=repr(grid.sheet), others=others))
     if hidden := [line for line in table.cells.index if line in grid.hidden]:
-        log.warn(f'{len(hidden):,} hidden rows ({some(hidden)}): hidden_rows = "drop" under [file] leaves them out.')
+        log.warn(
+            phrase_for(
+                len(hidden),
+                '{number} hidden row ({rows}): hidden_rows = "drop" under [file] leaves it out.',
+                '{number} hidden rows ({rows}): hidden_rows = "drop" under [file] leaves them out.',
+                rows=rows_in_words(hidden),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -186,8 +207,8 @@ class _Sales:
 
 def _sales(read: Read, columns: Mapping[str, str], chosen: SalesMap, log: Log) -> _Sales:
     rows, currency = converted(read.rows, chosen, log)
-    grain, why = (chosen.rows, "as the map states") if chosen.rows else grain_of(rows, columns, read.statuses)
-    log.say(f"One row per {grain}: {why}.")
+    grain, why = (chosen.rows, phrase("as the map states")) if chosen.rows else grain_of(rows, columns, read.statuses)
+    log.say(phrase("One row per {what}: {why}.", what=term(grain), why=why))
     _say_read(read, chosen, log)
     counted = counted_rows(rows, grain, columns, log)
     folding = fold(counted["partner"], chosen.ids == "as written")
@@ -200,12 +221,12 @@ def _sales(read: Read, columns: Mapping[str, str], chosen: SalesMap, log: Log) -
 
 def _say_read(read: Read, chosen: SalesMap, log: Log) -> None:
     if read.dates.order:
-        log.say(f"Dates: {read.dates.order} ({read.dates.why}).")
+        log.say(phrase("Dates: {order} ({why}).", order=term(read.dates.order), why=read.dates.why))
     if read.numbers.decimal:
-        log.say(f"Decimal sign: {read.numbers.decimal!r} ({read.numbers.why}).")
+        log.say(phrase("Decimal sign: {sign} ({why}).", sign=repr(read.numbers.decimal), why=read.numbers.why))
     if read.dates.zones and not chosen.timezone:
         zones = ", ".join(read.dates.zones[:4])
-        log.say(f"Times are taken as written, with their zones {zones}; timezone in the map converts them.")
+        log.say(phrase("Times are taken as written, with their zones {zones}; timezone in the map converts them.", zones=zones))
 
 
 @dataclass(frozen=True)
@@ -232,24 +253,36 @@ def _compare_totals(stated: tuple[float, ...], total: float, panel: float, log: 
     """A single total row is a check of what was read: it may sum all rows, or those that count."""
     if len(stated) != 1:
         return
-    same = [
-        what for what, value in (("all rows", total), ("the panel", panel)) if abs(stated[0] - value) <= AGREE + 1e-9 * abs(value)
-    ]
-    if same:
-        log.say(f"The total row agrees with the sum of {same[0]}.")
+    of_all, of_panel = (abs(stated[0] - value) <= AGREE + 1e-9 * abs(value) for value in (total, panel))
+    if of_all:
+        log.say(phrase("The total row agrees with the sum of all rows."))
+    elif of_panel:
+        log.say(phrase("The total row agrees with the sum of the panel."))
     else:
-        log.warn(f"The total row says {stated[0]:,.2f}; all rows sum to {total:,.2f}, the panel to {panel:,.2f}.")
+        log.warn(
+            phrase(
+                "The total row says {stated}; all rows sum to {total}, the panel to {panel}.",
+                stated=cents(stated[0]),
+                total=cents(total),
+                panel=cents(panel),
+            )
+        )
 
 
 def _say_folded(folding: Folding, log: Log) -> None:
     for names, what in (
-        (folding.spaces, "with other spaces"),
-        (folding.case, "with other capitals"),
-        (folding.zeros, "with and without leading zeros"),
+        (folding.spaces, phrase("with other spaces")),
+        (folding.case, phrase("with other capitals")),
+        (folding.zeros, phrase("with and without leading zeros")),
     ):
         if names:
-            number = f"{len(names):,} partner{'s' if len(names) > 1 else ''}"
-            log.say(f'{number} spelt {what}: taken as one each (ids = "as written" in the map keeps them apart).', names[:6])
+            said = phrase_for(
+                len(names),
+                '{number} partner spelt {how}: taken as one each (ids = "as written" in the map keeps them apart).',
+                '{number} partners spelt {how}: taken as one each (ids = "as written" in the map keeps them apart).',
+                how=what,
+            )
+            log.say(said, names[:6])
 
 
 def _balance(total: float, log: Log, panel: float) -> None:

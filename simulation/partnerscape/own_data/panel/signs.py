@@ -6,7 +6,9 @@ from calendar import monthrange
 
 import pandas as pd
 
-from .notes import Log
+from partnerscape.language import phrase
+
+from .notes import Log, count
 
 FEW_PARTNERS, FEW_MONTHS = 3, 6  # below them, shape says nothing
 RECENT = 2  # months at the end in which a partner who left may still be seen as one who pauses
@@ -34,8 +36,11 @@ def _gaps(months: pd.DataFrame, log: Log) -> None:
     missing = list(months.loc[~months["known"], "calendar"])
     if missing:
         log.warn(
-            f"No rows at all in {', '.join(missing[:6])}{' …' if len(missing) > 6 else ''}: recorded as missing months, not as "
-            'exits or months without sales (gaps = "no sales" in the map says otherwise).'
+            phrase(
+                "No rows at all in {months}: recorded as missing months, not as exits or months without sales "
+                '(gaps = "no sales" in the map says otherwise).',
+                months=", ".join(missing[:6]) + (" …" if len(missing) > 6 else ""),
+            )
         )
 
 
@@ -45,8 +50,10 @@ def _survivors(people: pd.DataFrame, months: pd.DataFrame, log: Log) -> None:
         return
     if (sold["last_month"] >= len(months) - RECENT).all():
         log.warn(
-            "Survivors only? Everybody is present to the end: nobody leaves. If the file lists only today's partners, exits and "
-            "the revenue of those who left are missing, and a fit would take the programme for more loyal than it is."
+            phrase(
+                "Survivors only? Everybody is present to the end: nobody leaves. If the file lists only today's partners, exits "
+                "and the revenue of those who left are missing, and a fit would take the programme for more loyal than it is."
+            )
         )
 
 
@@ -56,11 +63,23 @@ def _beginnings(people: pd.DataFrame, months: pd.DataFrame, log: Log) -> None:
     if not early or len(months) < 2:
         return
     known = "signed" in people and (people.loc[people["truncated"], "signed"] != "").all()
-    since = "their signing dates are known" if known else "since when they are partners is not known (left truncation)"
+    since = (
+        phrase("their signing dates are known")
+        if known
+        else phrase("since when they are partners is not known (left truncation)")
+    )
     if early == sold:
-        log.warn(f"Everybody starts in the first month, {months['calendar'].iloc[0]}: {since}; nobody joins later.")
-    else:
-        log.say(f"{early:,} of {sold:,} partners sell in the first month already: {since}.")
+        first = months["calendar"].iloc[0]
+        log.warn(phrase("Everybody starts in the first month, {month}: {since}; nobody joins later.", month=first, since=since))
+        return
+    log.say(
+        phrase(
+            "{early} of {sold} partners sell in the first month already: {since}.",
+            early=count(early),
+            sold=count(sold),
+            since=since,
+        )
+    )
 
 
 def _cut_off(months: pd.DataFrame, last_day: int, log: Log) -> None:
@@ -69,6 +88,9 @@ def _cut_off(months: pd.DataFrame, last_day: int, log: Log) -> None:
     usual = months["rows"].iloc[-4:-1].mean() if len(months) > 3 else 0.0
     if last_day and monthrange(year, month)[1] - last_day > CUT_OFF and last["rows"] < SMALL * usual:
         log.warn(
-            f"The last row is of {last['calendar']}-{last_day:02d}: the last month may be incomplete "
-            f'(until = "{months["calendar"].iloc[-2]}" in the map leaves it out).'
+            phrase(
+                'The last row is of {date}: the last month may be incomplete (until = "{until}" in the map leaves it out).',
+                date=f"{last['calendar']}-{last_day:02d}",
+                until=months["calendar"].iloc[-2],
+            )
         )

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from partnerscape.language import phrase
 from partnerscape.scenario import LEVERS, InputError, Misfit, Policy, Scenario, formats, load_policy, load_scenario, refuse
 from partnerscape.scenario.reading.changes import changed_levers
 from partnerscape.study.comparison.single import single_changes
@@ -129,7 +130,7 @@ class Pilot:
     @property
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
-        return stamp(self.scenario, [int(seed) for seed in self.draws["seed"]], policy=f"pilot of {self.name}")
+        return stamp(self.scenario, [int(seed) for seed in self.draws["seed"]], policy=phrase("pilot of {name}", name=self.name))
 
 
 def pilot(

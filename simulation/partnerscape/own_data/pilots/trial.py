@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase_for, term
+
 STATISTICS = ("sales", "activity", "staying")
 LAST = 3  # months at the end of a trial in which a partner who stays has sales
 QUARTER = 0.25  # of the mean sales before, added before logarithms are taken: months without sales then weigh less
@@ -32,7 +34,17 @@ class Trial:
 
     def __str__(self) -> str:
         """In words."""
-        return f"{self.partners} {self.segment + ' ' if self.segment else ''}partners for {self.months} months"
+        months = phrase_for(self.months, "{number} month", "{number} months")
+        if self.segment:
+            segment = term(self.segment.replace("_", " "))
+            return phrase_for(
+                self.partners,
+                "{number} {segment} partner for {months}",
+                "{number} {segment} partners for {months}",
+                segment=segment,
+                months=months,
+            )
+        return phrase_for(self.partners, "{number} partner for {months}", "{number} partners for {months}", months=months)
 
 
 def statistics_of(before: np.ndarray, monthly: np.ndarray, treated: np.ndarray) -> np.ndarray:

@@ -52,6 +52,7 @@ def _of_the_plan() -> list[Field]:
         *_fields(np.int64, (), "feeds meters ladders components choices ages counts_orders out_ladder out_from keeps_old"),
         *_fields(np.int64, (), "straight apart"),
         *_fields(np.int64, (), "choice_row recruits_row ages_row settled_row year_row orders_row start_row since_row short_row"),
+        *_fields(np.int64, (), "proof_row"),
         *_fields(np.float64, (), "least_payout total_cap_month total_cap_year"),
     ]
 
@@ -78,7 +79,7 @@ def _of_components() -> list[Field]:
     return [
         *_fields(np.int64, (k,), "pay_how pay_line pay_feeds pay_ladder pay_gate pay_segments pay_choice pay_joined pay_period"),
         *_fields(np.int64, (k,), "pay_joining cap_joining pay_brackets pay_unlocked pay_capped of_vendor sum_new"),
-        *_fields(np.int64, (k,), "pay_delay pay_instalments pay_hold_months pay_ring pay_claws"),
+        *_fields(np.int64, (k,), "pay_delay pay_instalments pay_hold_months pay_ring pay_claws use_months fund_row"),
         *_fields(np.int64, (k,), "earned_row due_row paid_row balance_row carried_row capped_row returned_row risk_row"),
         *_fields(np.int64, (k,), "share_row belief_row fit_row sum_row usual_row"),
         *_fields(np.int64, (k, 2), "pay_tenure"),
@@ -86,7 +87,7 @@ def _of_components() -> list[Field]:
         *_fields(np.int64, (k, BRACKETS), "capped_feed"),
         *_fields(np.int64, (k, CLAWS), "claw_until"),
         *_fields(np.float64, (k,), "pay_scale pay_target pay_sum cap_month cap_year hold_share least_due most_of_vendor"),
-        *_fields(np.float64, (k,), "annuity lost_early patience pool_rate"),
+        *_fields(np.float64, (k,), "annuity lost_early patience pool_rate proven_use"),
         *_fields(np.float64, (k, CLAWS), "claw_share"),
         *_fields(np.float64, (k, BRACKETS), "pay_rate pay_start pay_slope pay_constant"),
         *_fields(np.float64, (k, PRIZES), "pay_prize prize_cut"),
@@ -94,8 +95,9 @@ def _of_components() -> list[Field]:
 
 
 def plan_fields() -> list[tuple]:
-    """The plan's part of ``world``; ``one_plan`` is 1 where the rollout's is today's; ``bends`` are one partner's at a time."""
-    single = [(name, np.int64) for name in ("plan_size", "planned", "one_plan")]
+    """The plan's part of ``world``; ``one_plan`` is 1 where the rollout's is today's, ``bends`` are one partner's at a time."""
+    # weighed: heard says whether the change of plans counts as having been heard
+    single = [(name, np.int64) for name in ("plan_size", "planned", "one_plan", "weighed", "heard")]
     scratch: list[tuple] = [("bends", np.float64, (BEND_ROWS, BENDS))]
     return [*_of_the_plan(), *single, *scratch, *_of_feeds_meters_and_ladders(), *_of_components()]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ..outlook.lines import straight
 from ..outlook.mean_pay import apart
-from ..paying.table import CUSTOMERS, ENDLESS, FLAT, MILLION, NEW, PLANS, SCHEDULE, WON
+from ..paying.table import CUSTOMERS, ENDLESS, FLAT, FUND, MILLION, NEW, PLANS, SCHEDULE, WON
 from ..shared.compile import vendor_rule
 from ..shared.maths import exp, log, logistic
 
@@ -22,10 +22,13 @@ def annuity_of(retention, low, high):
 def announce_plan(pool, world):
     """What follows from a plan alone: the patience that delays ask for, what new customers will pay later, what clawback takes.
 
-    A new customer's later pay is worth its annuity at ordinary retention, within the months for which a component pays.
+    A new customer's later pay is worth its annuity at ordinary retention, within the months for which a component pays. Of a fund
+    partners have what they use with proof.
     """
     w = world[0]
     w.varied = 1.0
+    if w.weighed == 1:
+        w.weighed, w.changed = 0, w.heard
     staying = logistic(w.stay_base + 0.4 * w.stay_skill)
     patience = 1.0 / (1.0 + w.discount_monthly)
     retention = staying * patience
@@ -36,6 +39,8 @@ def announce_plan(pool, world):
             held = w.hold_share[o, k] / MILLION
             later = exp((w.pay_delay[o, k] + w.pay_hold_months[o, k]) * log(patience))
             w.patience[o, k] = (1.0 - held) * exp(wait * log(patience)) + held * later
+            if w.pay_line[o, k] == FUND:
+                w.patience[o, k] *= w.proven_use[o, k] / MILLION
             feed = w.pay_feed[o, k, 0]
             basis, low, high = w.feed_basis[o, feed], w.feed_months[o, feed, 0], w.feed_months[o, feed, 1]
             w.annuity[o, k] = w.lost_early[o, k] = 0.0

@@ -5,6 +5,7 @@ from ..outlook.whose import ages_noted, first_plan, month_of, plan_of
 from ..paying.cents import rounded, scheduled
 from ..paying.earn import level_of, on_sales, period_begins
 from ..paying.enter import enter
+from ..paying.pay_out import proven
 from ..paying.table import CENTS, ENDLESS, FLAT, FROM_RECRUITS, FUND, MILLION, NEW, SCHEDULE, WON
 from ..shared.compile import vendor_rule
 
@@ -144,14 +145,16 @@ def owe_plan(pool, i, world):
         for k in range(w.components[o]):
             plain, discounted = due_later(s, i, w, o, k, t, w.discount_monthly)
             if p.leaving[i] > 0:
-                paid_at_once(p, i, w, w.pay_line[o, k], plain / CENTS)
+                paid_at_once(p, i, w, w.pay_line[o, k], proven(w, o, k, plain) / CENTS)
                 continue
-            share = w.marketing_claimed if w.pay_line[o, k] == FUND else 1.0
+            share, used = 1.0, 1.0
+            if w.pay_line[o, k] == FUND:
+                share, used = w.marketing_claimed, w.proven_use[o, k] / MILLION
             waiting = s[w.balance_row[o, k], i] if w.balance_row[o, k] >= 0 else 0.0
             waiting += s[w.carried_row[o, k], i] if w.least_payout[o] > 0.0 else 0.0
             coming = renewals_to_come(s, i, w, o, k, p, t, lasting, patience)
             coming += patience * on_recruits_due(s, i, w, o, k, t, tenure)
-            coming = coming * w.patience[o, k] - claims_to_come(s, i, w, o, k, p, t, lasting, patience)
-            owed += share * (discounted + waiting * stay + coming) / CENTS
+            coming = coming * w.patience[o, k] - used * claims_to_come(s, i, w, o, k, p, t, lasting, patience)
+            owed += share * (used * (discounted + waiting * stay) + coming) / CENTS
     s[w.orders_row[own], i] += p.deals[i] + p.orders[i]
     p.liability[i] += owed

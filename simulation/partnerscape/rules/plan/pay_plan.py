@@ -6,7 +6,7 @@ from ..outlook.whose import first_plan, month_of, plan_of
 from ..paying.cents import rounded
 from ..paying.earn import earn
 from ..paying.enter import enter
-from ..paying.pay_out import pay_out
+from ..paying.pay_out import pay_out, proven
 from ..paying.table import CENTS, FUND, MILLION, ON_NEW
 from ..shared.compile import vendor_rule
 
@@ -77,7 +77,7 @@ def settle_other(s, i, w, o, p):
         if not keeps_carried:
             pay += s[carried, i]
             s[carried, i] = 0.0
-        enter(p, i, w, w.pay_line[other, k], pay / CENTS)
+        enter(p, i, w, w.pay_line[other, k], proven(w, other, k, pay) / CENTS)
 
 
 @vendor_rule

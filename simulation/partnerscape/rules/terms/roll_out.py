@@ -4,34 +4,8 @@ import numpy as np
 
 from ..shared.accounts import open_account
 from ..shared.compile import vendor_rule
-from ..shared.records import DERIVED, REFERRAL_LEVELS, SEGMENTS
-
-FOLLOWING = len(DERIVED)  # the last rows of the policy table
-
-
-@vendor_rule
-def is_new(w, members):
-    """Whether the terms of the rollout differ from today's for any segment that has members."""
-    for s in range(SEGMENTS):
-        if members[s] == 0.0:
-            continue
-        for k in range(w.policy.shape[0] - FOLLOWING):
-            if w.policy[k, s] != w.policy[k, SEGMENTS + s]:
-                return True
-        for k in range(REFERRAL_LEVELS):
-            if w.referral_rate[s, k] != w.referral_rate[SEGMENTS + s, k]:
-                return True
-    return False
-
-
-@vendor_rule
-def cuts_pay(w, members):
-    """Whether the rollout lowers the commission rate or the retainer of any segment that has members."""
-    for s in range(SEGMENTS):
-        less = w.commission_rate[SEGMENTS + s] < w.commission_rate[s] or w.retainer[SEGMENTS + s] < w.retainer[s]
-        if less and members[s] > 0.0:
-            return True
-    return False
+from ..shared.new_terms import cuts_pay, is_new
+from ..shared.records import SEGMENTS
 
 
 @vendor_rule

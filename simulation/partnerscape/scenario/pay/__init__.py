@@ -3,6 +3,7 @@
 from .component import Component, Condition
 from .levels import Levels
 from .plan import PayOut, Plan, UpOrOut
+from .registration import Registration
 from .words import BASES, MEASURES, Period
 
-__all__ = ["BASES", "MEASURES", "Component", "Condition", "Levels", "PayOut", "Period", "Plan", "UpOrOut"]
+__all__ = ["BASES", "MEASURES", "Component", "Condition", "Levels", "PayOut", "Period", "Plan", "Registration", "UpOrOut"]

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import Misfit, Shown, named, refuse
 from .component import HOWS
 
-PLAN = ("pay", "levels", "payout", "up_or_out")
+PLAN = ("pay", "levels", "payout", "up_or_out", "registration")
 SHORT_FORM = (
     "commission_rate", "retainer", "tiers", "tier_months", "retroactive", "bonus", "target", "recurring_months",
     "referral_rates", "cap", "clawback_months", "quality_bonus",

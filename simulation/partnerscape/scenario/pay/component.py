@@ -8,14 +8,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..declare import Frozen
+from ..durations import InMonths
 from ..errors import Misfit, Shown, refuse
-from .words import LONGEST, MONEY, MONTHS_OF, OF_RECRUITS, Base, Measure, Money, Over, Positive, Rate, Share, _share
+from .words import LONGEST, MONEY, MONTHS_OF, OF_RECRUITS, Base, Measure, Money, Over, Per, Positive, Rate, Share, _share
 
 MOST_BRACKETS = 16
 RECRUIT_LEVELS = 5
 HOWS = ("rate", "amount", "brackets", "lump", "guarantee", "pool", "prizes")
 ENDLESS = 10_000  # months: "for ever"
-Months = tuple[Annotated[int, Field(ge=0, le=LONGEST)], Annotated[int, Field(ge=0, le=ENDLESS)]]
+First = Annotated[int, Field(ge=0, le=LONGEST)]
+Until = Annotated[int, Field(ge=0, le=ENDLESS)]
+Numbers = tuple[First, Until]
+Months = tuple[Annotated[First, InMonths(0, LONGEST)], Annotated[Until, InMonths(0, ENDLESS, endless=ENDLESS)]]
+Wait = Annotated[int, Field(ge=0, le=24), InMonths(0, 24)]
 
 
 def _listed(value: Any) -> Any:
@@ -71,7 +76,7 @@ class Bracket(Frozen):
 class ClawbackStep(Frozen):
     """Up to ``until`` months after a sale, ``share`` of its pay is taken back if the customer cancels."""
 
-    until: int = Field(ge=1, le=LONGEST)
+    until: Annotated[int, Field(ge=1, le=LONGEST), InMonths(1, LONGEST)]
     share: Share
 
     @model_validator(mode="before")
@@ -88,9 +93,9 @@ class Component(Frozen):
     on : str
         What it is paid on, one of ``BASES``.
     rate : float, list or table
-        Share of it: one number, one per level of ``levels``, one per level of recruits, or a fee table by category.
-    amount : float or list
-        Currency per unit (orders, customers), one number or one per level; negative: a fee.
+        Share of it: one number, one per level of ``levels``, one per level of recruits, or a fee table by category or offer.
+    amount : float, list or table
+        Currency per unit (orders, customers): one number, one per level, or a fee table by category or offer; negative: a fee.
     brackets : list of [from, rate]
         By what is paid on, summed over ``per``; with a third entry where brackets are counted differently.
     lump : float or list
@@ -115,12 +120,13 @@ class Component(Frozen):
     on: Base = "new revenue"
     # for which
     categories: tuple[str, ...] = Field(default=(), description="none: all")
+    single_offers: tuple[str, ...] = Field(default=(), description="none: all")
     segments: tuple[str, ...] = Field(default=(), description="none: all")
     customer_months: Months = Field(
         default=(0, ENDLESS), description="months of the customer's life, from and until, that are paid"
     )
     tenure_months: Months = Field(default=(0, ENDLESS), description="months since the partner started, from and until")
-    order_numbers: Months = Field(
+    order_numbers: Numbers = Field(
         default=(0, ENDLESS), description="the partner's orders, from and until: [0, 4] are its first four"
     )
     joined: Literal["", "before", "after"] = Field(default="", description="who was a partner before this policy, or not")
@@ -129,7 +135,7 @@ class Component(Frozen):
     registered: bool = Field(default=False, description="registered deals only")
     # how
     rate: tuple[Rate, ...] | dict[str, Rate] = Field(default=(), description="share of what it is paid on")
-    amount: Annotated[tuple[Money, ...], BeforeValidator(_listed)] = Field(default=(), description="currency per unit")
+    amount: tuple[Money, ...] | dict[str, Money] = Field(default=(), description="currency per unit")
     brackets: tuple[Bracket, ...] = Field(default=(), max_length=MOST_BRACKETS)
     counted: Literal["marginal", "retroactive"] = "marginal"
     lump: Annotated[tuple[Money, ...], BeforeValidator(_listed)] = ()
@@ -137,7 +143,7 @@ class Component(Frozen):
     guarantee: Positive = 0.0
     pool: Positive = 0.0
     prizes: tuple[Positive, ...] = Field(default=(), max_length=64)
-    per: Over = Field(default="month", description="period over which brackets, targets, pools, prizes count")
+    per: Per = Field(default="month", description="period over which brackets, targets, pools, prizes count")
     # qualified by
     levels: str = Field(default="", description="the levels that its list of rates is for")
     needs: tuple[Condition, ...] = Field(default=(), max_length=4, description="all at once")
@@ -153,10 +159,10 @@ class Component(Frozen):
     )
     most_of_vendor_share: Share = Field(default=0.0, description="most as a share of what the vendor keeps; 0: no limit")
     # when
-    delay_months: int = Field(default=0, ge=0, le=24)
+    delay_months: Wait = 0
     instalments: int = Field(default=1, ge=1, le=24, description="equal monthly payments")
     hold_back: Share = Field(default=0.0, description="share that is paid later")
-    hold_months: int = Field(default=0, ge=0, le=24)
+    hold_months: Wait = 0
     minimum_payout: Positive = Field(
         default=0.0, description="what is due is paid from this sum on; until then it is carried over"
     )
@@ -164,13 +170,17 @@ class Component(Frozen):
     # to what
     choice: str = Field(default="", description="the plan of a menu to which it belongs")
     fund: bool = Field(default=False, description="paid into a marketing fund that is used with proof")
+    use_months: Wait = Field(default=0, description="months within which a fund's money must be used; 0: no end")
+    proven_use: Share = Field(
+        default=1.0, description="of a fund: share that is used with proof in the simulation; sales state it as `proven`"
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _numbers_are_lists(cls, table: Any) -> Any:
-        if isinstance(table, dict) and "rate" in table and not isinstance(table["rate"], list | tuple | dict):
-            return {**table, "rate": [table["rate"]]}
-        return table
+        if not isinstance(table, dict):
+            return table
+        return {**table, **{key: _listed(table[key]) for key in ("rate", "amount") if key in table}}
 
     @property
     def how(self) -> str:
@@ -183,9 +193,14 @@ class Component(Frozen):
         return () if isinstance(self.rate, dict) else self.rate
 
     @property
+    def amounts(self) -> tuple[float, ...]:
+        """Amounts by level; of a fee table none."""
+        return () if isinstance(self.amount, dict) else self.amount
+
+    @property
     def fees(self) -> dict[str, float]:
-        """Rates by category, of a fee table."""
-        return self.rate if isinstance(self.rate, dict) else {}
+        """Rates or amounts by category or offer, of a fee table."""
+        return next((table for table in (self.rate, self.amount) if isinstance(table, dict)), {})
 
     @model_validator(mode="after")
     def _fit(self) -> Component:
@@ -203,9 +218,13 @@ def _wrong(c: Component) -> list[Misfit]:
 def _wrong_base(c: Component, how: str) -> Iterator[Misfit]:
     """A way to pay that does not go with what it is paid on."""
     if how == "rate" and c.on not in MONEY:
-        yield Misfit("rate", f"an amount per unit for {c.on}", list(c.rates))
+        yield Misfit("rate", f"an amount per unit for {c.on}", c.fees or list(c.rates))
+    if c.fees and c.on in (*OF_RECRUITS, "own pay"):
+        yield Misfit("on", "the partner's own sales for a fee table", c.on)
+    if c.fees and c.single_offers:
+        yield Misfit("single_offers", "no list beside a fee table, which names offers itself", list(c.single_offers))
     if how == "amount" and c.on in MONEY:
-        yield Misfit("amount", f"a rate for {c.on}", list(c.amount))
+        yield Misfit("amount", f"a rate for {c.on}", c.fees or list(c.amounts))
     if (how == "guarantee" or (how == "lump" and not c.target)) and c.on != "nothing":
         yield Misfit("on", "'nothing' for a fixed sum without a target", c.on)
     if c.on == "nothing" and how not in ("lump", "guarantee"):
@@ -225,7 +244,7 @@ def _wrong_base(c: Component, how: str) -> Iterator[Misfit]:
 
 def _wrong_lists(c: Component) -> Iterator[Misfit]:
     """Lists whose lengths say nothing, or not the same."""
-    starts, several = [b.start for b in c.brackets], max(len(c.rates), len(c.amount), len(c.lump))
+    starts, several = [b.start for b in c.brackets], max(len(c.rates), len(c.amounts), len(c.lump))
     if starts != sorted(set(starts)):
         yield Misfit("brackets", "starts that increase from bracket to bracket", starts)
     if several > 1 and not c.levels and c.on not in OF_RECRUITS:
@@ -252,6 +271,9 @@ def _wrong_times(c: Component) -> Iterator[Misfit]:
     """Times that do not go with what they are for."""
     if c.hold_back and not c.hold_months:
         yield Misfit("hold_months", "the months for which it is held back", c.hold_months)
+    for key in ("use_months", "proven_use"):
+        if not c.fund and getattr(c, key) != Component.model_fields[key].default:
+            yield Misfit("fund", f"true: {key} is for a fund", False)
     months = [step.until for step in c.clawback]
     if months != sorted(set(months)):
         yield Misfit("clawback", "months that increase from row to row", months)

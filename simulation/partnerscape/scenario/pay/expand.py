@@ -42,7 +42,7 @@ def expanded(policy: Policy) -> Plan:
     """
     own = policy.plan
     short = {BESIDE.format(name) if name in own.components else name: made for name, made in _short_form(policy)}
-    return Plan({**short, **own.components}, own.levels, own.payout, own.up_or_out, own.old_customers_keep)
+    return Plan({**short, **own.components}, own.levels, own.payout, own.up_or_out, own.old_customers_keep, own.registration)
 
 
 def not_expanded(policy: Policy) -> tuple[str, ...]:

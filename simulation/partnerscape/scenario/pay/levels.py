@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..declare import Frozen
+from ..durations import InMonths
 from ..errors import Misfit, Shown, refuse
-from .words import LONGEST, MONTHS_OF, SHARES, Measure, Money, Over, _share
+from .words import LONGEST, MONTHS_OF, SHARES, Measure, Money, Over, _share, of_the_calendar
 
 MOST_LEVELS = 16
 Threshold = Annotated[Money, BeforeValidator(_share)]
@@ -57,8 +58,8 @@ class Levels(Frozen):
 
     names: tuple[str, ...] = ()
     needs: tuple[Requirement, ...] = Field(min_length=1, max_length=4)
-    down: str = "month"
-    grace_months: int = Field(default=0, ge=0, le=LONGEST)
+    down: Annotated[str, BeforeValidator(of_the_calendar)] = "month"
+    grace_months: Annotated[int, Field(ge=0, le=LONGEST), InMonths(0, LONGEST)] = 0
 
     @property
     def number(self) -> int:

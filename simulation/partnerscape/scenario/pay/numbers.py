@@ -13,6 +13,7 @@ from ..errors import Misfit, Shown, named, refuse
 from .component import Component
 from .levels import Levels
 from .plan import PayOut, UpOrOut
+from .registration import Registration
 
 SHARE, MONEY, MONTHS, MEASURED = "share", "currency", "months", "as measured"
 UNITS = {  # by key, wherever it stands; "as measured": what a component is paid on or a condition measures
@@ -24,12 +25,16 @@ UNITS = {  # by key, wherever it stands; "as measured": what a component is paid
     "most_of_vendor_share": SHARE, "delay_months": MONTHS, "instalments": "payments",
     "hold_back": SHARE, "hold_months": MONTHS, "minimum_payout": MONEY, "until": MONTHS, "share": SHARE, "at_least": MEASURED,
     "below": MEASURED, "grace_months": MONTHS, "minimum": MONEY, "from_month": MONTHS,
+    "use_months": MONTHS, "proven_use": SHARE, "protection_months": MONTHS, "split": SHARE,
 }  # fmt: skip
 ENDS = {"customer_months", "tenure_months", "order_numbers"}  # [from, until]
 NUMBERED = {"brackets": "bracket", "needs": "condition", "clawback": "clawback step", "prizes": "prize"}
 SAID = {"at_least": "threshold", "below": "threshold", "until": "end"}  # in words
 WRITTEN = {"start": "from"}  # as files write it
-TABLES: dict[str, type[BaseModel]] = {"pay": Component, "levels": Levels, "payout": PayOut, "up_or_out": UpOrOut}
+TABLES: dict[str, type[BaseModel]] = {
+    "pay": Component, "levels": Levels, "payout": PayOut, "up_or_out": UpOrOut, "registration": Registration,
+}  # fmt: skip
+TIMES = frozenset({key for key, unit in UNITS.items() if unit == MONTHS} | {"clawback", "over", "per", "down"})
 NAMED = ("pay", "levels")  # tables of tables with free names
 COST = "pay to partners"
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from ..durations import Duration
 from ..errors import Misfit, named, refuse
 
 BASES = {  # what a component is paid on, with its unit
@@ -47,10 +48,11 @@ SHARES = ("skill", "retention", "quality")
 MONTHS_OF = {"month": 1, "two months": 2, "quarter": 3, "half-year": 6, "year": 12}
 LONGEST = 120  # months
 PERIODS = (
-    "'month', 'two months', 'quarter', 'half-year', 'year', '12 months', 'previous quarter', 'year from joining' or 'lifetime'"
+    "'month', 'two months', 'quarter', 'half-year', 'year', '12 months', '90 days', 'previous quarter', 'year from joining' "
+    "or 'lifetime'"
 )
 WRITTEN = re.compile(
-    r"(?P<lifetime>lifetime|since joining)|(?P<trailing>\d+) months?"
+    r"(?P<lifetime>lifetime|since joining)"
     r"|(?P<previous>previous )?(?P<named>month|two months|quarter|half-year|year)(?P<joining> from joining)?"
 )
 
@@ -81,17 +83,15 @@ class Period:
         --------
         >>> Period.read("12 months")
         Period(kind='trailing', months=12, from_joining=False)
-        >>> Period.read("previous quarter").kind
-        'previous'
+        >>> Period.read("previous quarter").kind, Period.read("90 days").months
+        ('previous', 3)
         """
         match = WRITTEN.fullmatch(" ".join(str(text).lower().split())) if isinstance(text, str) else None
         if match is None:
-            return None
+            trailing = Duration.read(text)
+            return cls("trailing", trailing.months) if trailing is not None and 1 <= trailing.months <= LONGEST else None
         if match["lifetime"]:
             return cls("lifetime", 0)
-        if match["trailing"]:
-            months = int(match["trailing"])
-            return cls("trailing", months) if 1 <= months <= LONGEST else None
         return cls("previous" if match["previous"] else "to date", MONTHS_OF[match["named"]], bool(match["joining"]))
 
 
@@ -99,6 +99,14 @@ def _period(text: Any) -> Any:
     if Period.read(text) is None:
         refuse([Misfit("", f"a time such as {PERIODS}", text)])
     return " ".join(text.lower().split())
+
+
+def of_the_calendar(text: Any) -> Any:
+    """A period that repeats: ``"13 weeks"`` is a quarter; what is no time of such a length stays, for others to refuse."""
+    period = Period.read(text)
+    if period is None or period.kind != "trailing":
+        return text
+    return next((name for name, months in MONTHS_OF.items() if months == period.months), text)
 
 
 def _share(value: Any) -> Any:
@@ -125,5 +133,6 @@ Rate = Annotated[float, Field(ge=-1, le=3, description='share, or per cent as "2
 Money = Annotated[float, Field(ge=-1e9, le=1e9)]
 Positive = Annotated[float, Field(ge=0, le=1e9)]
 Over = Annotated[str, BeforeValidator(_period)]
+Per = Annotated[Over, BeforeValidator(of_the_calendar)]
 Base = Annotated[str, _known(BASES, "one of")]
 Measure = Annotated[str, _known(MEASURES, "one of")]

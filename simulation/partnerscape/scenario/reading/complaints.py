@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from ..durations import in_place_of
 from ..errors import NOTHING, InputError, Misfit, Shown, closest, one_of
 from . import slips
 
@@ -64,7 +65,8 @@ def _misfits(complaint: Any, model: type[BaseModel]) -> list[Misfit]:
     expected, advice = _words(complaint), ""
     if kind == "extra_forbidden":
         holder = _walked({**complaint, "loc": complaint["loc"][:-1]}, model)[1]
-        expected, found = one_of("a known key", _keys(holder), key), key
+        advice = in_place_of(key, found, _keys(holder))
+        expected, found = "a known key" if advice else one_of("a known key", _keys(holder), key), key
     elif kind == "missing":
         expected, found = "this key", NOTHING
     elif kind in NO_TABLE:

@@ -70,7 +70,7 @@ def wrong_policies(
     """Exceptions for unknown segments, and more offers than the catalogue has."""
     for label, policy in policies.items():
         if segments is not None and catalogue is not None and market is not None:
-            for wrong in misfits_of_policy(policy, [s.name for s in segments], len(catalogue), market.categories):
+            for wrong in misfits_of_policy(policy, [s.name for s in segments], catalogue, market.categories):
                 yield wrong.within(label)
 
 
@@ -87,15 +87,18 @@ def wrong_history(history: History | None, policies: Mapping[str, Policy] | None
             yield Misfit(f"{key} until", f"less than {earlier[number - 1].until}, that of the policy before it", one.until)
 
 
-def misfits_of_policy(policy: Policy, segments: Collection[str], offers: int, categories: Collection[str]) -> list[Misfit]:
-    """Where a policy names a segment or a category that is unknown, or more offers than there are."""
+def misfits_of_policy(
+    policy: Policy, segments: Collection[str], catalogue: Sequence[Offer], categories: Collection[str]
+) -> list[Misfit]:
+    """Where a policy names a segment, a category or an offer that is unknown, or more offers than there are."""
+    offers = len(catalogue)
     unknown = [name for name in policy.segments if name not in segments]
     wrong = [Misfit(name, named(segments, name, "a segment of"), name, ("segments",)) for name in unknown]
     for segment in segments:
         if (shown := policy.terms_of(segment).offers) > offers:
             place = ("segments", segment) if "offers" in policy.segments.get(segment, {}) else ()
             wrong.append(Misfit("offers", f"at most the catalogue's {offers} offers", shown, place))
-    return list(dict.fromkeys([*wrong, *policy.plan.misfits(segments, categories)]))
+    return list(dict.fromkeys([*wrong, *policy.plan.misfits(segments, categories, [offer.name for offer in catalogue])]))
 
 
 def inherited(policies: Mapping[str, Any]) -> tuple[dict[str, Any], list[Misfit]]:

@@ -10,7 +10,7 @@ from ..levers import LEVERS
 
 SIGNS: dict[str, set[str]] = {  # keys that no other kind has
     "a scenario": {"market", "catalogue", "assumptions", "policies", "by_hand", "today", "uncertain", "goals"},
-    "a policy": {*LEVERS, "tiers", "referral_rates", "pay", "payout", "up_or_out"},
+    "a policy": {*LEVERS, "tiers", "referral_rates", "pay", "payout", "up_or_out", "registration"},
     "a question": {"question", "levers", "choices", "design", "analyses", "uncertainties", "certificate", "frontier"},
     "a claim": {"cells", "effects", "sweeps", "regions", "built_in"},
 }

@@ -87,6 +87,22 @@ def load_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
     return scenario
 
 
+def tables_of(source: str | Path) -> dict[str, Any]:
+    """The tables of a scenario or policy as its file states them, before they are values.
+
+    Parameters
+    ----------
+    source : str or Path
+        A shipped scenario by name, a TOML file, or a workbook.
+
+    Returns
+    -------
+    dict
+    """
+    path = Path(find(source, "scenarios"))
+    return dict(read_book(path).tables if path.suffix.lower() in SHEETS else read_toml(path))
+
+
 def load_policy(source: str | Path | Mapping[str, Any] | Policy, scenario: Scenario) -> Policy:
     """A policy of the scenario by name, a TOML file with levers, a table of levers, or a Policy as it is.
 

@@ -17,7 +17,11 @@ from .layout import COLUMNS_OF, COMPLETE, column_of, heads, word_of
 
 Place = str  # sheet and cell: ``Time C3``
 ENDS = ("from", "to")
-EMPTY_OF: dict[str, Any] = {"up_or_out": None, "segments": {}}  # of a policy; others are lists or tables by their declaration
+EMPTY_OF: dict[str, Any] = {
+    "up_or_out": None,
+    "registration": None,
+    "segments": {},
+}  # of a policy; others are lists or tables by their declaration
 FIELDS = {"catalogue": tuple(Offer.model_fields), "events": tuple(Event.model_fields), "by_hand": ("assumption",)}
 AROUND = ("name", "key", "unit", "range", "source", "meaning")  # columns beside the values
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from partnerscape.language import term
 from partnerscape.study.question.analysis import Analysis, Shown
 
 from ..style.numbers import plain
@@ -37,4 +38,4 @@ def _section(analysis: Analysis, answer: Any) -> str:
         [told(name.replace("_", " ")), told(plain(value) if isinstance(value, float) else str(value))]
         for name, value in as_values(answer).items()
     ]
-    return section(analysis.asks, table(("", ""), rows))
+    return section(term(analysis.asks), table(("", ""), rows))

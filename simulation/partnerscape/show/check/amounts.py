@@ -45,7 +45,8 @@ def _base(c: Component) -> str:
 
 
 def _in_categories(what: str, c: Component) -> str:
-    return phrase("{what} in {categories}", what=what, categories=joined(list(c.categories))) if c.categories else what
+    goods = [*c.categories, *c.single_offers]
+    return phrase("{what} in {categories}", what=what, categories=joined(goods)) if goods else what
 
 
 def _life(on: str, low: int, high: int) -> str:
@@ -100,7 +101,10 @@ def _of_recruits(on: str, level: int, rate: str) -> str:
 
 
 def _amount(c: Component, levels: Levels | None, currency: str) -> str:
-    return phrase("{sum} per {base}", sum=_sums(c.amount, levels, currency), base=_base(c))
+    if c.fees:
+        fees = [phrase("{sum} in {category}", sum=sum_of(fee, currency), category=name) for name, fee in c.fees.items()]
+        return phrase("per {base} {sums}; nothing in other categories", base=_base(c), sums=joined(fees))
+    return phrase("{sum} per {base}", sum=_sums(c.amounts, levels, currency), base=_base(c))
 
 
 def _sums(numbers: tuple[float, ...], levels: Levels | None, currency: str) -> str:

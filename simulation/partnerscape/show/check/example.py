@@ -20,7 +20,18 @@ MONTHS = 3  # a quarter
 FIRST = "2026-01"
 SALES = ("new revenue", "revenue")
 MARGIN = 0.6  # of revenue, where no scenario says it
-SILENT = ("savings", "segment", "recruiter", "registered", "certified", "skill", "quality")  # nothing is said of them
+SILENT = (
+    "savings",
+    "segment",
+    "recruiter",
+    "registered",
+    "deal",
+    "offer",
+    "proven",
+    "certified",
+    "skill",
+    "quality",
+)  # nothing is said of them
 PER_MONTH = 4  # customers who order first, so that pay per customer shows
 
 
@@ -30,8 +41,8 @@ def payer() -> Callable[..., pd.DataFrame] | None:
 
 
 def categories_of(plan: Plan) -> list[str]:
-    """Categories that a plan's components name, in their order."""
-    return list(dict.fromkeys(name for c in plan.components.values() for name in (*c.categories, *c.fees)))
+    """Categories and offers that a plan's components name, in their order."""
+    return list(dict.fromkeys(name for c in plan.components.values() for name in (*c.categories, *c.single_offers, *c.fees)))
 
 
 def pays_later_orders(plan: Plan) -> bool:
@@ -70,7 +81,10 @@ def example_sales(
     whole = round(parts * revenue)
     sales["revenue"] = [(whole * (k + 1) // len(rows) - whole * k // len(rows)) / parts for k in range(len(rows))]
     sales = sales.assign(margin=(margin * sales["revenue"]).round(2), **dict.fromkeys(SILENT, None))
-    return sales.assign(category=[categories[k % len(categories)] for k in range(len(sales))]) if categories else sales
+    if not categories:
+        return sales
+    sold = [categories[k % len(categories)] for k in range(len(sales))]
+    return sales.assign(category=sold, offer=sold)  # a name may be that of a single offer
 
 
 def example_pay(plan: Plan, revenue: float, months: int = MONTHS, choice: str = "", margin: float = MARGIN) -> pd.Series | None:

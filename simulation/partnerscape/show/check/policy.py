@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from partnerscape.language import phrase, term
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario import LEVERS, Policy, Scenario
+from partnerscape.scenario.durations import rounded_in
 from partnerscape.scenario.pay import Plan
 from partnerscape.scenario.pay.changes import SHORT_FORM
 from partnerscape.scenario.pay.expand import expanded, not_expanded
+from partnerscape.scenario.pay.numbers import TIMES
 from partnerscape.study.runs.pay_cost import Cost, pay_costs
 from partnerscape.study.runs.year import Year, year_of
 
@@ -22,6 +24,7 @@ from .levers import LeverRow, lever_rows, persons_in_words
 from .sentences import plan_in_words
 
 YEAR = 12
+OF_LEVERS = frozenset(name for name, lever in LEVERS.items() if lever.unit == "months")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class ReadBack:
         Headcount at the support desk.
     examples : list of str
         None where nothing can pay them.
+    rounded : list of str
+        Times that its file states and that are no whole number of months.
     year : Year or None
         Today's, with this policy's programme.
     """
@@ -68,11 +73,18 @@ class ReadBack:
     levers: list[LeverRow]
     desk: str
     examples: list[str]
+    rounded: list[str]
     year: Year | None
 
 
 def read_back(
-    scenario: Scenario, name: str, policy: Policy, stated: Collection[str], today: Year | None, programme: Year | None
+    scenario: Scenario,
+    name: str,
+    policy: Policy,
+    stated: Collection[str],
+    today: Year | None,
+    programme: Year | None,
+    tables: Sequence[Mapping[str, Any]] = (),
 ) -> ReadBack:
     """A policy in plain words.
 
@@ -85,6 +97,8 @@ def read_back(
         Keys that the policy's file mentions.
     today, programme : Year or None
         A year of the current policy, and one with this policy's programme under today's pay; None: no costs.
+    tables : sequence of mapping
+        The policy as its file states it, and those that it is based on.
 
     Returns
     -------
@@ -104,8 +118,24 @@ def read_back(
         lever_rows(policy, stated, currency, programme, costs if programme is not None else None),
         persons_in_words(policy, programme, partners_of(scenario)),
         examples_in_words(plan, usual, currency, scenario.assumptions.demand.margin),
+        rounded_times(tables),
         programme,
     )
+
+
+def rounded_times(tables: Sequence[Mapping[str, Any]]) -> list[str]:
+    """``pay.commission.delay_months: 60 days count as 2 months``, of the last table that states it."""
+    found = {path: (text, months) for table in reversed(tables) for path, text, months in rounded_in(table, TIMES | OF_LEVERS)}
+    return [
+        phrase_for(
+            months,
+            '{key}: "{time}" counts as {number} month',
+            '{key}: "{time}" counts as {number} months',
+            key=".".join(path),
+            time=text,
+        )
+        for path, (text, months) in found.items()
+    ]
 
 
 def partners_of(scenario: Scenario) -> int:
@@ -167,6 +197,7 @@ def with_pay_of(policy: Policy, other: Policy) -> Policy:
         "levels",
         "payout",
         "up_or_out",
+        "registration",
     }
     table = {**policy.model_dump(exclude=pay), **other.model_dump(include=pay)}
     table["segments"] = {

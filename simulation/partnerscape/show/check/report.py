@@ -63,6 +63,8 @@ def _print_policy(policy: ReadBack, currency: str, base: str, console: Console) 
         for line in lines:
             say_plainly(console, f"  {line}")
     say_plainly(console, policy.desk)
+    if policy.rounded:
+        say_plainly(console, phrase("Times are counted in whole months: {times}.", times="; ".join(policy.rounded)))
     for example in policy.examples:
         say_plainly(console, phrase("Example: {example}", example=example))
     silent = phrase("Levers that it does not mention, {values}:", values=base)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from partnerscape.language import phrase, phrase_for
-from partnerscape.scenario.pay import Component, Plan
+from partnerscape.scenario.pay import Component, Plan, Registration
 
 from .amounts import how_much
 from .conditions import condition_in_words
-from .exact import sum_of
+from .exact import joined, months_of, share_of, sum_of
 from .terms import for_whom, limits, when_paid, when_qualified
 
 
@@ -26,9 +26,28 @@ def plan_in_words(plan: Plan, currency: str = "€") -> dict[str, str]:
             "Whoever falls short of {condition} after {number} months as a partner must leave.",
             condition=least,
         )
+    if plan.registration is not None:
+        said["registration"] = _registration(plan.registration)
     if plan.old_customers_keep:
         said["old customers"] = phrase("Customers won before this policy keep the terms under which they were won.")
     return said
+
+
+def _registration(terms: Registration) -> str:
+    """Who is paid for what several partners claim."""
+    shares = joined([share_of(share) for share in terms.split]) if terms.split else ""
+    if terms.claims == "customer" and terms.split:
+        said = phrase("A customer whom several partners claim is divided in the order of registration: {shares}.", shares=shares)
+    elif terms.split:
+        said = phrase("A deal that several partners claim is divided in the order of registration: {shares}.", shares=shares)
+    elif terms.claims == "customer":
+        said = phrase("A customer whom several partners claim is paid to who registered it first.")
+    else:
+        said = phrase("A deal that several partners claim is paid to who registered it first.")
+    if not terms.protection_months:
+        return said
+    protects = phrase("A registration protects for {months}.", months=months_of(terms.protection_months))
+    return f"{said} {protects}"
 
 
 def _together(plan: Plan, currency: str) -> Iterator[str]:

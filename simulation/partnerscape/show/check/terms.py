@@ -103,7 +103,10 @@ def _moment_of(c: Component, currency: str) -> Iterator[str]:
         yield phrase("{months} later", months=months_of(c.delay_months))
     if c.instalments > 1:
         yield phrase_for(c.instalments, "in {number} monthly payment", "in {number} monthly payments")
-    if c.fund:
+    if c.fund and c.use_months:
+        months = months_of(c.use_months)
+        yield phrase("into a marketing fund, as far as its use is proven within {months}", months=months)
+    elif c.fund:
         yield phrase("into a marketing fund, used with proof")
     if c.minimum_payout:
         yield phrase("from {sum} on, less is carried over", sum=sum_of(c.minimum_payout, currency))

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from partnerscape.scenario import declared
-from partnerscape.scenario.pay import BASES, MEASURES, Component, Condition, Levels, PayOut, UpOrOut
+from partnerscape.scenario.pay import BASES, MEASURES, Component, Condition, Levels, PayOut, Registration, UpOrOut
 from partnerscape.scenario.pay.component import ENDLESS, Bracket, ClawbackStep
 from partnerscape.scenario.pay.levels import Requirement
 from partnerscape.scenario.pay.numbers import UNITS
@@ -60,6 +60,12 @@ PARTS: tuple[tuple[str, str, str, type[BaseModel]], ...] = (
     ("What a level needs", "`[[policies.NAME.levels.LEVELS.needs]]`", "levels.x.needs.0", Requirement),
     ("Pay-out", "`[policies.NAME.payout]`: all components together", "payout", PayOut),
     ("Up or out", "`[policies.NAME.up_or_out]`: who falls short must leave", "up_or_out", UpOrOut),
+    (
+        "Registered deals",
+        "`[policies.NAME.registration]`: who is paid for what several partners claim",
+        "registration",
+        Registration,
+    ),
 )
 LARGEST = 1e6
 HEADS = ("key", "meaning", "unit", "values", "default")

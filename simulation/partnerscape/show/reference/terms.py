@@ -9,6 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from partnerscape.metrics import METRICS
+from partnerscape.own_data.backtest.origin import ALL_METHODS, QUANTITIES
+from partnerscape.own_data.fitting.provenance import NO_BACKTEST
+from partnerscape.own_data.fitting.statistics import STATISTICS
+from partnerscape.own_data.fitting.totals import NO_PANEL
+from partnerscape.own_data.panel.sales.grain import DEAL, MONTHLY, ORDER
+from partnerscape.own_data.panel.words.propose import MEANING
+from partnerscape.own_data.pilots.learnt import ONLY_A_TRIAL
 from partnerscape.scenario import ASSUMPTIONS, LEVERS, Policy, Scenario, shipped
 from partnerscape.scenario.assumptions import TABLES
 from partnerscape.scenario.fitted import STATES, Fitted
@@ -23,12 +30,14 @@ from partnerscape.scenario.pay.words import BASES, MEASURES
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
+from partnerscape.statement.payer import TOTAL
 from partnerscape.study.analyses.advice.indicators import KPIS
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
 from partnerscape.study.surrogate.surfaces import SURFACES
 from partnerscape.study.win_win.findings import SAFEST, SUBJECTS
 from partnerscape.study.win_win.rivals import STANCES
+from partnerscape.tables.order import ORDERS
 
 from ..style.lever_words import LABELS, short_meaning
 from ..style.metric_words import english_name
@@ -72,6 +81,10 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "surrogates", [f"{name}, {known}" for name in SURFACES for known in ("with uncertainties", "futures at hand")]
     yield "surrogates", list(SURFACES)
     yield "standings", ["illustrative", *STATES]
+    yield "fits", [NO_BACKTEST, NO_PANEL, ONLY_A_TRIAL, *(statistic.meaning for statistic in STATISTICS.values())]
+    yield "backtests", [*ALL_METHODS, *QUANTITIES]
+    yield "imports", [*MEANING.values(), MONTHLY, ORDER, DEAL, *ORDERS]
+    yield "statements", [TOTAL]
     yield "studies", [*STANCES.values(), *map(_words, (*ALWAYS, *names()))]
     yield "studies", [analysis_of(name).asks for name in (*ALWAYS, *names())]
     yield "studies", ["Which programmes are win-win?"]  # asked without a file

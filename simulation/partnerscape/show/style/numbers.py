@@ -8,6 +8,7 @@ from partnerscape.language import language, phrase, phrase_for, term
 from partnerscape.language.numbers import in_digits, with_currency
 from partnerscape.scenario.units import Unit
 
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 DASH = "–"
 MINUS = "−"
 
@@ -142,6 +143,26 @@ def futures_of(number: int) -> str:
 def months_of(number: int) -> str:
     """``1 month``, ``36 months``."""
     return phrase_for(number, "{number} month", "{number} months")
+
+
+def policies_of(number: int) -> str:
+    """``1 policy``, ``8 policies``."""
+    return phrase_for(number, "{number} policy", "{number} policies")
+
+
+def runs_of(number: int) -> str:
+    """``1 run``, ``8 runs``."""
+    return phrase_for(number, "{number} run", "{number} runs")
+
+
+def spelled(number: int) -> str:
+    """``three``, ``24``; other languages, in which the word would have to agree, write digits."""
+    return SMALL_NUMBERS[number] if language() == "en" and 0 <= number < len(SMALL_NUMBERS) else whole(number)
+
+
+def source_with_runs(stamp: str, runs: int) -> str:
+    """What a figure comes from: the stamp of its scenario, and how many runs."""
+    return phrase_for(runs, "{stamp}; {number} run.", "{stamp}; {number} runs.", stamp=f"{stamp[:1].upper()}{stamp[1:]}")
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

@@ -71,6 +71,8 @@ li { margin: .35rem 0; }
 }
 @media (max-width: 36rem) {
   body { padding-top: 1.5rem; }
+  .badge { white-space: normal; border-radius: .5rem; }
+  table { display: block; overflow-x: auto; }
   .answer { font-size: 1.4rem; }
   .limits { font-size: 1.1rem; }
   svg.span { width: 5rem; }
@@ -173,6 +175,16 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable
             cells.append(f'<td class="{kind}">{cell}</td>' if kind else f"<td>{cell}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def small(text: str) -> str:
+    """Plain text in small type, within a cell."""
+    return f"<small>{flowing(text)}</small>"
+
+
+def strong(text: str) -> str:
+    """Plain text in bold, within a cell."""
+    return f"<b>{flowing(text)}</b>"
 
 
 def folded(summary: str, *parts: str) -> str:

@@ -13,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from partnerscape.study.jobs.store import write_whole
 
@@ -20,6 +22,7 @@ INK, QUIET, FAINT, PAPER = "#22292f", "#66707a", "#d9dcdf", "#ffffff"
 VENDOR, PARTNERS = "#1f5a8a", "#b8570f"  # blue and orange: apart for every kind of colour vision
 WIN, LOSE, TODAY = "#14625c", "#a33a2c", "#66707a"
 WIDTH = 7.6  # inches: the report's column
+FEWEST = 20  # letters of a line
 DPI = 160
 TITLE, BODY, SMALL = 12.5, 9.0, 7.8
 STYLE: dict[str, Any] = {
@@ -82,11 +85,20 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     return figure
 
 
+def inches_of(text: str, size: float, bold: bool = False) -> float:
+    """How wide a line of text is drawn."""
+    drawn_as = TextPath((0.0, 0.0), text or " ", size=size, prop=FontProperties(weight="bold" if bold else "normal"))
+    return float(drawn_as.get_extents().width) / 72.0
+
+
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> str:
     """Text broken to a width in inches, a title in lines of about equal length; a number stays with its unit."""
     text = text.replace(" %", "\u00a0%").replace(" × ", "\u00a0×\u00a0")
-    most = max(20, int(width * 72.0 / ((0.59 if bold else 0.505) * size)))
+    most = max(FEWEST, int(width * 72.0 / ((0.59 if bold else 0.505) * size)))
     lines = textwrap.wrap(text, most)
+    while most > FEWEST and any(inches_of(line, size, bold) > width for line in lines):  # letters wider than Latin ones
+        most -= 2
+        lines = textwrap.wrap(text, most)
     for narrower in range(max(1, len(text) // len(lines)), most) if bold and lines else ():
         broken = textwrap.wrap(text, narrower)
         if len(broken) == len(lines):

@@ -18,7 +18,7 @@ from .year import YEAR, Year
 EXACT, ON_AVERAGE, UNKNOWN = "exact", "on average", "unknown"
 BY_PARTNER = ("target", "guarantee", "needs", "levels", "unlocked", "order_numbers", "tenure_months", "minimum_order",
               "maximum_order", "vendor_cap_year", "choice", "joined", "cap_per_unit", "most_of_vendor_share")  # fmt: skip
-NOT_PLAYED = ("categories", "registered", "fees")  # of sales that the simulation does not tell apart
+NOT_PLAYED = ("categories", "single_offers", "registered", "fees")  # of sales that the simulation does not tell apart
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ def _paid(c: Component, sales: pd.Series, staying: float) -> float:
     base = 1.0 if c.on == "nothing" else _in_window(c, sales, staying) / partners
     each = WAYS[c.how](c, base)
     each = min(each, YEAR * c.cap_month) if c.cap_month else each
-    return partners * (min(each, c.cap_year) if c.cap_year else each)
+    return c.proven_use * partners * (min(each, c.cap_year) if c.cap_year else each)
 
 
 WAYS: dict[str, Callable[[Component, float], float]] = {
     "rate": lambda c, base: c.rates[0] * base,
-    "amount": lambda c, base: c.amount[0] * base,
+    "amount": lambda c, base: c.amounts[0] * base,
     "lump": lambda c, base: c.lump[0] * _periods(c),
     "brackets": lambda c, base: _schedule(c, base / _periods(c)) * _periods(c),
 }

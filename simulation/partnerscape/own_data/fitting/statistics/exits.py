@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .seen import LEAD_IN, SILENCE, Seen, logit_of, statistic
+from .seen import LEAD_IN, SILENCE, Seen, logit_of, middle_of, statistic
 
 
 def _exits(seen: Seen, low: int, high: int) -> float:
@@ -44,7 +42,7 @@ def exit_established(seen: Seen) -> float:
 @statistic()
 def exit_by_size(seen: Seen) -> float:
     """Exits of a month's smaller half less the larger's (log odds)."""
-    middle = np.nanmedian(seen.ln, axis=0)[None, :]
+    middle = middle_of(seen.ln)[None, :]
     return logit_of(seen.exits[seen.ln < middle]) - logit_of(seen.exits[seen.ln >= middle])
 
 

@@ -16,7 +16,7 @@ def mean_order(seen: Seen) -> float:
 @statistic("orders")
 def orders_per_active(seen: Seen) -> float:
     """Orders per partner with a sale and month (ln)."""
-    return np.log(np.nanmean(seen.orders))
+    return np.log(np.nansum(seen.orders) / np.isfinite(seen.orders).sum())
 
 
 @statistic("orders")

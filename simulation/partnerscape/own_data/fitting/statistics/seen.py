@@ -140,6 +140,14 @@ def mean_of(values: np.ndarray) -> float:
     return float(there.mean()) if there.size >= LEAST else np.nan
 
 
+def middle_of(values: np.ndarray) -> np.ndarray:
+    """Median of what is there, by column; NaN of a column without any."""
+    middle = np.full(values.shape[1], np.nan)
+    there = np.isfinite(values).any(axis=0)
+    middle[there] = np.nanmedian(values[:, there], axis=0)
+    return middle
+
+
 def spread_of(values: np.ndarray) -> float:
     """Standard deviation of what is there; NaN of fewer than a handful."""
     there = values[np.isfinite(values)]

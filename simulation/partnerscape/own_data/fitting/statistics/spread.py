@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .seen import BEST, BEST_FEW, Seen, correlation, logit_of, mean_of, share_of_best, spread_of, statistic
+from .seen import BEST, BEST_FEW, LEAST, Seen, correlation, logit_of, mean_of, middle_of, share_of_best, spread_of, statistic
 
 
 @statistic()
@@ -29,7 +29,7 @@ def spread_within(seen: Seen) -> float:
 def ln_skew(seen: Seen) -> float:
     """Skew of ln revenue."""
     there = seen.settled[np.isfinite(seen.settled)]
-    return float((((there - there.mean()) / there.std()) ** 3).mean())
+    return float((((there - there.mean()) / there.std()) ** 3).mean()) if there.size >= LEAST else np.nan
 
 
 @statistic()
@@ -59,7 +59,7 @@ def persistence_6(seen: Seen) -> float:
 @statistic()
 def spread_by_size(seen: Seen) -> float:
     """Spread within of large partners less that of small ones."""
-    middle = np.nanmedian(seen.means)
+    middle = middle_of(seen.means[:, None])[0]
     return spread_of(seen.residuals[seen.means > middle]) - spread_of(seen.residuals[seen.means <= middle])
 
 

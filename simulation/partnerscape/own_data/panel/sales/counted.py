@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.scenario.errors import InputError, Misfit, Shown, refuse
 from partnerscape.tables.dates import parts_of
 from partnerscape.tables.days import calendar
@@ -28,13 +29,14 @@ def counted_rows(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], log
     InputError
         For a sale without date or sum, and where nothing counts.
     """
-    for kind, reason in ((OPEN, "not a sale yet"), (LOST, "never became a sale")):
+    for kind in (OPEN, LOST):
         out = rows["means"] == kind
         if out.any():
             words = ", ".join(dict.fromkeys(rows.loc[out, "status"]))
-            rows = log.drop(rows, out, f"{reason}: {words}")
+            unsold = phrase("not a sale yet: {statuses}", statuses=words)
+            rows = log.drop(rows, out, unsold if kind == OPEN else phrase("never became a sale: {statuses}", statuses=words))
     nobody = texts(rows["partner"]) == ""
-    rows = log.drop(rows, nobody & rows["amount"].notna(), "no partner is named")
+    rows = log.drop(rows, nobody & rows["amount"].notna(), phrase("no partner is named"))
     rows = rows[~nobody.reindex(rows.index)]
     values = [name for name in ("amount", "commission", "refund") if name in rows]
     nothing = rows[values].isna().all(axis=1)
@@ -42,10 +44,15 @@ def counted_rows(rows: pd.DataFrame, grain: str, columns: Mapping[str, str], log
         undated = nothing & (rows["month"] < 0)
         empty = int((nothing & ~undated).sum())
         if empty:
-            log.say(f"{empty:,} partner-months without a sum: no sale.")
-        rows = log.drop(rows, undated, "neither month nor sum")
+            said = phrase_for(
+                empty,
+                "{number} partner-month without a sum: no sale.",
+                "{number} partner-months without a sum: no sale.",
+            )
+            log.say(said)
+        rows = log.drop(rows, undated, phrase("neither month nor sum"))
     else:
-        rows = log.drop(rows, nothing & (rows["month"] < 0), "neither date nor sum")
+        rows = log.drop(rows, nothing & (rows["month"] < 0), phrase("neither date nor sum"))
     rows = with_refunds(rows, log)
     _readable(rows, grain, columns, nothing.reindex(rows.index))
     if not len(rows):
@@ -82,7 +89,7 @@ def within(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> pd.DataFrame:
                 raise InputError("map", "", key, "a month such as 2024-01", text)
             month = parts.numbers[0] * 12 + parts.numbers[1] - 1
             out = rows["month"] < month if early else rows["month"] > month
-            rows = log.drop(rows, out, f"before {text}" if early else f"after {text}")
+            rows = log.drop(rows, out, phrase("before {month}", month=text) if early else phrase("after {month}", month=text))
     if len(rows):
         _near(rows)
     if not len(rows):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from partnerscape.language import phrase
+
 from ..words.propose import tokens
 
 MONTHLY, ORDER, DEAL = "partner and month", "order", "deal"
@@ -27,12 +29,12 @@ def grain_of(rows: pd.DataFrame, columns: Mapping[str, str], statuses: Mapping[s
     """
     heads = {word for role in ("order", "status", "amount", "date") if role in columns for word in tokens(columns[role])}
     if heads & OF_DEALS or {word.casefold().replace(" -", "") for word in statuses} & DECIDED:
-        return DEAL, "it has deals' stages"
+        return DEAL, phrase("it has deals' stages")
     if "order" in columns and rows["order"].ne("").any():
-        return ORDER, "it has order numbers"
+        return ORDER, phrase("it has order numbers")
     if "orders" in columns:
-        return MONTHLY, "it counts orders"
+        return MONTHLY, phrase("it counts orders")
     alone = rows.duplicated(["partner", "month"]).mean() <= 1.0 - MOSTLY
     if rows["day"].isin((0, 1)).all() or (alone and (rows["day"].nunique() == 1 or (rows["day"] >= 28).all())):
-        return MONTHLY, "its dates are months"
-    return ORDER, "its dates are days"
+        return MONTHLY, phrase("its dates are months")
+    return ORDER, phrase("its dates are days")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from partnerscape.language import language, phrase, phrase_for
+from partnerscape.language.numbers import in_digits
 from partnerscape.scenario.errors import InputError, Shown
-from partnerscape.tables.grid import some
 
 from ..map import SalesMap
-from ..notes import Log
+from ..notes import Log, cents, rows_in_words
 from ..words.meanings import COUNTS, REFUND, REFUNDED
 
 UNKNOWN = ""
@@ -42,7 +43,12 @@ def converted(rows: pd.DataFrame, chosen: SalesMap, log: Log) -> tuple[pd.DataFr
     for name in ("amount", "commission", "refund"):
         if name in rows:
             rows = rows.assign(**{name: rows[name] * rate})
-    log.say("Converted to " + main + ": " + ", ".join(f"{c} at {chosen.rates[c]:g}" for c in known if c != main) + ".")
+    said = [
+        phrase("{currency} at {rate}", currency=code, rate=in_digits(f"{chosen.rates[code]:g}", language()))
+        for code in known
+        if code != main
+    ]
+    log.say(phrase("Converted to {currency}: {rates}.", currency=main, rates=", ".join(said)))
     return rows, main
 
 
@@ -54,28 +60,48 @@ def with_refunds(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
         own = refunded & rows["order"].isin(sold)
         rows = rows.assign(means=rows["means"].where(~own, REFUND))
         refunded &= ~own
-    rows = log.drop(rows, refunded & (rows["amount"].fillna(0.0) >= 0.0), "refunded: the sale and its refund cancel out")
+    cancelled = refunded & (rows["amount"].fillna(0.0) >= 0.0)
+    rows = log.drop(rows, cancelled, phrase("refunded: the sale and its refund cancel out"))
     rows = rows.assign(means=rows["means"].replace({REFUNDED: REFUND}))
     back = rows["means"] == REFUND
     for name in ("amount", "commission"):
         if name in rows and (turned := back & (rows[name] > 0.0)).any():
             if name == "amount":
                 log.change(
-                    "refunds written as positive sums are negative",
+                    phrase("refunds written as positive sums are negative"),
                     -2.0 * float(rows.loc[turned, name].sum()),
                     rows.index[turned],
                 )
             rows = rows.assign(**{name: rows[name].where(~turned, -rows[name])})
     if "refund" in rows and (rows["refund"].fillna(0.0) != 0.0).any():
         given = rows["refund"].abs().fillna(0.0)
-        log.change("the column of refunds is deducted", -float(given.sum()), rows.index[given > 0.0])
+        log.change(phrase("the column of refunds is deducted"), -float(given.sum()), rows.index[given > 0.0])
         rows = rows.assign(amount=rows["amount"].fillna(0.0) - given)
     return rows
 
 
 def say_negative(rows: pd.DataFrame, log: Log) -> None:
     """How many refunds and clawbacks there are."""
-    for name, word in (("amount", "a negative sum (refund)"), ("commission", "a negative commission (clawback)")):
+    for name, in_words in (("amount", _refunds_in_words), ("commission", _clawbacks_in_words)):
         if name in rows and (below := rows[name] < 0.0).any():
-            number = f"{int(below.sum()):,} row{'s' if below.sum() > 1 else ''}"
-            log.say(f"{number} with {word}, together {rows.loc[below, name].sum():,.2f}: {some(rows.index[below])}.")
+            log.say(in_words(int(below.sum()), cents(rows.loc[below, name].sum()), rows_in_words(rows.index[below])))
+
+
+def _refunds_in_words(number: int, total: str, rows: str) -> str:
+    return phrase_for(
+        number,
+        "{number} row with a negative sum (refund), together {sum}: {rows}.",
+        "{number} rows with a negative sum (refund), together {sum}: {rows}.",
+        sum=total,
+        rows=rows,
+    )
+
+
+def _clawbacks_in_words(number: int, total: str, rows: str) -> str:
+    return phrase_for(
+        number,
+        "{number} row with a negative commission (clawback), together {sum}: {rows}.",
+        "{number} rows with a negative commission (clawback), together {sum}: {rows}.",
+        sum=total,
+        rows=rows,
+    )

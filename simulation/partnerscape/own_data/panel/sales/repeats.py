@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.scenario.errors import InputError, Shown
 from partnerscape.tables.days import calendar
 from partnerscape.tables.grid import some
 
-from ..notes import Log
+from ..notes import Log, rows_in_words
 
 OFTEN = 0.3  # repeats per number from which it is no order's but a contract's
 LIKE = 3.0  # times as much or as little as a correction usually is
@@ -48,12 +49,12 @@ def settled(rows: pd.DataFrame, grain: str, stated: str, log: Log) -> pd.DataFra
         return rows
     if not stated:
         stated, why = _evident(rows, several, keys, parts)
-        log.say(f"{int(several.sum()):,} rows share a {_what(grain)} with another: {why}; {some(rows.index[several])}.")
+        log.say(_shared_in_words(grain, int(several.sum()), why, rows_in_words(rows.index[several])))
     if stated == SUM:
         return rows
     order = rows[several].sort_values("updated", kind="stable") if "updated" in rows else rows[several]
     replaced = rows.index.isin(order.index[order.duplicated(keys, keep="last")])
-    return log.drop(rows, pd.Series(replaced, index=rows.index), "replaced by a later row")
+    return log.drop(rows, pd.Series(replaced, index=rows.index), phrase("replaced by a later row"))
 
 
 def _keys(rows: pd.DataFrame, grain: str) -> list[str]:
@@ -62,8 +63,22 @@ def _keys(rows: pd.DataFrame, grain: str) -> list[str]:
     return ["partner", "order"] if "order" in rows and (rows["order"] != "").any() else []
 
 
-def _what(grain: str) -> str:
-    return "partner and month" if grain == "partner and month" else "partner and order number"
+def _shared_in_words(grain: str, number: int, why: str, rows: str) -> str:
+    if grain == "partner and month":
+        return phrase_for(
+            number,
+            "{number} row shares a partner and month with another: {why}; {rows}.",
+            "{number} rows share a partner and month with another: {why}; {rows}.",
+            why=why,
+            rows=rows,
+        )
+    return phrase_for(
+        number,
+        "{number} row shares a partner and order number with another: {why}; {rows}.",
+        "{number} rows share a partner and order number with another: {why}; {rows}.",
+        why=why,
+        rows=rows,
+    )
 
 
 def _adds_pay(rows: pd.DataFrame) -> pd.Series:
@@ -75,14 +90,20 @@ def _adds_pay(rows: pd.DataFrame) -> pd.Series:
 def _say_alike(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
     alike = rows.duplicated("whole")
     if alike.any():
-        repeats = f"{int(alike.sum()):,} rows repeat another word for word"
-        log.warn(f"{repeats}; without order numbers each counts: {some(rows.index[alike])}.")
+        log.warn(
+            phrase_for(
+                int(alike.sum()),
+                "{number} row repeats another word for word; without order numbers each counts: {rows}.",
+                "{number} rows repeat another word for word; without order numbers each counts: {rows}.",
+                rows=rows_in_words(rows.index[alike]),
+            )
+        )
     return rows
 
 
 def _without_copies(rows: pd.DataFrame, keys: list[str], log: Log) -> pd.DataFrame:
     named = (rows["order"] != "") if "order" in keys else pd.Series(True, index=rows.index)
-    return log.drop(rows, rows.duplicated([*keys, "whole"]) & named, "the same row again")
+    return log.drop(rows, rows.duplicated([*keys, "whole"]) & named, phrase("the same row again"))
 
 
 def _evident(rows: pd.DataFrame, several: pd.Series, keys: list[str], parts: list[str]) -> tuple[str, str]:
@@ -95,29 +116,29 @@ def _evident(rows: pd.DataFrame, several: pd.Series, keys: list[str], parts: lis
     """
     shared = rows[several]
     if "updated" in rows:
-        return LAST, "the one updated last counts"
+        return LAST, phrase("the one updated last counts")
     for part in parts:
         if not shared.duplicated([*keys, part]).any():
-            return SUM, f"they differ by {part} and are added up"
+            return SUM, phrase("they differ by {column} and are added up", column=part)
     later = shared.duplicated(keys)
     first = shared.loc[~later].set_index(keys)["amount"]
     was = shared.loc[later].set_index(keys)["amount"]
     before = first.reindex(was.index).fillna(0.0).to_numpy()
     now = was.fillna(0.0).to_numpy()
     if (now < 0.0).all() and (before >= 0.0).all():
-        return SUM, "later ones are negative and are added"
+        return SUM, phrase("later ones are negative and are added")
     if "status" in shared and "order" in keys and (now == before).all() and not shared.duplicated([*keys, "status"]).any():
-        return LAST, "the same order with a later status"
+        return LAST, phrase("the same order with a later status")
     by_order = "order" in keys
     if by_order and not shared.duplicated([*keys, "month"]).any():
         often = later.sum() / max(1, (~rows.duplicated(keys)).sum())
         if often >= OFTEN:
-            return SUM, "the same numbers in different months, as of contracts that are paid again and again: each counts"
+            return SUM, phrase("the same numbers in different months, as of contracts that are paid again and again: each counts")
         raise _unclear(shared, keys)
     with np.errstate(divide="ignore", invalid="ignore"):
         like = (now == 0.0) | (before == 0.0) | ((now / before >= 1.0 / LIKE) & (now / before <= LIKE))
     if like.all() and _appended(rows, shared.index[later]):
-        return LAST, "later ones are appended and of like size, so that they are corrections and replace the earlier ones"
+        return LAST, phrase("later ones are appended and of like size, so that they are corrections and replace the earlier ones")
     raise _unclear(shared, keys)
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.scenario.errors import Misfit, refuse
 from partnerscape.tables.days import Dates, is_date, read_dates
-from partnerscape.tables.grid import Table, as_written, each, empties, every, is_empty, some, texts
+from partnerscape.tables.grid import Table, as_written, each, empties, every, is_empty, texts
 from partnerscape.tables.numbers import Numbers, is_number, read_numbers
 
 from ..ids import spelling
 from ..map import SalesMap
-from ..notes import Log
+from ..notes import Log, rows_in_words
 from ..words.meanings import COUNTS, REFUND, REFUNDED
 from ..words.statuses import kinds_of, statuses_of
 from ..words.totals import totals, unnamed_totals
@@ -158,7 +159,7 @@ def _without_repeats(table: Table, log: Log) -> pd.DataFrame:
     names = np.array([str(name) for name in cells.columns], dtype=object)
     again = (every(cells, as_written) == names).sum(axis=1) > max(1, cells.shape[1] // 2)
     if again.any():
-        log.say(f"Header repeated within the table: {some(cells.index[again])}, left out.")
+        log.say(phrase("Header repeated within the table: {rows}, left out.", rows=rows_in_words(cells.index[again])))
     return cells[~again]
 
 
@@ -196,6 +197,19 @@ def _with_advice(misfit: Misfit) -> Misfit:
 
 
 def _say_left_out(amount: pd.Series, marked: _Marked, log: Log) -> None:
-    for rows, what in ((marked.total, "total"), (marked.notes, "note or blank line")):
+    for rows, in_words in ((marked.total, _totals_in_words), (marked.notes, _notes_in_words)):
         if rows.any():
-            log.say(f"{int(rows.sum()):,} {what}{'s' if rows.sum() > 1 else ''} left out: {some(amount.index[rows])}.")
+            log.say(in_words(int(rows.sum()), rows_in_words(amount.index[rows])))
+
+
+def _totals_in_words(number: int, rows: str) -> str:
+    return phrase_for(number, "{number} total left out: {rows}.", "{number} totals left out: {rows}.", rows=rows)
+
+
+def _notes_in_words(number: int, rows: str) -> str:
+    return phrase_for(
+        number,
+        "{number} note or blank line left out: {rows}.",
+        "{number} notes or blank lines left out: {rows}.",
+        rows=rows,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from partnerscape.language import phrase
 from partnerscape.scenario.errors import InputError
 from partnerscape.tables.figures import currencies_in
 from partnerscape.tables.grid import as_written, each, is_empty, texts
@@ -41,7 +42,7 @@ def in_units(values: pd.Series, columns: Mapping[str, str], role: str, chosen: S
     if len(broken):
         advice = 'write amount_unit = "units" in a map if these are no cents'
         raise InputError("", f"row {broken[0]}", columns[role], "whole cents", values[broken[0]], advice)
-    log.say(f"{columns[role]}: in cents, divided by 100.")
+    log.say(phrase("{column}: in cents, divided by 100.", column=columns[role]))
     return values / 100.0
 
 
@@ -52,7 +53,7 @@ def say_whole(sums: pd.Series, log: Log) -> None:
     whole = [text for text in texts if text.lstrip("-").isdigit()]
     long = len(texts) >= FEW and np.median([len(text) for text in texts]) >= DIGITS
     if long and len(whole) == len(texts) and not all(text.endswith("00") for text in texts):
-        log.warn('All sums are whole numbers: if they are cents, write amount_unit = "cents" in the map.')
+        log.warn(phrase('All sums are whole numbers: if they are cents, write amount_unit = "cents" in the map.'))
 
 
 def currency_of(cells: pd.DataFrame, columns: Mapping[str, str], numbers: Numbers) -> pd.Series:

@@ -5,32 +5,41 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.advice.advice import Advice
 
 from ...run import axis_money
 from ...style.lever_words import capital, listed
-from ...style.numbers import count_of, rough_money, signed
+from ...style.numbers import months_of, rough_money, signed
 from ...style.palette import BODY, FAINT, INK, QUIET, SMALL, VENDOR, head, new_figure, place, styled, wrapped
-from .words import NAMES, pays_in_words
+from .words import name_of, pays_in_words
 
 
 def advice_cash_title(advice: Advice) -> str:
     """Which programmes pay for themselves within the horizon."""
     months = len(next(iter(advice.programmes.values())).cash)
-    names = [NAMES[kind] for kind, p in advice.programmes.items() if p.pays_back is not None]
+    names = [name_of(kind) for kind, p in advice.programmes.items() if p.pays_back is not None]
     if len(names) == len(advice.programmes):
-        return f"Each programme pays for itself within {count_of(months, 'month')}"
+        return phrase("Each programme pays for itself within {months}", months=months_of(months))
     if not names:
-        return f"No programme pays for itself within {count_of(months, 'month')}"
-    who, itself = capital(listed(names)), "pays for itself" if len(names) == 1 else "pay for themselves"
-    return f"{who} {itself} within {count_of(months, 'month')}"
+        return phrase("No programme pays for itself within {months}", months=months_of(months))
+    return phrase_for(
+        len(names),
+        "{programmes} pays for itself within {months}",
+        "{programmes} pay for themselves within {months}",
+        programmes=capital(listed(names)),
+        months=months_of(months),
+    )
 
 
 def draw_advice_cash(advice: Advice, source: str) -> Figure:
     """Profit a month, each programme less today, mean and interval."""
-    subtitle = (
-        f"Vendor's profit per month, less going on as today. Line: mean over {count_of(advice.size.telling, 'future')}; "
-        "band: its 95 % interval. Not discounted."
+    subtitle = phrase_for(
+        advice.size.telling,
+        "Vendor's profit per month, less going on as today. Line: mean over {number} future; band: its 95 % interval. Not "
+        "discounted.",
+        "Vendor's profit per month, less going on as today. Line: mean over {number} futures; band: its 95 % interval. Not "
+        "discounted.",
     )
     with styled():
         figure = new_figure(3.6)
@@ -46,9 +55,10 @@ def draw_advice_cash(advice: Advice, source: str) -> Figure:
             axes.fill_between(table["month"], table["low"], table["high"], color=VENDOR, alpha=0.18, linewidth=0)
             axes.plot(table["month"], table["difference"], color=VENDOR, linewidth=1.8)
             axes.set_ylim(low - 0.05 * (high - low), high + 0.05 * (high - low))
-            axes.set_title(capital(NAMES[kind]), size=BODY, weight="bold", loc="left", pad=28)
+            axes.set_title(capital(name_of(kind)), size=BODY, weight="bold", loc="left", pad=28)
             total = signed(rough_money(float(table["difference"].sum()), advice.scenario.currency))
-            said = wrapped(f"{total} in all; pays for itself {pays_in_words(programme)}", each - 0.15, SMALL)
+            said = phrase("{total} in all; pays for itself {when}", total=total, when=pays_in_words(programme))
+            said = wrapped(said, each - 0.15, SMALL)
             axes.text(0.0, 1.02, said, transform=axes.transAxes, size=SMALL, color=QUIET, va="bottom", linespacing=1.3)
             axes.yaxis.set_major_locator(MaxNLocator(5))
             axes.yaxis.set_major_formatter(axis_money(advice.scenario.currency))
@@ -58,5 +68,5 @@ def draw_advice_cash(advice: Advice, source: str) -> Figure:
             axes.set_axisbelow(True)
             axes.margins(x=0.01)
             if number == count // 2:
-                axes.set_xlabel("Month after the rollout", size=SMALL, color=QUIET)
+                axes.set_xlabel(phrase("Month after the rollout"), size=SMALL, color=QUIET)
     return figure

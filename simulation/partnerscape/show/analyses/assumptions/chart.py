@@ -5,14 +5,15 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from partnerscape.language import phrase, term
 from partnerscape.study.analyses.assumptions import HIGH, LOW, ZERO, Without
 
 from ...style.lever_words import capital, listed
-from ...style.numbers import bare_percent, count_of, percent, signed
+from ...style.numbers import bare_percent, futures_of, percent, policies_of, signed
 from ...style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
 
 SHOWN = 10
-MARKS = {LOW: ("v", VENDOR, "at the low end"), HIGH: ("^", VENDOR, "at the high end"), ZERO: ("o", LOSE, "without it (0)")}
+MARKS = {LOW: ("v", VENDOR), HIGH: ("^", VENDOR), ZERO: ("o", LOSE)}
 APART = 0.22
 
 
@@ -20,8 +21,8 @@ def without_title(answer: Without) -> str:
     """Which assumptions could overturn the answer."""
     names = overturning(answer)
     if not names:
-        return "No unsourced assumption overturns the answer alone"
-    return f"{capital(listed(names))} could overturn the answer"
+        return phrase("No unsourced assumption overturns the answer alone")
+    return phrase("{assumptions} could overturn the answer", assumptions=capital(listed(names)))
 
 
 def overturning(answer: Without) -> list[str]:
@@ -32,10 +33,12 @@ def overturning(answer: Without) -> list[str]:
 def draw_without(answer: Without, source: str) -> Figure:
     """Change of P(win-win), by assumption and value tried, the ten that matter most."""
     names = list(dict.fromkeys(answer.table["assumption"]))[:SHOWN]
-    subtitle = (
-        f"Change of the share of futures win-win, from {percent(answer.base)} as assumed; mean over "
-        f"{count_of(len(answer.panel.policies), 'policy', 'policies')}, line: 95 % interval over "
-        f"{count_of(len(answer.seeds), 'future')}."
+    subtitle = phrase(
+        "Change of the share of futures win-win, from {base} as assumed; mean over {policies}, line: 95 % interval over "
+        "{futures}.",
+        base=percent(answer.base),
+        policies=policies_of(len(answer.panel.policies)),
+        futures=futures_of(len(answer.seeds)),
     )
     with styled():
         figure = new_figure(1.75 + 0.42 * len(names))
@@ -43,16 +46,27 @@ def draw_without(answer: Without, source: str) -> Figure:
         axes.axvline(0.0, color=QUIET, linewidth=0.8)
         for row, name in enumerate(reversed(names)):
             for found in answer.table[answer.table["assumption"] == name].itertuples():
-                mark, colour, _ = MARKS[found.end]
+                mark, colour = MARKS[found.end]
                 y = row + {LOW: APART, HIGH: 0.0, ZERO: -APART}[found.end]
                 axes.plot([found.low, found.high], [y, y], color=colour, linewidth=1.2, solid_capstyle="butt", alpha=0.7)
                 axes.plot(found.change, y, mark, color=colour, markersize=5.5)
-        axes.set_yticks(range(len(names)), [capital(n.replace("_", " ")) for n in reversed(names)], color=INK, size=BODY)
+        axes.set_yticks(range(len(names)), [capital(term(n.replace("_", " "))) for n in reversed(names)], color=INK, size=BODY)
         axes.set_ylim(-0.6, len(names) - 0.4)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{signed(bare_percent(v))} points" if abs(v) > 1e-9 else "0"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _points(v)))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.grid(axis="both", color=FAINT, linewidth=0.5)
         axes.set_axisbelow(True)
-        handles = [axes.plot([], [], m, color=c, markersize=5.5, label=text)[0] for m, c, text in MARKS.values()]
+        handles = [
+            axes.plot([], [], mark, color=colour, markersize=5.5, label=_end(end))[0] for end, (mark, colour) in MARKS.items()
+        ]
         axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, frameon=False, fontsize=SMALL)
     return figure
+
+
+def _end(end: str) -> str:
+    """What a mark stands for."""
+    return {LOW: phrase("at the low end"), HIGH: phrase("at the high end"), ZERO: phrase("without it (0)")}[end]
+
+
+def _points(change: float) -> str:
+    return phrase("{number} points", number=signed(bare_percent(change))) if abs(change) > 1e-9 else "0"

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO, Without
 from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import assumption_label, capital, listed
-from ...style.numbers import DASH, bare_percent, count_of, in_unit, percent, signed
-from ...style.page import flowing, folded, paragraph, picture, section, table, told
+from ...style.numbers import (
+    DASH,
+    bare_percent,
+    futures_of,
+    in_unit,
+    percent,
+    policies_of,
+    signed,
+    source_with_runs,
+    whole,
+)
+from ...style.page import flowing, folded, paragraph, picture, section, small, table, told
 from .chart import draw_without, overturning, without_title
-
-ENDS = {LOW: "low end", HIGH: "high end", ZERO: "without"}
 
 
 def cost_in_words(runs: int) -> str:
     """What it takes."""
-    return f"{runs:,} candidate runs: every unsourced assumption moved to both ends of its range and to 0, one at a time."
+    return phrase(
+        "{runs} candidate runs: every unsourced assumption moved to both ends of its range and to 0, one at a time.",
+        runs=whole(runs),
+    )
 
 
 def without_in_words(answer: Without) -> str:
     """What could overturn the answer, what moves the region, how many hardly matter."""
-    said = [f"{_overturned(answer, name)}" for name in overturning(answer)] or [
-        "Moved one at a time, no unsourced assumption overturns the answer."
+    said = [_overturned(answer, name) for name in overturning(answer)] or [
+        phrase("Moved one at a time, no unsourced assumption overturns the answer.")
     ]
     rows = answer.by_assumption
     moving = [
@@ -33,58 +45,84 @@ def without_in_words(answer: Without) -> str:
         if abs(change) > HARDLY and n not in overturning(answer)
     ]
     if moving:
-        count = "does" if len(moving) == 1 else "do"
-        verb = "moves" if len(moving) == 1 else "move"
         said.append(
-            f"{capital(listed(moving))} {verb} the region by more than {bare_percent(HARDLY)} points, but {count} not overturn "
-            "the answer."
+            phrase_for(
+                len(moving),
+                "{assumptions} moves the region by more than {points} points, but does not overturn the answer.",
+                "{assumptions} move the region by more than {points} points, but do not overturn the answer.",
+                assumptions=capital(listed(moving)),
+                points=bare_percent(HARDLY),
+            )
         )
     rest = len(rows) - len(moving) - len(overturning(answer))
     if rest:
-        said.append(f"The other {rest} hardly matter: none moves it by more than {bare_percent(HARDLY)} points.")
+        said.append(
+            phrase_for(
+                rest,
+                "The other {number} hardly matter: none moves it by more than {points} points.",
+                "The other {number} hardly matter: none moves it by more than {points} points.",
+                points=bare_percent(HARDLY),
+            )
+        )
     return " ".join(said)
 
 
 def without_section(answer: Without) -> str:
     """The sentence, the ten that matter most, all of them folded."""
-    source = f"{capital(stamp(answer.scenario, answer.seeds))}; {answer.runs:,} runs."
-    ends = "One in twenty intervals excludes 0 by chance." if len(answer.table) > 1 else ""
-    how = (
-        f"{count_of(len(answer.panel.policies), 'policy', 'policies')}, {int(answer.panel.inside.sum())} of them inside "
-        "the win-win conditions and the others at their edge, each in the same "
-        f"{count_of(len(answer.seeds), 'future')} under every value: "
-        f"{answer.runs:,} runs. As assumed they are win-win in {percent(answer.base)} of futures, those inside in "
-        f"{percent(answer.base_inside)}; required: {percent(answer.scenario.goals.required_probability)}. An answer is "
-        f"overturned when the share of those inside crosses the required one and the change differs from 0. {ends} Assumptions "
-        "are moved one at a time; combinations of two were not tried."
+    source = source_with_runs(stamp(answer.scenario, answer.seeds), answer.runs)
+    heads = (
+        phrase("assumption"),
+        phrase("value"),
+        phrase("win-win"),
+        phrase("95 % of the change"),
+        phrase("verdicts that change"),
     )
-    heads = ("assumption", "value", "win-win", "95 % of the change", "verdicts that change")
     rows, marks = [], []
     for row in answer.table.itertuples():
         mark = ASSUMPTIONS[row.assumption]
-        swept = " <small>varies between futures</small>" if row.swept else ""
-        value = f"{in_unit(row.value, mark.unit, answer.scenario.currency)}, {ENDS[row.end]}"
-        interval = "none changed" if row.flipped == 0.0 else f"{_points(row.low)} {DASH} {_points(row.high)}"
+        swept = small(phrase("varies between futures")) if row.swept else ""
+        value = f"{in_unit(row.value, mark.unit, answer.scenario.currency)}, {_end(row.end)}"
+        interval = phrase("none changed") if row.flipped == 0.0 else f"{_points(row.low)} {DASH} {_points(row.high)}"
         rows.append(
             [
-                f"{told(assumption_label(row.assumption))}{swept}",
+                f"{told(assumption_label(row.assumption))} {swept}".rstrip(),
                 flowing(value),
-                flowing(f"{_points(row.change)} points" if row.change else "no change"),
+                flowing(phrase("{number} points", number=_points(row.change)) if row.change else phrase("no change")),
                 flowing(interval),
                 flowing(percent(row.flipped)),
             ]
         )
         marks.append("bad" if row.overturns else "")
     return section(
-        "Which unsourced assumptions could change the answer",
+        phrase("Which unsourced assumptions could change the answer"),
         paragraph(without_in_words(answer)),
         picture(draw_without(answer, source), f"{without_title(answer)}. {without_in_words(answer)}"),
-        paragraph(how),
+        paragraph(_how(answer)),
         folded(
-            f"All {answer.table['assumption'].nunique()} assumptions, in order",
+            phrase("All {number} assumptions, in order", number=answer.table["assumption"].nunique()),
             table(heads, rows, numbers=(2, 3, 4), marks=marks),
         ),
     )
+
+
+def _how(answer: Without) -> str:
+    """Which policies were simulated under every value, and when an answer counts as overturned."""
+    said = phrase(
+        "{policies}, {inside} of them inside the win-win conditions and the others at their edge, each in the same {futures} "
+        "under every value: {runs} runs. As assumed they are win-win in {base} of futures, those inside in {base_inside}; "
+        "required: {required}. An answer is overturned when the share of those inside crosses the required one and the change "
+        "differs from 0.",
+        policies=policies_of(len(answer.panel.policies)),
+        inside=int(answer.panel.inside.sum()),
+        futures=futures_of(len(answer.seeds)),
+        runs=whole(answer.runs),
+        base=percent(answer.base),
+        base_inside=percent(answer.base_inside),
+        required=percent(answer.scenario.goals.required_probability),
+    )
+    by_chance = phrase("One in twenty intervals excludes 0 by chance.") if len(answer.table) > 1 else ""
+    apart = phrase("Assumptions are moved one at a time; combinations of two were not tried.")
+    return " ".join(filter(None, (said, by_chance, apart)))
 
 
 def as_json(answer: Without) -> dict[str, Any]:
@@ -111,9 +149,29 @@ def _overturned(answer: Without, name: str) -> str:
     rows = answer.table[(answer.table["assumption"] == name) & answer.table["overturns"]]
     row = rows.loc[(rows["inside"] - answer.base_inside).abs().idxmax()]
     value = in_unit(row["value"], ASSUMPTIONS[name].unit, answer.scenario.currency)
-    at = "without it" if row["end"] == ZERO else f"at its {ENDS[row['end']]}, {value}"
-    swept = ", which the futures sweep" if row["swept"] else ""
-    return (
-        f"The answer hangs on {assumption_label(name)}{swept}: {at}, policies inside are win-win in "
-        f"{percent(row['inside'])} of futures instead of {percent(answer.base_inside)}."
+    at = {
+        ZERO: phrase("without it"),
+        LOW: phrase("at its low end, {value}", value=value),
+        HIGH: phrase("at its high end, {value}", value=value),
+    }[row["end"]]
+    values = {
+        "assumption": assumption_label(name),
+        "end": at,
+        "inside": percent(row["inside"]),
+        "base": percent(answer.base_inside),
+    }
+    if row["swept"]:
+        return phrase(
+            "The answer hangs on {assumption}, which the futures sweep: {end}, policies inside are win-win in {inside} of "
+            "futures instead of {base}.",
+            **values,
+        )
+    return phrase(
+        "The answer hangs on {assumption}: {end}, policies inside are win-win in {inside} of futures instead of {base}.",
+        **values,
     )
+
+
+def _end(end: str) -> str:
+    """Where an assumption was moved to."""
+    return {LOW: phrase("low end"), HIGH: phrase("high end"), ZERO: phrase("without it")}[end]

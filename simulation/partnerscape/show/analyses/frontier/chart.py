@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.frontier.frontier import PARTIES, Frontier
 from partnerscape.study.runs.stamp import stamp
 
-from ...style.lever_words import capital, listed
-from ...style.numbers import brief_money, count_of, percent, plain, signed
+from ...style.lever_words import capital
+from ...style.numbers import brief_money, futures_of, percent, plain, policies_of, signed, whole
 from ...style.palette import FAINT, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 QUALITY = "quality_gain"
@@ -27,9 +28,14 @@ def source_of(frontier: Frontier) -> str:
     """Scenario, version, luck and size of the search, as its figures say them."""
     scenario, size = frontier.scenario, frontier.size
     told = stamp(scenario, [0]).rpartition(", ")[0]
-    return (
-        f"{capital(told)}; {frontier.runs:,} runs: {count_of(len(frontier.tried), 'policy', 'policies')} searched in "
-        f"{count_of(size.futures, 'future')}, the front evaluated in {size.fresh} others, the selection in {size.fresh} more."
+    return phrase(
+        "{stamp}; {runs} runs: {policies} searched in {futures}, the front evaluated in {fresh} others, the selection in {fresh} "
+        "more.",
+        stamp=capital(told),
+        runs=whole(frontier.runs),
+        policies=policies_of(len(frontier.tried)),
+        futures=futures_of(size.futures),
+        fresh=whole(size.fresh),
     )
 
 
@@ -37,15 +43,20 @@ def frontier_title(frontier: Frontier) -> str:
     """What both can gain, in words."""
     point, currency = frontier.nash, frontier.scenario.currency
     if point is None:
-        return "No policy on the front gives both the vendor and its partners more than today"
-    vendor, partner = (brief_money(float(point[party]), currency) for party in PARTIES)
-    sides = [side for side, party in zip(("the vendor", "a partner"), PARTIES, strict=True) if point[f"{party}.low"] <= 0.0]
-    if sides:
-        return (
-            f"At the Nash point {signed(vendor)} for the vendor and {signed(partner)} for a partner: uncertain for "
-            f"{listed(sides)}"
+        return phrase("No policy on the front gives both the vendor and its partners more than today")
+    vendor, partner = (signed(brief_money(float(point[party]), currency)) for party in PARTIES)
+    values = {"vendor": vendor, "partner": partner}
+    unsure = tuple(bool(point[f"{party}.low"] <= 0.0) for party in PARTIES)
+    if unsure == (True, False):
+        return phrase("At the Nash point {vendor} for the vendor and {partner} for a partner: uncertain for the vendor", **values)
+    if unsure == (False, True):
+        return phrase("At the Nash point {vendor} for the vendor and {partner} for a partner: uncertain for a partner", **values)
+    if all(unsure):
+        return phrase(
+            "At the Nash point {vendor} for the vendor and {partner} for a partner: uncertain for the vendor and a partner",
+            **values,
         )
-    return f"At the Nash point both gain: {signed(vendor)} for the vendor, {signed(partner)} for a partner"
+    return phrase("At the Nash point both gain: {vendor} for the vendor, {partner} for a partner", **values)
 
 
 def _crosses(axes: Axes, rows: pd.DataFrame, colour: str, width: float, zorder: float) -> None:
@@ -67,12 +78,12 @@ def draw_frontier(frontier: Frontier) -> Figure:
     vendor, partner = PARTIES
     front, currency = frontier.front, frontier.scenario.currency
     coloured = QUALITY in front and float(np.ptp(front[QUALITY])) > 0.0
-    subtitle = (
+    subtitle = phrase(
         "Each dot is a policy on the front, evaluated in fresh futures; thin lines: 95 % intervals; grey dots: other policies "
-        "tried, "
-        "as evaluated in the search. "
-        f"◇ Nash point; letters: win-win policies that differ, see the table.{' Colour: gain in quality.' if coloured else ''}"
+        "tried, as evaluated in the search. ◇ Nash point; letters: win-win policies that differ, see the table."
     )
+    if coloured:
+        subtitle = " ".join((subtitle, phrase("Colour: gain in quality.")))
     with styled():
         figure = new_figure(6.0)
         axes = place(
@@ -93,12 +104,12 @@ def draw_frontier(frontier: Frontier) -> Figure:
         _dots(figure, axes, front, coloured)
         _chosen(axes, frontier)
         axes.plot(0.0, 0.0, "o", color=PAPER, markeredgecolor=INK, markersize=8, zorder=6)
-        _label(axes, "today", 0.0, 0.0, INK)
+        _label(axes, phrase("today"), 0.0, 0.0, INK)
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(FuncFormatter(lambda v, _: signed(brief_money(v, currency))))
             axis.set_major_locator(MaxNLocator(6))
-        axes.set_xlabel("Gain of a partner over today (mean of incumbents, certainty equivalent)")
-        axes.set_ylabel("Vendor's gain over today (net present value)")
+        axes.set_xlabel(phrase("Gain of a partner over today (mean of incumbents, certainty equivalent)"))
+        axes.set_ylabel(phrase("Vendor's gain over today (net present value)"))
     return figure
 
 
@@ -115,7 +126,7 @@ def _dots(figure: Figure, axes: Axes, front: pd.DataFrame, coloured: bool) -> No
     bare(bar)
     bar.spines[:].set_visible(False)
     bar.yaxis.set_major_formatter(FuncFormatter(lambda v, _: signed(plain(v, 2))))
-    bar.set_title("quality", size=SMALL, color=QUIET, pad=5, loc="left")
+    bar.set_title(phrase("quality"), size=SMALL, color=QUIET, pad=5, loc="left")
 
 
 def _chosen(axes: Axes, frontier: Frontier) -> None:
@@ -138,7 +149,7 @@ def _chosen(axes: Axes, frontier: Frontier) -> None:
     if point is not None:
         ring = {"markerfacecolor": "none", "markeredgecolor": LOSE, "markeredgewidth": 2.0}
         axes.plot(point[partner], point[vendor], "D", markersize=15, zorder=4.5, **ring)
-        _label(axes, "Nash point", float(point[partner]), float(point[vendor]), LOSE)
+        _label(axes, phrase("Nash point"), float(point[partner]), float(point[vendor]), LOSE)
 
 
 def _label(axes: Axes, text: str, x: float, y: float, colour: str) -> None:
@@ -154,12 +165,28 @@ def settled_in_words(frontier: Frontier) -> str:
     volume = frontier.trace["hypervolume"].to_numpy()
     last = max(1, len(volume) // 4)
     if len(volume) < 2 or volume[-1] <= 0.0:
-        return "One generation says nothing about convergence."
+        return phrase("One generation says nothing about convergence.")
     grown = 1.0 - float(volume[-1 - last]) / float(volume[-1])
-    done = "converged" if grown < SETTLED else "nearly converged" if grown < NEARLY else "not converged"
-    advice = "" if grown < NEARLY else " Increase `generations`."
-    return (
-        f"The search has {done}: the last {count_of(last, 'generation')} still added {percent(grown, 1)} of hypervolume.{advice}"
+    share = percent(grown, 1)
+    if grown < SETTLED:
+        return phrase_for(
+            last,
+            "The search has converged: the last {number} generation still added {share} of hypervolume.",
+            "The search has converged: the last {number} generations still added {share} of hypervolume.",
+            share=share,
+        )
+    if grown < NEARLY:
+        return phrase_for(
+            last,
+            "The search has nearly converged: the last {number} generation still added {share} of hypervolume.",
+            "The search has nearly converged: the last {number} generations still added {share} of hypervolume.",
+            share=share,
+        )
+    return phrase_for(
+        last,
+        "The search has not converged: the last {number} generation still added {share} of hypervolume. Increase `generations`.",
+        "The search has not converged: the last {number} generations still added {share} of hypervolume. Increase `generations`.",
+        share=share,
     )
 
 
@@ -168,12 +195,12 @@ def draw_trace(frontier: Frontier) -> Figure:
     trace = frontier.trace
     with styled():
         figure = new_figure(2.9)
-        subtitle = "Hypervolume of the front in the search's futures, as a share of the last generation's."
+        subtitle = phrase("Hypervolume of the front in the search's futures, as a share of the last generation's.")
         axes = place(figure, (0.72, 0.3, 0.5, 0.12), head(figure, settled_in_words(frontier), subtitle, source_of(frontier)))
         volume = trace["hypervolume"] / max(float(trace["hypervolume"].iloc[-1]), 1e-12)
         axes.plot(trace["generation"] + 1, volume, "o-", color=WIN, markersize=3.6, linewidth=1.4)
         axes.set_ylim(0.0, 1.05)
-        axes.set_xlabel("Generation")
+        axes.set_xlabel(phrase("Generation"))
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
         axes.grid(axis="y", color=FAINT, linewidth=0.6)

@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.robustness.criteria import CRITERIA, TENTH
 from partnerscape.study.analyses.robustness.robustness import Robustness
 
-from ...style.lever_words import capital, levers_in_words, listed
-from ...style.numbers import DASH, bare_percent, count_of, percent, plain, share_with, signed, unknown
+from ...style.lever_words import capital, levers_in_words
+from ...style.numbers import DASH, bare_percent, percent, plain, policies_of, share_with, signed, unknown, whole
 from ...style.page import flowing, folded, paragraph, picture, section, table, told
-from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words
+from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words, kind_name, side_name
 
 SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for kind in ("mean", "worst_tenth", "regret_largest")))
 
@@ -20,14 +21,14 @@ SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for k
 def robustness_section(answer: Robustness) -> str:
     """The section, with its figure."""
     return section(
-        "Which is the most robust?",
+        phrase("Which is the most robust?"),
         paragraph(both_in_words(answer)),
         paragraph(disagreement_in_words(answer)),
         picture(draw_robustness(answer), figure_in_words(answer)),
         _chosen_table(answer),
         paragraph(flattery_in_words(answer)),
-        folded("What the criteria mean", paragraph(_meanings(answer))),
-        folded("How far the criteria agree", paragraph(agreement_in_words(answer)), _agreement_table(answer)),
+        folded(phrase("What the criteria mean"), paragraph(_meanings(answer))),
+        folded(phrase("How far the criteria agree"), paragraph(agreement_in_words(answer)), _agreement_table(answer)),
     )
 
 
@@ -51,15 +52,23 @@ def value_in_words(name: str, row: pd.Series) -> str:
     if kind == "win":
         return share_with(value, low, high)
     if side == "both":
-        return f"{signed(plain(value, 2, 2))} ({signed(plain(low, 2, 2))} to {signed(plain(high, 2, 2))})"
-    if kind.startswith("regret"):
-        return f"{plain(100 * value, 2)} points ({plain(100 * low, 2)} to {plain(100 * high, 2)})"
-    return f"{signed(percent(value))} ({signed(bare_percent(low))} to {signed(percent(high))})"
+        said, ends = signed(plain(value, 2, 2)), (signed(plain(low, 2, 2)), signed(plain(high, 2, 2)))
+    elif kind.startswith("regret"):
+        said = phrase("{number} points", number=plain(100 * value, 2))
+        ends = (plain(100 * low, 2), plain(100 * high, 2))
+    else:
+        said, ends = signed(percent(value)), (signed(bare_percent(low)), signed(percent(high)))
+    return phrase("{value} ({low} to {high})", value=said, low=ends[0], high=ends[1])
 
 
 def _is_worth(answer: Robustness, policy: int) -> str:
     said = [value_in_words(name, _worth(answer, policy, name)) for name in ("win.both", "mean.vendor", "mean.partners")]
-    return f"win-win in {said[0]} of futures, on average {said[1]} for the vendor and {said[2]} for its partners"
+    return phrase(
+        "win-win in {share} of futures, on average {vendor} for the vendor and {partners} for its partners",
+        share=said[0],
+        vendor=said[1],
+        partners=said[2],
+    )
 
 
 def both_in_words(answer: Robustness) -> str:
@@ -67,44 +76,82 @@ def both_in_words(answer: Robustness) -> str:
     mine = {p: sum(n.endswith(".both") for n in names) for p, names in chosen_by(answer).items()}
     policy = max(mine, key=lambda p: mine[p])
     letter = LETTERS[list(chosen_by(answer)).index(policy)]
-    how = "all" if mine[policy] == len(KINDS) else f"{mine[policy]} of the {len(KINDS)}"
-    return (
-        f"Of {count_of(len(answer.results.design.policies), 'policy', 'policies')}, {how} criteria that look at both sides "
-        f"choose {letter}: {policy_in_words(answer, policy)}. Out of sample it is "
-        f"{_is_worth(answer, policy)} (in % of today)."
+    values = {
+        "policies": policies_of(len(answer.results.design.policies)),
+        "letter": letter,
+        "policy": policy_in_words(answer, policy),
+        "worth": _is_worth(answer, policy),
+    }
+    if mine[policy] == len(KINDS):
+        return phrase(
+            "Of {policies}, all criteria that look at both sides choose {letter}: {policy}. Out of sample it is {worth} (in % of "
+            "today).",
+            **values,
+        )
+    return phrase(
+        "Of {policies}, {count} of the {all} criteria that look at both sides choose {letter}: {policy}. Out of sample it is "
+        "{worth} (in % of today).",
+        count=mine[policy],
+        all=len(KINDS),
+        **values,
     )
 
 
 def disagreement_in_words(answer: Robustness) -> str:
     """Where the best policies differ between criteria, what each side would choose and what it costs the other."""
     if not answer.disagree:
-        return "Every criterion chooses the same policy, whichever side one takes and however one weighs bad futures."
+        return phrase("Every criterion chooses the same policy, whichever side one takes and however one weighs bad futures.")
     tops = answer.tops.set_index("criterion")["policy"]
-    said = [f"The criteria disagree: between them they choose {tops.nunique()} different policies."]
-    for side, kind in (("vendor", "mean"), ("partners", "mean")):
-        policy = int(tops[f"{kind}.{side}"])
-        letter = LETTERS[list(chosen_by(answer)).index(policy)]
-        said.append(f"The best mean for {SIDES[side]} has {letter}: {_is_worth(answer, policy)}.")
-    cautious = [SIDES[side] for side in ("vendor", "partners") if tops[f"mean.{side}"] != tops[f"worst_tenth.{side}"]]
-    if cautious:
-        said.append(
-            f"For {listed(cautious)}, whoever looks at the worst tenth of futures chooses another policy than by the mean."
+    said = [
+        phrase_for(
+            tops.nunique(),
+            "The criteria disagree: between them they choose {number} different policy.",
+            "The criteria disagree: between them they choose {number} different policies.",
         )
-    return " ".join(said)
+    ]
+    for side in ("vendor", "partners"):
+        policy = int(tops[f"mean.{side}"])
+        said.append(_best_mean(side, LETTERS[list(chosen_by(answer)).index(policy)], _is_worth(answer, policy)))
+    cautious = tuple(bool(tops[f"mean.{side}"] != tops[f"worst_tenth.{side}"]) for side in ("vendor", "partners"))
+    return " ".join(filter(None, (*said, _worst_tenth(*cautious))))
+
+
+def _best_mean(side: str, letter: str, worth: str) -> str:
+    if side == "vendor":
+        return phrase("The best mean for the vendor has {letter}: {worth}.", letter=letter, worth=worth)
+    return phrase("The best mean for partners has {letter}: {worth}.", letter=letter, worth=worth)
+
+
+def _worst_tenth(vendor: bool, partners: bool) -> str:
+    """For whom caution chooses another policy; empty for nobody."""
+    if vendor and partners:
+        return phrase(
+            "For the vendor and partners, whoever looks at the worst tenth of futures chooses another policy than by the mean."
+        )
+    if vendor:
+        return phrase("For the vendor, whoever looks at the worst tenth of futures chooses another policy than by the mean.")
+    if partners:
+        return phrase("For partners, whoever looks at the worst tenth of futures chooses another policy than by the mean.")
+    return ""
 
 
 def flattery_in_words(answer: Robustness) -> str:
     """Where policies were selected and where they are reported, and how stable the selection is."""
     tops = answer.tops.set_index("criterion")
     vendor, partners = (
-        f"{plain(100.0 * float(tops.loc[f'mean.{side}', 'flattery']), 2)} points" for side in ("vendor", "partners")
+        phrase("{number} points", number=plain(100.0 * float(tops.loc[f"mean.{side}", "flattery"]), 2))
+        for side in ("vendor", "partners")
     )
-    return (
-        f"The best of many looks better than it is (winner's curse). Policies were therefore selected on "
-        f"{len(answer.choosing)} futures and are reported on the "
-        f"{len(answer.telling)} others. Over random halves, the policy with the best mean looks {vendor} better for the vendor, "
-        f"{partners} for partners, on the half that chose it than on the other. The one with the best mean for both sides is the "
-        f"same in {percent(float(tops.loc['mean.both', 'again']))} of these halves."
+    return phrase(
+        "The best of many looks better than it is (winner's curse). Policies were therefore selected on {choosing} futures and "
+        "are reported on the {telling} others. Over random halves, the policy with the best mean looks {vendor} better for the "
+        "vendor, {partners} for partners, on the half that chose it than on the other. The one with the best mean for both sides "
+        "is the same in {again} of these halves.",
+        choosing=whole(len(answer.choosing)),
+        telling=whole(len(answer.telling)),
+        vendor=vendor,
+        partners=partners,
+        again=percent(float(tops.loc["mean.both", "again"])),
     )
 
 
@@ -113,17 +160,20 @@ def agreement_in_words(answer: Robustness) -> str:
     shown = answer.agreement.loc[list(SHOWN), list(SHOWN)]
     pairs = [(shown.loc[a, b], a, b) for k, a in enumerate(SHOWN) for b in SHOWN[:k] if pd.notna(shown.loc[a, b])]
     if not pairs:
-        return "No two of these criteria distinguish the policies."
+        return phrase("No two of these criteria distinguish the policies.")
     least, a, b = min(pairs)
-    return (
-        "Rank correlation over all policies: 1 is the same order, 0 nothing in common, −1 the reverse. The least "
-        f"alike: {_name(b)} and {_name(a)}, at {plain(float(least), 2, 2)}."
+    return phrase(
+        "Rank correlation over all policies: 1 is the same order, 0 nothing in common, −1 the reverse. The least alike: {one} "
+        "and {other}, at {correlation}.",
+        one=_name(b),
+        other=_name(a),
+        correlation=plain(float(least), 2, 2),
     )
 
 
 def _name(criterion: str) -> str:
     kind, _, side = criterion.partition(".")
-    return "win-win futures" if criterion == "win.both" else f"{KINDS[kind]} ({SIDES[side]})"
+    return phrase("win-win futures") if criterion == "win.both" else f"{kind_name(kind)} ({side_name(side)})"
 
 
 def _chosen_table(answer: Robustness) -> str:
@@ -137,39 +187,51 @@ def _chosen_table(answer: Robustness) -> str:
         rows.append([f"<b>{letter}</b>", *cells])
     heads = [
         "",
-        "Win-win",
-        *(f"{capital(SIDES[s])}: {k}" for s in ("vendor", "partners") for k in ("mean", "worst tenth", "regret")),
+        phrase("Win-win"),
+        *(
+            f"{capital(side_name(side))}: {kind}"
+            for side in ("vendor", "partners")
+            for kind in (phrase("mean"), phrase("worst tenth"), phrase("regret"))
+        ),
     ]
     chosen = [
-        f"<p><b>{letter}</b>: {flowing(policy_in_words(answer, policy))}. Chosen by {told(_chosen_for(names))}.</p>"
+        f"<p><b>{letter}</b>: {flowing(_chosen(policy_in_words(answer, policy), _chosen_for(names)))}</p>"
         for letter, (policy, names) in zip(LETTERS, chosen_by(answer).items(), strict=False)
     ]
-    note = (
+    note = phrase(
         "Gains in % of today, regret in points of it: what the best policy of each future would give more, in the worst such "
         "future. Below: 95 % intervals over futures."
     )
-    return table(heads, rows, numbers=range(1, len(heads))) + paragraph(note) + folded("Which policies these are", *chosen)
+    which = folded(phrase("Which policies these are"), *chosen)
+    return table(heads, rows, numbers=range(1, len(heads))) + paragraph(note) + which
+
+
+def _chosen(policy: str, criteria: str) -> str:
+    return phrase("{policy}. Chosen by {criteria}.", policy=policy, criteria=criteria)
 
 
 def _chosen_for(names: list[str]) -> str:
     parts = []
     for side in SIDES:
-        kinds = [KINDS[n.partition(".")[0]] for n in names if n.endswith(f".{side}")]
+        kinds = [kind_name(n.partition(".")[0]) for n in names if n.endswith(f".{side}")]
+        which = phrase("all") if len(kinds) == len(KINDS) else ", ".join(kinds)
         if kinds:
-            parts.append(f"{SIDES[side]}: {'all' if len(kinds) == len(KINDS) else ', '.join(kinds)}")
+            parts.append(f"{side_name(side)}: {which}")
     return "; ".join(parts)
 
 
 def _meanings(answer: Robustness) -> str:
     tenth = percent(TENTH)
-    return (
+    return phrase(
         "Both sides: the smallest of all margins that win-win asks for, each in units of its spread over all runs; the vendor "
         "and partners: their gains relative to today. Futures with a gain: the share of futures in which it is above 0, for both "
-        f"sides in which all is win-win. Worst tenth: the mean of the worst {tenth} of futures; worst future: the worst one. "
+        "sides in which all is win-win. Worst tenth: the mean of the worst {tenth} of futures; worst future: the worst one. "
         "Regret in a future is what the best policy there would give more; the largest, and the high one that it reaches in "
-        f"{tenth} of futures. Loss against today: the same against today's programme instead of the best. Intervals of worst "
-        f"futures and regrets come from resampling {len(answer.telling)} futures: they cannot reach beyond the worst of these. "
-        "Of policies that are equal, the one with the larger mean of both sides is chosen."
+        "{tenth} of futures. Loss against today: the same against today's programme instead of the best. Intervals of worst "
+        "futures and regrets come from resampling {futures} futures: they cannot reach beyond the worst of these. "
+        "Of policies that are equal, the one with the larger mean of both sides is chosen.",
+        tenth=tenth,
+        futures=whole(len(answer.telling)),
     )
 
 

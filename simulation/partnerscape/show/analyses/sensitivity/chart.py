@@ -6,17 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from partnerscape.language import phrase
 from partnerscape.scenario import Scenario
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import Sensitivity, about, main_metric
 
 from ...style.lever_words import capital, listed
-from ...style.numbers import count_of, percent
+from ...style.numbers import percent
 from ...style.palette import BODY, FAINT, INK, PARTNERS, QUIET, SMALL, VENDOR, bare, head, new_figure, place, styled
-from .words import OF, deciding, factor_name
+from .words import deciding, factor_name, outcome
 
 COLOURS = {"lever": VENDOR, "uncertainty": PARTNERS, LUCK: INK}
-KINDS = {"lever": "decided by the vendor", "uncertainty": "decided by nobody", LUCK: "luck"}
 MOST_ROWS = 24
 ROOM = 36  # letters of a name
 
@@ -25,9 +25,24 @@ def sensitivity_title(answer: Sensitivity) -> str:
     """What decides, in a headline."""
     names = [factor_name(str(n), short=True) for n in deciding(answer)["factor"][:4]]
     if not names:
-        return "Nothing alone decides"
-    said = f"{capital(listed(names))} {'decide' if len(names) > 1 or names[0].endswith('s') else 'decides'} most"
-    return said if answer.converged else f"First look: {said[0].lower()}{said[1:]}"
+        return phrase("Nothing alone decides")
+    several = len(names) > 1 or names[0].endswith("s")
+    if answer.converged:
+        return _decide_most(several, capital(listed(names)))
+    factors = listed(names)
+    return _decide_most_so_far(several, f"{factors[0].lower()}{factors[1:]}")
+
+
+def _decide_most(several: bool, factors: str) -> str:
+    if several:
+        return phrase("{factors} decide most", factors=factors)
+    return phrase("{factors} decides most", factors=factors)
+
+
+def _decide_most_so_far(several: bool, factors: str) -> str:
+    if several:
+        return phrase("First look: {factors} decide most", factors=factors)
+    return phrase("First look: {factors} decides most", factors=factors)
 
 
 def draw_sensitivity(answer: Sensitivity, scenario: Scenario, source: str = "") -> Figure:
@@ -35,14 +50,15 @@ def draw_sensitivity(answer: Sensitivity, scenario: Scenario, source: str = "") 
     metric = main_metric(answer)
     rows = about(answer, metric)
     rows = rows[rows["factor"] != DUMMY].head(MOST_ROWS).iloc[::-1].reset_index(drop=True)
-    what = OF.get(metric, metric.replace("_", " "))
-    subtitle = f"Share of the variance of {what} in which a factor has a part, alone or with others; line: 95 % interval."
+    subtitle = phrase(
+        "Share of the variance of {what} in which a factor has a part, alone or with others; line: 95 % interval.",
+        what=outcome(metric),
+    )
     if not answer.converged:
-        subtitle += " Not yet converged."
-    size = f"{count_of(answer.runs, 'run')}."
+        subtitle = " ".join((subtitle, phrase("Not yet converged.")))
     with styled():
         figure = new_figure(2.0 + 0.25 * len(rows))
-        room = head(figure, sensitivity_title(answer), subtitle, " ".join(filter(None, (source, size))))
+        room = head(figure, sensitivity_title(answer), subtitle, source)
         axes = bare(place(figure, (2.75, 0.35, 0.32, 0.42), room), "x")
         for row, (kind, total, low, high) in enumerate(
             rows[["kind", "total", "total_low", "total_high"]].itertuples(index=False)
@@ -57,7 +73,7 @@ def draw_sensitivity(answer: Sensitivity, scenario: Scenario, source: str = "") 
         axes.grid(axis="x", color=FAINT, linewidth=0.6)
         axes.set_axisbelow(True)
         _floor(axes, float(rows["floor"].iloc[0]))
-        _kinds(axes, [str(k) for k in KINDS if k in set(rows["kind"])])
+        _kinds(axes, [kind for kind in COLOURS if kind in set(rows["kind"])])
     return figure
 
 
@@ -71,7 +87,7 @@ def _floor(axes: Axes, floor: float) -> None:
     """A line: what a factor without any effect could show."""
     axes.axvline(floor, color=QUIET, linewidth=0.9, linestyle=(0, (4, 2)))
     axes.annotate(
-        f"floor {percent(floor, 1)}: an inert dummy reaches as much",
+        phrase("floor {share}: an inert dummy reaches as much", share=percent(floor, 1)),
         (floor, 0.0),
         xycoords=("data", "axes fraction"),
         xytext=(6, 4),
@@ -84,9 +100,14 @@ def _floor(axes: Axes, floor: float) -> None:
 def _kinds(axes: Axes, kinds: list[str]) -> None:
     """What the colours say, in their own words above the plot."""
     offset = 0.0
+    decided = {
+        "lever": phrase("decided by the vendor"),
+        "uncertainty": phrase("decided by nobody"),
+        LUCK: phrase("luck"),
+    }
     for kind in kinds:
         text = axes.annotate(
-            f"● {KINDS[kind]}", (0.0, 1.0), xycoords="axes fraction", xytext=(offset, 7), textcoords="offset points",
+            f"● {decided[kind]}", (0.0, 1.0), xycoords="axes fraction", xytext=(offset, 7), textcoords="offset points",
             size=SMALL, color=COLOURS[kind],
         )  # fmt: skip
         offset += 0.62 * SMALL * len(text.get_text()) + 8.0

@@ -4,44 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import Screening, Sensitivity, about, main_metric
 from partnerscape.study.runs.stamp import stamp
 from partnerscape.study.win_win.findings import Findings
 
 from ...style.lever_words import capital
-from ...style.metric_words import metric_name
-from ...style.numbers import count_of, percent, plain
+from ...style.numbers import digits_of, percent, plain, runs_of, source_with_runs
 from ...style.page import flowing, folded, listing, paragraph, picture, section, table, told
 from .chart import draw_sensitivity, sensitivity_title
 from .words import (
-    OF,
+    OUTCOMES,
     convergence_in_words,
     deciding_in_words,
     deciding_list,
     factor_name,
     groups_in_words,
+    outcome,
     rest_in_words,
     share_of,
 )
 
 TOP = 3
 MOST_PAIRS = 12
-HOW = (
-    "A factor's total effect is the share of the variance that would remain if all others were known: what it explains alone "
-    "and through interactions. Interactions count for each factor involved, so that shares may add up to more than 100 %. "
-    "Compared runs differ in one factor and use common random numbers; chance is a factor of its own."
-)
+
+
+def _how() -> str:
+    return phrase(
+        "A factor's total effect is the share of the variance that would remain if all others were known: what it explains alone "
+        "and through interactions. Interactions count for each factor involved, so that shares may add up to more than 100 %. "
+        "Compared runs differ in one factor and use common random numbers; chance is a factor of its own."
+    )
+
+
+def _kind(kind: str) -> str:
+    """What a factor is."""
+    return {"lever": phrase("lever"), "uncertainty": phrase("uncertainty"), LUCK: phrase("luck"), DUMMY: phrase("dummy")}[kind]
 
 
 def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
     """Which levers and which uncertainties decide it, and how surely."""
-    title = "What decides it"
+    title = phrase("What decides it")
     warned = [paragraph(text) for text in answer.warnings]
     if answer.table.empty:
-        return section(title, *warned, paragraph("No outcome varies over these ranges."))
+        return section(title, *warned, paragraph(phrase("No outcome varies over these ranges.")))
     scenario, seed = findings.results.scenario, findings.results.question.design.seed
-    source = f"{capital(stamp(scenario, [seed]))};"
+    source = source_with_runs(stamp(scenario, [seed]), answer.runs)
     figure = draw_sensitivity(answer, scenario, source)
     return section(
         title,
@@ -52,11 +61,15 @@ def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
         paragraph(rest_in_words(answer)),
         picture(figure, f"{sensitivity_title(answer)}. {rest_in_words(answer)}"),
         paragraph(groups_in_words(answer)),
-        paragraph(f"{convergence_in_words(answer) if answer.converged else ''} {HOW}".strip()),
-        folded(f"Every factor's effect on {OF[main_metric(answer)]}", _factors(answer)),
-        folded(f"What decides the {answer.table['metric'].nunique()} metrics", _metrics(answer)),
-        *([] if answer.second is None else [folded("Interactions", _pairs(answer))]),
+        paragraph(" ".join((convergence_in_words(answer), _how())) if answer.converged else _how()),
+        folded(phrase("Every factor's effect on {what}", what=outcome(main_metric(answer))), _factors(answer)),
+        folded(_of_the_metrics(answer.table["metric"].nunique()), _metrics(answer)),
+        *([] if answer.second is None else [folded(phrase("Interactions"), _pairs(answer))]),
     )
+
+
+def _of_the_metrics(number: int) -> str:
+    return phrase_for(number, "What decides the {number} metric", "What decides the {number} metrics")
 
 
 def _factors(answer: Sensitivity) -> str:
@@ -66,15 +79,15 @@ def _factors(answer: Sensitivity) -> str:
     rows = [
         [
             told(capital(factor_name(row["factor"]))),
-            told(row["kind"]),
+            told(_kind(row["kind"])),
             flowing(share_of(row)),
             flowing(share_of(row, "first")),
-            f"{far[row['factor']]:.2f}",
+            digits_of(f"{far[row['factor']]:.2f}"),
         ]
         for _, row in about(answer, metric).iterrows()
     ]
-    heads = ("Factor", "Kind", "Total (95 %)", "Alone (95 %)", "Distance")
-    explanation = (
+    heads = (phrase("Factor"), phrase("Kind"), phrase("Total (95 %)"), phrase("Alone (95 %)"), phrase("Distance"))
+    explanation = phrase(
         "Distance: how far the distribution of outcomes moves if the factor is fixed, from 0 to 1 (PAWN); compare it "
         "with the dummy's."
     )
@@ -91,18 +104,15 @@ def _metrics(answer: Sensitivity) -> str:
         named = [f"{told(factor_name(row['factor'], short=True))} {flowing(share_of(row))}" for _, row in first.iterrows()]
         rows.append(
             [
-                told(capital(_metric(str(metric)))),
+                told(capital(outcome(str(metric)))),
                 *named,
                 *[""] * (TOP - len(named)),
                 flowing(share_of(luck)),
                 percent(luck["floor"], 1),
             ]
         )
-    return table(("Metric", "First", "Second", "Third", "Chance", "Noise floor"), rows, numbers=(4, 5))
-
-
-def _metric(name: str) -> str:
-    return OF.get(name, metric_name(name))
+    order = (phrase("First"), phrase("Second"), phrase("Third"))
+    return table((phrase("Metric"), *order, phrase("Chance"), phrase("Noise floor")), rows, numbers=(4, 5))
 
 
 def _pairs(answer: Sensitivity) -> str:
@@ -112,7 +122,7 @@ def _pairs(answer: Sensitivity) -> str:
     pairs = answer.second[(answer.second["metric"] == main_metric(answer)) & (answer.second["second_low"] > 0.0)]
     pairs = pairs.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
     if pairs.empty:
-        return paragraph("No pair has an interaction that differs from 0.")
+        return paragraph(phrase("No pair has an interaction that differs from 0."))
     rows = [
         [
             told(factor_name(row["factor"], short=True)),
@@ -121,7 +131,7 @@ def _pairs(answer: Sensitivity) -> str:
         ]
         for _, row in pairs.iterrows()
     ]
-    return table(("Factor", "with", "Interaction (95 %)"), rows, numbers=(2,))
+    return table((phrase("Factor"), phrase("with"), phrase("Interaction (95 %)")), rows, numbers=(2,))
 
 
 def sensitivity_json(answer: Sensitivity) -> dict[str, Any]:
@@ -144,25 +154,30 @@ def screening_section(answer: Screening, findings: Findings) -> str:
     """A ranking of all factors by elementary effects, for few runs."""
     currency = findings.results.scenario.currency
     parts = []
-    for metric in (m for m in OF if m in set(answer.table["metric"])):
+    for metric in (m for m in OUTCOMES if m in set(answer.table["metric"])):
         effects = answer.table[answer.table["metric"] == metric].sort_values("mu_star", ascending=False, kind="stable")
         rows = [
             [
                 told(capital(factor_name(row["factor"]))),
-                told(row["kind"]),
+                told(_kind(row["kind"])),
                 *(told(plain(row[c])) for c in ("mu_star", "mu", "sigma")),
             ]
             for _, row in effects.iterrows()
         ]
-        unit = f", {currency}" if metric in ("vendor_gain", "partner_gain") else ""
-        heads = ("Factor", "Kind", f"Mean size{unit}", "Mean", "Spread")
-        parts.append(folded(f"On {OF[metric]}", table(heads, rows, numbers=(2, 3, 4))))
-    size = f"{count_of(answer.trajectories, 'trajectory', 'trajectories')} ({count_of(answer.runs, 'run')}; Morris 1991)"
-    explanation = (
-        f"The effect of moving a factor through its whole range, over {size}. It ranks factors and gives no shares. "
-        "Mean size: how strong; mean: in which direction; spread: how much it depends on the others."
+        in_money = metric in ("vendor_gain", "partner_gain")
+        size = phrase("Mean size, {currency}", currency=currency) if in_money else phrase("Mean size")
+        heads = (phrase("Factor"), phrase("Kind"), size, phrase("Mean"), phrase("Spread"))
+        parts.append(folded(phrase("On {what}", what=outcome(metric)), table(heads, rows, numbers=(2, 3, 4))))
+    explanation = phrase_for(
+        answer.trajectories,
+        "The effect of moving a factor through its whole range, over {number} trajectory ({runs}; Morris 1991). It ranks factors "
+        "and gives no shares. Mean size: how strong; mean: in which direction; spread: how much it depends on the others.",
+        "The effect of moving a factor through its whole range, over {number} trajectories ({runs}; Morris 1991). It ranks "
+        "factors and gives no shares. Mean size: how strong; mean: in which direction; spread: how much it depends on the "
+        "others.",
+        runs=runs_of(answer.runs),
     )
-    return section("A first look at what matters", paragraph(explanation), *parts)
+    return section(phrase("A first look at what matters"), paragraph(explanation), *parts)
 
 
 def screening_json(answer: Screening) -> dict[str, Any]:

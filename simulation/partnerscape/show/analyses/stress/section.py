@@ -3,54 +3,59 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 from typing import Any
 
 import pandas as pd
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario.parts import Event
 from partnerscape.study.analyses.stress import LEVELS, NO_SHOCK, TODAY, Stress
 from partnerscape.study.runs.tables import FIRST_MONTH
 
 from ...style.lever_words import capital, listed
-from ...style.numbers import DASH, bare_percent, brief_money, count_of, money_with, percent, plain, signed
+from ...style.numbers import DASH, bare_percent, brief_money, money_with, months_of, percent, plain, signed
 from ...style.page import flowing, paragraph, section, table, told
 
-KINDS = {
-    "rival_raises_pay": "rivals offer partners {size} {side}",
-    "demand_shock": "demand {verb} by {size}",
-    "price_change": "prices {verb} by {size}",
-    "arrivals_shock": "{size} {fewer} newcomers sign",
-}
 
-
-GAIN_HEADS = {
-    "vendor_gain": "Vendor gains",
-    "partner_gain": "A partner gains",
-    "newcomer_gain": "A newcomer gains per month",
-    "customer_gain_relative": "Customers gain",
-    "quality_gain": "Customers' quality",
-}
+def gain_head(gain: str) -> str:
+    """A gain above its column."""
+    return {
+        "vendor_gain": phrase("Vendor gains"),
+        "partner_gain": phrase("A partner gains"),
+        "newcomer_gain": phrase("A newcomer gains per month"),
+        "customer_gain_relative": phrase("Customers gain"),
+        "quality_gain": phrase("Customers' quality"),
+    }[gain]
 
 
 def event_in_words(event: Event) -> str:
     """What happens: ``demand falls by 30 %``, ``the best 5 leave``."""
     if event.kind == "best_leave":
-        count = math.floor(event.size)
-        return "the best partner leaves" if count == 1 else f"the best {count} partners leave"
-    down = event.size < 0.0
-    verb = "falls" if down else "rises"
-    said = KINDS[event.kind].format(
-        size=percent(abs(event.size)),
-        side="less" if down else "more",
-        verb=verb.removesuffix("s") if event.kind == "price_change" else verb,
-        fewer="fewer" if down else "more",
-    )
-    return f"{said} for {count_of(event.months, 'month')}" if event.months else said
+        return phrase_for(math.floor(event.size), "the best partner leaves", "the best {number} partners leave")
+    said = _happens(event.kind, event.size < 0.0, percent(abs(event.size)))
+    return phrase("{event} for {months}", event=said, months=months_of(event.months)) if event.months else said
+
+
+def _happens(kind: str, down: bool, size: str) -> str:
+    """The event without its length."""
+    if kind == "rival_raises_pay":
+        if down:
+            return phrase("rivals offer partners {size} less", size=size)
+        return phrase("rivals offer partners {size} more", size=size)
+    if kind == "demand_shock":
+        return phrase("demand falls by {size}", size=size) if down else phrase("demand rises by {size}", size=size)
+    if kind == "price_change":
+        return phrase("prices fall by {size}", size=size) if down else phrase("prices rise by {size}", size=size)
+    return phrase("{size} fewer newcomers sign", size=size) if down else phrase("{size} more newcomers sign", size=size)
 
 
 def shock_in_words(stress: Stress, shock: str) -> str:
     """All that happens in a shock."""
-    return "no shock" if shock == NO_SHOCK else " and ".join(event_in_words(e) for e in stress.shocks[shock])
+    if shock == NO_SHOCK:
+        return phrase("no shock")
+    events = [event_in_words(event) for event in stress.shocks[shock]]
+    return reduce(lambda first, last: phrase("{first} and {last}", first=first, last=last), events)
 
 
 def stress_in_words(stress: Stress) -> str:
@@ -66,40 +71,72 @@ def stress_in_words(stress: Stress) -> str:
     said = []
     if steady:
         row = min((worst_of[policy] for policy in steady), key=lambda row: row["value"])
-        verb = "stays" if len(steady) == 1 else "stay"
-        often = f"{percent(row['value'])} of futures (95 %: {_ends(row)})"
-        said.append(f"{capital(listed(steady))} {verb} win-win under every shock, at worst in {often}.")
+        said.append(
+            phrase_for(
+                len(steady),
+                "{policies} stays win-win under every shock, at worst in {share} of futures (95 %: {ends}).",
+                "{policies} stay win-win under every shock, at worst in {share} of futures (95 %: {ends}).",
+                policies=capital(listed(steady)),
+                share=percent(row["value"]),
+                ends=_ends(row),
+            )
+        )
     for policy in [policy for policy in chance if policy not in weak + steady]:
         failing = [shock for shock in stress.shocks if chance[policy][shock]["value"] < required]
         row = worst_of[policy]
         said.append(
-            f"{capital(_name(policy))} is no longer win-win in the required {percent(required)} of futures if "
-            f"{' or if '.join(shock_in_words(stress, s) for s in failing)}: "
-            f"at worst {percent(row['value'])} (95 %: {_ends(row)})."
+            phrase(
+                "{policy} is no longer win-win in the required {required} of futures if {shocks}: at worst {share} (95 %: "
+                "{ends}).",
+                policy=capital(_name(policy)),
+                required=percent(required),
+                shocks=_or_if([shock_in_words(stress, s) for s in failing]),
+                share=percent(row["value"]),
+                ends=_ends(row),
+            )
         )
     if weak:
-        verb = "is" if len(weak) == 1 else "are"
-        said.append(f"{capital(listed(weak))} {verb} not win-win often enough even without a shock.")
+        said.append(
+            phrase_for(
+                len(weak),
+                "{policies} is not win-win often enough even without a shock.",
+                "{policies} are not win-win often enough even without a shock.",
+                policies=capital(listed(weak)),
+            )
+        )
     npv = {shock: stress.cell(shock, TODAY, "npv") for shock in stress.shocks}
     worst = min(npv, key=lambda shock: npv[shock]["change"])
     row = npv[worst]
     money = money_with(row["change"], row["change_low"], row["change_high"], stress.scenario.currency)
     said.append(
-        f"Under today's programme, it costs the vendor most if {shock_in_words(stress, worst)}: net present value {money}."
+        phrase(
+            "Under today's programme, it costs the vendor most if {shock}: net present value {money}.",
+            shock=shock_in_words(stress, worst),
+            money=money,
+        )
     )
     return " ".join(said)
+
+
+def _or_if(shocks: list[str]) -> str:
+    return reduce(lambda first, last: phrase("{first} or if {last}", first=first, last=last), shocks)
 
 
 def stress_section(stress: Stress) -> str:
     """Shocks x policies: how often win-win, and what each side gains over going on as today under the same shock."""
     months = {event.month for events in stress.shocks.values() for event in events}
     when = listed([str(m + FIRST_MONTH) for m in sorted(months)])
-    explained = (
-        f"Each shock comes in month {when} after the rollout. A programme is compared with today's programme under the same "
-        f"shock, in {count_of(len(stress.seeds), 'future')} that the study did not use. Below each number: its 95 % interval, "
-        "and the effect of the shock in the same futures (bold: differs from 0)."
+    explained = phrase_for(
+        len(stress.seeds),
+        "Each shock comes in month {month} after the rollout. A programme is compared with today's programme under the same "
+        "shock, in {number} future that the study did not use. Below each number: its 95 % interval, and the effect of the shock "
+        "in the same futures (bold: differs from 0).",
+        "Each shock comes in month {month} after the rollout. A programme is compared with today's programme under the same "
+        "shock, in {number} futures that the study did not use. Below each number: its 95 % interval, and the effect of the "
+        "shock in the same futures (bold: differs from 0).",
+        month=when,
     )
-    heads = ("If …", "Programme", "Win-win futures", *(GAIN_HEADS[gain] for gain in stress.gains))
+    heads = (phrase("If …"), phrase("Programme"), phrase("Win-win futures"), *(gain_head(gain) for gain in stress.gains))
     rows = []
     for shock in (NO_SHOCK, *stress.shocks):
         for number, policy in enumerate(stress.policies.index):
@@ -111,12 +148,21 @@ def stress_section(stress: Stress) -> str:
         cells = [_cell(stress, shock, TODAY, metric) for metric in LEVELS]
         levels.append([told(capital(shock_in_words(stress, shock))), *cells])
     return section(
-        "What if …",
+        phrase("What if …"),
         paragraph(stress_in_words(stress)),
         table(heads, rows, numbers=range(2, len(heads))),
         paragraph(explained),
-        paragraph("Today's programme under the same shocks:"),
-        table(("If …", "Vendor's net present value", "Worth to an incumbent", "Customers' quality"), levels, numbers=(1, 2, 3)),
+        paragraph(phrase("Today's programme under the same shocks:")),
+        table(
+            (
+                phrase("If …"),
+                phrase("Vendor's net present value"),
+                phrase("Worth to an incumbent"),
+                phrase("Customers' quality"),
+            ),
+            levels,
+            numbers=(1, 2, 3),
+        ),
     )
 
 
@@ -134,7 +180,7 @@ def as_json(stress: Stress) -> dict[str, Any]:
 
 
 def _name(policy: str) -> str:
-    return policy.replace("_", " ")
+    return term(policy.replace("_", " "))
 
 
 def _ends(row: pd.Series) -> str:
@@ -147,7 +193,7 @@ def _cell(stress: Stress, shock: str, policy: str, metric: str) -> str:
     gain = "_gain" in metric
     if metric == "win_win":
         value, interval = percent(row["value"]), _ends(row)
-        change = f"{signed(bare_percent(row['change']))} points"
+        change = phrase("{number} points", number=signed(bare_percent(row["change"])))
     else:
 
         def number(value: float) -> str:
@@ -156,7 +202,7 @@ def _cell(stress: Stress, shock: str, policy: str, metric: str) -> str:
             return plain(round(value, 3)) if metric.startswith("quality") else brief_money(value, currency)
 
         value = signed(number(row["value"])) if gain else number(row["value"])
-        interval = f"{number(row['low'])} to {number(row['high'])}"
+        interval = phrase("{low} to {high}", low=number(row["low"]), high=number(row["high"]))
         change = signed(number(row["change"]))
     below = [flowing(interval)]
     if shock != NO_SHOCK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from ...style.page import flowing, listing, opening_of, paragraph, table, told
+from ...style.page import flowing, listing, opening_of, page, paragraph, table, told
 from ..blocks import Big, Block, Bullets, Grid, Panel, Place, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page
 from ..paper import Paper
@@ -58,6 +58,11 @@ STYLE = """
   .sheet .answer { font-size: 1.25rem; }
 }
 """
+
+
+def page_of(paper: Paper) -> str:
+    """A paper by itself: its first page and the departments, as a whole page; every text in it is escaped."""
+    return page(paper.question, [*opening_parts(paper), *department_parts(paper)], STYLE)
 
 
 def opening_parts(paper: Paper) -> list[str]:

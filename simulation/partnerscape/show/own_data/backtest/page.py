@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from partnerscape.language import phrase, term
 from partnerscape.own_data.backtest.result import Backtest
 from partnerscape.study.jobs.files import write_whole
 from partnerscape.study.jobs.formats import as_csv
 
 from ...style.numbers import plain
 from ...style.page import flowing, opening, page, paragraph, section, table, told
-from .words import METHOD, bands_in_words, share, standing_in_words, test_cells, totals_in_words
+from .words import bands_in_words, method_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
 def write_page(tested: Backtest, out: Path) -> Path:
@@ -25,47 +26,58 @@ def write_page(tested: Backtest, out: Path) -> Path:
 
 def backtest_page(tested: Backtest) -> str:
     """The page as HTML."""
-    scenario, count = tested.scenario, tested.months["origin"].nunique()
+    scenario, asked = tested.scenario, phrase("How good are its forecasts?")
     parts = [
-        *opening(scenario.title or scenario.name, "", "How good are its forecasts?"),
+        *opening(scenario.title or scenario.name, "", asked),
         f'<p class="answer">{flowing(tested.verdict)}</p>',
         paragraph(standing_in_words(tested), "then"),
         paragraph(totals_in_words()),
-        section("What must hold", _tests(tested)),
-        section("Totals", paragraph(bands_in_words()), _totals(tested)),
-        section("Each partner's revenue, and who stays", _partners(tested)),
-        paragraph(f"{METHOD} Origins: {count}; months ahead: {tested.ahead}; data {tested.data[:12]}.", "stamp"),
+        section(phrase("What must hold"), _tests(tested)),
+        section(phrase("Totals"), paragraph(bands_in_words()), _totals(tested)),
+        section(phrase("Each partner's revenue, and who stays"), _partners(tested)),
+        paragraph(method_in_words(tested), "stamp"),
     ]
-    return page("How good are its forecasts?", parts)
+    return page(asked, parts)
 
 
 def _tests(tested: Backtest) -> str:
     rows = [test_cells(row) for row in tested.tests.to_dict("records")]
     marks = ["" if ok else "bad" for ok in tested.tests["passed"]]
     cells = [[told(name), flowing(value), flowing(target), told(result)] for name, value, target, result in rows]
-    return table(("test", "value", "target", "result"), cells, numbers=(1,), marks=marks)
+    heads = (phrase("test"), phrase("value"), phrase("target"), phrase("result"))
+    return table(heads, cells, numbers=(1,), marks=marks)
 
 
 def _totals(tested: Backtest) -> str:
     rows = [
-        [told(r.quantity), told(r.method), *(flowing(share(v)) for v in (r.mape, r.bias, r.bias_error, r.coverage, r.width))]
+        [
+            told(term(r.quantity)),
+            told(term(r.method)),
+            *(flowing(share(v)) for v in (r.mape, r.bias, r.bias_error, r.coverage, r.width)),
+        ]
         for r in tested.totals.itertuples()
     ]
-    heads = ("total", "method", "MAPE", "bias", "error of the bias", "90 % band covers", "its width")
+    heads = (
+        *(phrase("total"), phrase("method"), "MAPE", phrase("bias"), phrase("error of the bias")),
+        *(phrase("90 % band covers"), phrase("its width")),
+    )
     return table(heads, rows, numbers=range(2, 7))
 
 
 def _partners(tested: Backtest) -> str:
     rows = [
         [
-            told(r.method),
+            told(term(r.method)),
             *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc, r.auc_attainable)),
             flowing(share(r.coverage)),
             flowing(share(r.width)),
         ]
         for r in tested.per_partner.itertuples()
     ]
-    heads = ("method", "CRPS, currency", "absolute error, currency", "AUC", "attainable AUC", "90 % band covers", "its width")
+    heads = (
+        *(phrase("method"), phrase("CRPS, currency"), phrase("absolute error, currency"), "AUC", phrase("attainable AUC")),
+        *(phrase("90 % band covers"), phrase("its width")),
+    )
     return table(heads, rows, numbers=range(1, 7))
 
 
@@ -76,7 +88,7 @@ def backtest_json(tested: Backtest) -> dict[str, Any]:
         "verdict": tested.verdict,
         "passed": tested.passed,
         "missing": list(tested.missing),
-        "tests": tested.tests.to_dict("records"),
+        "tests": tested.tests.drop(columns="about").to_dict("records"),
         "totals": tested.totals.to_dict("records"),
         "partners": tested.per_partner.to_dict("records"),
         "data": tested.data,

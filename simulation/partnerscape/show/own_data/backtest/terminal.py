@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from partnerscape.language import phrase, term
 from partnerscape.own_data.backtest.result import TOTALS, Backtest
 
 from ...style.numbers import plain
@@ -15,16 +16,16 @@ def print_backtest(tested: Backtest, console: Console) -> None:
     """Verdict, tests, totals, partners."""
     say_plainly(console, tested.verdict, "bold")
     say_plainly(console, standing_in_words(tested))
-    tests = table_of("test", "value", "target", "result")
+    tests = table_of(phrase("test"), phrase("value"), phrase("target"), phrase("result"))
     for row in tested.tests.to_dict("records"):
         tests.add_row(*test_cells(row))
     console.print(tests)
-    totals = table_of("total", "method", "MAPE", "bias", "90 % band covers")
+    totals = table_of(phrase("total"), phrase("method"), "MAPE", phrase("bias"), phrase("90 % band covers"))
     for row in tested.totals[tested.totals["quantity"].isin(TOTALS)].itertuples():
-        totals.add_row(row.quantity, row.method, share(row.mape), share(row.bias), share(row.coverage))
+        totals.add_row(term(row.quantity), term(row.method), share(row.mape), share(row.bias), share(row.coverage))
     console.print(totals)
-    partners = table_of("per partner", "CRPS", "AUC", "90 % band covers")
+    partners = table_of(phrase("per partner"), "CRPS", "AUC", phrase("90 % band covers"))
     for row in tested.per_partner.itertuples():
-        partners.add_row(row.method, plain(row.crps), plain(row.auc), share(row.coverage))
+        partners.add_row(term(row.method), plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)
     say_plainly(console, totals_in_words(), "dim")

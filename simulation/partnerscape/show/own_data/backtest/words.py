@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, phrase_for
 from partnerscape.own_data.backtest.result import Backtest
 
 from ...style.lever_words import capital
 from ...style.numbers import percent, plain
 
-METHOD = (
-    "At each origin the scenario was fitted to the months before it alone, the partners known then were rebuilt, and the months "
-    "ahead were simulated."
-)
+
+def method_in_words(tested: Backtest) -> str:
+    """How the backtest was made, and its size."""
+    return phrase(
+        "At each origin the scenario was fitted to the months before it alone, the partners known then were rebuilt, and the "
+        "months ahead were simulated. Origins: {origins}; months ahead: {months}; data {digest}.",
+        origins=tested.months["origin"].nunique(),
+        months=tested.ahead,
+        digest=tested.data[:12],
+    )
 
 
 def bands_in_words() -> str:
@@ -35,14 +41,19 @@ def totals_in_words() -> str:
 def standing_in_words(tested: Backtest) -> str:
     """Whether the scenario is fitted to the data."""
     if tested.passed:
-        return "Fitted to your data: every test is passed."
-    off = int((~tested.tests["passed"].astype(bool)).sum())
-    return f"Partly fitted: {off} of {len(tested.tests)} tests are missed."
+        return phrase("Fitted to your data: every test is passed.")
+    return phrase_for(
+        int((~tested.tests["passed"].astype(bool)).sum()),
+        "Partly fitted: {number} of {total} tests are missed.",
+        "Partly fitted: {number} of {total} tests are missed.",
+        total=len(tested.tests),
+    )
 
 
 def test_cells(row: dict[str, object]) -> tuple[str, str, str, str]:
     """A test's name, value, target, result."""
-    return capital(str(row["test"])), plain(float(str(row["value"]))), str(row["target"]), "passed" if row["passed"] else "missed"
+    result = phrase("passed") if row["passed"] else phrase("missed")
+    return capital(str(row["test"])), plain(float(str(row["value"]))), str(row["target"]), result
 
 
 def share(value: float) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.own_data.fitting.panel_fit import Fit
 from partnerscape.own_data.fitting.totals import TotalsFit
 from partnerscape.study.jobs.files import write_whole
 
 from ...style.lever_words import capital
-from ...style.numbers import plain
+from ...style.numbers import plain, whole
 from ...style.page import big_numbers, command, flowing, opening, page, paragraph, picture, section, table, told
 from .chart import draw_agreement, draw_assumptions
 from .words import (
-    LITERATURE,
+    HALF,
     agreement_in_words,
     learnt_in_words,
+    literature_in_words,
     pins_in_words,
     provenance_in_words,
     row_name,
@@ -39,37 +41,51 @@ def fit_page(fit: Fit, out: Path) -> str:
     assert fitted is not None
     unlearnt = fit.assumptions[~fit.assumptions["learnt"]]
     parts = [
-        *opening(scenario.title or scenario.name, scenario.standing, "What do the data say of the assumptions?"),
+        *opening(scenario.title or scenario.name, scenario.standing, phrase("What do the data say of the assumptions?")),
         f'<p class="answer">{flowing(learnt_in_words(fit))}</p>',
         paragraph(agreement_in_words(fit), "then"),
         paragraph(standing_in_words(fitted)),
         _numbers(fit),
         section(
-            "What the data settle, and by what",
+            phrase("What the data settle, and by what"),
             picture(draw_assumptions(fit), learnt_in_words(fit)),
             _assumptions(fit),
         ),
         section(
-            f"{len(unlearnt)} assumptions stay at their prior",
-            paragraph(LITERATURE),
+            phrase_for(len(unlearnt), "{number} assumption stays at its prior", "{number} assumptions stay at their prior"),
+            paragraph(literature_in_words()),
             paragraph("; ".join(row_name(name) for name in unlearnt["assumption"]) + "."),
         ),
-        section("How well it agrees", picture(draw_agreement(fit), agreement_in_words(fit)), _agreement(fit)),
-        section("What next", command(f"partnerscape compare {out.name} --set commission_rate=0.22")),
-        paragraph(f"{capital(provenance_in_words(fitted))}; {fit.runs:,} simulated panels.", "stamp"),
+        section(phrase("How well it agrees"), picture(draw_agreement(fit), agreement_in_words(fit)), _agreement(fit)),
+        section(phrase("What next"), command(f"partnerscape compare {out.name} --set commission_rate=0.22")),
+        paragraph(
+            phrase_for(
+                fit.runs,
+                "{data}; {number} simulated panel.",
+                "{data}; {number} simulated panels.",
+                data=capital(provenance_in_words(fitted)),
+            ),
+            "stamp",
+        ),
     ]
-    return page("What the data say of the assumptions", parts)
+    return page(phrase("What the data say of the assumptions"), parts)
 
 
 def _numbers(fit: Fit) -> str:
     rows = fit.assumptions
     return big_numbers(
         [
-            (f"{int((rows['removed'] >= 0.5).sum())} of {len(rows)}", "assumptions lose half their uncertainty or more"),
-            (f"{int((~rows['learnt']).sum())}", "assumptions stay at their prior: the data say nothing of them"),
             (
-                f"{len(fit.agreement) - len(fit.misfits)} of {len(fit.agreement)}",
-                "statistics agree within two standard deviations",
+                phrase("{hits} of {total}", hits=int((rows["removed"] >= HALF).sum()), total=len(rows)),
+                phrase("assumptions lose half their uncertainty or more"),
+            ),
+            (
+                whole(int((~rows["learnt"]).sum())),
+                phrase("assumptions stay at their prior: the data say nothing of them"),
+            ),
+            (
+                phrase("{hits} of {total}", hits=len(fit.agreement) - len(fit.misfits), total=len(fit.agreement)),
+                phrase("statistics agree within two standard deviations"),
             ),
         ]
     )
@@ -81,15 +97,23 @@ def _assumptions(fit: Fit) -> str:
         cells = (row_name(row.assumption), pins_in_words(row.pinned_by))
         numbers = (plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed))
         rows.append([*(told(cell) for cell in cells), *(flowing(n) for n in numbers)])
-    return table(("assumption", "pinned by", "stated", "median (middle 90 %)", "% removed"), rows, numbers=(2, 3, 4))
+    heads = (
+        phrase("assumption"),
+        phrase("pinned by"),
+        phrase("stated"),
+        phrase("median (middle 90 %)"),
+        phrase("% removed"),
+    )
+    return table(heads, rows, numbers=(2, 3, 4))
 
 
 def _agreement(fit: Fit) -> str:
     rows, marks = [], []
     for row in fit.agreement.itertuples():
-        rows.append([told(row.meaning), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
+        rows.append([told(term(row.meaning)), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
         marks.append("bad" if abs(row.z) > 2.0 else "")
-    return table(("statistic", "data", "fitted", "spread", "z"), rows, numbers=(1, 2, 3, 4), marks=marks)
+    heads = (phrase("statistic"), phrase("data"), phrase("as fitted"), phrase("spread"), "z")
+    return table(heads, rows, numbers=(1, 2, 3, 4), marks=marks)
 
 
 def fit_json(fit: Fit) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from partnerscape.language import phrase, term
 from partnerscape.own_data.fitting.panel_fit import Fit
 from partnerscape.own_data.fitting.totals import TotalsFit
 
@@ -11,9 +12,9 @@ from ...style.lever_words import capital
 from ...style.numbers import percent, plain, signed
 from ...terminal import say_plainly, table_of
 from .words import (
-    LITERATURE,
     agreement_in_words,
     learnt_in_words,
+    literature_in_words,
     provenance_in_words,
     share_removed,
     standing_in_words,
@@ -28,22 +29,26 @@ def print_fit(fit: Fit, console: Console) -> None:
     fitted = fit.scenario.fitted
     say_plainly(console, learnt_in_words(fit), "bold")
     say_plainly(console, agreement_in_words(fit))
-    table = table_of("assumption", "stated", "median (middle 90 %)", "% removed")
+    table = table_of(phrase("assumption"), phrase("stated"), phrase("median (middle 90 %)"), phrase("% removed"))
     for row in fit.assumptions[fit.assumptions["learnt"]].head(SHOWN_ROWS).itertuples():
-        table.add_row(row.assumption, plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed))
+        table.add_row(
+            term(row.assumption), plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed)
+        )
     console.print(table)
-    say_plainly(console, LITERATURE)
+    say_plainly(console, literature_in_words())
     if fitted is not None:
         say_plainly(console, f"{standing_in_words(fitted)} {capital(provenance_in_words(fitted))}.", "dim")
 
 
 def print_totals(fit: TotalsFit, console: Console) -> None:
     """Every total, what the scenario shows of it, and why one is missed."""
-    verdict = "The scenario agrees with every total." if fit.agrees else "No scenario of this kind agrees with every total."
-    say_plainly(console, verdict, "bold")
-    table = table_of("total", "stated", "shown", "off", "set by")
+    agrees = phrase("The scenario agrees with every total.")
+    say_plainly(console, agrees if fit.agrees else phrase("No scenario of this kind agrees with every total."), "bold")
+    table = table_of(phrase("total"), phrase("stated"), phrase("shown"), phrase("off"), phrase("set by"))
     for row in fit.totals.itertuples():
-        table.add_row(row.total.replace("_", " "), plain(row.stated), plain(row.shown), signed(percent(row.off, 1)), row.set_by)
+        table.add_row(
+            term(row.total.replace("_", " ")), plain(row.stated), plain(row.shown), signed(percent(row.off, 1)), row.set_by
+        )
     console.print(table)
     for line in fit.reasons:
         say_plainly(console, f"{line}.")

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.own_data.fitting.panel_fit import Fit
 from partnerscape.own_data.fitting.statistics.seen import STATISTICS
 from partnerscape.scenario.fitted import Fitted
 
 from ...style.lever_words import assumption_label, capital, listed
-from ...style.numbers import bare_percent, count_of, percent, plain
+from ...style.numbers import bare_percent, months_of, percent, plain
 
 HALF, LITTLE = 0.5, 0.05
-LITERATURE = (
-    "Responses to pay, support, training and offers are hardly seen in sales: they keep the ranges that the scenario takes from "
-    "the literature. Only a change of policy in the data, or a pilot, would tell more."
-)
+MOST_NAMED = 4
+
+
+def literature_in_words() -> str:
+    """Which assumptions a panel says nothing of, and what would."""
+    return phrase(
+        "Responses to pay, support, training and offers are hardly seen in sales: they keep the ranges that the scenario takes "
+        "from the literature. Only a change of policy in the data, or a pilot, would tell more."
+    )
 
 
 def learnt_in_words(fit: Fit) -> str:
     """How many assumptions the data settle, and how many they say nothing of."""
     removed = fit.assumptions["removed"]
-    settled, little = int((removed >= HALF).sum()), int((removed < LITTLE).sum())
-    return (
-        f"The data remove half or more of the uncertainty of {settled} of {count_of(len(removed), 'assumption')} "
-        f"and less than {percent(LITTLE)} of that of {little}."
+    return phrase_for(
+        len(removed),
+        "The data remove half or more of the uncertainty of {settled} of {number} assumption and less than {little} of that of "
+        "{unsettled}.",
+        "The data remove half or more of the uncertainty of {settled} of {number} assumptions and less than {little} of that of "
+        "{unsettled}.",
+        settled=int((removed >= HALF).sum()),
+        little=percent(LITTLE),
+        unsettled=int((removed < LITTLE).sum()),
     )
 
 
@@ -30,39 +41,63 @@ def agreement_in_words(fit: Fit) -> str:
     """How many statistics agree, and the worst of those that do not."""
     total, off = len(fit.agreement), fit.misfits
     if off.empty:
-        return f"All {total} statistics of the data lie within two standard deviations of what the fitted scenario shows."
-    named = listed([meaning[0].lower() + meaning[1:] for meaning in off["meaning"].head(4)])
-    return (
-        f"{total - len(off)} of {total} statistics agree within two standard deviations; {len(off)} "
-        f"{'does' if len(off) == 1 else 'do'} not: {named}{' and others' if len(off) > 4 else ''}."
+        return phrase_for(
+            total,
+            "All {number} statistics of the data lie within two standard deviations of what the fitted scenario shows.",
+            "All {number} statistics of the data lie within two standard deviations of what the fitted scenario shows.",
+        )
+    named = listed([small_first(term(meaning)) for meaning in off["meaning"].head(MOST_NAMED)])
+    return phrase_for(
+        len(off),
+        "{agreeing} of {total} statistics agree within two standard deviations; {number} does not: {names}.",
+        "{agreeing} of {total} statistics agree within two standard deviations; {number} do not: {names}.",
+        agreeing=total - len(off),
+        total=total,
+        names=phrase("{names} and others", names=named) if len(off) > MOST_NAMED else named,
     )
+
+
+def small_first(text: str) -> str:
+    """The first letter small."""
+    return text[:1].lower() + text[1:]
 
 
 def provenance_in_words(fitted: Fitted) -> str:
     """Data, period, version."""
     parts = [
-        f"{count_of(fitted.partners, 'partner')}" if fitted.partners else "",
-        fitted.period,
-        f"data {fitted.data[:12]}" if fitted.data else "",
+        phrase_for(fitted.partners, "{number} partner", "{number} partners") if fitted.partners else "",
+        _period(fitted.period),
+        phrase("data {digest}", digest=fitted.data[:12]) if fitted.data else "",
         f"partnerscape {fitted.version}" if fitted.version else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
+def _period(stated: str) -> str:
+    """The months of the data as the file states them: ``2024-01 to 2024-12``, or ``12 months``."""
+    first, between, last = stated.partition(" to ")
+    if between:
+        return phrase("{low} to {high}", low=first, high=last)
+    number = stated.removesuffix(" months")
+    return months_of(int(number)) if number.isdecimal() else stated
+
+
 def standing_in_words(fitted: Fitted) -> str:
     """How far the scenario is fitted, and what is missing."""
-    missing = f": {listed(list(fitted.missing))}" if fitted.missing else ""
-    return f"{capital(fitted.state)}{missing}."
+    state = capital(term(fitted.state))
+    if not fitted.missing:
+        return f"{state}."
+    return phrase("{standing}: {missing}.", standing=state, missing=listed(list(fitted.missing)))
 
 
 def pins_in_words(names: str) -> str:
     """Statistics by their meaning."""
-    return listed([STATISTICS[name].meaning[0].lower() + STATISTICS[name].meaning[1:] for name in names.split(", ") if name])
+    return listed([small_first(term(STATISTICS[name].meaning)) for name in names.split(", ") if name])
 
 
 def value_with(low: float, median: float, high: float) -> str:
     """A median and its range."""
-    return f"{plain(median)} ({plain(low)} to {plain(high)})"
+    return phrase("{value} ({low} to {high})", value=plain(median), low=plain(low), high=plain(high))
 
 
 def row_name(name: str) -> str:

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from partnerscape.language import phrase, phrase_for, term
 from partnerscape.own_data.panel import Imported
 from partnerscape.own_data.panel.words.propose import MEANING
 
-from ...style.numbers import MINUS, count_of
+from ...style.numbers import MINUS, digits_of, months_of, whole
 from ...terminal import say_plainly, small_table
-
-ALL_ROWS, PANEL = "all rows of the file", "the panel"
 
 
 def cents(value: float) -> str:
     """A sum to the cent."""
-    text = f"{abs(value):,.2f}"
-    return f"{MINUS}{text}" if value < 0.0 and text.strip("0.,") else text
+    text = digits_of(f"{abs(value):,.2f}")
+    return f"{MINUS}{text}" if value < 0.0 and any(c in "123456789" for c in text) else text
 
 
 def headline(imported: Imported) -> str:
@@ -26,25 +25,47 @@ def headline(imported: Imported) -> str:
     months = imported.months
     selling = int(imported.people["first_month"].notna().sum())
     silent = len(imported.people) - selling
-    period = f"{months['calendar'].iloc[0]} to {months['calendar'].iloc[-1]}"
+    values = {
+        "partners": _sellers(selling, silent),
+        "months": months_of(len(months)),
+        "first": months["calendar"].iloc[0],
+        "last": months["calendar"].iloc[-1],
+        "revenue": f"{cents(float(imported.sales['revenue'].sum()))} {imported.currency}".strip(),
+    }
     missing = int((~months["known"]).sum())
-    gaps = f", {missing} of them missing" if missing else ""
-    never = f" (and {silent:,} who never sell)" if silent else ""
-    revenue = f"revenue {cents(float(imported.sales['revenue'].sum()))} {imported.currency}".strip()
-    return f"{count_of(selling, 'partner')}{never}, {count_of(len(months), 'month')} ({period}{gaps}), {revenue}"
+    if missing:
+        return phrase_for(
+            missing,
+            "{partners}, {months} ({first} to {last}, {number} of them missing), revenue {revenue}",
+            "{partners}, {months} ({first} to {last}, {number} of them missing), revenue {revenue}",
+            **values,
+        )
+    return phrase("{partners}, {months} ({first} to {last}), revenue {revenue}", **values)
+
+
+def _sellers(selling: int, silent: int) -> str:
+    """``5 partners``, with those who never sell."""
+    if silent:
+        return phrase_for(
+            selling,
+            "{number} partner (and {silent} who never sell)",
+            "{number} partners (and {silent} who never sell)",
+            silent=whole(silent),
+        )
+    return phrase_for(selling, "{number} partner", "{number} partners")
 
 
 def waterfall(imported: Imported) -> list[list[str]]:
     """From the file's total to the panel's, step by step: what, rows, sum."""
-    rows = [[ALL_ROWS, f"{imported.source['rows_read']:,}", cents(imported.total)]]
-    rows += [[step.reason, f"{step.rows:,}" if step.rows else "", cents(step.amount)] for step in imported.steps]
+    rows = [[phrase("all rows of the file"), whole(imported.source["rows_read"]), cents(imported.total)]]
+    rows += [[step.reason, whole(step.rows) if step.rows else "", cents(step.amount)] for step in imported.steps]
     left = imported.source["rows_read"] - sum(step.rows for step in imported.steps)
-    return [*rows, [PANEL, f"{left:,}", cents(float(imported.sales["revenue"].sum()))]]
+    return [*rows, [phrase("the panel"), whole(left), cents(float(imported.sales["revenue"].sum()))]]
 
 
 def mapping(imported: Imported) -> list[list[str]]:
     """Which column holds what."""
-    return [[MEANING.get(role, role), name] for role, name in imported.map.named.items()]
+    return [[term(MEANING.get(role, role)), name] for role, name in imported.map.named.items()]
 
 
 def unread(imported: Imported) -> list[str]:
@@ -63,12 +84,13 @@ def notes(imported: Imported, warnings: bool, with_names: bool = True) -> Iterat
 def print_import(imported: Imported, console: Console) -> None:
     """What was read, for the terminal."""
     say_plainly(console, headline(imported), "bold")
-    console.print(small_table(["holds", "column"], mapping(imported)))
+    console.print(small_table([phrase("holds"), phrase("column")], mapping(imported)))
     if rest := unread(imported):
-        say_plainly(console, f"Not used: {', '.join(rest)}.", "dim")
+        say_plainly(console, phrase("Not used: {columns}.", columns=", ".join(rest)), "dim")
     for text in notes(imported, False):
         say_plainly(console, text)
     if imported.steps:
-        console.print(small_table(["from the file to the panel", "rows", "sum"], waterfall(imported)))
+        heads = [phrase("from the file to the panel"), phrase("rows"), phrase("sum")]
+        console.print(small_table(heads, waterfall(imported)))
     for text in notes(imported, True):
-        say_plainly(console, f"Warning: {text}")
+        say_plainly(console, phrase("Warning: {text}", text=text))

@@ -7,6 +7,7 @@ from math import log2
 
 import pandas as pd
 
+from partnerscape.language import phrase, term
 from partnerscape.scenario import Scenario
 
 from ...question.analysis import Analysis, Runs
@@ -179,10 +180,14 @@ def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
 def _warnings(question: Question, table: pd.DataFrame) -> tuple[str, ...]:
     still = [metric for metric in JUDGED if metric not in set(table["output"])]
     warnings = [
-        f"{metric.replace('_', ' ')} is the same at all independent points: nothing can be said to decide it." for metric in still
+        phrase(
+            "{metric} is the same at all independent points: nothing can be said to decide it.",
+            metric=term(metric.replace("_", " ")),
+        )
+        for metric in still
     ]
     if question.constraints:
-        warnings.append("Constraints between levers are not kept here: indices are of the whole ranges.")
+        warnings.append(phrase("Constraints between levers are not kept here: indices are of the whole ranges."))
     return tuple(warnings)
 
 

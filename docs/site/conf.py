@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from partnerscape.version import __version__
 
@@ -38,6 +39,7 @@ extensions = [
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
+smartquotes_action = "qe"  # no dashes: `--out` in a help text stays what is typed
 nb_execution_mode = "off"  # `make notebooks` executes them
 
 autodoc_typehints = "none"  # numpydoc's sections state them
@@ -74,3 +76,14 @@ html_theme_options = {
     "back_to_top_button": False,
 }
 html_context = {"default_mode": "auto"}
+STRAY = ("_static/webpack-macros.html",)  # of the theme's own build
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx."""
+    app.connect("build-finished", _without_strays)
+
+
+def _without_strays(app: Any, error: Exception | None) -> None:
+    for name in STRAY:
+        (Path(app.outdir) / name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 /* Pages that answer come before pages that record: Sphinx's own scores, by where a page stands. */
 var PLACES = [
-  [/^docs\/(start|how-to|own-data|pay|questions|pilots|fitting|backtest|board|dashboard|scale)/, 12],
-  [/^(docs\/glossary|docs\/explanation|CONTRIBUTING)/, 10],
+  [/^docs\/(start|how-to|own-data|pay|questions|pilots|fitting|backtest|board|dashboard|glossary)|^experiments\/cluster/, 12],
+  [/^(docs\/explanation|CONTRIBUTING)/, 10],
   [/^(docs\/reference\/(?!month|state)|docs\/api\/README)/, 6],
   [/^notebooks/, 5],
   [/^(CHANGELOG|docs\/decisions|docs\/performance|docs\/reference\/month|docs\/README)/, -6],

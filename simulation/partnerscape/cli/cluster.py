@@ -20,7 +20,7 @@ def play(
     folder: Folder,
     shard: Annotated[str, typer.Option(help="Play part k of N, e.g. 3/40: one task of a job array.")] = "1/1",
     until_seconds: Annotated[
-        float | None, typer.Option(min=0.0, help="Begin no block that would end later: a wall-time limit, less a minute.")
+        float | None, typer.Option(min=0.0, help="Begin no block that would end later: a walltime limit, less a minute.")
     ] = None,
     processes: Annotated[int, typer.Option(min=1, max=1024, help="Processes on this machine.")] = 1,
 ) -> None:
@@ -48,14 +48,21 @@ def submit(
     sge: Annotated[bool, typer.Option("--sge", help="For Grid Engine.")] = False,
     tasks: Annotated[int | None, typer.Option(min=1, help="Tasks of the array; default: one block per core.")] = None,
     cores: Annotated[int, typer.Option(min=1, max=1024, help="Cores per task, of one node.")] = 1,
-    time: Annotated[str | None, typer.Option(help="Wall-time limit per task, hours:minutes; blocks end before it.")] = None,
+    time: Annotated[
+        str | None,
+        typer.Option(
+            help="Walltime limit per task, hours:minutes: 2:00 is two hours, unlike in Slurm itself. Blocks end before it."
+        ),
+    ] = None,
     memory: Annotated[str, typer.Option(help="Memory per task, as the batch system writes it.")] = "",
     option: Annotated[
         list[str] | None, typer.Option("--option", help="A further option, e.g. --option=--partition=long. Repeatable.")
     ] = None,
     setup: Annotated[list[str] | None, typer.Option(help="A line of shell before the work. Repeatable.")] = None,
     block: BlockSize = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Submit the script as well.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Submit the script as well; without it, the command that submits it is printed.")
+    ] = False,
 ) -> None:
     """Plan a study and write the script of a job array that plays it; ``study`` in the same folder then answers."""
     from partnerscape.study.question.question import load_question

@@ -25,7 +25,7 @@ def fit(
     today: Annotated[
         Path | None,
         typer.Option(
-            help="Totals of the programme, as in the table [today]; default: the scenario's own, where there are no DATA."
+            help="Totals of the programme: a TOML file with a table named today. Default, without DATA: the scenario's own."
         ),
     ] = None,
     runs: Annotated[int, typer.Option(min=200, max=1_000_000, help="Simulated panels, in two waves.")] = 6000,

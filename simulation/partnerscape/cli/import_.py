@@ -36,7 +36,7 @@ def import_(
     keep_ids: Annotated[bool, typer.Option("--keep-ids", help="Keep your partners' ids; default: pseudonyms.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read your own sales into one tidy panel to fit the model to: what was read, what was dropped and why (docs/own-data.md)."""
+    """Read your own sales into one tidy panel to fit the model to: what was read, what was dropped and why."""
     from partnerscape.own_data.panel import import_sales
     from partnerscape.own_data.panel.save import PAGE, record
     from partnerscape.show.own_data.panel import save_import

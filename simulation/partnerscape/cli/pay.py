@@ -17,7 +17,7 @@ def pay(
     scenario: ScenarioArgument,
     sales: Annotated[
         Path,
-        typer.Argument(help="Sales as CSV, Parquet or (with openpyxl) Excel: partner, month, revenue, … (docs/pay.md)."),
+        typer.Argument(help="Sales as CSV, Parquet or (with openpyxl) Excel: partner, month, revenue, …"),
     ],
     policy: Annotated[
         str | None, typer.Option(help="A policy of the scenario, or a TOML file. Default: the scenario's current policy.")

@@ -22,7 +22,32 @@ class Metric:
 
 
 def declared_in(table: dict[str, Metric]) -> Callable[[str, int], Callable[[Compute], Compute]]:
-    """A decorator ``metric(unit, better)`` that writes into ``table``; name and meaning are the function's."""
+    """A decorator ``metric(unit, better)`` that declares a metric: a function of a run's ``Ledger``.
+
+    Name and meaning are the function's name and docstring. Declared in ``partnerscape.metrics.METRICS``, a metric is in every
+    result of this process, and goals can constrain it.
+
+    Parameters
+    ----------
+    table : dict of str to Metric
+        Written to.
+
+    Returns
+    -------
+    callable
+        ``metric(unit, better)``; ``better`` is 1 where more is better, -1 where less is, 0 for neither.
+
+    Examples
+    --------
+    >>> from partnerscape.metrics.declare import declared_in
+    >>> table = {}
+    >>> @declared_in(table)("currency per month", +1)
+    ... def profit_per_partner(run):
+    ...     "Mean profit per active partner and month."
+    ...     return float(run.profit.sum() / run.sum("active"))
+    >>> table["profit_per_partner"].unit
+    'currency per month'
+    """
 
     def metric(unit: str, better: int) -> Callable[[Compute], Compute]:
         def declare(compute: Compute) -> Compute:

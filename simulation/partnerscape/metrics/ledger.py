@@ -76,17 +76,17 @@ class Ledger:
 
     @cached_property
     def pay(self) -> np.ndarray:
-        """What partners are paid a month, less clawback."""
+        """What partners are paid per month, less clawback."""
         return self._totals[PAY_LINES].sum(axis=0) - self.total("clawback")
 
     @cached_property
     def channel_cost(self) -> np.ndarray:
-        """Pay, joint marketing and the cost of every other lever, a month."""
+        """Pay, joint marketing and the cost of every other lever, per month."""
         return self.pay + self.total("marketing_claim") + self._totals[COST_LINES].sum(axis=0)
 
     @cached_property
     def margin(self) -> np.ndarray:
-        """Revenue less goods and the cost of direct sales, a month, before channel costs."""
+        """Revenue less goods and the cost of direct sales, per month, before channel costs."""
         revenue = self.total("revenue") + self.total("direct_revenue")
         return revenue - self.total("goods") - self.total("direct_goods") - self.total("direct_cost")
 

@@ -76,7 +76,10 @@ class Goals(Frozen):
     """When a policy counts as win-win."""
 
     share_not_worse: Share = 0.7
-    tolerance: Share = Field(default=0.01, description="a partner whose loss is within this share of its own CE is not worse off")
+    tolerance: Share = Field(
+        default=0.01,
+        description="a partner whose loss is within this share of what it earns under today's policy is not worse off",
+    )
     loss_limit: Share = 0.05
     quality_slack: Share = 0.02
     customer_slack: Share = Field(default=0.02, description="customers' surplus may fall by up to this share of today's")

@@ -42,10 +42,35 @@ from .years import years_section
 def comparison_report(
     comparison: Comparison, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False, many: Many | None = None
 ) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+    """Write the report of a comparison, ``report.html`` and ``figures/*.png``, into a folder.
 
-    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`. With ``many``, the
-    comparison is of the best of several candidates, and all of them are shown.
+    Parameters
+    ----------
+    comparison : Comparison
+        What :func:`partnerscape.compare` returned.
+    folder : str or Path
+        Made where it does not exist.
+    kinds : iterable of str
+        ``pdf``, ``pptx``, ``docx``: also write the board paper in these formats; needs the extra ``office``.
+    figures : bool
+        Also write every figure as PNG and SVG.
+    many : Many, optional
+        Several candidates, of which ``comparison`` is that of the best: all of them are shown.
+
+    Returns
+    -------
+    Path
+        Of the report.
+
+    Raises
+    ------
+    InputError
+        If a format cannot be written.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> comparison_report(ps.compare("marketplace", "pay_more"), "board")  # doctest: +SKIP
     """
     folder = Path(folder)
     paper = paper_of_comparison(comparison) if many is None else paper_of_many(many, comparison)

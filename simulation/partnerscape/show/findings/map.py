@@ -159,12 +159,19 @@ def held_in_words(findings: Findings) -> str:
     return phrase("the other levers as in the best policy tried: {values}", values=values)
 
 
+def _today_differs(findings: Findings) -> bool:
+    """Whether today's policy stands elsewhere on a lever that the map holds."""
+    part, today = findings.map, findings.results.current_levers()
+    others = [name for name in findings.results.levers if name not in (part.across, part.up)]
+    return any(not np.isclose(today[name], part.held[name]) for name in others)  # a choice has no number today: it differs
+
+
 def draw_map(findings: Findings) -> Figure:
     """P(win-win) over the two levers that matter most."""
     part, required = findings.map, findings.results.scenario.goals.required_probability
     subtitle = phrase("Share of futures in which a programme is win-win, predicted; {held}.", held=held_in_words(findings))
     notes = [source_of(findings), phrase("Bold line: the required {required}.", required=percent(required))]
-    if part.across != part.up:
+    if _today_differs(findings):
         notes.append(phrase("Today's policy differs from the map in the levers held."))
     source = " ".join(notes)
     with styled():

@@ -74,9 +74,33 @@ def save_run_figure(result: RunResult, path: str | Path) -> Path:
 
 
 def study_report(findings: Findings, folder: str | Path, kinds: Iterable[str] = (), figures: bool = False) -> Path:
-    """Write ``report.html`` and ``figures/*.png`` into a folder; returns the report's path.
+    """Write the report of a study, ``report.html`` and ``figures/*.png``, into a folder.
 
-    ``kinds`` (pdf, pptx, docx) and ``figures`` say what else: see :func:`..board.write.write_paper`.
+    Parameters
+    ----------
+    findings : Findings
+        What :func:`partnerscape.study` returned.
+    folder : str or Path
+        Made where it does not exist.
+    kinds : iterable of str
+        ``pdf``, ``pptx``, ``docx``: also write the board paper in these formats; needs the extra ``office``.
+    figures : bool
+        Also write every figure as PNG and SVG.
+
+    Returns
+    -------
+    Path
+        Of the report.
+
+    Raises
+    ------
+    InputError
+        If a format cannot be written.
+
+    Examples
+    --------
+    >>> import partnerscape as ps
+    >>> study_report(ps.study("win_win_map", "results"), "results")  # doctest: +SKIP
     """
     folder = Path(folder)
     drawn = {

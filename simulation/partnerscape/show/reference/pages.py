@@ -23,13 +23,21 @@ from .folders import folders_page
 from .odd import filled, state_page
 from .pay import pay_page
 
+MANY, ENDLESS = 1e6, 1e9  # written out; only limited to what can be computed
 BETTER = {1: "more", -1: "less", 0: "neither"}
 
 
 def _short(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,g}" if isinstance(value, int | float) else "none" if value == () else str(value)
+    if isinstance(value, int | float):
+        return f"{value:,g}" if abs(value) < MANY else f"{value:,.0f}"
+    return "none" if value == () else str(value)
+
+
+def _range(least: float, most: float) -> str:
+    """From one end to the other; an end that only limits what can be computed is none."""
+    return f"{_short(least)} or more" if most >= ENDLESS else f"{_short(least)} to {_short(most)}"
 
 
 def levers_page() -> str:
@@ -37,11 +45,12 @@ def levers_page() -> str:
     rows = []
     for name, lever in LEVERS.items():
         field = Policy.model_fields[name]
-        accepted = "" if lever.bounds == (lever.low, lever.high) else f"{lever.bounds[0]:g} to {lever.bounds[1]:g}"
-        accepted += f"; 0 or at least {lever.smallest:g}" if lever.smallest else ""
-        usual = "yes, no" if field.annotation is bool else f"{lever.low:g} to {lever.high:g}"
+        accepted = [] if lever.bounds == (lever.low, lever.high) else [_range(*lever.bounds)]
+        accepted += [f"0 or at least {lever.smallest:g}"] if lever.smallest else []
+        usual = "yes, no" if field.annotation is bool else _range(lever.low, lever.high)
         by_segment = "yes" if name in SEGMENT_LEVERS else ""
-        rows.append((f"`{name}`", lever.meaning, lever.unit, usual, accepted, _short(field.default), lever.cost, by_segment))
+        shown = (lever.meaning, lever.unit, usual, "; ".join(accepted), _short(field.default), lever.cost, by_segment)
+        rows.append((f"`{name}`", *shown))
     heads = ("lever", "meaning", "unit", "usual range", "also accepted", "default", "what it costs", "may differ by segment")
     lists = [
         f"- `{name}`: {field.description}."
@@ -49,9 +58,8 @@ def levers_page() -> str:
         if name not in LEVERS and name in SEGMENT_LEVERS
     ]
     return (
-        f"# Levers\n\nWhat the vendor decides, in a table `[policies.NAME]`.\n\n{markdown_table(heads, rows)}\nLists:\n\n"
-        + "\n".join(lists)
-        + "\n"
+        "# Levers\n\nWhat the vendor decides, in a table `[policies.NAME]` or in [a policy file](files.md#a-policy).\n\n"
+        f"{markdown_table(heads, rows)}\nLists:\n\n" + "\n".join(lists) + "\n"
     )
 
 
@@ -68,7 +76,7 @@ def assumptions_page() -> str:
         for name, inner in group.model_fields.items():  # type: ignore[union-attr]
             mark = ASSUMPTIONS[name]
             source = ", ".join(filter(None, (mark.source, "by hand" if mark.by_hand else "")))
-            rows.append((f"`{name}`", mark.meaning, mark.unit, _short(inner.default), f"{mark.low:g} to {mark.high:g}", source))
+            rows.append((f"`{name}`", mark.meaning, mark.unit, _short(inner.default), _range(mark.low, mark.high), source))
         heads = ("assumption", "meaning", "unit", "value", "range", "source")
         text += f"\n## `[assumptions.{table}]`\n\n{(group.__doc__ or '').strip()}\n\n{markdown_table(heads, rows)}"
     return text

@@ -12,12 +12,16 @@ from partnerscape.scenario.pay import BASES, MEASURES, Component, Condition, Lev
 from partnerscape.scenario.pay.component import ENDLESS, Bracket, ClawbackStep
 from partnerscape.scenario.pay.levels import Requirement
 from partnerscape.scenario.pay.numbers import UNITS
+from partnerscape.scenario.pay.plan import MOST_COMPONENTS
 
 from ..style.markdown import markdown_table
 
 MEANINGS = {  # of keys whose declaration has a name that says it, in a sentence
     "on": "what it is paid on, see below",
-    "customer_months": "[from, until], months of the customer's life; its first order is in month 0",
+    "customer_months": (
+        "[from, until], months of the customer's life; its first order is in month 0, until is not included: "
+        "24 months of renewals are [0, 25]"
+    ),
     "tenure_months": "[from, until], months since the partner started",
     "order_numbers": "[from, until], the partner's own orders, counted from 0",
     "levels": "the levels that a list of rates, amounts or lumps is for",
@@ -40,7 +44,7 @@ MEANINGS = {  # of keys whose declaration has a name that says it, in a sentence
     "share": "share of the pay that is taken back, the row's second entry",
     "names": "names of the levels, from the lowest",
     "needs": "conditions, all at once",
-    "down": "when who falls short goes down: at once (`month`), or at the end of a quarter, half-year or year",
+    "down": "when a partner that falls short moves down: at once (`month`), or at the end of a quarter, half-year or year",
     "grace_months": "months for which a partner may fall short before it goes down",
     "minimum": "what is due is paid from this sum on; until then it is carried over",
     "cap_month": "most per month; 0: none",
@@ -73,7 +77,8 @@ def pay_page() -> str:
              "levels.partner.needs.0.at_least.1 = [5, 20]", "payout.minimum = [0, 100]")  # fmt: skip
     examples = ", ".join('`"{}" = {}`'.format(*path.split(" = ")) for path in paths)
     text = (
-        "# Pay plans, key by key\n\n[pay.md](../pay.md) shows how to write a plan; this page lists every key. "
+        "# Pay plans, key by key\n\n[Writing a pay plan](../pay.md) shows how; this page lists every key. "
+        f"A plan has at most {MOST_COMPONENTS} components. "
         f"A study moves a number by its path: {examples}; rows count from 0.\n"
     )
     for title, where, path, model in PARTS:

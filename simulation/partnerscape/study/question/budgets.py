@@ -23,7 +23,9 @@ class DesignSize(Frozen):
     policies: int = Field(default=256, ge=8, le=1_000_000)
     futures: int = Field(default=32, ge=2, le=100_000)
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
-    held_out: float = Field(default=1 / 3, ge=0.1, le=0.9, description="share of policies that the rule is tested on")
+    held_out: float = Field(
+        default=1 / 3, ge=0.1, le=0.9, description="share of policies that the win-win conditions are tested on"
+    )
 
 
 class CertificateSize(Frozen):

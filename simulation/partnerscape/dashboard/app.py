@@ -40,7 +40,7 @@ def Page() -> None:  # noqa: N802 - Solara looks for this name
     draft = Draft.read(router.search)
     past = solara.use_ref(History(draft))
     past.current = past.current.then(draft)
-    _, refresh = solara.use_state(0)
+    reads, set_reads = solara.use_state(0)
     code = draft.show("language") if draft.show("language") in LANGUAGES else language()
 
     def go(other: Draft) -> None:
@@ -50,7 +50,7 @@ def Page() -> None:  # noqa: N802 - Solara looks for this name
         solara.Title("Partnerscape")
         solara.Style(style())
         with solara.Div(classes=["sheet"]):
-            Screen(draft, past.current, code, go, lambda: refresh(lambda n: n + 1))
+            Screen(draft, past.current, code, go, lambda: set_reads(lambda n: n + 1), reads)
 
 
 @solara.component
@@ -60,8 +60,12 @@ def Layout(children: list[Any]) -> None:  # noqa: N802 - Solara looks for this n
 
 
 @solara.component
-def Screen(draft: Draft, history: History, code: str, go: Go, refresh: Any) -> None:  # noqa: N802
-    """The screen that the address names; the first one where the programme is none."""
+def Screen(draft: Draft, history: History, code: str, go: Go, refresh: Any, reads: int) -> None:  # noqa: N802
+    """The screen that the address names; the first one where the programme is none.
+
+    How often the folder was read is an argument, because Solara draws nothing anew that has the same ones.
+    """
+    del reads
     folder = Folder.current()
 
     def act(event: Mapping[str, Any]) -> None:

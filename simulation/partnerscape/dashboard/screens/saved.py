@@ -23,19 +23,30 @@ from ..views.markup import tag
 from ..views.words import changes_of, notice, shown
 from .tab import Tab
 
+Known = list[tuple[Scenario, Policy, Comparison]]
+
 
 def compared(
-    scenario: Scenario, policies: Mapping[str, Policy], tell: Callable[[dict[str, Comparison]], None], cancelled: live.Cancelled
+    scenario: Scenario,
+    policies: Mapping[str, Policy],
+    known: Known,
+    tell: Callable[[dict[str, Comparison]], None],
+    cancelled: live.Cancelled,
 ) -> None:
-    """Tell every candidate's answer, one after the other."""
-    rows: dict[str, Comparison] = {}
+    """Tell every candidate's answer, one after the other; those that are known come at once."""
+    rows = {name: answer for name, policy in policies.items() for of, is_, answer in known if (of, is_) == (scenario, policy)}
+    if rows:
+        tell(dict(rows))
     for name, policy in policies.items():
+        if name in rows:
+            continue
 
         def one(answer: live.Live, name: str = name) -> None:
             if answer.comparison is not None and not answer.working:
                 rows[name] = answer.comparison
 
         live.answer(scenario, policy, name, one, cancelled)
+        known.append((scenario, policy, rows[name]))
         tell(dict(rows))
 
 
@@ -51,7 +62,10 @@ def SavedScreen(tab: Tab) -> None:  # noqa: N802
     at_hand = {phrase("at hand"): policy} if draft.levers and policy != scenario.current_policy else {}
     policies = {**at_hand, **others}
     wish, first = (scenario, tuple(policies.items())), dict[str, Comparison]()
-    rows, error = use_background(lambda tell, cancelled: compared(scenario, policies, tell, cancelled), first, wish, tab.language)
+    known = solara.use_ref(Known())
+    rows, error = use_background(
+        lambda tell, cancelled: compared(scenario, policies, known.current, tell, cancelled), first, wish, tab.language
+    )
 
     def save() -> Markup:
         path = tab.folder.save(typed.current, as_toml(policy, scenario), CANDIDATES, scenario.name)

@@ -13,7 +13,7 @@ from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario import Scenario
 from partnerscape.statement import Conflict
 from partnerscape.statement.deals import FIRST, IN_TIME, SPLIT
-from partnerscape.statement.payer import TOTAL
+from partnerscape.statement.pay import TOTAL
 
 from .check.exact import joined, share_of
 from .style.lever_words import capital

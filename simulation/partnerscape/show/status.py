@@ -37,8 +37,8 @@ def print_status(status: Status, console: Console) -> None:
 def status_in_words(status: Status) -> list[str]:
     """How far it is, one sentence per line."""
     done, left = status.runs - status.runs_left, status.blocks_left
-    told = {"done": whole(done), "runs": whole(status.runs), "failed": whole(status.failed)}
-    lines = [phrase("{done} of {runs} candidate runs are finished; {failed} failed.", **told)]
+    counts = {"done": whole(done), "runs": whole(status.runs), "failed": whole(status.failed)}
+    lines = [phrase("{done} of {runs} candidate runs are finished; {failed} failed.", **counts)]
     if left and status.seconds_left is not None:
         rate, time = whole(round(status.rate)), duration(status.seconds_left)
         workers = whole(len(status.playing))

@@ -2,7 +2,7 @@
 
 from .deals import Conflict
 from .needed import notes_on
-from .payer import deal_conflicts, pay_statement
+from .pay import deal_conflicts, pay_statement
 from .sales import read_sales
 
 __all__ = ["Conflict", "deal_conflicts", "notes_on", "pay_statement", "read_sales"]

@@ -31,7 +31,7 @@ def use_background(work: Work[Told], first: Told, wish: object, code: str = "en"
     code : str
         The language of errors.
     """
-    told, set_told = solara.use_state(first)
+    answer, set_answer = solara.use_state(first)
     error, set_error = solara.use_state("")
 
     def start() -> Callable[[], None]:
@@ -39,7 +39,7 @@ def use_background(work: Work[Told], first: Told, wish: object, code: str = "en"
 
         def tell(value: Told) -> None:
             if not ended.is_set():
-                set_told(value)
+                set_answer(value)
 
         def run() -> None:
             try:
@@ -60,4 +60,4 @@ def use_background(work: Work[Told], first: Told, wish: object, code: str = "en"
         return ended.set
 
     solara.use_effect(start, [wish])
-    return told, error
+    return answer, error

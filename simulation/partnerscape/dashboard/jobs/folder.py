@@ -82,19 +82,19 @@ class Folder:
 
     def candidates(self, scenario: Scenario) -> dict[str, Policy]:
         """Saved candidates of a scenario; a file that does not fit it is left out."""
-        found = {}
+        saved = {}
         for path in sorted((self.path / CANDIDATES / scenario.name).glob("*.toml"))[:MOST]:
             if self.inside(str(path)) is not None and NAME.fullmatch(path.stem):
                 try:
-                    found[path.stem] = load_policy(path, scenario)
+                    saved[path.stem] = load_policy(path, scenario)
                 except InputError:
                     continue
-        return found
+        return saved
 
     def studies(self) -> list[str]:
         """Folders of studies, at most two levels down."""
-        found = [p.parent for depth in ("*", "*/*") for p in self.path.glob(f"{depth}/study.json")]
-        return sorted(str(p.relative_to(self.path)) for p in found[:MOST] if is_study(p) and self.inside(str(p)) is not None)
+        folders = [p.parent for depth in ("*", "*/*") for p in self.path.glob(f"{depth}/study.json")]
+        return sorted(str(p.relative_to(self.path)) for p in folders[:MOST] if is_study(p) and self.inside(str(p)) is not None)
 
     def save(self, name: str, text: str, *under: str) -> Path:
         """Write a TOML file by its name, whole or not at all.

@@ -129,10 +129,10 @@ def from_totals(own: Own, folder: Folder) -> None:
         raise InputError("dashboard", (), "name", "letters, digits, spaces, dots and dashes, at most 64", own.name)
 
     def work(tell: Progress) -> None:
-        found = fit_totals(scenario, dict(own.totals), progress=tell)
-        if not found.agrees:
-            raise InputError("totals", (), "", "totals that one programme can show", "; ".join(found.reasons))
-        folder.save(own.name, text_of(found.scenario))
+        fitted = fit_totals(scenario, dict(own.totals), progress=tell)
+        if not fitted.agrees:
+            raise InputError("totals", (), "", "totals that one programme can show", "; ".join(fitted.reasons))
+        folder.save(own.name, text_of(fitted.scenario))
 
     JOBS.start(Job(own.name, "own"), work)
 

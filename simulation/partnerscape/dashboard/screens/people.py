@@ -25,7 +25,7 @@ def PeopleScreen(tab: Tab) -> None:  # noqa: N802
     """A scatter, and the story of one of its dots."""
     policy = tab.candidate
     nobody: jobs.People | None = None
-    told, error = use_background(
+    people, error = use_background(
         lambda tell, cancelled: jobs.people(tab.scenario, policy, tell, cancelled), nobody, (tab.scenario, policy), tab.language
     )
 
@@ -38,7 +38,7 @@ def PeopleScreen(tab: Tab) -> None:  # noqa: N802
         else:
             tab.act(event)
 
-    if told is None:
+    if people is None:
         said = phrase("Simulating everybody's months…")
         Surface(
             html=str(tag("main", notice(error) if error else None, tag("p", said, role="status", class_="label"))), event_act=act
@@ -49,12 +49,12 @@ def PeopleScreen(tab: Tab) -> None:  # noqa: N802
         "div",
         tag("h1", phrase("Partners as people")),
         tag("p", intro, class_="lead"),
-        views.choices(told, tab.draft),
-        views.scatter(told, tab.draft),
+        views.choices(people, tab.draft),
+        views.scatter(people, tab.draft),
     )
     Surface(
         html=str(
-            tag("main", left, tag("div", views.story(told, tab.draft)), class_="columns people", id="people", data_done="1")
+            tag("main", left, tag("div", views.story(people, tab.draft)), class_="columns people", id="people", data_done="1")
         ),
         event_act=act,
     )

@@ -34,7 +34,7 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
         policy, wrong = draft.candidate(scenario, saved), ""
     except InputError as misfit:
         policy, wrong = draft.started_from(scenario, saved), "\n".join(misfit.lines)
-    told, error = use_background(
+    answered, error = use_background(
         lambda tell, cancelled: live.answer(scenario, policy, tab.name, tell, cancelled),
         live.Live(),
         (scenario, policy),
@@ -45,7 +45,7 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
         lambda tell, cancelled: lever_costs(scenario, policy, tell, cancelled), Costs(), (scenario, policy), tab.language
     )
 
-    said = solara.use_memo(lambda: _said(told.comparison, scenario), [id(told.comparison), tab.language])
+    said = solara.use_memo(lambda: _said(answered.comparison, scenario), [id(answered.comparison), tab.language])
 
     def act(event: Mapping[str, Any]) -> None:
         kind, value = str(event["act"]), str(event["value"])
@@ -66,16 +66,18 @@ def TryScreen(tab: Tab) -> None:  # noqa: N802
         [scenario, policy, segment, tuple(costs.items()), tab.language],
     )
     left = [levers.chooser(draft, scenario, list(saved)), steps, drawn]
-    if told.comparison is not None and policy != scenario.current_policy:
-        left.append(tag("div", button(verdict(told.comparison)[0], "look", data_scroll="verdict", class_="plain"), class_="peek"))
+    if answered.comparison is not None and policy != scenario.current_policy:
+        left.append(
+            tag("div", button(verdict(answered.comparison)[0], "look", data_scroll="verdict", class_="plain"), class_="peek")
+        )
     with solara.Div(classes=["columns"]):
         Surface(html=str(tag("section", left, aria_label=phrase("Levers"))), event_act=act)
         parts = [
             notice(wrong) if wrong else None,
             notice(error) if error else None,
-            waiting.status(told, policy, draft.said),
+            waiting.status(answered, policy, draft.said),
         ]
-        if told.comparison is not None:
+        if answered.comparison is not None:
             parts.append(said)
         Surface(html=str(tag("main", parts, aria_label=phrase("Answer"))), event_act=tab.act)
 

@@ -11,7 +11,7 @@ from partnerscape.language import term
 from partnerscape.study.question.analysis import Analysis, Shown
 
 from ..style.numbers import plain
-from ..style.page import section, table, told
+from ..style.page import escaped, section, table
 
 
 def as_values(answer: Any) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def shown_plainly(analysis: Analysis) -> Shown:
 
 def _section(analysis: Analysis, answer: Any) -> str:
     rows = [
-        [told(name.replace("_", " ")), told(plain(value) if isinstance(value, float) else str(value))]
+        [escaped(name.replace("_", " ")), escaped(plain(value) if isinstance(value, float) else str(value))]
         for name, value in as_values(answer).items()
     ]
     return section(term(analysis.asks), table(("", ""), rows))

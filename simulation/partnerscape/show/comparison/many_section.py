@@ -15,7 +15,7 @@ from partnerscape.study.many import Many
 from ..run import axis_money
 from ..style.lever_words import capital
 from ..style.numbers import rough_money, signed
-from ..style.page import flowing, picture, section, table, told
+from ..style.page import escaped, flowing, picture, section, table
 from ..style.palette import BODY, FAINT, INK, PARTNERS, QUIET, TODAY, VENDOR, bare, head, new_figure, place, styled
 from .many import many_in_words, named, years_of_many
 
@@ -60,7 +60,7 @@ def many_section(many: Many) -> str:
     by_year, currency = years_of_many(many), many.scenario.currency
     years = [column for column in by_year.columns if column != "candidate"]
     rows = [
-        [told(capital(named(row["candidate"]))), *(flowing(signed(rough_money(row[year], currency))) for year in years)]
+        [escaped(capital(named(row["candidate"]))), *(flowing(signed(rough_money(row[year], currency))) for year in years)]
         for _, row in by_year.iterrows()
     ]
     heads = (phrase("The vendor's profit against today"), *(phrase("year {year}", year=year) for year in years))

@@ -30,7 +30,7 @@ from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
 from ..style.numbers import DASH, difference_in_unit, futures_of, in_unit, percent, plain, rough_money, share_with, signed
-from ..style.page import big_numbers, command, flowing, folded, page, paragraph, picture, section, table, told
+from ..style.page import big_numbers, command, escaped, flowing, folded, page, paragraph, picture, section, table
 from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
 from .many import paper_of_many
@@ -176,7 +176,7 @@ def _others(comparison: Comparison) -> str:
     for row in comparison.others.itertuples():
         low, value, high = (_amount(v, row.unit, comparison.scenario.currency) for v in (row.low, row.value, row.high))
         measure = phrase("{party}: {measure}", party=capital(term(row.party)), measure=term(row.measure))
-        rows.append([told(measure), flowing(phrase("{low} to {high}", low=low, high=high)), flowing(value)])
+        rows.append([escaped(measure), flowing(phrase("{low} to {high}", low=low, high=high)), flowing(value)])
         marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
     heads = (phrase("beside today's partners"), phrase("95 % interval"), phrase("change"))
     return table(heads, rows, numbers=(1, 2), marks=marks) if rows else ""
@@ -205,10 +205,10 @@ def _difference(row: Any, currency: str) -> list[str]:
     if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
         interval = f"{ends[0]} {DASH} {ends[1]}"
-    meaning = told(term(" ".join(METRICS[row.metric].meaning.split())))
-    name = f'<span title="{meaning}">{told(capital(metric_name(row.metric)))}</span>'
+    meaning = escaped(term(" ".join(METRICS[row.metric].meaning.split())))
+    name = f'<span title="{meaning}">{escaped(capital(metric_name(row.metric)))}</span>'
     values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]
-    return [name, *(told(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
+    return [name, *(escaped(v) for v in (*values, interval, difference_in_unit(row.difference, row.unit, currency)))]
 
 
 def _sure(comparison: Comparison) -> str:

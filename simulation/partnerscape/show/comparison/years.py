@@ -7,7 +7,7 @@ import pandas as pd
 from partnerscape.language import phrase
 
 from ..style.numbers import rough_money, signed
-from ..style.page import flowing, section, table, told
+from ..style.page import escaped, flowing, section, table
 
 
 def _lines() -> dict[str, str]:
@@ -24,7 +24,7 @@ def years_section(years: pd.DataFrame, currency: str) -> str:
     for row in years.itertuples():
         amounts = [rough_money(float(value), currency) for value in (row.today, row.then)]
         ends = phrase("{low} to {high}", low=signed(rough_money(row.low, currency)), high=signed(rough_money(row.high, currency)))
-        label = f"{told(names[row.line])} <small>{told(year_in_words(row.year, row.months))}</small>"
+        label = f"{escaped(names[row.line])} <small>{escaped(year_in_words(row.year, row.months))}</small>"
         rows.append([label, *map(flowing, (*amounts, ends, signed(rough_money(row.difference, currency))))])
         marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
     heads = (phrase("Sums per year"), phrase("Today"), phrase("Then"), phrase("95 % interval"), phrase("Difference"))

@@ -19,7 +19,7 @@ from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, listed
 from ..style.numbers import futures_of, in_unit, percent, plain, share_with, whole
-from ..style.page import command, folded, listing, paragraph, section, table, told
+from ..style.page import command, escaped, folded, listing, paragraph, section, table
 from .future_words import futures_in_words
 
 
@@ -163,14 +163,22 @@ def _assumed(findings: Findings) -> list[str]:
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
         source = phrase("by hand") if name in by_hand else term(mark.source) or phrase("range stated")
-        numbers = [told(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
+        numbers = [escaped(in_unit(v, mark.unit, currency)) for v in (*limits, values[name])]
         swept.append(
-            [f"{told(term(name.replace('_', ' ')))}<br><small>{told(term(mark.meaning))}</small>", *numbers, told(source)]
+            [
+                f"{escaped(term(name.replace('_', ' ')))}<br><small>{escaped(term(mark.meaning))}</small>",
+                *numbers,
+                escaped(source),
+            ]
         )
     for name in sorted(by_hand, key=lambda n: (TABLE_OF[n] != "costs", n not in ranges)):
         mark = ASSUMPTIONS[name]
         hand.append(
-            [told(term(name.replace("_", " "))), told(term(mark.meaning)), told(in_unit(values[name], mark.unit, currency))]
+            [
+                escaped(term(name.replace("_", " "))),
+                escaped(term(mark.meaning)),
+                escaped(in_unit(values[name], mark.unit, currency)),
+            ]
         )
     return [
         paragraph(_win_win(scenario.goals, findings.results.margins)),

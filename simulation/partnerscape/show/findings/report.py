@@ -32,6 +32,7 @@ from ..style.numbers import DASH, bare_percent, percent
 from ..style.page import (
     big_numbers,
     command,
+    escaped,
     flowing,
     folded,
     listing,
@@ -41,7 +42,6 @@ from ..style.page import (
     section,
     span,
     table,
-    told,
 )
 from ..style.palette import save_figure
 from . import charts
@@ -263,10 +263,10 @@ def _what_to_do(findings: Findings, folder: Path) -> str:
         unit = lever_unit(name)
         low, high = (lever_number(name, end, currency, labels) for end in ranges[name])
         swept = flowing(phrase("{low} to {high}", low=low, high=high))
-        small = f" <small>{told(unit)}</small>" if unit and not unit.startswith("%") else ""
+        small = f" <small>{escaped(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
-                f"{told(capital(lever_label(name)))}{small}",
+                f"{escaped(capital(lever_label(name)))}{small}",
                 flowing(lever_number(name, today[name], currency, labels)),
                 f"<b>{flowing(lever_number(name, findings.recommended[name], currency, labels))}</b>",
                 span(ranges[name], ends(limits) if limits else None, today[name], findings.recommended[name]),

@@ -30,7 +30,7 @@ from partnerscape.scenario.pay.words import BASES, MEASURES
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
-from partnerscape.statement.payer import TOTAL
+from partnerscape.statement.pay import TOTAL
 from partnerscape.study.analyses.advice.indicators import KPIS
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names

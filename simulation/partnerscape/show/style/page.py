@@ -95,21 +95,21 @@ $body
 """)
 
 
-def told(text: object) -> str:
+def escaped(text: object) -> str:
     """Text made safe for a page."""
     return html.escape(str(text))
 
 
 def flowing(text: object) -> str:
     """Text made safe, in which a number stays with its sign and its unit."""
-    safe = re.sub(r" (%|€)", "\u00a0\\1", told(text))
+    safe = re.sub(r" (%|€)", "\u00a0\\1", escaped(text))
     return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
 
 
 def page(title: str, parts: Iterable[str], more_style: str = "") -> str:
     """A whole page out of its parts."""
     style = (Template(STYLE).substitute(win=WIN, lose=LOSE) + more_style).strip()
-    return PAGE.substitute(language=language(), title=told(title), style=style, body="\n".join(part for part in parts if part))
+    return PAGE.substitute(language=language(), title=escaped(title), style=style, body="\n".join(part for part in parts if part))
 
 
 def picture(figure: Figure, alternative: str, kind: str = "") -> str:
@@ -118,12 +118,12 @@ def picture(figure: Figure, alternative: str, kind: str = "") -> str:
     mark = f' class="{kind}"' if kind else ""
     number = keep(figure, alternative)
     held = f' data-figure="{number}"' if number else ""
-    return f'<figure{mark}{held}><img src="data:image/svg+xml;base64,{data}" alt="{told(alternative)}"></figure>'
+    return f'<figure{mark}{held}><img src="data:image/svg+xml;base64,{data}" alt="{escaped(alternative)}"></figure>'
 
 
 def section(title: str, *parts: str) -> str:
     """A heading, which says the answer, and what stands below it."""
-    return "\n".join([f"<h2>{told(title)}</h2>", *parts])
+    return "\n".join([f"<h2>{escaped(title)}</h2>", *parts])
 
 
 def paragraph(text: str, kind: str = "") -> str:
@@ -140,7 +140,7 @@ def listing(lines: Iterable[str], kind: str = "") -> str:
 
 def command(text: str) -> str:
     """What to type."""
-    return f"<pre>{told(text)}</pre>"
+    return f"<pre>{escaped(text)}</pre>"
 
 
 def caution_of(standing: str) -> str:
@@ -157,15 +157,15 @@ def opening(title: str, standing: str, question: str) -> list[str]:
 
 def opening_of(title: str, caution: str, question: str) -> list[str]:
     """The same, with the caution in words."""
-    badge = f' <span class="badge">{told(caution)}</span>' if caution else ""
-    return [f'<p class="label">{told(term(title))}{badge}</p>', f"<h1>{told(question)}</h1>"]
+    badge = f' <span class="badge">{escaped(caution)}</span>' if caution else ""
+    return [f'<p class="label">{escaped(term(title))}{badge}</p>', f"<h1>{escaped(question)}</h1>"]
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = (), marks: Iterable[str] = ()) -> str:
     """A table; cells are already safe. ``numbers``: columns aligned right; ``marks``: a class for the last number of a row."""
     right, heads = set(numbers), list(heads)
     last = max(right, default=-1)
-    head = "".join(f'<th class="n">{told(h)}</th>' if k in right else f"<th>{told(h)}</th>" for k, h in enumerate(heads))
+    head = "".join(f'<th class="n">{escaped(h)}</th>' if k in right else f"<th>{escaped(h)}</th>" for k, h in enumerate(heads))
     lines, marks = [], list(marks)
     for number, row in enumerate(rows):
         mark = marks[number] if number < len(marks) else ""
@@ -189,7 +189,7 @@ def strong(text: str) -> str:
 
 def folded(summary: str, *parts: str) -> str:
     """What only some readers want to see."""
-    return f"<details><summary>{told(summary)}</summary>{''.join(parts)}</details>"
+    return f"<details><summary>{escaped(summary)}</summary>{''.join(parts)}</details>"
 
 
 def big_numbers(pairs: Iterable[tuple[str, str]]) -> str:
@@ -212,5 +212,5 @@ def span(full: tuple[float, float], limits: tuple[float, float] | None, today: f
         )
     marks.append(f'<circle cx="{at(today)}" cy="12" r="4.4" fill="#fff" stroke="#22292f" stroke-width="1.4"/>')
     marks.append(f'<circle cx="{at(then)}" cy="12" r="4.6" fill="{WIN}"/>')
-    label = told(phrase("range"))
+    label = escaped(phrase("range"))
     return f'<svg class="span" viewBox="0 0 176 24" role="img" aria-label="{label}">{"".join(marks)}</svg>'

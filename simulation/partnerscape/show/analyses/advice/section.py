@@ -12,7 +12,7 @@ from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, lever_label, lever_number, lever_unit
 from ...style.numbers import DASH, bare_percent, brief_money, percent, policies_of, signed, source_with_runs, whole
-from ...style.page import flowing, folded, listing, paragraph, picture, section, small, table, told
+from ...style.page import escaped, flowing, folded, listing, paragraph, picture, section, small, table
 from .chart import advice_cash_title, draw_advice_cash
 from .words import (
     counts_in_words,
@@ -93,7 +93,7 @@ def _table(advice: Advice) -> str:
         before = lever_number(name, today, currency, advice.labels)
         then = [lever_number(name, p.levers[name], currency, advice.labels) for p in programmes]
         cells = [flowing(v) if v == before else f"<b>{flowing(v)}</b>" for v in then]
-        rows.append([f"{told(capital(lever_label(name)))}{after}", flowing(before), *cells])
+        rows.append([f"{escaped(capital(lever_label(name)))}{after}", flowing(before), *cells])
     promises = (
         (phrase("Win-win futures"), lambda p: _share(p.p_win_win)),
         (phrase("… if unsourced assumptions vary as well"), lambda p: _share(p.wider_p_win_win)),
@@ -103,7 +103,7 @@ def _table(advice: Advice) -> str:
         (phrase("Notice"), lambda p: flowing(_months(p.transition.notice_months))),
         (phrase("Incumbents keep today's pay"), lambda p: flowing(_months(p.transition.grandfather_months))),
     )
-    rows += [[told(label), DASH, *(cell(p) for p in programmes)] for label, cell in promises]
+    rows += [[escaped(label), DASH, *(cell(p) for p in programmes)] for label, cell in promises]
     heads = ("", phrase("Today"), *(head_of(p.kind) for p in programmes))
     return table(heads, rows, numbers=range(1, len(heads)))
 

@@ -21,7 +21,7 @@ from ...style.numbers import (
     source_with_runs,
     whole,
 )
-from ...style.page import flowing, folded, paragraph, picture, section, small, table, told
+from ...style.page import escaped, flowing, folded, paragraph, picture, section, small, table
 from .chart import draw_without, overturning, without_title
 
 
@@ -85,7 +85,7 @@ def without_section(answer: Without) -> str:
         interval = phrase("none changed") if row.flipped == 0.0 else f"{_points(row.low)} {DASH} {_points(row.high)}"
         rows.append(
             [
-                f"{told(assumption_label(row.assumption))} {swept}".rstrip(),
+                f"{escaped(assumption_label(row.assumption))} {swept}".rstrip(),
                 flowing(value),
                 flowing(phrase("{number} points", number=_points(row.change)) if row.change else phrase("no change")),
                 flowing(interval),

@@ -11,7 +11,7 @@ from partnerscape.study.boxes.limits import plain
 from partnerscape.study.win_win.findings import Findings
 
 from ...style.numbers import percent, share_with, whole
-from ...style.page import paragraph, section, table, told
+from ...style.page import escaped, paragraph, section, table
 
 
 def certificate_in_words(certificate: Certificate, required: float) -> str:
@@ -74,7 +74,7 @@ def certificate_section(certificate: Certificate, findings: Findings) -> str:
     for in_rule, name in ((True, phrase("inside the conditions")), (False, phrase("outside, where the map is undecided"))):
         counts = certificate.counted(in_rule)
         if sum(counts.values()):
-            rows.append([told(name), *(whole(counts[v]) for v in ("certified", "undecided", "rejected"))])
+            rows.append([escaped(name), *(whole(counts[v]) for v in ("certified", "undecided", "rejected"))])
     least, most = (int(f(certificate.policies["futures"])) for f in (min, max))
     met = whole(least) if least == most else phrase("{low} to {high}", low=whole(least), high=whole(most))
     heads = (phrase("Individual policies"), phrase("certified"), phrase("undecided"), phrase("rejected"))

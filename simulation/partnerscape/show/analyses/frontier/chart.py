@@ -27,11 +27,11 @@ ROOM = 0.06  # of an axis, beyond what it shows
 def source_of(frontier: Frontier) -> str:
     """Scenario, version, luck and size of the search, as its figures say them."""
     scenario, size = frontier.scenario, frontier.size
-    told = stamp(scenario, [0]).rpartition(", ")[0]
+    programme = stamp(scenario, [0]).rpartition(", ")[0]
     return phrase(
         "{stamp}; {runs} runs: {policies} searched in {futures}, the front evaluated in {fresh} others, the selection in {fresh} "
         "more.",
-        stamp=capital(told),
+        stamp=capital(programme),
         runs=whole(frontier.runs),
         policies=policies_of(len(frontier.tried)),
         futures=futures_of(size.futures),

@@ -27,7 +27,7 @@ from ...style.numbers import (
     signed,
     whole,
 )
-from ...style.page import flowing, folded, paragraph, picture, section, small, strong, table, told
+from ...style.page import escaped, flowing, folded, paragraph, picture, section, small, strong, table
 from .chart import LETTERS, draw_frontier, draw_trace, frontier_title, settled_in_words
 
 
@@ -229,7 +229,7 @@ def _chosen_table(frontier: Frontier) -> str:
         unit = lever_unit(key)
         after = f" {small(unit)}" if unit and not unit.startswith("%") else ""
         values = [today, *(float(row[key]) for row in columns)]
-        rows.append([f"{told(capital(lever_label(key)))}{after}", *(flowing(_cell(frontier, key, v)) for v in values)])
+        rows.append([f"{escaped(capital(lever_label(key)))}{after}", *(flowing(_cell(frontier, key, v)) for v in values)])
     for name in frontier.size.objectives:
         rows.append([strong(gain_of(name)), DASH, *(_said(name, float(row[name]), currency) for row in columns)])
         ends = [_interval(name, row, currency) for row in columns]

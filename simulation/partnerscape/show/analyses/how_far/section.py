@@ -12,7 +12,7 @@ from partnerscape.study.win_win.findings import Findings
 from ...findings.words import party
 from ...style.lever_words import capital, counted, lever_label, lever_number, lever_unit, split_lever
 from ...style.numbers import DASH, percent, whole
-from ...style.page import flowing, paragraph, section, small, strong, table, told
+from ...style.page import escaped, flowing, paragraph, section, small, strong, table
 
 
 def _loses(side: str) -> str:
@@ -153,13 +153,13 @@ def how_far_section(answer: HowFar, findings: Findings) -> str:
             mine = {m.party: m for m in answer.limits if m.lever == lever and (m.end < m.today) == lower}
             if mine:
                 today = next(iter(mine.values())).today
-                label = f"{told(capital(lever_label(lever)))} <small>{told(lever_unit(lever))}</small>"
+                label = f"{escaped(capital(lever_label(lever)))} <small>{escaped(lever_unit(lever))}</small>"
                 way = phrase("lower") if lower else phrase("higher")
                 rows.append(
                     [
                         label,
                         flowing(lever_number(lever, today, currency)),
-                        told(way),
+                        escaped(way),
                         *(_cell(mine[side], currency) for side in sides),
                     ]
                 )

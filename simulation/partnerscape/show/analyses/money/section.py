@@ -12,7 +12,7 @@ from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR, M
 
 from ...style.lever_words import NO_LABELS, Labels, lever_label, lever_limits, segment_name
 from ...style.numbers import DASH, money_with, percent, rough_money, share_with, signed
-from ...style.page import flowing, folded, paragraph, table, told
+from ...style.page import escaped, flowing, folded, paragraph, table
 
 
 def single_in_words(single: SingleLever, currency: str, labels: Labels = NO_LABELS) -> str:
@@ -54,7 +54,8 @@ def money_table(money: Money) -> str:
     single = "" if money.single is None else single_in_words(money.single, money.scenario.currency, money.labels)
     heads = {TODAY: phrase("against today"), SINGLE: phrase("against one lever alone: {lever}", lever=single)}
     rows = [
-        [told(_party(party)), *(_cell(money, name, party) for name in against)] for party in dict.fromkeys(money.table["party"])
+        [escaped(_party(party)), *(_cell(money, name, party) for name in against)]
+        for party in dict.fromkeys(money.table["party"])
     ]
     subject = phrase("Gain per year from {subject}", subject=term(money.subject))
     gains = table((subject, *(heads[name] for name in against)), rows, numbers=range(1, len(against) + 1))

@@ -12,7 +12,7 @@ from partnerscape.study.analyses.robustness.robustness import Robustness
 
 from ...style.lever_words import capital, levers_in_words
 from ...style.numbers import DASH, bare_percent, percent, plain, policies_of, share_with, signed, unknown, whole
-from ...style.page import flowing, folded, paragraph, picture, section, table, told
+from ...style.page import escaped, flowing, folded, paragraph, picture, section, table
 from .chart import KINDS, LETTERS, SIDES, chosen_by, draw_robustness, figure_in_words, kind_name, side_name
 
 SHOWN = ("win.both", *(f"{kind}.{side}" for side in ("vendor", "partners") for kind in ("mean", "worst_tenth", "regret_largest")))
@@ -238,7 +238,7 @@ def _meanings(answer: Robustness) -> str:
 def _agreement_table(answer: Robustness) -> str:
     numbers = {name: str(k + 1) for k, name in enumerate(SHOWN)}
     rows = [
-        [f"{numbers[a]} {told(capital(_name(a)))}", *(_correlation(answer, a, b) if a != b else DASH for b in SHOWN)]
+        [f"{numbers[a]} {escaped(capital(_name(a)))}", *(_correlation(answer, a, b) if a != b else DASH for b in SHOWN)]
         for a in SHOWN
     ]
     return table(["", *numbers.values()], rows, numbers=range(1, len(SHOWN) + 1))

@@ -12,7 +12,7 @@ from partnerscape.study.win_win.findings import Findings
 
 from ...style.lever_words import capital
 from ...style.numbers import digits_of, percent, plain, runs_of, source_with_runs
-from ...style.page import flowing, folded, listing, paragraph, picture, section, table, told
+from ...style.page import escaped, flowing, folded, listing, paragraph, picture, section, table
 from .chart import draw_sensitivity, sensitivity_title
 from .words import (
     OUTCOMES,
@@ -78,8 +78,8 @@ def _factors(answer: Sensitivity) -> str:
     far = answer.distances[answer.distances["metric"] == metric].set_index("factor")["median"]
     rows = [
         [
-            told(capital(factor_name(row["factor"]))),
-            told(_kind(row["kind"])),
+            escaped(capital(factor_name(row["factor"]))),
+            escaped(_kind(row["kind"])),
             flowing(share_of(row)),
             flowing(share_of(row, "first")),
             digits_of(f"{far[row['factor']]:.2f}"),
@@ -101,10 +101,10 @@ def _metrics(answer: Sensitivity) -> str:
         indices = about(answer, str(metric))
         luck = indices[indices["factor"] == LUCK].iloc[0]
         first = indices[~indices["factor"].isin([LUCK, DUMMY])].head(TOP)
-        named = [f"{told(factor_name(row['factor'], short=True))} {flowing(share_of(row))}" for _, row in first.iterrows()]
+        named = [f"{escaped(factor_name(row['factor'], short=True))} {flowing(share_of(row))}" for _, row in first.iterrows()]
         rows.append(
             [
-                told(capital(outcome(str(metric)))),
+                escaped(capital(outcome(str(metric)))),
                 *named,
                 *[""] * (TOP - len(named)),
                 flowing(share_of(luck)),
@@ -125,8 +125,8 @@ def _pairs(answer: Sensitivity) -> str:
         return paragraph(phrase("No pair has an interaction that differs from 0."))
     rows = [
         [
-            told(factor_name(row["factor"], short=True)),
-            told(factor_name(row["other"], short=True)),
+            escaped(factor_name(row["factor"], short=True)),
+            escaped(factor_name(row["other"], short=True)),
             flowing(share_of(row, "second")),
         ]
         for _, row in pairs.iterrows()
@@ -158,9 +158,9 @@ def screening_section(answer: Screening, findings: Findings) -> str:
         effects = answer.table[answer.table["metric"] == metric].sort_values("mu_star", ascending=False, kind="stable")
         rows = [
             [
-                told(capital(factor_name(row["factor"]))),
-                told(_kind(row["kind"])),
-                *(told(plain(row[c])) for c in ("mu_star", "mu", "sigma")),
+                escaped(capital(factor_name(row["factor"]))),
+                escaped(_kind(row["kind"])),
+                *(escaped(plain(row[c])) for c in ("mu_star", "mu", "sigma")),
             ]
             for _, row in effects.iterrows()
         ]

@@ -15,7 +15,7 @@ from partnerscape.study.runs.tables import FIRST_MONTH
 
 from ...style.lever_words import capital, listed
 from ...style.numbers import DASH, bare_percent, brief_money, money_with, months_of, percent, plain, signed
-from ...style.page import flowing, paragraph, section, table, told
+from ...style.page import escaped, flowing, paragraph, section, table
 
 
 def gain_head(gain: str) -> str:
@@ -140,13 +140,13 @@ def stress_section(stress: Stress) -> str:
     rows = []
     for shock in (NO_SHOCK, *stress.shocks):
         for number, policy in enumerate(stress.policies.index):
-            label = told(capital(shock_in_words(stress, shock))) if number == 0 else ""
+            label = escaped(capital(shock_in_words(stress, shock))) if number == 0 else ""
             cells = [_cell(stress, shock, policy, metric) for metric in ("win_win", *stress.gains)]
-            rows.append([label, told(capital(_name(policy))), *cells])
+            rows.append([label, escaped(capital(_name(policy))), *cells])
     levels = []
     for shock in (NO_SHOCK, *stress.shocks):
         cells = [_cell(stress, shock, TODAY, metric) for metric in LEVELS]
-        levels.append([told(capital(shock_in_words(stress, shock))), *cells])
+        levels.append([escaped(capital(shock_in_words(stress, shock))), *cells])
     return section(
         phrase("What if …"),
         paragraph(stress_in_words(stress)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from ...style.page import flowing, listing, opening_of, page, paragraph, table, told
+from ...style.page import escaped, flowing, listing, opening_of, page, paragraph, table
 from ..blocks import Big, Block, Bullets, Grid, Panel, Place, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page
 from ..paper import Paper
@@ -90,7 +90,7 @@ def evidence_part() -> str:
 
 
 def _part(title: str) -> str:
-    return f'<p class="part" role="heading" aria-level="2">{told(title)}</p>'
+    return f'<p class="part" role="heading" aria-level="2">{escaped(title)}</p>'
 
 
 def _panel(panel: Panel, order: int) -> str:
@@ -99,7 +99,7 @@ def _panel(panel: Panel, order: int) -> str:
 
 
 def _titled(panel: Panel) -> str:
-    return f"<h2>{told(panel.title)}</h2>{''.join(map(_block, panel.blocks))}"
+    return f"<h2>{escaped(panel.title)}</h2>{''.join(map(_block, panel.blocks))}"
 
 
 def _block(block: Block) -> str:
@@ -117,7 +117,7 @@ def _block(block: Block) -> str:
 def _grid(grid: Grid) -> str:
     marks = [_mark(sign) for sign in grid.signs]
     rows: Sequence[Sequence[str]] = grid.rows
-    lines = [[told(row[0]), *map(flowing, row[1:])] for row in rows]
+    lines = [[escaped(row[0]), *map(flowing, row[1:])] for row in rows]
     return table(grid.heads, lines, numbers=grid.numbers, marks=marks)
 
 

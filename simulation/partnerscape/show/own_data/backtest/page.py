@@ -11,7 +11,7 @@ from partnerscape.study.jobs.files import write_whole
 from partnerscape.study.jobs.formats import as_csv
 
 from ...style.numbers import plain
-from ...style.page import flowing, opening, page, paragraph, section, table, told
+from ...style.page import escaped, flowing, opening, page, paragraph, section, table
 from .words import bands_in_words, method_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
@@ -43,7 +43,7 @@ def backtest_page(tested: Backtest) -> str:
 def _tests(tested: Backtest) -> str:
     rows = [test_cells(row) for row in tested.tests.to_dict("records")]
     marks = ["" if ok else "bad" for ok in tested.tests["passed"]]
-    cells = [[told(name), flowing(value), flowing(target), told(result)] for name, value, target, result in rows]
+    cells = [[escaped(name), flowing(value), flowing(target), escaped(result)] for name, value, target, result in rows]
     heads = (phrase("test"), phrase("value"), phrase("target"), phrase("result"))
     return table(heads, cells, numbers=(1,), marks=marks)
 
@@ -51,8 +51,8 @@ def _tests(tested: Backtest) -> str:
 def _totals(tested: Backtest) -> str:
     rows = [
         [
-            told(term(r.quantity)),
-            told(term(r.method)),
+            escaped(term(r.quantity)),
+            escaped(term(r.method)),
             *(flowing(share(v)) for v in (r.mape, r.bias, r.bias_error, r.coverage, r.width)),
         ]
         for r in tested.totals.itertuples()
@@ -67,7 +67,7 @@ def _totals(tested: Backtest) -> str:
 def _partners(tested: Backtest) -> str:
     rows = [
         [
-            told(term(r.method)),
+            escaped(term(r.method)),
             *(flowing(plain(v)) for v in (r.crps, r.mae, r.auc, r.auc_attainable)),
             flowing(share(r.coverage)),
             flowing(share(r.width)),

@@ -12,7 +12,7 @@ from partnerscape.study.jobs.files import write_whole
 
 from ...style.lever_words import capital
 from ...style.numbers import plain, whole
-from ...style.page import big_numbers, command, flowing, opening, page, paragraph, picture, section, table, told
+from ...style.page import big_numbers, command, escaped, flowing, opening, page, paragraph, picture, section, table
 from .chart import draw_agreement, draw_assumptions
 from .words import (
     HALF,
@@ -96,7 +96,7 @@ def _assumptions(fit: Fit) -> str:
     for row in fit.assumptions[fit.assumptions["learnt"]].itertuples():
         cells = (row_name(row.assumption), pins_in_words(row.pinned_by))
         numbers = (plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed))
-        rows.append([*(told(cell) for cell in cells), *(flowing(n) for n in numbers)])
+        rows.append([*(escaped(cell) for cell in cells), *(flowing(n) for n in numbers)])
     heads = (
         phrase("assumption"),
         phrase("pinned by"),
@@ -110,7 +110,7 @@ def _assumptions(fit: Fit) -> str:
 def _agreement(fit: Fit) -> str:
     rows, marks = [], []
     for row in fit.agreement.itertuples():
-        rows.append([told(term(row.meaning)), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
+        rows.append([escaped(term(row.meaning)), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
         marks.append("bad" if abs(row.z) > 2.0 else "")
     heads = (phrase("statistic"), phrase("data"), phrase("as fitted"), phrase("spread"), "z")
     return table(heads, rows, numbers=(1, 2, 3, 4), marks=marks)

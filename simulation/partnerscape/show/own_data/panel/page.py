@@ -9,7 +9,7 @@ from partnerscape.own_data.panel import Imported
 from partnerscape.version import __version__
 
 from ...style.numbers import whole
-from ...style.page import big_numbers, folded, listing, opening, page, paragraph, picture, section, table, told
+from ...style.page import big_numbers, escaped, folded, listing, opening, page, paragraph, picture, section, table
 from .chart import months_chart
 from .words import cents, headline, mapping, notes, unread, waterfall
 
@@ -31,12 +31,12 @@ def _parts(imported: Imported) -> Iterator[str]:
     yield section(phrase("Totals per month"), picture(figure, drawn), _months(imported))
     yield section(
         phrase("From the file's total to the panel's") if imported.steps else phrase("Nothing was dropped"),
-        table(["", phrase("rows"), phrase("sum")], ([told(cell) for cell in row] for row in waterfall(imported)), (1, 2)),
+        table(["", phrase("rows"), phrase("sum")], ([escaped(cell) for cell in row] for row in waterfall(imported)), (1, 2)),
         _first_rows(imported),
     )
     yield section(
         phrase("How the file was read"),
-        table([phrase("holds"), phrase("column")], ([told(cell) for cell in row] for row in mapping(imported))),
+        table([phrase("holds"), phrase("column")], ([escaped(cell) for cell in row] for row in mapping(imported))),
     )
     if rest := unread(imported):
         yield paragraph(phrase("Not used: {columns}.", columns=", ".join(rest)))
@@ -70,9 +70,9 @@ def _numbers(imported: Imported) -> list[tuple[str, str]]:
 
 def _months(imported: Imported) -> str:
     rows = [
-        [told(row.calendar), whole(row.rows), whole(row.partners), cents(row.revenue)]
+        [escaped(row.calendar), whole(row.rows), whole(row.partners), cents(row.revenue)]
         if row.known
-        else [told(row.calendar), told(phrase("no row")), "", ""]
+        else [escaped(row.calendar), escaped(phrase("no row")), "", ""]
         for row in imported.months.itertuples()
     ]
     heads = [phrase("month"), phrase("rows"), phrase("selling partners"), phrase("revenue")]

@@ -22,7 +22,7 @@ from partnerscape.own_data.fitting.simulate import simulated
 from partnerscape.own_data.fitting.start import rebuilt
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.show.own_data.backtest.page import backtest_json, backtest_page
-from partnerscape.show.style.page import told
+from partnerscape.show.style.page import escaped
 
 pytest.importorskip("statsmodels", reason="the extra `data`")
 REAL = Path(os.environ.get("PARTNERSCAPE_DATA", "../shared/data")) / "marketplace_sellers.csv"
@@ -79,7 +79,7 @@ def test_what_is_reported(found: Backtest) -> None:
     rows = found.per_partner.set_index("method")
     assert rows.loc["model, reconciled", "auc"] > 0.8 and 0.7 < rows.loc["model, reconciled", "coverage"] <= 1.0
     assert not found.passed and any("origins" in line for line in found.missing)  # one origin is none
-    assert told(found.verdict) in backtest_page(found) and backtest_json(found)["passed"] is False
+    assert escaped(found.verdict) in backtest_page(found) and backtest_json(found)["passed"] is False
 
 
 @pytest.mark.parametrize("own", [0.05, 0.6], ids=["narrower", "wider"])

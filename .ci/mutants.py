@@ -41,7 +41,7 @@ SUBJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files of the
 }
 CONFIG = """[tool.pytest.ini_options]
 pythonpath = ["tests"]
-addopts = ["--import-mode=importlib", "-p", "no:cacheprovider", "-m", "not slow and not full", "-x"]
+addopts = ["--import-mode=importlib", "-p", "no:cacheprovider", "-m", "not slow and not long and not full", "-x"]
 markers = ["slow", "full"]
 filterwarnings = ["ignore"]
 [tool.mutmut]

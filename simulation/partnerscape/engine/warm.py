@@ -1,4 +1,4 @@
-"""Compile the months before they are needed: by levers and by components, whole and rule by rule, as Mesa's driver walks them.
+"""Compile the months before they are needed: by components; by levers, also rule by rule, as Mesa's driver walks it.
 
 ``python -m partnerscape.engine.warm`` does it in two processes: what a whole month and its single rules share compiles once.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from partnerscape.rules.shared import records
 from partnerscape.scenario import Policy, Scenario, load_scenario
 
 from . import encode, runs
 from .build import compiled_month
 from .month import month_of
-from .state import State
 from .walk import perform
 
 SHORTEST = {"burn_in_months": 1, "horizon_months": 1, "initial_partners": 50}
@@ -25,22 +23,15 @@ def by_levers() -> None:
     """The usual month; then each rule as a loop of its own, whether it has something to do or not."""
     scenario = _small()
     runs.play_policy(scenario, encode.encode_policy(scenario.current_policy, scenario), 0)
-    _walk(runs.founded(scenario, 0))
+    state = runs.founded(scenario, 0)
+    for phase in month_of(state.rules):
+        perform(phase, compiled_month(state.rules), state.pool, state.world)
 
 
 def by_components() -> None:
-    """The same of pay plans; whoever follows a partner walks their rules one by one."""
+    """The month of pay plans."""
     scenario = _small()
-    rows = encode.encode_policy(A_PLAN, scenario, in_components=True)
-    runs.play_policy(scenario, rows, 0)
-    state = runs.founded(scenario, 0).planning(encode.plan_size_of(rows))
-    encode.write_policy(state.world, rows, records.SEGMENTS)
-    _walk(state)
-
-
-def _walk(state: State) -> None:
-    for phase in month_of(state.rules):
-        perform(phase, compiled_month(state.rules), state.pool, state.world)
+    runs.play_policy(scenario, encode.encode_policy(A_PLAN, scenario, in_components=True), 0)
 
 
 def _small() -> Scenario:

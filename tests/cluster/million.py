@@ -31,7 +31,8 @@ from partnerscape.study.runs.blocks.stored import PLAYED
 FUTURES, CORES = 16, 2
 SIZES = {10**4: 0, 10**5: 0, 10**6: 30}  # candidate runs: how often they are killed
 BARE = 150  # runs of the bare engine on each core, between two kills
-LONGEST = 50.0  # seconds until a kill
+LONGEST = 50.0  # seconds until a kill, beyond those of a start
+START = 3.0
 LARGER = {"policies = 48": "policies = {policies}", "futures = 8": f"futures = {FUTURES}"}
 
 
@@ -72,14 +73,14 @@ def bare_on_all(scenario: Path) -> float:
         return float(np.mean(list(pool.map(bare, [str(scenario)] * CORES))))
 
 
-def killed(folder: Path, kills: int, scenario: Path, moments: random.Random) -> list[float]:
+def killed(folder: Path, kills: int, longest: float, scenario: Path, moments: random.Random) -> list[float]:
     """Play a plan, killed so often; seconds per run of the bare engine in between."""
     beside = []
     for _ in range(kills):
         process = subprocess.Popen(
             package("play", folder, "--processes", CORES), env=environment(), start_new_session=True, stderr=subprocess.DEVNULL
         )
-        time.sleep(moments.uniform(0.0, LONGEST))
+        time.sleep(moments.uniform(0.0, START + longest))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         beside.append(bare_on_all(scenario))
@@ -127,7 +128,7 @@ def main(home: Path, factor: int) -> None:
         folder, scenario = question.parent / "out", question.parent / "small.toml"
         subprocess.run(package("study", question, "--out", folder, "--plan-only"), env=environment(), check=True)
         print(f"{size:,} candidate runs, killed {kills} times", flush=True)
-        beside = killed(folder, kills, scenario, moments)
+        beside = killed(folder, kills, LONGEST / factor, scenario, moments)
         undisturbed(folder)
         beside.append(bare_on_all(scenario))
         blocks = stored(folder)

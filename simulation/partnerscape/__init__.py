@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .system.notebook import ShownInNotebooks
 from .version import __version__ as __version__  # handed on, as tools expect it
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ _HOMES = {  # loaded when first asked for, so that the command line answers at o
 }
 
 
+def _as_html(answer: object) -> str:
+    """An answer as a notebook shows it."""
+    notebook: Any = import_module(".show.notebook", __name__)  # loaded when one is first shown
+    html: str = notebook.html_of(answer)
+    return html
+
+
+ShownInNotebooks._as_html = staticmethod(_as_html)
+
+
 if not TYPE_CHECKING:  # a type checker would take every misspelt name for one of these
 
     def __getattr__(name: str) -> Any:
@@ -78,4 +89,4 @@ if not TYPE_CHECKING:  # a type checker would take every misspelt name for one o
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__} - {"ShownInNotebooks"})

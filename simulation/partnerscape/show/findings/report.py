@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from partnerscape.language import phrase, phrase_for, term
-from partnerscape.study.boxes.limits import ends
 from partnerscape.study.jobs.store import write_whole
-from partnerscape.study.question.question import levers_at
-from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.run import RunResult
 from partnerscape.study.win_win.findings import Findings
 from partnerscape.study.win_win.lever_effects import UNMOVED
@@ -27,12 +23,10 @@ from ..board.write import write_paper
 from ..comparison.report import comparison_report
 from ..run import draw_run
 from ..style.album import album
-from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit, listed
+from ..style.lever_words import capital, lever_label, listed
 from ..style.numbers import DASH, bare_percent, percent
 from ..style.page import (
     big_numbers,
-    command,
-    escaped,
     flowing,
     folded,
     listing,
@@ -40,8 +34,6 @@ from ..style.page import (
     paragraph,
     picture,
     section,
-    span,
-    table,
 )
 from ..style.palette import save_figure
 from . import charts
@@ -50,6 +42,7 @@ from .binding import draw_binding_map
 from .failed_words import failures_in_words
 from .map import map_title
 from .pairs import draw_pairs, paired_levers
+from .to_do import comparison_to_test, what_to_do
 from .words import (
     caution_in_words,
     counted_in_words,
@@ -62,8 +55,6 @@ from .words import (
     promise_in_words,
     rule_in_words,
 )
-
-FRESH_SEED, FRESH_FUTURES = 100, 64  # of the comparison that a report proposes
 
 __all__ = ["comparison_report", "save_run_figure", "study_report"]
 
@@ -139,7 +130,7 @@ def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> l
         folded(phrase("The map over other levers"), picture(figures["pairs"], phrase("The map over every two levers")))
         if "pairs" in figures
         else "",
-        _what_to_do(findings, folder),
+        what_to_do(findings, folder),
         section(
             phrase("Who loses first"),
             paragraph(loser_in_words(findings) or phrase("No run failed.")),
@@ -167,7 +158,7 @@ def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> l
             picture(figures["by_share"], charts.by_share_in_words(findings)),
         ),
         *(shown_of(name).section(findings.answers[name], findings) for name in others),
-        pilot_section(_comparison(findings, folder)),
+        pilot_section(comparison_to_test(findings, folder)),
         *basis(findings, folder, picture(figures["calibration"], phrase("Modelled against observed P(win-win)"), "narrow")),
     ]
 
@@ -251,90 +242,6 @@ def _numbers(findings: Findings) -> str:
 
 def _between(interval: tuple[float, float]) -> str:
     return f"{bare_percent(interval[0])}{DASH}{bare_percent(interval[1])}"
-
-
-def _what_to_do(findings: Findings, folder: Path) -> str:
-    """The recommended policy against today's, and how to test it on fresh futures."""
-    results, box = findings.results, findings.box
-    today, currency, ranges = results.current_levers(), results.scenario.currency, results.question.levers
-    rows, labels = [], results.question.labels
-    for name in findings.effects["lever"]:
-        limits = box.limits.get(name) if box is not None else None
-        unit = lever_unit(name)
-        low, high = (lever_number(name, end, currency, labels) for end in ranges[name])
-        swept = flowing(phrase("{low} to {high}", low=low, high=high))
-        small = f" <small>{escaped(unit)}</small>" if unit and not unit.startswith("%") else ""
-        rows.append(
-            [
-                f"{escaped(capital(lever_label(name)))}{small}",
-                flowing(lever_number(name, today[name], currency, labels)),
-                f"<b>{flowing(lever_number(name, findings.recommended[name], currency, labels))}</b>",
-                span(ranges[name], ends(limits) if limits else None, today[name], findings.recommended[name]),
-                flowing(lever_limits(name, limits, ranges[name], currency, labels))
-                if limits
-                else phrase("free")
-                if box is not None
-                else swept,
-            ]
-        )
-    chance = percent(float(findings.model.probability(np.array([[findings.recommended[n] for n in results.levers]]))[0]))
-    heads = (
-        phrase("Lever"),
-        phrase("Today"),
-        phrase("Recommended") if box is not None else phrase("Best tried"),
-        phrase("○ today  ● then  ▬ conditions"),
-        phrase("Condition") if box is not None else phrase("Range"),
-    )
-    return section(
-        phrase("What to do"),
-        paragraph(_prediction(findings, chance)),
-        table(heads, rows, numbers=(1, 2)),
-        *_test_on_fresh(findings, folder),
-    )
-
-
-def _prediction(findings: Findings, chance: str) -> str:
-    """Which policy is recommended, and how often the surrogate predicts it to be win-win."""
-    if findings.advised:
-        return phrase(
-            "The safest of the programmes to choose from: predicted to be win-win in {share} of futures. Every other lever stays "
-            "as it is today.",
-            share=chance,
-        )
-    if findings.box is not None:
-        return phrase(
-            "The middle of the conditions; levers that they leave free stay as they are today: predicted to be win-win in "
-            "{share} of futures. Every other lever stays as it is today.",
-            share=chance,
-        )
-    return phrase(
-        "No win-win conditions were found. This is the best policy tried; the best of many looks better than it is: predicted to "
-        "be win-win in {share} of futures. Every other lever stays as it is today.",
-        share=chance,
-    )
-
-
-def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
-    """The comparison of the recommended policy with today's, in futures that the study did not use."""
-    asked = _comparison(findings, folder)
-    typed = None if asked is None else asked.command()
-    return (
-        []
-        if typed is None
-        else [paragraph(phrase("Before you act, test it on fresh futures, partner by partner:")), command(typed)]
-    )
-
-
-def _comparison(findings: Findings, folder: Path) -> ComparisonRequest | None:
-    """The recommended policy against today's, as a request of its own; None where no command can say it."""
-    results, request = findings.results, request_in(folder)
-    today = results.current_levers()
-    moved = {name: value for name, value in findings.recommended.items() if not abs(value - today[name]) <= 1e-9}  # also from NaN
-    seeds = [int(seed) for seed in results.design.futures["seed"]]
-    first = FRESH_SEED if min(seeds) >= FRESH_SEED + FRESH_FUTURES else max(seeds) + 1
-    typable = {name: float(f"{value:.12g}") for name, value in moved.items()}  # 2.9, not 2.9000000000000004
-    levers = levers_at(results.question, typable)
-    return request.comparison(levers, range(first, first + FRESH_FUTURES)) if request is not None and levers else None
 
 
 def _binding_in_words(findings: Findings) -> str:

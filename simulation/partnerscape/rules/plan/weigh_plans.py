@@ -50,7 +50,8 @@ def weigh_plans(pool, world):
     by a rate. Recruits bring what they brought last month, as far as today's plan counts it.
     """
     w = world[0]
-    if w.month - w.rollout_month != int(w.notice_months[SEGMENTS]):
+    surveyed = w.survey_every[0] > 0.0 or w.survey_every[SEGMENTS] > 0.0  # nobody else asks whether anything was heard
+    if not surveyed or w.month - w.rollout_month != int(w.notice_months[SEGMENTS]):
         return
     members = np.zeros(SEGMENTS)
     for b in range(pool.size):

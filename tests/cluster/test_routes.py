@@ -32,9 +32,9 @@ def test_dask_submit(check, sweep, dask) -> None:
     from distributed import Client
 
     with Client(dask.address, set_as_default=False) as client:
-        told = client.gather([client.submit(play, str(sweep.folder), block, pure=False) for block in range(small.BLOCKS)])
-    assert {one["block"] for one in told} == set(range(small.BLOCKS))
-    assert len(str(told[0])) < 300, "results never pass the scheduler"
+        answers = client.gather([client.submit(play, str(sweep.folder), block, pure=False) for block in range(small.BLOCKS)])
+    assert {one["block"] for one in answers} == set(range(small.BLOCKS))
+    assert len(str(answers[0])) < 300, "results never pass the scheduler"
     assert sweep.is_done()
     check()
 

@@ -198,7 +198,7 @@ class Partner(mesa.Agent):
     _ids = _NoNumbers()
 
     def __init__(self, model: PartnerEcosystem, member: int | None = None, seat: int | None = None) -> None:
-        if member is None or seat is None or getattr(model, "admitting", None) != member:
+        if member is None or seat is None or _admitting(model) != member:
             expected = (
                 "no partner made by hand: partners sign in the rule `recruit` (more of them with the assumption `arrivals`, "
                 "the event `arrivals_shock`, or `partner.invited = 1`)"
@@ -267,6 +267,11 @@ class Partner(mesa.Agent):
     def __repr__(self) -> str:
         what = f"{self.segment_name}, {'active' if self.active else 'signed'}" if self.is_member else "has left"
         return f"{type(self).__name__}({self.unique_id}, {what})"
+
+
+def _admitting(model: Any) -> int | None:
+    """The member that a model is making an agent for; None too where it is no model of ours."""
+    return getattr(getattr(model, "roster", None), "admitting", None)
 
 
 _equip(Vendor, VENDORS, _vendor_rule, {name: _vendor_field(name) for name in FIELDS})

@@ -18,7 +18,7 @@ from partnerscape import engine
 from partnerscape.engine import encode
 from partnerscape.engine.build import compiled_month
 from partnerscape.engine.growth import check_room
-from partnerscape.engine.month import AS_SHIPPED, EVERY_RULE, Phase, Rulebook
+from partnerscape.engine.month import AS_SHIPPED, Phase, Rulebook
 from partnerscape.engine.walk import perform, phases_due
 from partnerscape.metrics import measure
 from partnerscape.metrics.ledger import Ledger
@@ -29,9 +29,11 @@ from .agents import COLUMNS as COLUMNS  # handed on, as the two agents are
 from .agents import Block, with_fields
 from .agents import Partner as Partner
 from .agents import Vendor as Vendor
-from .overrides import check_spelling, no_number_in_pool, no_number_in_world
+from .overrides import check_spelling
+from .own_rules import OwnRules
 from .parameters import candidate_of, check_classes, one_of_two, programme_of
 from .reporters import REPORTERS
+from .roster import AT_ONCE, Roster
 from .seeds import seed_of
 
 PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a rule goes over
@@ -39,7 +41,6 @@ PLACES: dict[str, Callable[[np.void], range]] = {  # which members of a block a 
     "signed": lambda block: range(block["active"], block["members"]),
     "newcomer": lambda block: range(block["members"], block["members"] + block["newcomers"]),
 }
-AT_ONCE = 2  # a member's ``leaving``: it goes between two months
 EXITS = ("left", "gave_up")
 OF_CLASSES = ("partner_class", "vendor_class", "step", "run_model", "journal", "metrics", "partners", "last_month", "outcome")
 
@@ -130,11 +131,10 @@ class PartnerEcosystem(mesa.Model):
         self.vendor_class = vendor_class or self.vendor_class
         self.month = 0
         self.rule = ""  # the rule that is being played, empty between two months
-        self.admitting: int | None = None  # the member that an agent is being made for
+        self.roster = Roster(self)
+        self._own = OwnRules(self.partner_class, self.vendor_class)
         self._pages: list[np.ndarray] = []
         self._last: Ledger | None = None
-        self._partners: dict[int, Partner] = {}
-        self._dismissed: list[Partner] = []
         self._early_exits = np.zeros((len(EXITS), records.SEGMENTS + 1))
         self._announced = b""
         rows = encode.encode_policy(self.policy, self.programme)
@@ -143,7 +143,7 @@ class PartnerEcosystem(mesa.Model):
         self._incumbents = self._at_rollout()
         encode.write_policy(self.world, rows, records.SEGMENTS)
         self.vendor = self.vendor_class(self)
-        self._match_members()
+        self.roster.match(self.blocks)
         self.datacollector = mesa.DataCollector(model_reporters=REPORTERS)
         self.datacollector.collect(self)
         # Mesa's batch_run never shows a run's last step before 3.5, which knows when it collected
@@ -167,8 +167,8 @@ class PartnerEcosystem(mesa.Model):
         for phase in phases_due(lambda name: self.world[0][name], self.state.rules):
             self._play(phase)
         self.rule = ""
-        self._take_out([partner for partner in self._dismissed if partner.is_member])
-        self._dismissed.clear()
+        self._take_out([partner for partner in self.roster.dismissed if partner.is_member])
+        self.roster.dismissed.clear()
         self._check_numbers()
         self.world["month"] += 1
         self._pages.append(self.world["today"][0].copy())
@@ -207,7 +207,7 @@ class PartnerEcosystem(mesa.Model):
 
     def partners(self) -> list[Partner]:
         """All members, active and signed, in storage order."""
-        return [self._partner_at(block, i) for block in self.blocks for i in range(block.slice["members"][0])]
+        return list(self.roster.all_of(self.blocks))
 
     def copy(self) -> Self:
         """An independent model that goes on to the same bits."""
@@ -217,7 +217,7 @@ class PartnerEcosystem(mesa.Model):
         """A partner leaves: at once between two months, else at the end of the month that is being played."""
         if self.rule:
             partner.leaving = 1
-            self._dismissed.append(partner)
+            self.roster.dismissed.append(partner)
             return
         self.world["month"] -= 1  # as at the end of the month before
         before = [self.world[0][f"today_{line}"].copy() for line in EXITS]
@@ -256,24 +256,12 @@ class PartnerEcosystem(mesa.Model):
         """Who is active, by id, block by block."""
         return engine.incumbents_of(self.pool)
 
-    def _agents_rule(self, phase: Phase) -> Callable[[Any], None] | None:
-        """A rule as its agents' class has it."""
-        own: Callable[[Any], None] | None = getattr(
-            self.vendor_class if phase.who == "vendor" else self.partner_class, phase.rule
-        )
-        return own
-
-    def _overrides(self, phase: Phase) -> bool:
-        """Whether the agents of a rule have their own."""
-        return self._agents_rule(phase) is not getattr(Vendor if phase.who == "vendor" else Partner, phase.rule)
-
     def _play(self, phase: Phase) -> None:
         self.rule = phase.rule
         if phase.rule == "announce":
             self._notice_new_terms()
         elif phase.rule == "renew_pool":
-            for partner in self._dismissed:
-                partner.leaving = 1
+            self.roster.mark_dismissed()
         if phase.rule == "recruit":
             self._check_numbers()
             self._recruit(phase)
@@ -282,7 +270,7 @@ class PartnerEcosystem(mesa.Model):
         if phase.rule == "announce":
             self._announced = self._terms()
         elif phase.rule == "renew_pool":
-            self._match_members()
+            self.roster.match(self.blocks)
             for line, early in zip(EXITS, self._early_exits, strict=True):
                 self.world[0][f"today_{line}"] += early
             self._early_exits[:] = 0.0
@@ -296,29 +284,21 @@ class PartnerEcosystem(mesa.Model):
             self.world["stale"] = 1
 
     def _perform(self, phase: Phase) -> None:
-        if not self._overrides(phase):
+        if not self._own.has(phase):
             perform(phase, self.compiled, self.pool, self.world)
             return
-        if self._agents_rule(phase) is None:
+        if self._own.method_of(phase) is None:
             return
         if phase.who == "vendor":
             getattr(self.vendor, phase.rule)()
         else:
             for block in self.blocks:
                 for i in PLACES[phase.who](block.slice[0]):
-                    getattr(self._partner_at(block, i), phase.rule)()
+                    getattr(self.roster.at(block, i), phase.rule)()
         self._check_numbers(phase.rule)
 
     def _check_numbers(self, rule: str = "") -> None:
-        """Raise if a rule has left a value that is no number; without overridden rules nothing is looked at."""
-        own = {p.rule: self._agents_rule(p) for p in EVERY_RULE if self._overrides(p)}
-        if not own:
-            return
-        rule = rule or "after " + ", ".join(name if method is not None else f"{name} (off)" for name, method in own.items())
-        if found := no_number_in_pool(self.pool, self._column_names):
-            raise InputError(f"{rule}, partner {found[0]}, month {self.month}", "", found[1], "a number", found[2])
-        if in_world := no_number_in_world(self.world):
-            raise InputError(f"{rule}, the vendor, month {self.month}", "", in_world[0], "a number", in_world[1])
+        self._own.check_numbers(self.pool, self.world, self._column_names, self.month, rule)
 
     def _take_out(self, partners: list[Partner]) -> None:
         """Partners go now; those who stay move up."""
@@ -327,8 +307,7 @@ class PartnerEcosystem(mesa.Model):
         for partner in partners:
             partner.leaving = AT_ONCE
         self.compiled.vendor_dismiss(self.pool, self.world)
-        for partner in partners:
-            self._partners.pop(partner.unique_id).deregister()
+        self.roster.strike(partners)
 
     def _recruit(self, phase: Phase) -> None:
         """Newcomers sign; if the blocks do not hold all, they sign anew in more.
@@ -336,7 +315,7 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        own = self._overrides(phase) or self.state.rules.replaces("recruit")
+        own = self._own.has(phase) or self.state.rules.replaces("recruit")
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
         earlier = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)
@@ -351,24 +330,3 @@ class PartnerEcosystem(mesa.Model):
             check_room(self.world)
 
         engine.until_it_fits(sign, self.pool.size)
-
-    def _partner_at(self, block: Block, i: int) -> Partner:
-        member, seat = block.columns["id"].item(i), block.columns["seat"].item(i)
-        if member not in self._partners:
-            self.admitting = member
-            self._partners[member] = self.partner_class(self, member, seat)
-            self.admitting = None
-        return self._partners[member]
-
-    def _match_members(self) -> None:
-        """Agents enter and leave as members do."""
-        known, here = self._partners, set()
-        for block in self.blocks:
-            members = block.slice["members"][0]
-            identities = block.columns["id"][:members].tolist()
-            here.update(identities)
-            for i in [i for i, member in enumerate(identities) if member not in known]:
-                self._partner_at(block, i)
-        for member in [member for member in known if member not in here]:
-            partner = known.pop(member)
-            (partner.deregister if partner in self._dismissed else partner.remove)()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from partnerscape.own_data.fitting.pool import Pool
-from partnerscape.own_data.fitting.posterior import posterior
-from partnerscape.own_data.fitting.prior import MOST_APART, Prior, prior_of
-from partnerscape.own_data.fitting.regression import guess
+from partnerscape.own_data.fitting.inference.pool import Pool
+from partnerscape.own_data.fitting.inference.posterior import posterior
+from partnerscape.own_data.fitting.inference.prior import MOST_APART, Prior, prior_of
+from partnerscape.own_data.fitting.inference.regression import guess
 from partnerscape.scenario import load_scenario
 
 NAMES = ("gamma", "margin", "arrivals", "rivals")

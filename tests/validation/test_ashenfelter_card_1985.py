@@ -15,11 +15,11 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
+from partnerscape.own_data.fitting.inference.pool import Pool
+from partnerscape.own_data.fitting.inference.posterior import posterior
+from partnerscape.own_data.fitting.inference.prior import Prior, prior_of
+from partnerscape.own_data.fitting.inference.regression import guess
 from partnerscape.own_data.fitting.panel import Panel
-from partnerscape.own_data.fitting.pool import Pool
-from partnerscape.own_data.fitting.posterior import posterior
-from partnerscape.own_data.fitting.prior import Prior, prior_of
-from partnerscape.own_data.fitting.regression import guess
 from partnerscape.own_data.fitting.simulate import simulated
 from partnerscape.own_data.fitting.statistics import statistics_of
 from partnerscape.scenario import Scenario, load_scenario

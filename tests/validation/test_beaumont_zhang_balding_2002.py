@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from partnerscape.own_data.fitting.inference.pool import Pool, play_pool
+from partnerscape.own_data.fitting.inference.posterior import posterior
+from partnerscape.own_data.fitting.inference.prior import prior_of
+from partnerscape.own_data.fitting.inference.regression import guess
 from partnerscape.own_data.fitting.panel import Form
-from partnerscape.own_data.fitting.pool import Pool, play_pool
-from partnerscape.own_data.fitting.posterior import posterior
-from partnerscape.own_data.fitting.prior import prior_of
-from partnerscape.own_data.fitting.regression import guess
 from partnerscape.scenario import Scenario, load_scenario
 
 SOURCE = "Beaumont, Zhang & Balding 2002"

@@ -12,7 +12,7 @@ import pytest
 from partnerscape import engine
 from partnerscape.metrics.gains import Measured, is_win_win
 from partnerscape.own_data.fitting import fit_panel
-from partnerscape.own_data.fitting.prior import prior_of
+from partnerscape.own_data.fitting.inference.prior import prior_of
 from partnerscape.own_data.fitting.simulate import simulated
 from partnerscape.scenario import Policy, Scenario, load_policy, load_scenario
 from partnerscape.study.compare import compare

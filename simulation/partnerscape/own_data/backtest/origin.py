@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from partnerscape.own_data.fitting.inference.pool import Progress
 from partnerscape.own_data.fitting.panel import AMOUNTS, Panel
 from partnerscape.own_data.fitting.panel_fit import fit_panel
-from partnerscape.own_data.fitting.pool import Progress
 from partnerscape.scenario import Scenario
 
 from . import partners, scores, totals

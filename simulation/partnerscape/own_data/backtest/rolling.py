@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.engine.month import AS_SHIPPED
+from partnerscape.own_data.fitting.inference.pool import Progress
 from partnerscape.own_data.fitting.panel import SALES, Data, Panel, read_panel
 from partnerscape.own_data.fitting.panel_fit import LEAST_RUNS
-from partnerscape.own_data.fitting.pool import Progress
 from partnerscape.own_data.fitting.provenance import hash_of
 from partnerscape.scenario import InputError, Scenario, load_scenario
 from partnerscape.study.question.counts import check_options

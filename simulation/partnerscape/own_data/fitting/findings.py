@@ -7,9 +7,9 @@ import pandas as pd
 
 from partnerscape.scenario import Scenario
 
-from .pool import Pool
-from .posterior import Posterior
-from .prior import Prior
+from .inference.pool import Pool
+from .inference.posterior import Posterior
+from .inference.prior import Prior
 from .statistics import STATISTICS
 
 PINS = 3  # statistics named per assumption

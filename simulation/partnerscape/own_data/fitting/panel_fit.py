@@ -17,12 +17,12 @@ from partnerscape.scenario.reading.files import find
 from partnerscape.study.question.counts import check_options
 
 from .findings import agreement_table, assumptions_table
+from .inference.pool import FIRST_SEED, Pool, play_pool
+from .inference.posterior import Posterior, posterior
+from .inference.prior import Prior, prior_of
+from .inference.regression import guess
 from .panel import Data, Panel, read_panel
-from .pool import FIRST_SEED, Pool, play_pool
-from .posterior import Posterior, posterior
-from .prior import Prior, prior_of
 from .provenance import provenance_of
-from .regression import guess
 from .result import fitted_scenario
 from .size import sized, with_size
 from .start import tables_of

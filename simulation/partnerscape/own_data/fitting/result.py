@@ -11,8 +11,8 @@ from partnerscape.scenario.today import TARGETS, Today
 from partnerscape.study.jobs.parallel import in_parallel
 from partnerscape.study.question.programme import shown
 
-from .posterior import Posterior
-from .prior import MARKET
+from .inference.posterior import Posterior
+from .inference.prior import MARKET
 from .size import DIRECT, SCALED
 
 PREDICTED, FIRST_SEED = 40, 42_000_000  # futures that say what the fitted programme shows

@@ -29,8 +29,8 @@ from partnerscape.study.jobs.parallel import in_parallel
 from partnerscape.study.question.programme import shown
 from partnerscape.version import __version__
 
+from .inference.pool import Progress
 from .knobs import Knob, knobs_of, turned
-from .pool import Progress
 from .provenance import NO_BACKTEST
 from .write import write_scenario
 

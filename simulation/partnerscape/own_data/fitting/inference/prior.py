@@ -8,7 +8,7 @@ import numpy as np
 
 from partnerscape.scenario import ASSUMPTIONS, Scenario
 
-from .size import DIRECT, LEVELS, SCALED, SPREADS
+from ..size import DIRECT, LEVELS, SCALED, SPREADS
 
 LEARNT = (  # what a panel can tell something of, whether a scenario lists it as uncertain or not
     "arrivals",

@@ -10,10 +10,10 @@ import numpy as np
 from partnerscape.scenario import Scenario
 from partnerscape.study.jobs.parallel import in_parallel
 
-from .panel import Form
+from ..panel import Form
+from ..simulate import like
+from ..statistics import statistics_of
 from .prior import Prior
-from .simulate import like
-from .statistics import statistics_of
 
 FIRST_SEED = 30_000_000  # no future's
 LEAST_SPREAD = 1e-9

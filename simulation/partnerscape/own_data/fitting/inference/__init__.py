@@ -1,0 +1,1 @@
+"""From simulated panels to a posterior: prior, pool of runs, what statistics say of assumptions, draws."""

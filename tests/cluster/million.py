@@ -31,7 +31,7 @@ from partnerscape.study.runs.blocks.stored import PLAYED
 FUTURES, CORES = 16, 2
 SIZES = {10**4: 0, 10**5: 0, 10**6: 30}  # candidate runs: how often they are killed
 BARE = 150  # runs of the bare engine on each core, between two kills
-LONGEST = 50.0  # seconds until a kill, beyond those of a start
+LONGEST = 35.0  # seconds until a kill, beyond those of a start
 START = 3.0
 LARGER = {"policies = 48": "policies = {policies}", "futures = 8": f"futures = {FUTURES}"}
 

@@ -12,9 +12,9 @@ import pytest
 
 from partnerscape import engine
 from partnerscape.own_data.backtest.level import COUNT, Level, level_of
-from partnerscape.own_data.backtest.origin import cut
+from partnerscape.own_data.backtest.origin import BG_BB, RECONCILED, cut
 from partnerscape.own_data.backtest.reconcile import factors, walks
-from partnerscape.own_data.backtest.result import Backtest
+from partnerscape.own_data.backtest.result import METHODS, Backtest
 from partnerscape.own_data.backtest.rolling import backtest
 from partnerscape.own_data.fitting import fit_panel
 from partnerscape.own_data.fitting.panel import Panel
@@ -153,3 +153,40 @@ def test_the_real_panel() -> None:
     scores = backtest("marketplace", rows, origins=4, runs=600, draws=60).per_partner.set_index("method")
     assert scores.loc["model, reconciled", "crps"] < scores.loc["BG/BB", "crps"]
     assert 0.85 < scores.loc["model, reconciled", "coverage"] < 0.95
+
+
+@pytest.mark.parametrize(
+    ("half", "off", "line"),
+    [
+        (
+            0.1,
+            0.0,
+            "Usable for total revenue, the number of active partners, each partner's revenue and who stays active; not for",
+        ),
+        (0.5, 0.0, "Bands wider than they need be: total revenue and the number of active partners."),
+        (
+            0.5,
+            0.4,
+            "Usable for each partner's revenue and who stays active; not for total revenue and the number of active partners.",
+        ),
+    ],
+    ids=["as wide as the errors", "too wide", "too wide and wrong"],
+)
+def test_a_forecast_with_bands_that_are_too_wide_is_usable_and_the_line_says_so(
+    small: Scenario, half: float, off: float, line: str
+) -> None:
+    """Errors of 0 to 11 % over twelve months, of which one in twelve lies outside a band of a tenth."""
+    errors = np.linspace(-1.0, 1.0, 12) * np.where(np.arange(12) == 11, 0.11, 0.09)
+    rows = [
+        (origin, quantity, method, ahead, truth * wrong, truth * wrong * (1 - half), truth * wrong * (1 + half), truth)
+        for quantity, truth in (("revenue", 1000.0), ("active partners", 50.0))
+        for method, worse in ((RECONCILED, 1.0), *((name, 3.0) for name in METHODS))
+        for number, (origin, ahead) in enumerate((origin, ahead) for origin in (9, 10, 11) for ahead in (1, 2, 3, 4))
+        for wrong in (1.0 + worse * errors[(5 * number) % 12] + (off if method == RECONCILED else 0.0),)
+    ]
+    months = pd.DataFrame(rows, columns=["origin", "quantity", "method", "ahead", "forecast", "low", "high", "truth"])
+    partners = pd.DataFrame(
+        [(9, RECONCILED, 1.0, 1.0, 0.95, 0.95, 0.9, 3.0), (9, BG_BB, 2.0, 2.0, 0.9, 0.95, 0.9, 3.0)],
+        columns=["origin", "method", "crps", "mae", "auc", "auc_attainable", "coverage", "width"],
+    )
+    assert line in Backtest(small, months, partners, "data", 4).verdict

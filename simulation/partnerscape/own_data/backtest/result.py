@@ -23,8 +23,8 @@ from .origin import AGAIN, BG_BB, LADDER, RECONCILED, SIMPLE
 METHODS = (*SIMPLE, LADDER)
 TOTALS = ("revenue", "active partners")
 AS_GOOD, COVERED, LEAST_AUC, LEAST_ORIGINS = 1.05, (0.85, 0.95), 0.9, 3
-Test = tuple[str, str, float, str, bool]  # what it is about, its name, value, target, whether it passed
-SCORED = ["about", "test", "value", "target", "passed"]
+Test = tuple[str, str, float, str, bool, bool]  # what it is about, name, value, target, whether it passed, is of a band
+SCORED = ["about", "test", "value", "target", "passed", "band"]
 STAYS = "who stays active"
 
 
@@ -80,18 +80,18 @@ class Backtest:
 
     @property
     def tests(self) -> pd.DataFrame:
-        """What must hold for "fitted to your data": ``test``, ``value``, ``target``, ``passed``; ``about`` what it is."""
+        """What "fitted to your data" needs: ``test``, ``value``, ``target``, ``passed``; ``about`` what, and if of a ``band``."""
         origins, least = self.months["origin"].nunique(), phrase("at least {number}", number=LEAST_ORIGINS)
-        rows: list[Test] = [("origins", phrase("origins"), float(origins), least, origins >= LEAST_ORIGINS)]
+        rows: list[Test] = [("origins", phrase("origins"), float(origins), least, origins >= LEAST_ORIGINS, False)]
         for quantity in TOTALS:
             rows += self._tests_of_total(quantity)
         of = self.per_partner.set_index("method")
         crps, simple = of.loc[RECONCILED, "crps"], of.loc[BG_BB, "crps"]
         error = phrase("error per partner (CRPS) over that of BG/BB")
-        rows.append(("partners", error, crps / simple, phrase("below 1"), crps < simple))
+        rows.append(("partners", error, crps / simple, phrase("below 1"), crps < simple, False))
         rows.append(_covers("partners", phrase("bands of partners (90 %) cover"), float(of.loc[RECONCILED, "coverage"])))
         auc, most = float(of.loc[RECONCILED, "auc"]), float(of.loc[RECONCILED, "auc_attainable"])
-        rows.append((STAYS, phrase("who stays active (AUC)"), auc, _least_auc(most), auc >= LEAST_AUC))
+        rows.append((STAYS, phrase("who stays active (AUC)"), auc, _least_auc(most), auc >= LEAST_AUC, False))
         return pd.DataFrame(rows, columns=SCORED)
 
     def _tests_of_total(self, quantity: str) -> list[Test]:
@@ -108,6 +108,7 @@ class Backtest:
                 ratio,
                 phrase("at most {number}", number=_digits(str(AS_GOOD))),
                 ratio <= AS_GOOD,
+                False,
             ),
             (
                 quantity,
@@ -117,6 +118,7 @@ class Backtest:
                 if np.isfinite(error)
                 else phrase("within its error, which takes two origins"),
                 abs(bias) <= error,
+                False,
             ),
             _covers(quantity, phrase("bands of {total} (90 %) cover", total=term(quantity)), float(own["coverage"])),
         ]
@@ -142,26 +144,18 @@ class Backtest:
 
     @property
     def verdict(self) -> str:
-        """Usable for what, not for what, in one line."""
-        good: list[str] = []
-        bad: list[str] = []
-        for name, fits in self._uses().items():
-            (good if fits else bad).append(name)
-        return phrase(
+        """Usable for what, not for what, in a line; a forecast whose bands cover too much is usable, and the line says so."""
+        missed = self.tests[~self.tests["passed"].astype(bool)]
+        too_wide = missed["band"].astype(bool) & (missed["value"] > COVERED[1])
+        bad = set(missed[~too_wide]["about"])
+        wide = [name for about, name in _uses().items() if about in set(missed[too_wide]["about"]) - bad]
+        line = phrase(
             "Usable for {good}; not for {bad}.",
-            good=_list(good) or phrase("nothing yet"),
-            bad=_list(bad) or phrase("responses to a policy that never changed in the data"),
+            good=_list([name for about, name in _uses().items() if about not in bad]) or phrase("nothing yet"),
+            bad=_list([name for about, name in _uses().items() if about in bad])
+            or phrase("responses to a policy that never changed in the data"),
         )
-
-    def _uses(self) -> dict[str, bool]:
-        fits = self.tests.groupby("about")["passed"].all()
-        total_revenue, active_partners = TOTALS
-        return {
-            phrase("total revenue"): bool(fits[total_revenue]),
-            phrase("the number of active partners"): bool(fits[active_partners]),
-            phrase("each partner's revenue"): bool(fits["partners"]),
-            phrase("who stays active"): bool(fits[STAYS]),
-        }
+        return f"{line} {_too_wide(wide)}" if wide else line
 
     def stamped(self, fitted: Fitted) -> Fitted:
         """What a fit says of itself once this backtest is known."""
@@ -194,6 +188,21 @@ def check_fitted(path: Path, data: str) -> None:
         raise InputError(path, (), "fitted", f"a scenario that `partnerscape fit` made of these data ({data[:12]})", found)
 
 
+def _too_wide(uses: list[str]) -> str:
+    return phrase("Bands wider than they need be: {uses}.", uses=_list(uses))
+
+
+def _uses() -> dict[str, str]:
+    """What a forecast is for, by what tests are about."""
+    total_revenue, active_partners = TOTALS
+    return {
+        total_revenue: phrase("total revenue"),
+        active_partners: phrase("the number of active partners"),
+        "partners": phrase("each partner's revenue"),
+        STAYS: phrase("who stays active"),
+    }
+
+
 def _scored(quantity: str, method: str, rows: pd.DataFrame) -> tuple[str, str, float, float, float, float, float]:
     seen = rows[rows["truth"] > 0.0]
     mape = float((seen["forecast"] / seen["truth"] - 1.0).abs().mean())
@@ -209,7 +218,7 @@ def _scored(quantity: str, method: str, rows: pd.DataFrame) -> tuple[str, str, f
 def _covers(about: str, name: str, share: float) -> Test:
     low, high = COVERED
     target = phrase("{low} to {high}", low=_digits(str(low)), high=_digits(str(high)))
-    return about, name, share, target, low <= share <= high
+    return about, name, share, target, low <= share <= high, True
 
 
 def _least_auc(attainable: float) -> str:

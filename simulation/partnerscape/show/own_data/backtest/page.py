@@ -88,7 +88,7 @@ def backtest_json(tested: Backtest) -> dict[str, Any]:
         "verdict": tested.verdict,
         "passed": tested.passed,
         "missing": list(tested.missing),
-        "tests": tested.tests.drop(columns="about").to_dict("records"),
+        "tests": tested.tests.drop(columns=["about", "band"]).to_dict("records"),
         "totals": tested.totals.to_dict("records"),
         "partners": tested.per_partner.to_dict("records"),
         "data": tested.data,

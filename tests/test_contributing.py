@@ -60,7 +60,7 @@ def add_lever(copy: Copy) -> None:
         "w.today_training_cost[s] = w.training_cost * (w.today_training[s] + curriculum)\n",
         "        w.today_mentoring_cost[s] = w.mentoring_cost * w.mentoring[row] * active\n",
     )
-    copy.after("metrics/ledger.py", '    "training_cost",\n', '    "mentoring_cost",\n')
+    copy.after("metrics/ledger.py", '    "training_cost": "training_hours",\n', '    "mentoring_cost": "mentoring",\n')
 
 
 def add_rule(copy: Copy) -> None:

@@ -26,6 +26,12 @@ KINDS = ("rival_raises_pay", "demand_shock", "best_leave", "price_change", "arri
 SIZES = {"rival_raises_pay": 0.2, "demand_shock": -0.3, "best_leave": 4, "price_change": 0.1, "arrivals_shock": 0.5}
 
 
+def test_every_cost_is_deducted_and_pays_for_a_lever() -> None:
+    booked = {line for line in records.JOURNAL_OF_VENDOR if line.endswith("_cost")} - {"direct_cost"}  # of direct sales
+    assert set(COSTS) == booked, "metrics/ledger.py, COSTS: else it is not deducted from profit"
+    assert set(COSTS.values()) <= set(LEVERS), "metrics/ledger.py, COSTS: a line and its lever"
+
+
 def drawn_levers(rng: np.random.Generator) -> dict:
     """Every lever anywhere in its usual range; tiers, cap, bonus and referrals in half of the policies each."""
     levers = {}

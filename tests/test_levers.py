@@ -84,7 +84,7 @@ def measured(marketplace: object, name: str, **levers: Any) -> np.ndarray:
 
 
 def test_every_lever_is_moved() -> None:
-    assert set(MOVES) == {*LEVERS, "tiers", "referral_rates"}
+    assert set(MOVES) == {*LEVERS, "tiers", "referral_rates"}, "MOVES in this file: what each lever does, and who pays"
 
 
 @pytest.mark.parametrize("lever", MOVES)

@@ -13,6 +13,7 @@ import pytest
 import partnerscape as ps
 from partnerscape.scenario import LEVERS
 from partnerscape.scenario.pay import Component, Plan
+from partnerscape.scenario.pay.component import HOWS
 from partnerscape.scenario.pay.expand import expanded
 from partnerscape.scenario.pay.words import BASES, MONEY
 from partnerscape.show.check.amounts import HOW
@@ -110,7 +111,9 @@ def test_every_basis_and_every_way_to_pay_has_words(on: str) -> None:
     ways = {"rate": 0.1} if on in MONEY else {"amount": 5.0}
     table = {"lump": 5.0} if on == "nothing" else ways
     assert component_in_words(Component(on=on, **table), Plan()).endswith(".")
-    assert set(HOW) == {"rate", "amount", "brackets", "lump", "guarantee", "pool", "prizes"}
+    assert set(HOW) == set(HOWS), "show/check/amounts.py, HOW: how much a way to pay pays, in words"
+    word = "show/check/amounts.py, _base_word: what one of it is called"
+    assert on in (*MONEY, "nothing") or on not in component_in_words(Component(on=on, **table), Plan()), word
 
 
 @pytest.mark.parametrize(

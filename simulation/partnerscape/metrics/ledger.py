@@ -11,23 +11,23 @@ from partnerscape.rules.shared.records import LINE
 from partnerscape.scenario import Scenario
 
 PAY = ("commission", "recurring_pay", "bonus_pay", "retainer_pay", "quality_pay", "override_pay")
-COSTS = (
-    "support_cost",
-    "training_cost",
-    "onboarding_cost",
-    "communication_cost",
-    "community_cost",
-    "curation_cost",
-    "offer_cost",
-    "transparency_cost",
-    "alignment_cost",
-    "priority_cost",
-    "protection_cost",
-    "status_cost",
-    "survey_cost",
-    "development_cost",
-    "review_cost",
-)
+COSTS = {  # deducted from profit: a line of the journal, and the lever that it pays for
+    "support_cost": "support_agents",
+    "training_cost": "training_hours",
+    "onboarding_cost": "onboarding_hours",
+    "communication_cost": "communication",
+    "community_cost": "community",
+    "curation_cost": "curation",
+    "offer_cost": "offers",
+    "transparency_cost": "transparency",
+    "alignment_cost": "alignment",
+    "priority_cost": "priority_share",
+    "protection_cost": "deal_protection",
+    "status_cost": "status_share",
+    "survey_cost": "survey_every",
+    "development_cost": "survey_every",
+    "review_cost": "review_every",
+}
 PAY_LINES, COST_LINES = ([LINE[name] for name in names] for names in (PAY, COSTS))
 
 

@@ -21,7 +21,7 @@ from partnerscape.scenario.pay.words import MONEY, OF_RECRUITS
 
 from .counted import Sales
 
-OWN = (at.NEW, at.RENEWALS, at.REVENUE, at.MARGIN, at.SAVINGS, at.ORDERS, at.WON)
+OWN = range(at.CUSTOMERS)  # what is sold in a month
 NO_ORDERS = ("nothing", "own pay", "customers")  # bases of which no single order is a part
 MOST_DELAY = 24 + 1  # months
 LOOPS = '''"""Months of a table of sales, compiled: a cache, not a source."""

@@ -92,7 +92,7 @@ def _write_base(to: Writer, k: int, name: str, c: Component, period: Period) -> 
         put("pay_how", k, at.GUARANTEE)
         put("pay_sum", k, in_cents(c.guarantee))
     else:
-        put("pay_how", k, at.POOL if how == "pool" else at.PRIZE)
+        put("pay_how", k, {"pool": at.POOL, "prizes": at.PRIZE}[how])
         put("pay_sum", k, in_cents(c.pool))
         put("pay_prize", k, [in_cents(prize) for prize in c.prizes])
         put("share_row", k, to.layout.row(("share", name)))

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from ..declare import Frozen
 from ..durations import InMonths
 from ..errors import Misfit, Shown, refuse
-from .words import LONGEST, MONEY, MONTHS_OF, OF_RECRUITS, Base, Measure, Money, Over, Per, Positive, Rate, Share, _share
+from .words import BASES, LONGEST, MONEY, MONTHS_OF, OF_RECRUITS, Base, Measure, Money, Over, Per, Positive, Rate, Share, _share
 
 MOST_BRACKETS = 16
 RECRUIT_LEVELS = 5
@@ -228,7 +228,7 @@ def _wrong_base(c: Component, how: str) -> Iterator[Misfit]:
     if (how == "guarantee" or (how == "lump" and not c.target)) and c.on != "nothing":
         yield Misfit("on", "'nothing' for a fixed sum without a target", c.on)
     if c.on == "nothing" and how not in ("lump", "guarantee"):
-        yield Misfit("on", f"what it is paid on, one of {[*MONEY, 'orders', 'new customers', 'customers']}", c.on)
+        yield Misfit("on", f"what it is paid on, one of {[on for on in BASES if on != 'nothing']}", c.on)
     if c.on == "own pay" and how != "rate":
         yield Misfit("on", "'own pay' with a rate only", c.on)
     for number, bracket in enumerate(c.brackets if c.on in MONEY else ()):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from partnerscape.language import phrase, term
+from partnerscape.metrics.ledger import COSTS
 from partnerscape.scenario import LEVERS, Policy
 from partnerscape.scenario.pay.changes import SHORT_FORM
 from partnerscape.study.runs.pay_cost import Cost
@@ -14,22 +15,8 @@ from partnerscape.study.runs.year import Year
 from ..style.lever_words import lever_label, lever_number
 from ..style.numbers import DASH, digits_of, plain, whole
 
-LINES = {  # what the ledger books for a lever
-    "support_agents": ("support_cost",),
-    "training_hours": ("training_cost",),
-    "onboarding_hours": ("onboarding_cost",),
-    "joint_marketing": ("marketing_claim",),
-    "community": ("community_cost",),
-    "offers": ("offer_cost",),
-    "curation": ("curation_cost",),
-    "transparency": ("transparency_cost",),
-    "communication": ("communication_cost",),
-    "alignment": ("alignment_cost",),
-    "priority_share": ("priority_cost",),
-    "deal_protection": ("protection_cost",),
-    "status_share": ("status_cost",),
-    "survey_every": ("survey_cost", "development_cost"),
-    "review_every": ("review_cost",),
+LINES = {"joint_marketing": ("marketing_claim",)} | {  # what the ledger books for a lever
+    lever: tuple(line for line, paid in COSTS.items() if paid == lever) for lever in COSTS.values()
 }
 PAID = {  # the component that a lever of the short form is
     "commission_rate": "commission",

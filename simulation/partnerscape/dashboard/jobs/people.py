@@ -76,7 +76,8 @@ def people(scenario: Scenario, policy: Policy, tell: Callable[[People | None], N
 
 def _people(scenario: Scenario, policy: Policy, eve: Eve) -> People:
     first = months_today(scenario, eve)
-    then = first if policy == scenario.current_policy else months(eve, policy)  # nothing changed: one story, not two
+    # nothing changed: one story, not two
+    then = first if policy == scenario.current_policy else months(eve, policy)
     today, candidate = eve.measured(Engine(), [policy])
     page = first.pages[0]
     order = np.argsort(-page["trailing_revenue"], kind="stable")

@@ -74,7 +74,7 @@ li { margin: .35rem 0; }
 @media (max-width: 36rem) {
   body { padding-top: 1.5rem; }
   .badge { white-space: normal; border-radius: .5rem; }
-  td.n { white-space: normal; }
+  td.n small { white-space: normal; }
   .answer { font-size: 1.4rem; }
   .limits { font-size: 1.1rem; }
   svg.span { width: 5rem; }

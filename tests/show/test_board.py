@@ -15,6 +15,7 @@ from partnerscape.show.board.content.decision import decided
 from partnerscape.show.board.content.owners import OWNERS, owners_of
 from partnerscape.show.board.content.tasks import _tasks_down, _tasks_up
 from partnerscape.show.board.content.whole import paper_of_comparison, paper_of_study
+from partnerscape.show.board.formats.html import page_of
 from partnerscape.show.board.layout import first_page
 from partnerscape.show.board.paper import Verdict
 from partnerscape.show.board.parse import panels_of
@@ -119,6 +120,17 @@ def test_the_first_page_comes_before_the_evidence_and_the_asked_analysis_before_
     page = study_report(findings, tmp_path).read_text(encoding="utf-8")
     titles = re.findall(r"<h2>(.*?)</h2>", page)
     assert titles.index("What we should do") < titles.index("Where programmes are win-win")
+
+
+def test_what_to_do_stands_above_its_reasons_whatever_was_asked(comparison):
+    """Panels are moved only where all of them stand in one column: on a phone."""
+    page = page_of(replace(paper_of_comparison(comparison), answered=("An answer.",)))
+    asked, do, column = (page.index(part) for part in ('class="panel top answered"', 'class="panel top do"', 'class="column"'))
+    assert asked < do < column
+    wide, _, phone = page.rpartition("@media (max-width: 36rem)")
+    assert "order: var(--order)" in phone
+    assert not re.search(r"(?<![-\w])order:", wide)
+    assert not re.search(r'style="order:', page)
 
 
 def test_evidence_becomes_blocks():

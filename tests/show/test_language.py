@@ -8,12 +8,15 @@ import re
 import string
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
+from PIL import Image
 
 from partnerscape.language import LANGUAGES, in_language, phrase, phrase_for, term
 from partnerscape.language.catalogue import FOLDER
@@ -25,12 +28,13 @@ from partnerscape.show.analyses.stress.section import event_in_words
 from partnerscape.show.check.policy import read_back
 from partnerscape.show.check.report import print_check
 from partnerscape.show.comparison.report import comparison_report
+from partnerscape.show.comparison.words import own_meaning, policy_name
 from partnerscape.show.findings.report import study_report
 from partnerscape.show.reference.catalogues import untranslated, updated
 from partnerscape.show.style import numbers
 from partnerscape.show.style.lever_words import assumption_label, input_condition, lever_limits, listed
 from partnerscape.show.style.metric_words import metric_name
-from partnerscape.show.style.palette import inches_of, wrapped
+from partnerscape.show.style.palette import PAPER, drawn, inches_of, new_figure, place, wrapped
 from partnerscape.show.terminal import print_comparison, print_findings, print_run
 from partnerscape.study.analyses.advice.indicators import CHANGE, KPIS, LEVEL
 from partnerscape.study.analyses.advice.transition import Transition
@@ -347,3 +351,27 @@ def test_a_terminal_without_its_letters_is_told():
 def test_lines_of_a_figure_fit_whatever_their_letters(text, bold):
     lines = wrapped(text, 7.4, 9.0, bold).split("\n")
     assert len(lines) > 1 and all(inches_of(line, 9.0, bold) <= 7.4 for line in lines)
+
+
+@pytest.mark.parametrize("label", ["Сотрудники поддержки для крупных партнёров", "pay"])
+def test_no_label_leaves_the_paper_of_a_figure(label):
+    figure = new_figure(2.0)
+    axes = place(figure, (0.5, 0.4, 0.2, 0.2), (0.0, 1.0))
+    axes.set_yticks([0.0, 1.0], [label, label])
+    pixels = np.asarray(Image.open(io.BytesIO(drawn(figure, "png"))).convert("RGB"))
+    edges = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    assert (edges == np.array([int(PAPER[k : k + 2], 16) for k in (1, 3, 5)])).all()
+    wide = round(figure.get_size_inches()[0] * 160)
+    assert pixels.shape[1] == wide if label == "pay" else pixels.shape[1] > wide
+
+
+@pytest.mark.parametrize("name", ["all together", "commission_rate alone", "all but support_agents", "safest", "smallest_change"])
+def test_programmes_that_an_analysis_makes_are_named(name):
+    with in_language("ru"):
+        assert not re.search("[A-Za-z]", policy_name(name))
+
+
+def test_a_change_is_not_called_todays_programme(comparison):
+    assert own_meaning(comparison) == comparison.policy.meaning != ""
+    changed = comparison.scenario.current_policy.changed(commission_rate=0.22)
+    assert own_meaning(replace(comparison, policy=changed)) == ""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
+from partnerscape.language import phrase
 from partnerscape.metrics import check_goals
 from partnerscape.metrics.gains import is_win_win
 from partnerscape.scenario import InputError, Policy, Scenario, load_policy, load_scenario
@@ -33,7 +34,8 @@ from .runs.stamp import stamp
 from .statistics.intervals import mean_interval, share_interval, verdict
 
 MOST = 32  # candidates
-TOGETHER = "all together"
+TOGETHER = "all together"  # of changes taken apart; then each one alone, and all but each
+ALONE, BUT = " alone", "all but "
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,13 @@ class Many(ShownInNotebooks):
     def stamp(self) -> str:
         """Scenario, version and seeds, as every output says them."""
         named = ", ".join(each.name for each in self.candidates)
-        return stamp(self.scenario, self.seeds, self.rules, f"{named} against {self.scenario.current}", "")
+        return stamp(
+            self.scenario,
+            self.seeds,
+            self.rules,
+            phrase("{candidate} against {current}", candidate=named, current=self.scenario.current),
+            "",
+        )
 
 
 def apart(policy: Policy, current: Policy) -> dict[str, Policy]:
@@ -119,11 +127,11 @@ def apart(policy: Policy, current: Policy) -> dict[str, Policy]:
         expected = "a candidate that changes at least two levers that can change alone"
         raise InputError("command line", (), "--apart", expected, f"{len(steps)} such change{'' if len(steps) == 1 else 's'}")
     parts = {TOGETHER: policy}
-    parts |= {f"{name} alone": current.changed(**step) for name, step in steps.items()}
+    parts |= {f"{name}{ALONE}": current.changed(**step) for name, step in steps.items()}
     for left_out in steps:
         rest = {key: value for name, step in steps.items() if name != left_out for key, value in step.items()}
         if len(steps) > 2:
-            parts[f"all but {left_out}"] = current.changed(**rest)
+            parts[f"{BUT}{left_out}"] = current.changed(**rest)
     return parts
 
 

@@ -75,9 +75,10 @@ def people(scenario: Scenario, policy: Policy, tell: Callable[[People | None], N
 
 
 def _people(scenario: Scenario, policy: Policy, eve: Eve) -> People:
-    then = months(eve, policy)
-    today, candidate = eve.measured(Engine(), [policy])
     first = months_today(scenario, eve)
+    # nothing changed: one story, not two
+    then = first if policy == scenario.current_policy else months(eve, policy)
+    today, candidate = eve.measured(Engine(), [policy])
     page = first.pages[0]
     order = np.argsort(-page["trailing_revenue"], kind="stable")
     partners = tuple(int(page["id"][k]) for k in order)

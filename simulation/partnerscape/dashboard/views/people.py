@@ -14,7 +14,7 @@ from ..state.draft import Draft
 from .answer import TODAY, VENDOR, legend
 from .charts import Say, chart, dot, line, scale_of
 from .markup import button, tag
-from .words import policy_name, shown
+from .words import person_name, policy_name, shown
 
 SEGMENT_COLOURS = ("#1f5a8a", "#b8570f", "#14625c", "#7a4988", "#8a7415", "#66707a")
 LEAST_SIZE = 1.0  # currency per month: the size of those who sell nothing yet, on a logarithmic axis
@@ -157,7 +157,7 @@ def choices(people: People, draft: Draft) -> Markup:
 
 def person(people: People, who: int) -> str:
     """A partner's name with what becomes of it."""
-    name = capital(policy_name(people.names[who]))
+    name = capital(person_name(people.names[who]))
     if people.candidate.left(who) is not None:
         return phrase("{name}, leaves", name=name)
     return name
@@ -187,7 +187,7 @@ def story(people: People, draft: Draft) -> Markup:
     )
     return tag(
         "div",
-        tag("h2", capital(policy_name(people.names[who])), class_="person"),
+        tag("h2", capital(person_name(people.names[who])), class_="person"),
         tag("p", _who(people, who), class_="lead"),
         [tag("p", text, style="margin-top:.6rem") for text in said],
         worth,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from partnerscape.language import phrase
+from partnerscape.language import phrase, term
 from partnerscape.scenario import scenarios
 from partnerscape.show.style.lever_words import capital
 
@@ -27,23 +27,24 @@ def start(own: Sequence[str], wrong: str = "") -> Markup:
             class_="lead",
         ),
         notice(wrong) if wrong else None,
-        tag("div", [_card(name, title) for name, title in scenarios().items()], class_="cards"),
+        tag("div", [_card(name, policy_name(name), term(title)) for name, title in scenarios().items()], class_="cards"),
         _own(own),
         tag("section", tag("h2", phrase("Your own")), tag("div", _numbers(), _file(), class_="cards")),
     )
 
 
-def _card(name: str, title: str) -> Markup:
+def _card(name: str, said: str, title: str = "") -> Markup:
+    """A programme to start from; the name of one's own file stays as it is in every language."""
     return tag(
         "div",
-        tag("h2", capital(policy_name(name)), class_="title"),
+        tag("h2", capital(said), class_="title"),
         tag("p", capital(title), class_="small quiet") if title else None,
         button(
             phrase("Start here"),
             "programme",
             name,
             id=f"programme-{name}",
-            aria_label=phrase("Start from {name}", name=policy_name(name)),
+            aria_label=phrase("Start from {name}", name=said),
         ),
         class_="card",
     )
@@ -74,4 +75,8 @@ def _file() -> Markup:
 def _own(own: Sequence[str]) -> Markup | None:
     if not own:
         return None
-    return tag("section", tag("h2", phrase("In your folder")), tag("div", [_card(name, "") for name in own], class_="cards"))
+    return tag(
+        "section",
+        tag("h2", phrase("In your folder")),
+        tag("div", [_card(name, name.replace("_", " ")) for name in own], class_="cards"),
+    )

@@ -33,6 +33,12 @@ def notice(text: str, good: bool = False) -> Markup:
     return tag("div", lines, class_="notice good" if good else "notice", role="status" if good else "alert")
 
 
+def person_name(name: str) -> str:
+    """What a partner is called: its segment and its number there."""
+    segment, _, number = name.rpartition(" ")
+    return phrase("{segment} {number}", segment=policy_name(segment), number=number) if segment else name
+
+
 def policy_name(name: str) -> str:
     """A policy's name as one says it."""
     return term(name.replace("_", " "))

@@ -87,11 +87,11 @@ class Backtest:
             rows += self._tests_of_total(quantity)
         of = self.per_partner.set_index("method")
         crps, simple = of.loc[RECONCILED, "crps"], of.loc[BG_BB, "crps"]
-        error = phrase("error per partner (CRPS) over that of BG/BB")
+        error = phrase("error per partner over that of BG/BB, the usual method")
         rows.append(("partners", error, crps / simple, phrase("below 1"), crps < simple, False))
         rows.append(_covers("partners", phrase("bands of partners (90 %) cover"), float(of.loc[RECONCILED, "coverage"])))
         auc, most = float(of.loc[RECONCILED, "auc"]), float(of.loc[RECONCILED, "auc_attainable"])
-        rows.append((STAYS, phrase("who stays active (AUC)"), auc, _least_auc(most), auc >= LEAST_AUC, False))
+        rows.append((STAYS, phrase("who stays active: pairs told apart"), auc, _least_auc(most), auc >= LEAST_AUC, False))
         return pd.DataFrame(rows, columns=SCORED)
 
     def _tests_of_total(self, quantity: str) -> list[Test]:
@@ -101,7 +101,7 @@ class Backtest:
             (
                 quantity,
                 phrase(
-                    "{total}: MAPE over that of {method}, the best simple method",
+                    "{total}: mean error over that of {method}, the best simple method",
                     total=term(quantity),
                     method=term(str(best["method"])),
                 ),

@@ -7,28 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from partnerscape.language import phrase, phrase_for, term
+from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.money import PARTNERS, TODAY, VENDOR, per_year
 from partnerscape.study.comparison.comparison import Comparison
-from partnerscape.study.many import TOGETHER, Candidate, Many
+from partnerscape.study.many import ALONE, BUT, TOGETHER, Candidate, Many
 
 from ..board.content.whole import paper_of_comparison
 from ..board.paper import Compared, Paper
 from ..style.lever_words import capital, lever_label
 from ..style.numbers import percent, rough_money, share_with, signed
-
-ALONE, BUT = " alone", "all but "
-
-
-def named(name: str) -> str:
-    """A candidate's name in words; of changes taken apart, the lever's."""
-    if name == TOGETHER:
-        return phrase("all together")
-    if name.endswith(ALONE):
-        return phrase("{lever} alone", lever=lever_label(name.removesuffix(ALONE)))
-    if name.startswith(BUT):
-        return phrase("all but {lever}", lever=lever_label(name.removeprefix(BUT)))
-    return term(name.replace("_", " "))
+from .words import policy_name
 
 
 def heads(many: Many) -> tuple[str, ...]:
@@ -49,7 +37,7 @@ def row(each: Candidate, currency: str) -> tuple[str, ...]:
     gains = each.money.rows(TODAY)
     amounts = [signed(rough_money(float(gains.loc[party]["value"]), currency)) for party in (VENDOR, PARTNERS)]
     least = 1.0 - max(each.money.losing.worse_off.values(), default=0.0)
-    return (capital(named(each.name)), share_with(*each.p_win_win), *amounts, percent(least), paid_back(each))
+    return (capital(policy_name(each.name)), share_with(*each.p_win_win), *amounts, percent(least), paid_back(each))
 
 
 def paid_back(each: Candidate) -> str:
@@ -75,7 +63,7 @@ def many_in_words(many: Many) -> tuple[str, ...]:
 def _best(many: Many) -> str:
     best, currency = many[many.best], many.scenario.currency
     values = {
-        "best": capital(named(best.name)),
+        "best": capital(policy_name(best.name)),
         "share": percent(best.p_win_win[0]),
         "required": percent(many.scenario.goals.required_probability),
     }
@@ -92,7 +80,7 @@ def _best(many: Many) -> str:
         return phrase("Only {best} is win-win in the required {required} of futures: in {share}.", **values)
     second = max(rivals, key=lambda each: float(each.futures["vendor_gain"].mean()))
     more, low, _ = (float(per_year(end, many.scenario)) for end in many.over(best.name, second.name))
-    values |= {"second": named(second.name), "more": rough_money(more, currency)}
+    values |= {"second": policy_name(second.name), "more": rough_money(more, currency)}
     if low > 0.0:
         return phrase(
             "{best} is best: win-win in {share} of futures, and {more} per year better for the vendor than {second}, for sure.",

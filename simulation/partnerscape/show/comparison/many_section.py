@@ -17,7 +17,8 @@ from ..style.lever_words import capital
 from ..style.numbers import rough_money, signed
 from ..style.page import escaped, flowing, picture, section, table
 from ..style.palette import BODY, FAINT, INK, PARTNERS, QUIET, TODAY, VENDOR, bare, head, new_figure, place, styled
-from .many import many_in_words, named, years_of_many
+from .many import many_in_words, years_of_many
+from .words import policy_name
 
 
 def draw_candidates(many: Many) -> Figure:
@@ -33,7 +34,7 @@ def draw_candidates(many: Many) -> Figure:
             axes = bare(place(figure, (left, 0.15 + (1 - column) * half, 0.35, 0.32), room), "x")
             _side(axes, many, party, colour)
             axes.set_title(title, loc="left", size=BODY, weight="bold", color=colour)
-            names = [capital(named(each.name)) for each in many.candidates] if column == 0 else []
+            names = [capital(policy_name(each.name)) for each in many.candidates] if column == 0 else []
             axes.set_yticks(range(len(names)), names, color=INK, size=BODY)
     return figure
 
@@ -60,7 +61,7 @@ def many_section(many: Many) -> str:
     by_year, currency = years_of_many(many), many.scenario.currency
     years = [column for column in by_year.columns if column != "candidate"]
     rows = [
-        [escaped(capital(named(row["candidate"]))), *(flowing(signed(rough_money(row[year], currency))) for year in years)]
+        [escaped(capital(policy_name(row["candidate"]))), *(flowing(signed(rough_money(row[year], currency))) for year in years)]
         for _, row in by_year.iterrows()
     ]
     heads = (phrase("The vendor's profit against today"), *(phrase("year {year}", year=year) for year in years))

@@ -35,7 +35,7 @@ from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
 from .many import paper_of_many
 from .many_section import many_section
-from .words import chance_in_words, groups_in_words, others_in_words, vendor_in_words
+from .words import chance_in_words, groups_in_words, others_in_words, own_meaning, vendor_in_words
 from .years import years_section
 
 
@@ -89,7 +89,7 @@ def comparison_report(
 
 def _evidence(comparison: Comparison, figures: dict[str, Figure]) -> list[str]:
     """The verdict, the ten scores, cash, who wins, partners followed, all differences."""
-    scenario, meaning = comparison.scenario, comparison.policy.meaning
+    scenario, meaning = comparison.scenario, own_meaning(comparison)
     return [
         paragraph(chance_in_words(comparison), "then"),
         paragraph(f"{vendor_in_words(comparison)} {groups_in_words(comparison)} {others_in_words(comparison)}".strip(), "then"),

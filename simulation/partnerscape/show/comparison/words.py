@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario.units import Unit
+from partnerscape.study.many import ALONE, BUT, TOGETHER
 
-from ..style.lever_words import capital, listed, segment_name
+from ..style.lever_words import capital, lever_label, listed, segment_name
 from ..style.numbers import bare_percent, money_with, percent, share_with, signed
 
 if TYPE_CHECKING:  # what a run shows needs no study
@@ -19,13 +20,25 @@ if TYPE_CHECKING:  # what a run shows needs no study
 
 
 def policy_name(name: str) -> str:
-    """A policy's name in words; a user's own stays as it is."""
+    """A policy's name in words, of changes taken apart the lever's; a user's own stays as it is."""
+    if name == TOGETHER:
+        return phrase("all together")
+    if name.endswith(ALONE):
+        return phrase("{lever} alone", lever=lever_label(name.removesuffix(ALONE)))
+    if name.startswith(BUT):
+        return phrase("all but {lever}", lever=lever_label(name.removeprefix(BUT)))
     return term((Path(name).stem if name.endswith(".toml") else name).replace("_", " "))
 
 
 def policy_label(comparison: Comparison) -> str:
     """The candidate's name in words."""
     return policy_name(comparison.name)
+
+
+def own_meaning(comparison: Comparison) -> str:
+    """What the candidate says of itself; nothing where the words are those of today's programme, which it was made from."""
+    said = comparison.policy.meaning
+    return "" if said == comparison.scenario.current_policy.meaning else said
 
 
 def verdict_in_words(comparison: Comparison) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from partnerscape.language import phrase
+from partnerscape.study.analyses.advice.selection import SAFEST
 from partnerscape.study.boxes.limits import ends
 from partnerscape.study.question.question import levers_at
 from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit
-from ..style.numbers import percent
+from ..style.numbers import percent, share_with
 from ..style.page import command, escaped, flowing, paragraph, section, span, table
 
 FRESH_SEED, FRESH_FUTURES = 100, 64  # of the comparison that a report proposes
@@ -63,9 +64,9 @@ def _prediction(findings: Findings, chance: str) -> str:
     """Which policy is recommended, and how often the surrogate predicts it to be win-win."""
     if findings.advised:
         return phrase(
-            "The safest of the programmes to choose from: predicted to be win-win in {share} of futures. Every other lever stays "
-            "as it is today.",
-            share=chance,
+            "The safest of the programmes to choose from: win-win in {share} of the futures in which it was simulated anew. "
+            "Every other lever stays as it is today.",
+            share=share_with(*findings.answers["advice"].programmes[SAFEST].p_win_win),
         )
     if findings.box is not None:
         return phrase(

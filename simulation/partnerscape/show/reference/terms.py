@@ -30,8 +30,10 @@ from partnerscape.scenario.pay.words import BASES, MEASURES
 from partnerscape.scenario.start import Start
 from partnerscape.scenario.today import Target, Today, TopShareTarget
 from partnerscape.scenario.units import Unit
+from partnerscape.scenario.workbook.layout import COMPLETE
 from partnerscape.statement.pay import TOTAL
 from partnerscape.study.analyses.advice.indicators import KPIS
+from partnerscape.study.analyses.advice.selection import KINDS
 from partnerscape.study.comparison.tables import CANDIDATE, OTHERS, SCORE_NAMES
 from partnerscape.study.question.analysis import ALWAYS, analysis_of, names
 from partnerscape.study.surrogate.surfaces import SURFACES
@@ -70,12 +72,14 @@ def _texts() -> Iterator[tuple[str, list[str]]]:
     yield "units", [text for unit in _units() for text in (unit, Unit.read(unit).rate, Unit.read(unit).whole)]
     yield "pay plans", [SAID.get(key, _words(key.removesuffix("_months"))) for model in PLAN for key in model.model_fields]
     yield "pay plans", [*BASES, *MEASURES, *NUMBERED.values(), *map(_words, UNITS), "no."]
+    yield "scenarios", [_words(COMPLETE)]
     for model in MODELS:
         yield "scenarios", [SAID.get(key, _words(key)) for key in model.model_fields]
         yield "scenarios", [" ".join((field.description or "").split()) for field in model.model_fields.values()]
     yield "assumptions", [mark.source for mark in ASSUMPTIONS.values() if not any(map(str.isdigit, mark.source))]
     yield "comparisons", [CANDIDATE, SAFEST, *SUBJECTS, *(text for pair in SCORE_NAMES.values() for text in pair)]
     yield "comparisons", [text for party, measure, _ in OTHERS.values() for text in (party, measure)]
+    yield "advice", [_words(kind) for kind in KINDS]
     yield "early numbers", [kpi.meaning for kpi in KPIS.values()]
     yield "pay plans", [COST, *(label for label in ("all components together", "up or out", "old customers"))]
     yield "surrogates", [f"{name}, {known}" for name in SURFACES for known in ("with uncertainties", "futures at hand")]
@@ -106,7 +110,7 @@ def _shipped() -> Iterator[tuple[str, list[str]]]:
     for name, path in shipped("scenarios").items():
         table = tomllib.loads(path.read_text("utf-8"))
         policies = table["policies"]
-        yield f"scenario {name}", [table["title"], *(_words(segment["name"]) for segment in table["segments"])]
+        yield f"scenario {name}", [_words(name), table["title"], *(_words(segment["name"]) for segment in table["segments"])]
         yield f"scenario {name}", [_words(policy) for policy in policies]
         yield f"scenario {name}", [policy.get("meaning", "") for policy in policies.values()]
     for name, path in shipped("experiments").items():

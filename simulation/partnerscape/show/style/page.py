@@ -53,6 +53,7 @@ td.n { white-space: nowrap; }
 td.good { color: var(--win); }
 td.bad { color: var(--lose); }
 td:last-child, th:last-child { padding-right: 0; }
+.across { overflow-x: auto; width: fit-content; min-width: 100%; max-width: calc(100% + max(0px, (100vw - 53rem) / 2)); }
 svg.span { display: block; width: 11rem; height: 1.5rem; }
 details { font-size: .86rem; line-height: 1.5; margin: .8rem 0; }
 summary { cursor: pointer; font-weight: 600; padding: .2rem 0; }
@@ -66,17 +67,19 @@ li { margin: .35rem 0; }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   figure, tr, li, .numbers { break-inside: avoid; }
   figure { border: 0; padding: 0; }
+  .across { overflow-x: visible; }
   h2 { break-after: avoid; margin-top: 1.8rem; }
   details::details-content { content-visibility: visible; display: block; }
 }
 @media (max-width: 36rem) {
   body { padding-top: 1.5rem; }
   .badge { white-space: normal; border-radius: .5rem; }
-  table { display: block; overflow-x: auto; }
+  td.n small { white-space: normal; }
   .answer { font-size: 1.4rem; }
   .limits { font-size: 1.1rem; }
   svg.span { width: 5rem; }
-  figure { padding: .3rem; }
+  figure { padding: .3rem; overflow-x: auto; }
+  figure img { min-width: 34rem; }
 }
 """
 
@@ -102,7 +105,7 @@ def escaped(text: object) -> str:
 
 def flowing(text: object) -> str:
     """Text made safe, in which a number stays with its sign and its unit."""
-    safe = re.sub(r" (%|€)", "\u00a0\\1", escaped(text))
+    safe = re.sub(r" (%|€|млн|млрд|тыс\.|п\. п\.|мес\.)", "\u00a0\\1", escaped(text))
     return re.sub(r"([+−][^\s<&,;)]*[0-9]|[0-9][0-9.,]*–[0-9][0-9.,]*[0-9]|[0-9]+–[0-9]+)", r'<span class="keep">\1</span>', safe)
 
 
@@ -174,7 +177,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable
             kind = " ".join(filter(None, ("n" if k in right else "", mark if k == last else "")))
             cells.append(f'<td class="{kind}">{cell}</td>' if kind else f"<td>{cell}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<div class="across"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 
 
 def small(text: str) -> str:

@@ -15,6 +15,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import Bbox
 
 from partnerscape.study.jobs.store import write_whole
 
@@ -24,6 +25,7 @@ WIN, LOSE, TODAY = "#14625c", "#a33a2c", "#66707a"
 WIDTH = 7.6  # inches: the report's column
 FEWEST = 20  # letters of a line
 DPI = 160
+EDGE = 0.06  # inches around what stands in a figure
 TITLE, BODY, SMALL = 12.5, 9.0, 7.8
 STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: figures look the same on every machine
@@ -143,12 +145,23 @@ def bare(axes: Axes, keep: str = "") -> Axes:
 
 
 def drawn(figure: Figure, kind: str, dpi: int = DPI) -> bytes:
-    """A figure as the bytes of a ``png``, ``svg`` or ``pdf``."""
+    """A figure as the bytes of a ``png``, ``svg`` or ``pdf``; its paper grows where a text would leave it."""
     sink = io.BytesIO()
     with styled():
+        figure.draw_without_rendering()
         metadata = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else None
-        figure.savefig(sink, format=kind, dpi=dpi, facecolor=PAPER, metadata=metadata)
+        figure.savefig(sink, format=kind, dpi=dpi, facecolor=PAPER, metadata=metadata, bbox_inches=_paper_of(figure))
     return sink.getvalue()
+
+
+def _paper_of(figure: Figure) -> Bbox | None:
+    """Inches that hold the figure and all that stands in it; None where that is the figure itself.
+
+    Words of one language are longer than those of another, and a label that is cut off is not read.
+    """
+    own, inked = figure.bbox_inches, figure.get_tightbbox()
+    held = Bbox.union([own, inked.padded(EDGE)])
+    return None if np.allclose(held.extents, own.extents, atol=EDGE) else held
 
 
 def save_figure(figure: Figure, path: str | Path, dpi: int = DPI) -> Path:

@@ -32,20 +32,21 @@ Triple = tuple[float, float, float]
 
 
 def advice_in_words(advice: Advice) -> str:
-    """The programmes in a sentence each."""
-    said = [
-        phrase("{programme}: {changes}.", programme=capital(name_of(kind)), changes=moves_in_words(advice, p))
-        for kind, p in advice.programmes.items()
-    ]
+    """The programmes in a sentence each; before them, that none is sure enough where that is so."""
+    said = []
     if SMALLEST not in advice.programmes:
         said.append(
             phrase(
-                "No simulated programme is certain to be win-win in the required {required} of futures: the best lower bound is "
-                "{bound}, so that no smallest change can be named.",
+                "No simulated programme is certain to be win-win in the required {required} of futures (the surest: in "
+                "{bound}), so that no smallest change can be named.",
                 required=percent(advice.scenario.goals.required_probability),
                 bound=percent(advice.best_lower_bound),
             )
         )
+    said += [
+        phrase("{programme}: {changes}.", programme=capital(name_of(kind)), changes=moves_in_words(advice, p))
+        for kind, p in advice.programmes.items()
+    ]
     if FAIREST not in advice.programmes:
         said.append(phrase("No simulated programme gives both sides a gain on average, so that none is the fairest."))
     return " ".join(said)
@@ -114,9 +115,9 @@ def _share(triple: Triple) -> str:
 
 
 def _money(triple: Triple, currency: str) -> str:
-    value, low, high = (brief_money(v, currency) for v in triple)
+    value, low, high = (signed(brief_money(v, currency)) for v in triple)
     between = small(phrase("{low} to {high}", low=low, high=high))
-    return f"{flowing(signed(value))}<br>{between}"
+    return f"{flowing(value)}<br>{between}"
 
 
 def _months(number: int) -> str:

@@ -95,7 +95,7 @@ def draw_frontier(frontier: Frontier) -> Figure:
         axes.set_xlim(*across)
         axes.set_ylim(*up)
         axes.fill_between([0.0, across[1]], 0.0, up[1], color=WIN, alpha=0.05, linewidth=0, zorder=0)
-        axes.text(across[1], up[1], "both gain ", color=WIN, size=SMALL, ha="right", va="top", weight="bold")
+        _corner(axes, phrase("both gain"))
         axes.axhline(0.0, color=QUIET, linewidth=0.7, zorder=1)
         axes.axvline(0.0, color=QUIET, linewidth=0.7, zorder=1)
         rest = frontier.tried[~frontier.tried["front"]]
@@ -113,6 +113,12 @@ def draw_frontier(frontier: Frontier) -> Figure:
     return figure
 
 
+def _corner(axes: Axes, text: str) -> None:
+    """What the upper right corner of the plot means."""
+    at = {"xycoords": "axes fraction", "xytext": (-4, -3), "textcoords": "offset points", "ha": "right", "va": "top"}
+    axes.annotate(text, (1.0, 1.0), color=WIN, size=SMALL, weight="bold", **at)
+
+
 def _dots(figure: Figure, axes: Axes, front: pd.DataFrame, coloured: bool) -> None:
     """The front, coloured by quality where it differs."""
     vendor, partner = PARTIES
@@ -125,7 +131,8 @@ def _dots(figure: Figure, axes: Axes, front: pd.DataFrame, coloured: bool) -> No
     figure.colorbar(dots, cax=bar)
     bare(bar)
     bar.spines[:].set_visible(False)
-    bar.yaxis.set_major_formatter(FuncFormatter(lambda v, _: signed(plain(v, 2))))
+    bar.yaxis.set_major_locator(MaxNLocator(4))
+    bar.yaxis.set_major_formatter(FuncFormatter(lambda v, _: signed(plain(v, 3))))
     bar.set_title(phrase("quality"), size=SMALL, color=QUIET, pad=5, loc="left")
 
 
@@ -184,8 +191,10 @@ def settled_in_words(frontier: Frontier) -> str:
         )
     return phrase_for(
         last,
-        "The search has not converged: the last {number} generation still added {share} of hypervolume. Increase `generations`.",
-        "The search has not converged: the last {number} generations still added {share} of hypervolume. Increase `generations`.",
+        "The search has not converged: the last {number} generation still added {share} of hypervolume. Ask for more "
+        "generations (generations).",
+        "The search has not converged: the last {number} generations still added {share} of hypervolume. Ask for more "
+        "generations (generations).",
         share=share,
     )
 

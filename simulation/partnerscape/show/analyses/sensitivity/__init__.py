@@ -9,7 +9,7 @@ from partnerscape.study.question.analysis import Shown
 from partnerscape.study.win_win.findings import Findings
 
 from .section import screening_json, screening_section, sensitivity_json, sensitivity_section
-from .words import convergence_in_words, deciding_in_words, deciding_list
+from .words import convergence_in_words, decided_in_one
 
 
 def _section(answer: Sensitivity | Screening, findings: Findings) -> str:
@@ -23,7 +23,7 @@ def _values(answer: Sensitivity | Screening) -> dict[str, Any]:
 def _words(answer: Sensitivity | Screening, findings: Findings) -> list[str]:
     if isinstance(answer, Screening):
         return []
-    return [deciding_in_words(answer), *deciding_list(answer), convergence_in_words(answer)]
+    return [decided_in_one(answer), convergence_in_words(answer)]
 
 
 SHOWN = Shown(_section, _values, _words)

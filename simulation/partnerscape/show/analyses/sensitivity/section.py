@@ -46,7 +46,7 @@ def _kind(kind: str) -> str:
 def sensitivity_section(answer: Sensitivity, findings: Findings) -> str:
     """Which levers and which uncertainties decide it, and how surely."""
     title = phrase("What decides it")
-    warned = [paragraph(text) for text in answer.warnings]
+    warned = [paragraph(capital(text)) for text in answer.warnings]
     if answer.table.empty:
         return section(title, *warned, paragraph(phrase("No outcome varies over these ranges.")))
     scenario, seed = findings.results.scenario, findings.results.question.design.seed

@@ -8,6 +8,7 @@ from partnerscape.language import phrase, phrase_for, term
 from partnerscape.scenario import ASSUMPTIONS
 from partnerscape.study.analyses.sensitivity.factors import DUMMY, LUCK
 from partnerscape.study.analyses.sensitivity.sensitivity import SHARP, Sensitivity, about, deciding_factors, main_metric
+from partnerscape.study.analyses.sensitivity.sensitivity import outcome as judged
 
 from ...style.lever_words import assumption_label, capital, lever_label, listed
 from ...style.metric_words import metric_name
@@ -19,13 +20,7 @@ OUTCOMES = ("win_win", "vendor_gain", "partner_gain", "quality_gain")
 
 def outcome(metric: str) -> str:
     """What an index is of: ``win-win``, ``the vendor's gain``."""
-    known = {
-        "win_win": phrase("win-win"),
-        "vendor_gain": phrase("the vendor's gain"),
-        "partner_gain": phrase("partners' gain"),
-        "quality_gain": phrase("quality's gain"),
-    }
-    return known.get(metric) or metric_name(metric)
+    return judged(metric) if metric in OUTCOMES else metric_name(metric)
 
 
 def _whether(metric: str) -> str:
@@ -62,6 +57,18 @@ def deciding_in_words(answer: Sensitivity) -> str:
         )
     mostly = len(deciding_factors(answer)) > count
     return _so_many(count, what, mostly) if answer.converged else _so_many_so_far(count, what, mostly)
+
+
+def decided_in_one(answer: Sensitivity) -> str:
+    """The same in one sentence without statistics, for those who read no list."""
+    rows = deciding(answer)
+    if rows.empty:
+        return phrase("Nothing alone decides {what}.", what=_whether(main_metric(answer)))
+    named = [f"{factor_name(str(row['factor']), short=True)} ({percent(row['total'])})" for _, row in rows.iterrows()]
+    values = {"what": _whether(main_metric(answer)), "factors": listed(named)}
+    if answer.converged:
+        return phrase("Most of {what} hangs on: {factors}. In brackets: its part in how outcomes differ.", **values)
+    return phrase("At first sight most of {what} hangs on: {factors}. In brackets: its part in how outcomes differ.", **values)
 
 
 def _so_many(count: int, what: str, mostly: bool) -> str:
@@ -177,17 +184,17 @@ def convergence_in_words(answer: Sensitivity) -> str:
     if last["widest"] < SHARP:
         return phrase(
             "Not converged after {runs} ({points} of the design's points): the order still changes. Treat it as a first look, "
-            "and increase `most_points`.",
+            "and ask for more points (most_points).",
             **values,
         )
     if last["order_kept"]:
         return phrase(
             "Not converged after {runs} ({points} of the design's points): the widest interval is ± {wide} percentage points, "
-            "where ± {required} is asked. Treat it as a first look, and increase `most_points`.",
+            "where ± {required} is asked. Treat it as a first look, and ask for more points (most_points).",
             **values,
         )
     return phrase(
         "Not converged after {runs} ({points} of the design's points): the widest interval is ± {wide} percentage points, where "
-        "± {required} is asked and the order still changes. Treat it as a first look, and increase `most_points`.",
+        "± {required} is asked and the order still changes. Treat it as a first look, and ask for more points (most_points).",
         **values,
     )

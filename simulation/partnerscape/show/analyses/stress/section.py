@@ -202,7 +202,8 @@ def _cell(stress: Stress, shock: str, policy: str, metric: str) -> str:
             return plain(round(value, 3)) if metric.startswith("quality") else brief_money(value, currency)
 
         value = signed(number(row["value"])) if gain else number(row["value"])
-        interval = phrase("{low} to {high}", low=number(row["low"]), high=number(row["high"]))
+        low, high = (signed(number(row[end])) if gain else number(row[end]) for end in ("low", "high"))
+        interval = phrase("{low} to {high}", low=low, high=high)
         change = signed(number(row["change"]))
     below = [flowing(interval)]
     if shock != NO_SHOCK:

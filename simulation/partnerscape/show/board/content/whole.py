@@ -67,7 +67,7 @@ def _paper(
     decision = decided(case)
     nothing = decision is Verdict.NOTHING
     return Paper(
-        about=case.scenario.title or case.scenario.name,
+        about=term(case.scenario.title or case.scenario.name),
         caution=caution_of(case.scenario.standing),
         question=question,
         answered=asked,

@@ -55,6 +55,7 @@ STYLE = """
 @media (max-width: 36rem) {
   .sheet { display: flex; flex-direction: column; }
   .sheet .column { display: contents; }
+  .sheet .panel { order: var(--order); }
   .sheet .answer { font-size: 1.25rem; }
 }
 """
@@ -95,7 +96,7 @@ def _part(title: str) -> str:
 
 def _panel(panel: Panel, order: int) -> str:
     """A panel; on a narrow screen the panels stand in their order, whatever their column."""
-    return f'<section class="panel {panel.place} {panel.name}" style="order: {order}">{_titled(panel)}</section>'
+    return f'<section class="panel {panel.place} {panel.name}" style="--order: {order}">{_titled(panel)}</section>'
 
 
 def _titled(panel: Panel) -> str:

@@ -12,7 +12,7 @@ from partnerscape.study.jobs.formats import as_csv
 
 from ...style.numbers import plain
 from ...style.page import escaped, flowing, opening, page, paragraph, section, table
-from .words import bands_in_words, method_in_words, share, standing_in_words, test_cells, totals_in_words
+from .words import bands_in_words, measures_in_words, method_in_words, share, standing_in_words, test_cells, totals_in_words
 
 
 def write_page(tested: Backtest, out: Path) -> Path:
@@ -32,7 +32,7 @@ def backtest_page(tested: Backtest) -> str:
         f'<p class="answer">{flowing(tested.verdict)}</p>',
         paragraph(standing_in_words(tested), "then"),
         paragraph(totals_in_words()),
-        section(phrase("What must hold"), _tests(tested)),
+        section(phrase("What must hold"), _tests(tested), paragraph(measures_in_words())),
         section(phrase("Totals"), paragraph(bands_in_words()), _totals(tested)),
         section(phrase("Each partner's revenue, and who stays"), _partners(tested)),
         paragraph(method_in_words(tested), "stamp"),
@@ -58,7 +58,7 @@ def _totals(tested: Backtest) -> str:
         for r in tested.totals.itertuples()
     ]
     heads = (
-        *(phrase("total"), phrase("method"), "MAPE", phrase("bias"), phrase("error of the bias")),
+        *(phrase("total"), phrase("method"), phrase("mean error"), phrase("bias"), phrase("error of the bias")),
         *(phrase("90 % band covers"), phrase("its width")),
     )
     return table(heads, rows, numbers=range(2, 7))
@@ -75,7 +75,8 @@ def _partners(tested: Backtest) -> str:
         for r in tested.per_partner.itertuples()
     ]
     heads = (
-        *(phrase("method"), phrase("CRPS, currency"), phrase("absolute error, currency"), "AUC", phrase("attainable AUC")),
+        *(phrase("method"), phrase("error with its band, currency"), phrase("error of the middle, currency")),
+        *(phrase("pairs told apart"), phrase("as many as can be")),
         *(phrase("90 % band covers"), phrase("its width")),
     )
     return table(heads, rows, numbers=range(1, 7))

@@ -20,11 +20,12 @@ def print_backtest(tested: Backtest, console: Console) -> None:
     for row in tested.tests.to_dict("records"):
         tests.add_row(*test_cells(row))
     console.print(tests)
-    totals = table_of(phrase("total"), phrase("method"), "MAPE", phrase("bias"), phrase("90 % band covers"))
+    totals = table_of(phrase("total"), phrase("method"), phrase("mean error"), phrase("bias"), phrase("90 % band covers"))
     for row in tested.totals[tested.totals["quantity"].isin(TOTALS)].itertuples():
         totals.add_row(term(row.quantity), term(row.method), share(row.mape), share(row.bias), share(row.coverage))
     console.print(totals)
-    partners = table_of(phrase("per partner"), "CRPS", "AUC", phrase("90 % band covers"))
+    told = (phrase("error with its band, currency"), phrase("pairs told apart"), phrase("90 % band covers"))
+    partners = table_of(phrase("per partner"), *told)
     for row in tested.per_partner.itertuples():
         partners.add_row(term(row.method), plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)

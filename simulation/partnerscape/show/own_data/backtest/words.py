@@ -29,6 +29,16 @@ def bands_in_words() -> str:
     )
 
 
+def measures_in_words() -> str:
+    """What the measures mean, for those who know no statistics."""
+    return phrase(
+        "Mean error: by how much a forecast is off on average, whether too high or too low (MAPE). Bias: how much too high or "
+        "too low it is in the mean. A 90 % band should hold what came in nine cases of ten. Error with its band: the same for a "
+        "forecast that says how sure it is (CRPS). Pairs told apart: of one partner who stays and one who does not, how often "
+        "the forecast knows which is which (AUC); half would be chance."
+    )
+
+
 def totals_in_words() -> str:
     """Where totals come from."""
     return phrase(

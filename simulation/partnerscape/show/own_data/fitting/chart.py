@@ -44,7 +44,9 @@ def draw_agreement(fit: Fit, source: str = "") -> Figure:
     rows = fit.agreement.reindex(fit.agreement["z"].abs().sort_values().index).reset_index(drop=True)
     with styled():
         figure = new_figure(1.6 + 0.2 * len(rows))
-        subtitle = phrase("Data less the fitted scenario's mean, in standard deviations over its futures; grey: within two.")
+        subtitle = phrase(
+            "Data less what the fitted scenario shows on average, in spreads over its futures; grey: within two, as by chance."
+        )
         room = head(figure, agreement_in_words(fit), subtitle, source)
         axes = bare(place(figure, (4.1, 0.3, 0.3, 0.1), room), "x")
         axes.axvspan(-2.0, 2.0, color=FAINT, alpha=0.6, linewidth=0)

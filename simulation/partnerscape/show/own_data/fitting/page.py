@@ -85,7 +85,7 @@ def _numbers(fit: Fit) -> str:
             ),
             (
                 phrase("{hits} of {total}", hits=len(fit.agreement) - len(fit.misfits), total=len(fit.agreement)),
-                phrase("statistics agree within two standard deviations"),
+                phrase("figures of the data are such as the fitted scenario shows by chance too"),
             ),
         ]
     )
@@ -112,7 +112,7 @@ def _agreement(fit: Fit) -> str:
     for row in fit.agreement.itertuples():
         rows.append([escaped(term(row.meaning)), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
         marks.append("bad" if abs(row.z) > 2.0 else "")
-    heads = (phrase("statistic"), phrase("data"), phrase("as fitted"), phrase("spread"), "z")
+    heads = (phrase("figure of the data"), phrase("data"), phrase("as fitted"), phrase("spread"), phrase("distance in spreads"))
     return table(heads, rows, numbers=(1, 2, 3, 4), marks=marks)
 
 

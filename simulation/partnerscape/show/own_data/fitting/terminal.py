@@ -16,6 +16,7 @@ from .words import (
     learnt_in_words,
     literature_in_words,
     provenance_in_words,
+    row_name,
     share_removed,
     standing_in_words,
     value_with,
@@ -32,7 +33,7 @@ def print_fit(fit: Fit, console: Console) -> None:
     table = table_of(phrase("assumption"), phrase("stated"), phrase("median (middle 90 %)"), phrase("% removed"))
     for row in fit.assumptions[fit.assumptions["learnt"]].head(SHOWN_ROWS).itertuples():
         table.add_row(
-            term(row.assumption), plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed)
+            row_name(row.assumption), plain(row.stated), value_with(row.low, row.median, row.high), share_removed(row.removed)
         )
     console.print(table)
     say_plainly(console, literature_in_words())

@@ -43,14 +43,16 @@ def agreement_in_words(fit: Fit) -> str:
     if off.empty:
         return phrase_for(
             total,
-            "All {number} statistics of the data lie within two standard deviations of what the fitted scenario shows.",
-            "All {number} statistics of the data lie within two standard deviations of what the fitted scenario shows.",
+            "All {number} figures of the data are such as the fitted scenario shows by chance too.",
+            "All {number} figures of the data are such as the fitted scenario shows by chance too.",
         )
     named = listed([small_first(term(meaning)) for meaning in off["meaning"].head(MOST_NAMED)])
     return phrase_for(
         len(off),
-        "{agreeing} of {total} statistics agree within two standard deviations; {number} does not: {names}.",
-        "{agreeing} of {total} statistics agree within two standard deviations; {number} do not: {names}.",
+        "{agreeing} of {total} figures of the data are such as the fitted scenario shows by chance too; "
+        "{number} is not: {names}.",
+        "{agreeing} of {total} figures of the data are such as the fitted scenario shows by chance too; "
+        "{number} are not: {names}.",
         agreeing=total - len(off),
         total=total,
         names=phrase("{names} and others", names=named) if len(off) > MOST_NAMED else named,

@@ -7,7 +7,7 @@ from math import log2
 
 import pandas as pd
 
-from partnerscape.language import phrase, term
+from partnerscape.language import phrase
 from partnerscape.scenario import Scenario
 
 from ...question.analysis import Analysis, Runs
@@ -177,12 +177,23 @@ def order_kept(earlier: pd.DataFrame, later: pd.DataFrame) -> bool:
     return True
 
 
+def outcome(metric: str) -> str:
+    """What an index is of: ``win-win``, ``the vendor's gain``; another metric by its name."""
+    known = {
+        "win_win": phrase("win-win"),
+        "vendor_gain": phrase("the vendor's gain"),
+        "partner_gain": phrase("partners' gain"),
+        "quality_gain": phrase("quality's gain"),
+    }
+    return known.get(metric, metric)
+
+
 def _warnings(question: Question, table: pd.DataFrame) -> tuple[str, ...]:
     still = [metric for metric in JUDGED if metric not in set(table["output"])]
     warnings = [
         phrase(
             "{metric} is the same at all independent points: nothing can be said to decide it.",
-            metric=term(metric.replace("_", " ")),
+            metric=outcome(metric),
         )
         for metric in still
     ]

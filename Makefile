@@ -26,7 +26,7 @@ test: $(READY) ## what must hold before a change lands
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not long and not full and not browser" --ignore=tests/validation --ignore=tests/benchmarks --ignore=tests/cluster
 	$(BIN)/pytest -q --benchmark-disable tests/benchmarks
 
-test-long: warm ## the rest of it: random programmes and plans, rules of one's own that compile a month
+test-long: warm ## the rest of it: random programmes and plans, rules of one's own that compile a month, several studies in a row
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "long and not full" tests
 
 test-lowest: $(READY) ## the lower bounds of pyproject.toml, all at once, on a processor without wide registers: digest, command line, search, a study and its report

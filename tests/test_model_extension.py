@@ -427,7 +427,7 @@ def test_run_and_compare_leave_the_engines_bits_where_nothing_is_overridden(smal
     assert ours.stamp == f"{engines.stamp}, own class {partner_class.__name__}"
 
 
-@pytest.mark.slow  # some hundred runs agent by agent
+@pytest.mark.long  # some hundred runs agent by agent
 def test_compare_plays_ones_own_classes_throughout(small):
     few = {"seeds": [1, 2], "as_stated": True}
     asked = small.changed(uncertain={name: small.uncertain[name] for name in ("gamma", "margin", "rivals")})

@@ -64,7 +64,7 @@ def test_a_comparison_report_prints_the_comparison_itself(here: Path, name: str)
     pd.testing.assert_frame_equal(*tables)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["-it's a Prämie"])
 def test_a_study_report_prints_the_study_and_the_test_of_its_answer(here: Path, name: str) -> None:
     (here / "sub").mkdir()

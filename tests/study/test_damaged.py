@@ -47,7 +47,7 @@ def gone(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_damaged_file_is_simulated_again_and_one_line_says_so(question, tmp_path, counted, only_asked) -> None:
     first = study(question, tmp_path / "out", chunk=CHUNK)
     for damage in (empty, truncated, one_bit_of_its_metadata, another_tools, gone):

@@ -42,10 +42,10 @@ def with_arrivals(scenario: Scenario, panel: Panel, panels: Sequence[Panel]) -> 
 
     Where the data do not suffice it stays as it is. The last month's trend is 1, so that `arrivals` are today's.
     """
-    found = _fitted(arrivals_of(panel), np.mean([arrivals_of(p) for p in panels], axis=0), panel)
-    if found is None:
+    path = _fitted(arrivals_of(panel), np.mean([arrivals_of(p) for p in panels], axis=0), panel)
+    if path is None:
         return scenario
-    growth, season = found
+    growth, season = path
     months, whole = panel.form.months, min(scenario.time.burn_in_months, MOST)
     at = np.arange(-whole, 0)
     trend = growth * (np.maximum(at, -months) + 1)

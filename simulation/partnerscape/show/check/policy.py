@@ -125,7 +125,7 @@ def read_back(
 
 def rounded_times(tables: Sequence[Mapping[str, Any]]) -> list[str]:
     """``pay.commission.delay_months: 60 days count as 2 months``, of the last table that states it."""
-    found = {path: (text, months) for table in reversed(tables) for path, text, months in rounded_in(table, TIMES | OF_LEVERS)}
+    rounded = {path: (text, months) for table in reversed(tables) for path, text, months in rounded_in(table, TIMES | OF_LEVERS)}
     return [
         phrase_for(
             months,
@@ -134,7 +134,7 @@ def rounded_times(tables: Sequence[Mapping[str, Any]]) -> list[str]:
             key=".".join(path),
             time=text,
         )
-        for path, (text, months) in found.items()
+        for path, (text, months) in rounded.items()
     ]
 
 

@@ -32,10 +32,10 @@ def colours_of(parties: list[str], segments: tuple[str, ...]) -> list[str]:
 def draw_binding_map(findings: Findings) -> Figure:
     """Who fails most often over the two levers of the map, with the line of what is required."""
     part, results = findings.map, findings.results
-    found = binding_over(results, findings.model, part)
+    limiting = binding_over(results, findings.model, part)
     segments, required = results.scenario.segment_names, results.scenario.goals.required_probability
-    colours = colours_of(found.parties, segments)
-    names = [party(who, segments) for who in found.parties]
+    colours = colours_of(limiting.parties, segments)
+    names = [party(who, segments) for who in limiting.parties]
     title = (
         phrase("Beyond the region's edge: {parties}", parties=listed(names[:3]))
         if names
@@ -51,7 +51,7 @@ def draw_binding_map(findings: Findings) -> Figure:
         axes = place(figure, (0.72, 2.1, 0.52, 0.2), room)
         shown = ListedColormap([NOBODY, *colours])
         won = part.probability >= required
-        shades = np.where(won, 0, found.binds + 1)
+        shades = np.where(won, 0, limiting.binds + 1)
         ends = {"vmin": -0.5, "vmax": len(colours) + 0.5}
         axes.pcolormesh(part.x, part.y, shades, cmap=shown, shading="nearest", rasterized=True, **ends)
         if part.probability.min() < required < part.probability.max():

@@ -99,13 +99,13 @@ def state_page() -> str:
         "[lever](levers.md), are part of its state too.\n"
     )
     for title, variables in tables.items():
-        rows = [(f"`{name}`", told) for name, told in variables.items()]
-        told = (
+        rows = [(f"`{name}`", meaning) for name, meaning in variables.items()]
+        preface = (
             "One table, `plan`, as long as the plan needs; two plans share the rows that mean the same.\n\n"
             if variables is KEPT
             else ""
         )
-        text += f"\n## {title}\n\n" + told + markdown_table(("variable", "meaning"), rows)
+        text += f"\n## {title}\n\n" + preface + markdown_table(("variable", "meaning"), rows)
     lines = {"Summed over active partners": records.JOURNAL_BY_PARTNER, "Of the vendor": records.JOURNAL_OF_VENDOR}
     text += "\n## Journal of a month, by segment\n"
     for title, names in lines.items():

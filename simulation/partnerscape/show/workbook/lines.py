@@ -245,8 +245,8 @@ def _meaning(way: Sequence[Any]) -> str:
     """What a key of the plan says, as its field is described."""
     models: tuple[type[BaseModel], ...] = (Component, Levels, PayOut, UpOrOut, Policy)
     names = [step for step in way if isinstance(step, str)]
-    found = next((model.model_fields[name] for name in reversed(names) for model in models if name in model.model_fields), None)
-    return term(re.sub(r"\s+", " ", found.description or "")) if found is not None else ""
+    field = next((model.model_fields[name] for name in reversed(names) for model in models if name in model.model_fields), None)
+    return term(re.sub(r"\s+", " ", field.description or "")) if field is not None else ""
 
 
 def _choices(key: str, scenario: Scenario) -> Sequence[str]:

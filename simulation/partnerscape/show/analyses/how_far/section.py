@@ -127,13 +127,13 @@ def _before_someone_loses(lower: bool, values: dict[str, str], first: bool) -> s
 
 def nearest(answer: HowFar) -> list[Limit]:
     """For every lever and way the party that loses soonest, if one does."""
-    found = []
+    soonest = []
     for lever in dict.fromkeys(limit.lever for limit in answer.limits):
         for lower in (True, False):
             mine = [m for m in answer.limits if m.lever == lever and (m.end < m.today) == lower and m.value is not None]
             if mine:
-                found.append(min(mine, key=lambda m: abs(float(m.value or 0.0) - m.today)))
-    return found
+                soonest.append(min(mine, key=lambda m: abs(float(m.value or 0.0) - m.today)))
+    return soonest
 
 
 def how_far_in_words(answer: HowFar, findings: Findings) -> list[str]:

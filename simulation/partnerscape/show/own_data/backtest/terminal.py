@@ -24,8 +24,8 @@ def print_backtest(tested: Backtest, console: Console) -> None:
     for row in tested.totals[tested.totals["quantity"].isin(TOTALS)].itertuples():
         totals.add_row(term(row.quantity), term(row.method), share(row.mape), share(row.bias), share(row.coverage))
     console.print(totals)
-    told = (phrase("error with its band, currency"), phrase("pairs told apart"), phrase("90 % band covers"))
-    partners = table_of(phrase("per partner"), *told)
+    columns = (phrase("error with its band, currency"), phrase("pairs told apart"), phrase("90 % band covers"))
+    partners = table_of(phrase("per partner"), *columns)
     for row in tested.per_partner.itertuples():
         partners.add_row(term(row.method), plain(row.crps), plain(row.auc), share(row.coverage))
     console.print(partners)

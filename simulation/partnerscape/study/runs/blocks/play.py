@@ -102,8 +102,8 @@ def _ready(folder: Path, stamp: tuple[int, int, int]) -> Plan:
     plan = read_plan(folder)
     check_rules(plan)
     with ready_to_compile(plan.home, plan.rules):
-        found = fingerprint_of(plan) if plan.fingerprint else ""
-    if found != plan.fingerprint:
+        fingerprint = fingerprint_of(plan) if plan.fingerprint else ""
+    if fingerprint != plan.fingerprint:
         expected = f"the numbers of the machine that planned it ({plan.fingerprint[:12]}…)"
         advice = f"check this machine's packages, or {REPEAT}"
         raise InputError(plan.home / FILE, "", "fingerprint", expected, Shown("others"), advice)

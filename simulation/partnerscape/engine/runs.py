@@ -21,7 +21,7 @@ from .growth import until_it_fits
 from .members import from_members
 from .month import AS_SHIPPED, Rulebook
 from .past import in_force, in_turn
-from .state import State
+from .state import State, accounts_in
 
 
 @dataclass(frozen=True)
@@ -245,10 +245,9 @@ def closed(state: State, journal: np.ndarray, incumbents: Sequence[np.ndarray], 
         If replaced rules left a value that is no number; names them and the month.
     """
     compiled_month(state.rules).vendor_close_books(state.pool, state.world)
-    accounts = {
-        name: np.concatenate([state.pool[b][f"account_{name}"][: ids.size] for b, ids in enumerate(incumbents)])
-        for name in records.ACCOUNT
-    }
+    seats = accounts_in(state.pool)
+    rows = np.concatenate([seats[b, :, : ids.size] for b, ids in enumerate(incumbents)], axis=1)
+    accounts = dict(zip(records.ACCOUNT, rows, strict=True))
     if state.rules.replaced:
         _check_numbers(state.rules, journal, accounts)
     return Run(scenario, journal[:, :, columns_of(scenario)], accounts, np.concatenate(incumbents))

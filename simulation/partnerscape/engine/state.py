@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -89,17 +88,16 @@ def _members_into(wide: np.ndarray, pool: np.ndarray) -> np.ndarray:
     """``wide``, made to hold the members of ``pool``: nine tenths of a small programme's columns hold nobody."""
     used = int(np.count_nonzero(pool["opened"]))
     last = int((pool["members"][:used] + pool["newcomers"][:used]).max(initial=0))
-    for counter in records.COUNTERS:
-        wide[counter][:used], wide[counter][used:] = pool[counter][:used], 0
     wide["columns"][:used, :, :last] = pool["columns"][:used, :, :last]
-    before, after = (blocks.view(np.uint8).reshape(blocks.size, -1)[:used, _seats_at(pool.dtype) :] for blocks in (pool, wide))
-    after[:] = before
+    before, after = encode.bytes_of(pool), encode.bytes_of(wide)
+    counters, seats = (encode.byte_of(name, pool.dtype) for name in ("columns", "slot_of_seat"))
+    after[:used, :counters], after[used:, :counters] = before[:used, :counters], 0
+    after[:used, seats:] = before[:used, seats:]
     return wide
 
 
-@lru_cache(maxsize=8)
-def _seats_at(kind: np.dtype) -> int:
-    """Byte at which a block's seats begin, and after them its accounts."""
-    fields = kind.fields
-    assert fields is not None
-    return fields["slot_of_seat"][1]
+def accounts_in(pool: np.ndarray) -> np.ndarray:
+    """The accounts of a pool's seats, shape (blocks, accounts, STRIDE): a view of what stands at the end of a block."""
+    first = encode.byte_of(f"account_{next(iter(records.ACCOUNT))}", pool.dtype)
+    steps = pool.itemsize, 8 * records.STRIDE, 8
+    return np.ndarray((pool.size, len(records.ACCOUNT), records.STRIDE), np.float64, pool, first, steps)

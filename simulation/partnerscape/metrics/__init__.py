@@ -65,5 +65,9 @@ def measure(run: Outcome) -> dict[str, float]:
     >>> model.run_model()  # doctest: +SKIP
     >>> measure(model.outcome())["npv"]  # doctest: +SKIP
     """
-    ledger = Ledger(run)
+    return measured_in(Ledger(run))
+
+
+def measured_in(ledger: Ledger) -> dict[str, float]:
+    """Every metric of a run whose books are open already."""
     return {name: float(m.compute(ledger)) for name, m in METRICS.items()}

@@ -17,8 +17,8 @@ import numpy as np
 
 from partnerscape.engine import Run
 
-from . import measure
-from .ledger import discount_factors, newcomers_by_segment, ratio
+from . import measured_in
+from .ledger import Ledger, discount_factors, ratio
 from .margin import (
     CONSTRAINT,
     LOSS,
@@ -50,20 +50,17 @@ DIFFERENCES = (  # what :func:`paired` has besides groups and margins, in its or
 
 @dataclass(frozen=True)
 class Measured:
-    """A run with its metrics, so that a baseline is measured once."""
+    """A run with its metrics and its newcomers (:attr:`.ledger.Ledger.newcomers`), so that a baseline is measured once."""
 
     run: Run
     metrics: dict[str, float]
+    newcomers: tuple[np.ndarray, np.ndarray]
 
     @classmethod
     def of(cls, run: Run) -> Measured:
         """Measure a run."""
-        return cls(run, measure(run))
-
-    @cached_property
-    def newcomers(self) -> tuple[np.ndarray, np.ndarray]:
-        """Newcomers' surplus and months by segment, see :func:`.ledger.newcomers_by_segment`."""
-        return newcomers_by_segment(self.run)
+        ledger = Ledger(run)
+        return cls(run, measured_in(ledger), ledger.newcomers)
 
     @cached_property
     def groups(self) -> dict[str, np.ndarray]:

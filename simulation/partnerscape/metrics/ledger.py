@@ -28,7 +28,7 @@ COSTS = {  # deducted from profit: a line of the journal, and the lever that it 
     "development_cost": "survey_every",
     "review_cost": "review_every",
 }
-PAY_LINES, COST_LINES = ([LINE[name] for name in names] for names in (PAY, COSTS))
+PAY_LINES, COST_LINES = (np.array([LINE[name] for name in names]) for names in (PAY, COSTS))
 
 
 class Outcome(Protocol):
@@ -101,20 +101,18 @@ class Ledger:
         months = self.accounts["months"]
         return np.sort(self.accounts["plain_income"] / np.maximum(months, 1.0)) if months.size else np.zeros(1)
 
+    @cached_property
+    def newcomers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Newcomers' surplus over the outside option, with what is owed at the end, and their months: discounted, by segment."""
+        to_incumbents = np.bincount(self.accounts["segment"].astype(int), self.accounts["owed"], self.journal.shape[2] - 1)
+        owed = self.discount[-1] * self.journal[-1, LINE["liability"], :-1] - to_incumbents
+        both = self.journal[:, LINE["newcomer"] : LINE["newcomer_surplus"] + 1, :-1]  # they stand side by side
+        number, surplus = (self.discount[:, None, None] * both).sum(axis=0)
+        return surplus + owed, number
+
     def retention(self) -> float:
         """Share of customers who stay a month, over the last year."""
         return min(0.999, ratio(self.total("stayed")[-12:].sum(), self.total("asked_to_stay")[-12:].sum()))
-
-
-def newcomers_by_segment(run: Outcome) -> tuple[np.ndarray, np.ndarray]:
-    """Newcomers' surplus over the outside option, with what is owed at the end, and their months: discounted, by segment."""
-    months, _, columns = run.journal.shape
-    discount = discount_factors(run.scenario.assumptions.costs.discount_monthly, months)
-    to_incumbents = np.bincount(run.accounts["segment"].astype(int), run.accounts["owed"], columns - 1)
-    owed = discount[-1] * run.journal[-1, LINE["liability"], :-1] - to_incumbents
-    both = run.journal[:, LINE["newcomer"] : LINE["newcomer_surplus"] + 1, :-1]  # they stand side by side
-    number, surplus = (discount[:, None, None] * both).sum(axis=0)
-    return surplus + owed, number
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,6 @@ from .ledger import COST_LINES, Ledger
 
 YEAR = 12  # months from which the going on is read
 LEAST_RATE = 0.001  # per month: without discounting a network that goes on has no finite value
-COSTS = np.array(COST_LINES)
 
 
 @lru_cache(maxsize=1)  # asked twice of each run: for itself, and as a part of what all is worth
@@ -31,4 +30,4 @@ def network_value(run: Ledger) -> float:
     last = np.ascontiguousarray(last if run.months > 1 else last.repeat(2, axis=0))  # what came before is not known: the same
     desk, demand = run.scenario.assumptions.desk, run.scenario.assumptions.demand
     rates = run.rate, max(run.rate, LEAST_RATE), desk.tickets_per_lead, desk.tickets_per_customer
-    return float(compiled_month().value_network(last, COSTS, *rates, demand.word_of_mouth))
+    return float(compiled_month().value_network(last, COST_LINES, *rates, demand.word_of_mouth))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .declare import Metric, declared_in
-from .ledger import Ledger, newcomers_by_segment, ratio
+from .ledger import Ledger, ratio
 
 PARTNERS: dict[str, Metric] = {}
 metric = declared_in(PARTNERS)
@@ -70,7 +70,7 @@ def risk_premium(run: Ledger) -> float:
 @metric("currency per month", +1)
 def newcomer_surplus(run: Ledger) -> float:
     """Worth of a newcomer's month over its outside option, including what it is owed; discounted mean."""
-    surplus, months = newcomers_by_segment(run)
+    surplus, months = run.newcomers
     return ratio(surplus.sum(), months.sum())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partnerscape.engine import encode
+from partnerscape.engine import Run, encode
 from partnerscape.engine.month import AS_SHIPPED, Rulebook
 from partnerscape.metrics import METRICS
 from partnerscape.metrics.gains import DIFFERENCES, QUINTILES, Measured, is_win_win, paired
@@ -31,6 +32,8 @@ from .parties import OPTIONAL, columns_of
 
 MAY_LACK = columns_of(OPTIONAL)
 BASELINE = TODAY  # number of the current policy, "do nothing"
+TOGETHER = 16  # runs that are measured one after another: months in between drive from the cache what measuring needs
+MOST_ACCOUNTS = 16_384  # incumbents of all runs that wait to be measured
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,26 @@ def run_batch(
         return records
     if batch.first:
         records.append({"future": batch.future, "policy": BASELINE, **baseline.metrics})
-    for number in batch.policies:
-        try:
-            with attempt(batch.future, number):
-                candidate = Measured.of(driver.roll_out(eve, prepared[number], assumed, seed))
-                record = with_margins(record_of(candidate, baseline))
-            records.append({"future": batch.future, "policy": number, **record})
-        except RunFailedError as error:
-            failed.append(error)
+    together = max(1, min(TOGETHER, MOST_ACCOUNTS // max(1, baseline.run.accounts["certainty"].size)))
+    for start in range(0, len(batch.policies), together):
+        runs: list[tuple[int, Run]] = []
+        for number in batch.policies[start : start + together]:
+            with _kept(failed), attempt(batch.future, number):
+                runs.append((number, driver.roll_out(eve, prepared[number], assumed, seed)))
+        for number, run in runs:
+            with _kept(failed), attempt(batch.future, number):
+                record = with_margins(record_of(Measured.of(run), baseline))
+                records.append({"future": batch.future, "policy": number, **record})
     return records
+
+
+@contextmanager
+def _kept(failed: list[RunFailedError]) -> Iterator[None]:
+    """A run that failed is kept as data, and the others go on."""
+    try:
+        yield
+    except RunFailedError as error:
+        failed.append(error)
 
 
 def with_margins(record: dict[str, float]) -> dict[str, float]:

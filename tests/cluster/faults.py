@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -61,16 +62,19 @@ def other_build(folder: Path, file: str) -> Path:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Callable[[int], None]]:
-    """A disk of its own for a folder; what it yields changes its size, in kilobytes."""
+def small_disk(folder: Path) -> Iterator[Callable[[int], Path]]:
+    """A disk of its own for a folder; what it yields fills it up to so many kilobytes, with a file that it returns."""
     folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], check=True, capture_output=True)
 
-    def mount(*options: str) -> None:
-        subprocess.run(["mount", *options, "tmpfs", str(folder)], check=True, capture_output=True)
+    def fill(room: int) -> Path:
+        others = folder / "others"
+        with others.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free - 1024 * room)
+        return others
 
-    mount("-t", "tmpfs", "-o", "size=64m")
     try:
-        yield lambda size: mount("-o", f"remount,size={size}k")
+        yield fill
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 

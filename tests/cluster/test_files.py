@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from cluster.coordinate import coordinate
 from cluster.faults import DAMAGES, disks, meanwhile, small_disk
@@ -32,16 +30,20 @@ def test_damaged_blocks_are_played_again(question, sweep, damage, undisturbed, o
 def test_a_full_disk_stops_with_one_message_and_goes_on_with_room(
     question, crew, request, tmp_path, undisturbed, on_threads, moment
 ):
-    with small_disk(tmp_path / "disk") as resize:
+    """Others fill it while a study goes on; what is known beforehand to have no room does not begin."""
+    with small_disk(tmp_path / "disk") as fill:
         sweep = Sweep(question, tmp_path / "disk" / "out")
         sweep.plan()
-        used = shutil.disk_usage(sweep.folder).used // 1024
-        resize(used + moment.randrange(BLOCK, BLOCK * BLOCKS // 4))
         hands = Crew(processes=2) if crew == "processes" else request.getfixturevalue("by_dask")
+        running = meanwhile(coordinate, question, sweep.folder, hands)
+        sweep.after(moment.randrange(1, BLOCKS // 4))
+        others = fill(moment.randrange(BLOCK // 2, BLOCK))
         with pytest.raises(InputError, match="No space left on device") as full:
-            coordinate(question, sweep.folder, hands)
+            running.result(300)
         assert "\n" not in str(full.value)
         assert 0 < len(sweep.blocks()) < BLOCKS
-        resize(64 * 1024)
+        with pytest.raises(InputError, match="of free disk"):
+            coordinate(question, sweep.folder, hands)
+        others.unlink()
         assert coordinate(question, sweep.folder, hands) == on_threads
         assert sweep.digest() == undisturbed

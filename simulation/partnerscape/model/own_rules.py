@@ -18,10 +18,21 @@ if TYPE_CHECKING:
 
 
 class OwnRules:
-    """What the agents of two classes do in their own way; a class that changes while its model lives counts as it is then."""
+    """What the agents of two classes do in their own way; a class that changes while its model lives, from the next month on.
+
+    Attributes
+    ----------
+    rules : frozenset of str
+        Rules that the agents have their own of, those that are turned off included.
+    """
 
     def __init__(self, partner_class: type[Partner], vendor_class: type[Vendor]) -> None:
         self.partner_class, self.vendor_class = partner_class, vendor_class
+        self.look()
+
+    def look(self) -> None:
+        """Look at the classes as they are now."""
+        self.rules = frozenset(phase.rule for phase in EVERY_RULE if self._has(phase))
 
     def method_of(self, phase: Phase) -> Callable[[Any], None] | None:
         """A rule as its agents' class has it; None: it is turned off."""
@@ -29,8 +40,7 @@ class OwnRules:
         method: Callable[[Any], None] | None = getattr(agents, phase.rule)
         return method
 
-    def has(self, phase: Phase) -> bool:
-        """Whether the agents of a rule have their own."""
+    def _has(self, phase: Phase) -> bool:
         return self.method_of(phase) is not getattr(Vendor if phase.who == "vendor" else Partner, phase.rule)
 
     def check_numbers(self, pool: np.ndarray, world: np.ndarray, columns: tuple[str, ...], month: int, rule: str = "") -> None:
@@ -50,10 +60,9 @@ class OwnRules:
         InputError
             Names the rule, the agent and the month.
         """
-        own = list(self._names())
-        if not own:
+        if not self.rules:
             return
-        rule = rule or "after " + ", ".join(own)
+        rule = rule or "after " + ", ".join(self._names())
         if wrong := no_number_in_pool(pool, columns):
             raise InputError(f"{rule}, partner {wrong[0]}, month {month}", "", wrong[1], "a number", wrong[2])
         if in_world := no_number_in_world(world):
@@ -61,5 +70,5 @@ class OwnRules:
 
     def _names(self) -> Iterator[str]:
         for phase in EVERY_RULE:
-            if self.has(phase):
+            if phase.rule in self.rules:
                 yield phase.rule if self.method_of(phase) is not None else f"{phase.rule} (off)"

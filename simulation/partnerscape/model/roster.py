@@ -40,9 +40,14 @@ class Roster:
             self.admitting = None
         return self.by_id[member]
 
+    def of(self, block: Block, places: range) -> list[Partner]:
+        """The agents of some of a block's members, in storage order."""
+        members = block.columns["id"][places.start : places.stop].tolist()
+        return [self.by_id.get(member) or self.at(block, i) for i, member in zip(places, members, strict=True)]
+
     def all_of(self, blocks: Iterable[Block]) -> Iterator[Partner]:
         """The agents of all members, active and signed, in storage order."""
-        return (self.at(block, i) for block in blocks for i in range(block.slice["members"][0]))
+        return (partner for block in blocks for partner in self.of(block, range(block.slice["members"][0])))
 
     def match(self, blocks: Iterable[Block]) -> None:
         """Agents enter and leave as members do."""

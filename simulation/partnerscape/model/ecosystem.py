@@ -131,7 +131,7 @@ class PartnerEcosystem(mesa.Model):
         self.vendor_class = vendor_class or self.vendor_class
         self.month = 0
         self.rule = ""  # the rule that is being played, empty between two months
-        self.roster = Roster(self)
+        self.roster = Roster(self._new_agent)
         self._own = OwnRules(self.partner_class, self.vendor_class)
         self._pages: list[np.ndarray] = []
         self._last: Ledger | None = None
@@ -252,6 +252,9 @@ class PartnerEcosystem(mesa.Model):
         self.blocks = [Block(state.pool, b) for b in range(state.pool.size)]
         columns = self.blocks[0].columns.items()
         self._column_names = tuple(name for name, column in columns for _ in range(column.size // records.STRIDE))
+
+    def _new_agent(self, member: int, seat: int) -> Partner:
+        return self.partner_class(self, member, seat)
 
     def _at_rollout(self) -> list[np.ndarray]:
         """Who is active, by id, block by block."""

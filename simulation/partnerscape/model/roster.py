@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from .agents import Block, Partner
-
-if TYPE_CHECKING:
-    from .ecosystem import PartnerEcosystem
 
 AT_ONCE = 2  # a member's ``leaving``: it goes between two months
 
 
 class Roster:
     """Who stands for which member.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the agent of a member, given its id and its seat.
 
     Attributes
     ----------
@@ -25,8 +26,8 @@ class Roster:
         Those who go at the end of the month that is being played.
     """
 
-    def __init__(self, model: PartnerEcosystem) -> None:
-        self._model = model
+    def __init__(self, make: Callable[[int, int], Partner]) -> None:
+        self._make = make
         self.by_id: dict[int, Partner] = {}
         self.admitting: int | None = None
         self.dismissed: list[Partner] = []
@@ -36,7 +37,7 @@ class Roster:
         member, seat = block.columns["id"].item(i), block.columns["seat"].item(i)
         if member not in self.by_id:
             self.admitting = member
-            self.by_id[member] = self._model.partner_class(self._model, member, seat)
+            self.by_id[member] = self._make(member, seat)
             self.admitting = None
         return self.by_id[member]
 

@@ -38,7 +38,7 @@ def advice_in_words(advice: Advice) -> str:
         said.append(
             phrase(
                 "No simulated programme is certain to be win-win in the required {required} of futures (the surest: in "
-                "{bound}), so that no smallest change can be named.",
+                "at least {bound}), so that no smallest change can be named.",
                 required=percent(advice.scenario.goals.required_probability),
                 bound=percent(advice.best_lower_bound),
             )

@@ -192,9 +192,9 @@ def settled_in_words(frontier: Frontier) -> str:
     return phrase_for(
         last,
         "The search has not converged: the last {number} generation still added {share} of hypervolume. Ask for more "
-        "generations (generations).",
+        "generations.",
         "The search has not converged: the last {number} generations still added {share} of hypervolume. Ask for more "
-        "generations (generations).",
+        "generations.",
         share=share,
     )
 

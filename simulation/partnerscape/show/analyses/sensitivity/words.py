@@ -184,17 +184,17 @@ def convergence_in_words(answer: Sensitivity) -> str:
     if last["widest"] < SHARP:
         return phrase(
             "Not converged after {runs} ({points} of the design's points): the order still changes. Treat it as a first look, "
-            "and ask for more points (most_points).",
+            "and ask for more points (most_points in the question).",
             **values,
         )
     if last["order_kept"]:
         return phrase(
             "Not converged after {runs} ({points} of the design's points): the widest interval is ± {wide} percentage points, "
-            "where ± {required} is asked. Treat it as a first look, and ask for more points (most_points).",
+            "where ± {required} is asked. Treat it as a first look, and ask for more points (most_points in the question).",
             **values,
         )
     return phrase(
         "Not converged after {runs} ({points} of the design's points): the widest interval is ± {wide} percentage points, where "
-        "± {required} is asked and the order still changes. Treat it as a first look, and ask for more points (most_points).",
+        "± {required} is asked and the order still changes. Treat it as a first look, and ask for more points (most_points in the question).",
         **values,
     )

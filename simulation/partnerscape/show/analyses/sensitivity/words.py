@@ -195,6 +195,7 @@ def convergence_in_words(answer: Sensitivity) -> str:
         )
     return phrase(
         "Not converged after {runs} ({points} of the design's points): the widest interval is ± {wide} percentage points, where "
-        "± {required} is asked and the order still changes. Treat it as a first look, and ask for more points (most_points in the question).",
+        "± {required} is asked and the order still changes. "
+        "Treat it as a first look, and ask for more points (most_points in the question).",
         **values,
     )

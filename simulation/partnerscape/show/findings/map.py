@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.interpolate import RectBivariateSpline
+from scipy.spatial.distance import cdist
 
 from partnerscape.language import phrase, phrase_for
 from partnerscape.study.boxes.limits import ends
@@ -20,6 +24,7 @@ from ..style.numbers import futures_of, percent
 from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 STEPS = 10  # colours from 0 to 1
+MARGIN = 0.08  # of the frame: no label nearer to its edge
 FINE = 101  # points per side at which the smooth surface is drawn
 HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
 
@@ -68,15 +73,32 @@ def show_slice(axes: Axes, part: Slice, required: float, currency: str, labels: 
         return
     x, y, chance = _smooth(part)
     axes.contourf(x, y, chance, levels=np.linspace(0.0, 1.0, STEPS + 1), cmap=chance_colours(STEPS), vmin=0.0, vmax=1.0)
-    for level, width, style in ((0.5, 0.8, (0, (4, 2))), (required, 1.9, "solid")):
-        if chance.min() < level < chance.max():
-            lines = axes.contour(x, y, chance, levels=[level], colors=[INK], linewidths=width, linestyles=[style])
-            if labels:
-                for text in axes.clabel(lines, fmt={level: percent(level)}, fontsize=SMALL, inline_spacing=4):
-                    text.set_path_effects(list(HALO))
+    lines = {
+        level: axes.contour(x, y, chance, levels=[level], colors=[INK], linewidths=width, linestyles=[style])
+        for level, width, style in ((0.5, 0.8, (0, (4, 2))), (required, 1.9, "solid"))
+        if chance.min() < level < chance.max()
+    }
+    if labels:
+        _label(axes, lines)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=3)
     name_axes(axes, part.across, part.up, currency)
+
+
+def _label(axes: Axes, lines: dict[float, ContourSet]) -> None:
+    """The level on each line, where the other line is farthest: side by side, one label would cover the other."""
+    frame = axes.transAxes.inverted()
+    vertices = {level: np.concatenate(line.allsegs[0]) for level, line in lines.items()}
+    within = {level: frame.transform(axes.transData.transform(points)) for level, points in vertices.items()}
+    for level, line in lines.items():
+        others = [points for other, points in within.items() if other != level]
+        inside = ((within[level] > MARGIN) & (within[level] < 1.0 - MARGIN)).all(axis=1)
+        where: dict[str, Any] = {}
+        if others and inside.any():
+            away = cdist(within[level][inside], np.concatenate(others)).min(axis=1)
+            where = {"manual": [tuple(vertices[level][inside][away.argmax()])]}
+        for text in axes.clabel(line, fmt={level: percent(level)}, fontsize=SMALL, inline_spacing=4, **where):
+            text.set_path_effects(list(HALO))
 
 
 def _outline(axes: Axes, findings: Findings) -> None:

@@ -62,18 +62,18 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def _lines(what: str) -> Callable[[int, int], None]:
     """A line on standard error every half minute, with rate and time left."""
-    start = last = time.monotonic()
-    first: int | None = None
+    from partnerscape.study.jobs.pace import Pace
+
+    pace, last = Pace(), time.monotonic()
 
     def tell(done: int, total: int) -> None:
-        nonlocal first, last
-        now = time.monotonic()
-        first = done if first is None else first
-        if now - last < BETWEEN_LINES:
+        nonlocal last
+        pace.seen(done, total)
+        if time.monotonic() - last < BETWEEN_LINES:
             return
-        last, rate = now, (done - first) / (now - start)
-        left = f", {(total - done) / rate:,.0f} s left" if rate > 0.0 else ""
-        say(f"{done:,} of {total:,} {what}, {rate:,.1f} per second{left}")
+        last = time.monotonic()
+        left = f", {pace.left:,.0f} s left" if pace.left is not None else ""
+        say(f"{done:,} of {total:,} {what}, {pace.rate:,.1f} per second{left}")
 
     return tell
 

@@ -197,8 +197,14 @@ def branch(eve: State, rows: np.ndarray, scenario: Scenario) -> Run:
     >>> run = branch(burn_in(scenario, 1), rows, scenario)  # doctest: +SKIP
     """
     incumbents = incumbents_of(eve.pool)
-    eve = eve.planning(encode.plan_size_of(rows))
-    return until_it_fits(lambda blocks: _rolled_out(eve.branched(blocks), rows, incumbents, scenario), eve.pool.size)
+    planning = eve.planning(encode.plan_size_of(rows))
+
+    def attempt(blocks: int) -> Run:
+        run = _rolled_out(planning.branched(blocks), rows, incumbents, scenario)
+        eve.room = max(eve.room, blocks)  # a programme that grows would be played twice for every policy
+        return run
+
+    return until_it_fits(attempt, max(eve.pool.size, eve.room))
 
 
 def _rolled_out(state: State, rows: np.ndarray, incumbents: Sequence[np.ndarray], scenario: Scenario) -> Run:

@@ -31,11 +31,14 @@ class State:
     world : ndarray, shape (1,)
         What they share: policy, market, desk, brand.
     rules : Rulebook
+    room : int
+        Blocks that runs from here needed so far. Does not affect results.
     """
 
     pool: np.ndarray
     world: np.ndarray
     rules: Rulebook = AS_SHIPPED
+    room: int = 0
 
     def copy(self, blocks: int | None = None) -> State:
         """A copy, with empty blocks added up to ``blocks``."""
@@ -52,7 +55,7 @@ class State:
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.rules = state["rules"]
+        self.rules, self.room = state["rules"], 0
         kind, world = encode.pool_type(self.rules.fields, self.rules.plan_size), encode.world_type(self.rules.plan_size > 0)
         if state["pool"].size % kind.itemsize or state["world"].size != world.itemsize:
             raise ValueError("this programme was pickled by another version of partnerscape")

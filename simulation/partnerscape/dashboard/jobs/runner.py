@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from partnerscape.scenario import InputError
+from partnerscape.study.jobs.pace import Pace
 
 from .live import Cancelled, SupersededError
 
@@ -26,6 +27,10 @@ class Job:
         ``study`` or ``own``: a company's own programme.
     state : str
         ``running``, ``ending`` (all runs are done), ``done``, ``cancelled`` or ``failed``.
+    done, total : int
+        Of the stage that runs.
+    left : float or None
+        Seconds until that stage ends; None: not known yet.
     """
 
     name: str
@@ -33,18 +38,13 @@ class Job:
     state: str = "running"
     done: int = 0
     total: int = 0
-    seconds: float = 0.0
+    left: float | None = None
     error: str = ""
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens."""
         return self.state in ("done", "cancelled", "failed")
-
-    @property
-    def left(self) -> float | None:
-        """Seconds left at the pace so far; None: not known yet."""
-        return self.seconds / self.done * (self.total - self.done) if self.done else None
 
 
 class Jobs:
@@ -82,18 +82,17 @@ class Jobs:
             self._ends[name].set()
 
     def _run(self, name: str, work: Callable[[Progress], None]) -> None:
-        began = time.monotonic()
+        pace = Pace()
 
         def tell(done: int, total: int) -> None:
             if self._ends[name].is_set():
                 raise SupersededError
-            self._set(
-                name, state="ending" if done >= total else "running", done=done, total=total, seconds=time.monotonic() - began
-            )
+            pace.seen(done, total)
+            self._set(name, state="ending" if done >= total else "running", done=done, total=total, left=pace.left)
 
         try:
             work(tell)
-            self._set(name, state="done", seconds=time.monotonic() - began)
+            self._set(name, state="done")
         except SupersededError:
             self._set(name, state="cancelled")
         except InputError as error:

@@ -120,3 +120,25 @@ def test_a_panel_with_next_to_nothing_says_nothing_and_warns_of_nothing(sales: P
     told = statistics_of(replace(few, **parts))
     assert set(told) == set(statistics_of(few))
     assert np.isnan(told["persistence_6"]) and np.isnan(told["spread_by_size"])
+
+
+def test_a_statistic_is_read_as_people_count(sales: Panel) -> None:
+    """Fits compare logarithms and log odds; a reader sees partners, shares and factors that can be counted in the table."""
+    seen = statistics_of(sales)
+    read = {name: STATISTICS[name].scale.read(value) for name, value in seen.items() if np.isfinite(value)}
+    sold = sales.revenue > 0.0
+    third = sold.shape[1] // 3
+    per_month = sold.sum(axis=0)
+    year = np.sort(sales.revenue[sold.any(axis=1)][:, -12:].sum(axis=1))[::-1]
+    year = year[year > 0.0]
+    assert read["active"] == pytest.approx(per_month.mean())
+    assert read["active_growth"] == pytest.approx((per_month[-third:].mean() + 1) / (per_month[:third].mean() + 1))
+    assert read["best_fifth_of_year"] == pytest.approx(year[: round(0.2 * year.size)].sum() / year.sum())
+    assert read["mean_order"] == pytest.approx(sales.revenue.sum() / sales.orders.sum(), rel=0.02)
+    assert read["commission_share"] == pytest.approx(sales.commission.sum() / sales.revenue.sum())
+    assert all(0.0 < value < 1.0 for name, value in read.items() if STATISTICS[name].scale.name == "share")
+
+
+@pytest.mark.parametrize("word", ["(ln)", "log odds", " ln "])
+def test_no_statistic_is_named_by_its_transformation(word: str) -> None:
+    assert not [s.meaning for s in STATISTICS.values() if word in f" {s.meaning} "]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .seen import LEAD_IN, Seen, mean_of, spread_of, statistic
+from .seen import LEAD_IN, TIMES, Seen, mean_of, spread_of, statistic
 
 
 def _at(seen: Seen, low: int, high: int) -> np.ndarray:
@@ -14,25 +14,25 @@ def _at(seen: Seen, low: int, high: int) -> np.ndarray:
     return np.where(count > 0, np.nansum(there, axis=1) / np.maximum(count, 1), np.nan)
 
 
-@statistic()
+@statistic(scale=TIMES)
 def start_level(seen: Seen) -> float:
-    """Ln revenue of beginners' first months less the established's."""
+    """Revenue of beginners' first months, relative to the established's."""
     return mean_of(_at(seen, 1, 3)) - mean_of(seen.ln[seen.first < LEAD_IN])
 
 
-@statistic()
+@statistic(scale=TIMES)
 def start_spread(seen: Seen) -> float:
-    """Spread of ln revenue among beginners, months 1 to 3."""
+    """Spread of revenue among beginners, months 1 to 3."""
     return spread_of(_at(seen, 1, 3))
 
 
-@statistic()
+@statistic(scale=TIMES)
 def growth_early(seen: Seen) -> float:
-    """Growth of a beginner's ln revenue, months 4 to 6 less 1 to 3."""
+    """Growth of a beginner's revenue, months 1 to 3 to months 4 to 6."""
     return mean_of(_at(seen, 4, 6) - _at(seen, 1, 3))
 
 
-@statistic()
+@statistic(scale=TIMES)
 def growth_late(seen: Seen) -> float:
-    """Growth of a beginner's ln revenue, months 7 to 12 less 1 to 3."""
+    """Growth of a beginner's revenue, months 1 to 3 to months 7 to 12."""
     return mean_of(_at(seen, 7, 12) - _at(seen, 1, 3))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from .seen import LEAD_IN, Seen, logit_of, mean_of, statistic
+from .seen import AMOUNT, LEAD_IN, PART, SHARE, Seen, logit_of, mean_of, statistic
 
 
-@statistic("commission")
+@statistic("commission", scale=PART)
 def commission_share(seen: Seen) -> float:
-    """Commission of revenue (ln)."""
+    """Commission of revenue."""
     return np.log(max(float(seen.known("commission").sum()), 1e-9) / seen.revenue.sum())
 
 
-@statistic("new_revenue")
+@statistic("new_revenue", scale=SHARE)
 def new_share(seen: Seen) -> float:
-    """Revenue of new customers of all revenue (log odds)."""
+    """Revenue of new customers of all revenue."""
     return _odds(seen.known("new_revenue").sum(), seen.revenue.sum())
 
 
@@ -32,9 +32,9 @@ def _odds(part: float, whole: float) -> float:
     return float(np.log(share / (1.0 - share)))
 
 
-@statistic("signed")
+@statistic("signed", scale=AMOUNT)
 def signings(seen: Seen) -> float:
-    """Contracts per month (ln)."""
+    """Contracts per month."""
     signed = np.asarray(seen.panel.signed)
     return np.log(((signed >= 0).sum() + 0.5) / seen.panel.months)
 
@@ -48,9 +48,9 @@ def _watched(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
     return first, first - signed[rows]
 
 
-@statistic("signed")
+@statistic("signed", scale=SHARE)
 def ever_sell(seen: Seen) -> float:
-    """Contracts that sell within half a year (log odds)."""
+    """Contracts that sell within half a year."""
     return logit_of((_watched(seen)[1] <= 6).astype(float))
 
 

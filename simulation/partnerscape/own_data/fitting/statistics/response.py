@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..panel import Change
-from .seen import LEAD_IN, SILENCE, Seen, logit_of, mean_of, statistic
+from .seen import LEAD_IN, SILENCE, TIMES, Seen, logit_of, mean_of, statistic
 
 LEAST_MONTHS = 2  # with a sale, on either side
 
@@ -37,15 +37,15 @@ def _within(seen: Seen, values: np.ndarray) -> float:
     return _difference([mean_of((means[1] - means[0])[both & rows]) for rows in _arms(seen)])
 
 
-@statistic("change")
+@statistic("change", scale=TIMES)
 def response_revenue(seen: Seen) -> float:
-    """Change in a partner's ln revenue with the policy."""
+    """Change in a partner's revenue with the policy."""
     return _within(seen, seen.settled)
 
 
-@statistic("change")
+@statistic("change", scale=TIMES)
 def response_orders(seen: Seen) -> float:
-    """Change in a partner's ln orders with the policy."""
+    """Change in a partner's orders with the policy."""
     return _within(seen, np.log(seen.orders)) if seen.panel.orders is not None else np.nan
 
 
@@ -60,18 +60,18 @@ def response_activity(seen: Seen) -> float:
     return _difference([mean_of(shares[before & rows]) for rows in _arms(seen)])
 
 
-@statistic("change")
+@statistic("change", scale=TIMES)
 def response_exits(seen: Seen) -> float:
-    """Change in exits with the policy (log odds)."""
+    """Change in the odds of an exit with the policy."""
     month = _change(seen).month
     return _difference(
         [logit_of(seen.exits[rows, month:]) - logit_of(seen.exits[rows, : month - SILENCE]) for rows in _arms(seen)]
     )
 
 
-@statistic("change")
+@statistic("change", scale=TIMES)
 def response_beginners(seen: Seen) -> float:
-    """Change in first sales per month with the policy (ln)."""
+    """Change in first sales per month with the policy."""
     month, last = _change(seen).month, seen.sold.shape[1]
     rates = [
         np.log(((seen.first[rows] >= month).sum() + 0.5) / (last - month))

@@ -6,6 +6,7 @@ sold first in a later one began then ("beginners"). The month of a first sale is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,25 +24,41 @@ LEAST = 5  # cases below which a statistic says nothing
 
 
 @dataclass(frozen=True)
+class Scale:
+    """How a statistic is read: fits compare logarithms and log odds, people amounts, factors and shares."""
+
+    name: str
+    read: Callable[[float], float]
+
+
+AMOUNT = Scale("amount", math.exp)
+TIMES = Scale("times", math.exp)  # a ratio; of a spread, the factor that one standard deviation is
+PART = Scale("share", math.exp)
+SHARE = Scale("share", lambda log_odds: 1.0 / (1.0 + math.exp(-log_odds)))
+NUMBER = Scale("number", float)
+
+
+@dataclass(frozen=True)
 class Statistic:
-    """A number of a panel: what it is, and what the panel needs to have for it."""
+    """A number of a panel: what it is, what the panel needs to have for it, and how it is read."""
 
     name: str
     meaning: str
     compute: Callable[[Seen], float]
     needs: str = ""
+    scale: Scale = NUMBER
 
 
 Compute = Callable[["Seen"], float]
 STATISTICS: dict[str, Statistic] = {}
 
 
-def statistic(needs: str = "") -> Callable[[Compute], Compute]:
+def statistic(needs: str = "", scale: Scale = NUMBER) -> Callable[[Compute], Compute]:
     """Register a statistic under its function's name; the docstring is its definition."""
 
     def declare(function: Compute) -> Compute:
         meaning = (function.__doc__ or "").strip().rstrip(".")
-        STATISTICS[function.__name__] = Statistic(function.__name__, meaning, function, needs)
+        STATISTICS[function.__name__] = Statistic(function.__name__, meaning, function, needs, scale)
         return function
 
     return declare

@@ -11,16 +11,19 @@ from partnerscape.own_data.fitting.totals import TotalsFit
 from partnerscape.study.jobs.files import write_whole
 
 from ...style.lever_words import capital
-from ...style.numbers import plain, whole
+from ...style.numbers import plain, signed, whole
 from ...style.page import big_numbers, command, escaped, flowing, opening, page, paragraph, picture, section, table
 from .chart import draw_agreement, draw_assumptions
 from .words import (
     HALF,
     agreement_in_words,
+    expected_in_words,
+    how_to_read,
     learnt_in_words,
     literature_in_words,
     pins_in_words,
     provenance_in_words,
+    reading,
     row_name,
     share_removed,
     standing_in_words,
@@ -110,10 +113,20 @@ def _assumptions(fit: Fit) -> str:
 def _agreement(fit: Fit) -> str:
     rows, marks = [], []
     for row in fit.agreement.itertuples():
-        rows.append([escaped(term(row.meaning)), *(flowing(plain(v)) for v in (row.seen, row.expected, row.sd, row.z))])
+        shown = (
+            reading(row.statistic, row.seen),
+            expected_in_words(row.statistic, row.expected, row.sd),
+            signed(plain(row.z, 2)),
+        )
+        rows.append([escaped(term(row.meaning)), *(flowing(text) for text in shown)])
         marks.append("bad" if abs(row.z) > 2.0 else "")
-    heads = (phrase("figure of the data"), phrase("data"), phrase("as fitted"), phrase("spread"), phrase("distance in spreads"))
-    return table(heads, rows, numbers=(1, 2, 3, 4), marks=marks)
+    heads = (
+        phrase("figure of the data"),
+        phrase("data"),
+        phrase("as fitted (nine in ten futures)"),
+        phrase("distance in spreads"),
+    )
+    return paragraph(how_to_read()) + table(heads, rows, numbers=(1, 2, 3), marks=marks)
 
 
 def fit_json(fit: Fit) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ...style.lever_words import assumption_label, capital, listed
 from ...style.numbers import bare_percent, months_of, percent, plain
 
 HALF, LITTLE = 0.5, 0.05
+NINE_IN_TEN = 1.645  # standard deviations either side
 MOST_NAMED = 4
 
 
@@ -19,6 +20,14 @@ def literature_in_words() -> str:
     return phrase(
         "Responses to pay, support, training and offers are hardly seen in sales: they keep the ranges that the scenario takes "
         "from the literature. Only a change of policy in the data, or a pilot, would tell more."
+    )
+
+
+def how_to_read() -> str:
+    """What the columns of the agreement say."""
+    return phrase(
+        "A growth of × 2 is a doubling; a spread of × 2 means that two in three lie between half and double the middle. "
+        "The distance counts standard deviations between futures: within 2 it may be chance."
     )
 
 
@@ -95,6 +104,21 @@ def standing_in_words(fitted: Fitted) -> str:
 def pins_in_words(names: str) -> str:
     """Statistics by their meaning."""
     return listed([small_first(term(STATISTICS[name].meaning)) for name in names.split(", ") if name])
+
+
+def reading(name: str, value: float) -> str:
+    """A statistic as it is read: ``460``, ``12 %``, ``× 2.4``."""
+    scale = STATISTICS[name].scale
+    read = scale.read(value)
+    if scale.name == "share":
+        return percent(read, 1)
+    return f"× {plain(read)}" if scale.name == "times" else plain(read)
+
+
+def expected_in_words(name: str, expected: float, sd: float) -> str:
+    """What the fitted scenario shows of a statistic, and the range of nine in ten of its futures."""
+    low, middle, high = (reading(name, expected + side * NINE_IN_TEN * sd) for side in (-1.0, 0.0, 1.0))
+    return phrase("{value} ({low} to {high})", value=middle, low=low.removeprefix("× "), high=high.removeprefix("× "))
 
 
 def value_with(low: float, median: float, high: float) -> str:

@@ -37,6 +37,17 @@ def test_a_run_that_outgrows_its_pool_leaves_the_bits_of_one_with_room(crowded: 
     assert same(engine.play_policy(crowded, rows, 1), with_room)
 
 
+def test_the_second_run_from_an_eve_begins_with_the_room_that_the_first_needed(
+    crowded: ps.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, tried, play = encode.encode_policy(crowded.current_policy, crowded), [], engine.State.play
+    eve = engine.burn_in(crowded, 1, blocks=1)
+    monkeypatch.setattr(engine.State, "play", lambda state, months: tried.append(state.pool.size) or play(state, months))
+    first, second = (engine.branch(eve, rows, crowded) for _ in range(2))
+    assert len(tried) > 2 and tried[-1] == tried[-2] == max(tried), "one attempt for the second run"
+    assert same(first, second)
+
+
 def test_rule_by_rule_is_the_compiled_month_and_a_full_pool_is_said(crowded: ps.Scenario) -> None:
     walked, played = (engine.founded(crowded, 1, blocks=16) for _ in range(2))
     pages = [walked.world["today"][0].copy() for rule in engine.walk(walked, 8) if rule == "end"]

@@ -144,6 +144,13 @@ def hidden_row(book):
     book["Time"].row_dimensions[3].hidden = True
 
 
+def hidden_column(title, letter):
+    def change(book):
+        book[title].column_dimensions[letter].hidden = True
+
+    return change
+
+
 def renamed(book):
     book["Policies"].title = "Policys"
 
@@ -254,6 +261,15 @@ BROKEN = {
     "a hidden sheet": (hidden_sheet, "[Goals]: expected a sheet that is seen, found a hidden sheet; unhide it, or delete it"),
     "a very hidden sheet": (very_hidden_sheet, "[Goals]: expected a sheet that is seen, found a hidden sheet"),
     "a hidden row": (hidden_row, "[Time row 3]: expected rows that are seen, found a hidden row; unhide it, or delete it"),
+    "a hidden policy": (
+        hidden_column("Policies", "D"),
+        "[Policies column D]: expected columns that are seen, found a hidden one; unhide it, or delete it",
+    ),
+    "a hidden price": (hidden_column("Offers", "C"), "[Offers column C]: expected columns that are seen, found a hidden one"),
+    "a number of 31 digits": (
+        typed("Time", "horizon_months", 1e30),
+        "[Time C3] horizon_months: expected a whole number of fewer digits, found 1e+30",
+    ),
     "a renamed sheet": (renamed, "[Policys]: expected a sheet of ['Programme', 'Policies'"),
     "a missing sheet": (gone, "found no sheet Segments; `partnerscape copy marketplace mine.xlsx` makes one to start from"),
     "no column of keys": (without_column(2), "[Time 1]: expected a column 'Key' in row 1, found none"),

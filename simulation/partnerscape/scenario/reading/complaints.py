@@ -91,6 +91,8 @@ def _misfits(complaint: Any, model: type[BaseModel]) -> list[Misfit]:
 def _words(complaint: Any) -> str:
     """What pydantic expected, in its words without its reasons."""
     kind, context = complaint["type"], complaint.get("ctx", {})
+    if kind == "int_parsing_size":
+        return "a whole number of fewer digits"
     if kind in NUMBER_OF_ITEMS:
         side = "min_length" if "short" in kind else "max_length"
         unit = "characters" if kind.startswith("string") else "items"

@@ -68,7 +68,8 @@ def _merged(sheet: Any) -> Iterator[Misfit]:
 
 
 def _header(sheet: Any, reading: Reading) -> dict[int, str]:
-    """By column, what it is: ``key`` …, or the name at its head; nothing for an empty one."""
+    """By column, what it is: ``key`` …, or the name at its head; nothing for an empty one. Hidden values are refused."""
+    hidden = {at for look in sheet.column_dimensions.values() if look.hidden for at in range(look.min, look.max + 1)}
     named_so: dict[int, str] = {}
     for cell in next(sheet.iter_rows(min_row=1, max_row=1), ()):
         try:
@@ -77,7 +78,10 @@ def _header(sheet: Any, reading: Reading) -> dict[int, str]:
             reading.wrong.append(_at(error.misfit, cell))
             continue
         if head:
-            named_so[cell.column] = column_of().get(head.casefold(), f"={head}")
+            named_so[cell.column] = name = column_of().get(head.casefold(), f"={head}")
+            if cell.column in hidden and name not in AROUND:
+                place = f"{sheet.title} column {cell.column_letter}"
+                reading.wrong.append(Misfit("", "columns that are seen", Shown("a hidden one"), place, "unhide it, or delete it"))
     return named_so
 
 

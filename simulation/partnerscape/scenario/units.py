@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-SCALES = ("1", "0-1", "factor", "ratio", "ln", "logit", "share, 0-1")  # numbers that need no unit beside them
+SCALES = ("1", "0-1", "0, 1, 2", "factor", "ratio", "ln", "logit", "share, 0-1")  # numbers that need no unit beside them
 MONEY = ("currency", "revenue")
 
 

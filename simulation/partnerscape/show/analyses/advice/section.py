@@ -98,8 +98,8 @@ def _table(advice: Advice) -> str:
     promises = (
         (phrase("Win-win futures"), lambda p: _share(p.p_win_win)),
         (phrase("… if unsourced assumptions vary as well"), lambda p: _share(p.wider_p_win_win)),
-        (phrase("Vendor gains"), lambda p: _money(p.vendor_gain, currency)),
-        (phrase("An incumbent gains"), lambda p: _money(p.partner_gain, currency)),
+        (phrase("Vendor gains, net present value"), lambda p: _money(p.vendor_gain, currency)),
+        (phrase("An incumbent gains, net present value"), lambda p: _money(p.partner_gain, currency)),
         (phrase("Pays for itself"), lambda p: flowing(pays_in_words(p))),
         (phrase("Notice"), lambda p: flowing(_months(p.transition.notice_months))),
         (phrase("Incumbents keep today's pay"), lambda p: flowing(_months(p.transition.grandfather_months))),

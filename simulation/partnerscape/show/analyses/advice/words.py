@@ -10,7 +10,7 @@ from partnerscape.study.analyses.advice.transition import Transition
 from partnerscape.study.analyses.advice.warning_signs import Sign, Watch
 
 from ...style.lever_words import lever_label, lever_number
-from ...style.numbers import in_unit, money_with, percent, plain, share_with, signed, spelled, whole
+from ...style.numbers import in_unit, money_with, percent, plain, share_with, spelled, whole
 
 
 def name_of(kind: str) -> str:
@@ -162,10 +162,10 @@ def _promise(advice: Advice, programme: Programme) -> str:
     currency = advice.scenario.currency
     return phrase_for(
         advice.size.telling,
-        "In {number} other future, introduced as told here, it is win-win in {share}; the vendor gains {vendor}, an incumbent "
-        "{partner} on average.",
-        "In {number} other futures, introduced as told here, it is win-win in {share}; the vendor gains {vendor}, an incumbent "
-        "{partner} on average.",
+        "In {number} other future, introduced as told here, it is win-win in {share}; the vendor gains {vendor} in net present "
+        "value, an incumbent {partner} on average.",
+        "In {number} other futures, introduced as told here, it is win-win in {share}; the vendor gains {vendor} in net present "
+        "value, an incumbent {partner} on average.",
         share=share_with(*programme.p_win_win),
         vendor=money_with(*programme.vendor_gain, currency),
         partner=money_with(*programme.partner_gain, currency),
@@ -188,10 +188,14 @@ def sign_in_words(sign: Sign, currency: str) -> str:
         if sign.above:
             return phrase("{kpi}, over the first {months}, is above {share} of the year before", **values)
         return phrase("{kpi}, over the first {months}, is below {share} of the year before", **values)
-    values["change"] = _change(sign.threshold, mark, currency)
+    values["change"] = _size(abs(sign.threshold), mark, currency)
     if sign.above:
-        return phrase("{kpi}, over the first {months}, has changed since the year before by more than {change}", **values)
-    return phrase("{kpi}, over the first {months}, has changed since the year before by less than {change}", **values)
+        if sign.threshold < 0.0:
+            return phrase("{kpi}, over the first {months}, has fallen by less than {change} since the year before", **values)
+        return phrase("{kpi}, over the first {months}, has risen by more than {change} since the year before", **values)
+    if sign.threshold < 0.0:
+        return phrase("{kpi}, over the first {months}, has fallen by more than {change} since the year before", **values)
+    return phrase("{kpi}, over the first {months}, has risen by less than {change} since the year before", **values)
 
 
 def _level(value: float, kpi: Kpi, currency: str) -> str:
@@ -201,11 +205,11 @@ def _level(value: float, kpi: Kpi, currency: str) -> str:
     return in_unit(value, kpi.unit, currency)
 
 
-def _change(value: float, kpi: Kpi, currency: str) -> str:
-    """A difference with its sign and unit; shares differ by points."""
+def _size(value: float, kpi: Kpi, currency: str) -> str:
+    """How large a difference is, with its unit; shares differ by points."""
     if kpi.unit == "share":
-        return phrase("{number} points", number=signed(plain(100.0 * value)))
-    return signed(_level(value, kpi, currency))
+        return phrase("{number} points", number=plain(100.0 * value))
+    return _level(value, kpi, currency)
 
 
 def counts_in_words(sign: Sign) -> str:

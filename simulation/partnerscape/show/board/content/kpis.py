@@ -11,7 +11,7 @@ from ...style.lever_words import capital
 from ...style.numbers import percent, plain, rough_money
 
 MONEY = frozenset({"profit", "revenue", "new_revenue", "income"})
-SHARES = frozenset({"churn", "conversion", "satisfaction"})
+SHARES = frozenset({"churn", "conversion", "satisfaction", "complaints"})
 PER_MONTH = frozenset({"leads", "arrivals"})
 BAD_ABOVE = frozenset({"churn", "wait", "complaints"})  # of these, more is worse
 
@@ -26,7 +26,7 @@ def value_in_words(kpi: str, value: float, currency: str) -> str:
     if kpi in MONEY:
         return phrase("{money} per month", money=rough_money(value, currency))
     if kpi in SHARES:
-        return percent(value, 1)
+        return percent(value, 1 if value >= 0.02 else 2)
     if kpi == "wait":
         return (
             phrase("{minutes} minutes", minutes=plain(60.0 * value, 2))

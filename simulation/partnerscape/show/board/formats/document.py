@@ -11,9 +11,11 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page
 from ..paper import Paper
+from .columns import LETTER, widths
 from .extras import library
 
 DOTS = 150
+INK, FACE = "22292F", "Arial"
 WIDE = 6.7  # inches
 SIZES = {"": 10, "small": 8, "label": 10, "answer": 15, "code": 8, "strong": 12}
 
@@ -21,12 +23,16 @@ SIZES = {"": 10, "small": 8, "label": 10, "answer": 15, "code": 8, "strong": 12}
 def docx_of(paper: Paper, evidence: Sequence[Panel], album: Album) -> bytes:
     """The whole paper as a document; parameters as in :func:`.pdf.pdf_of`."""
     docx = library("docx")
-    from docx.shared import Inches
+    from docx.shared import Inches, RGBColor
 
     document = docx.Document()
     for section in document.sections:
         section.page_width, section.page_height = Inches(8.27), Inches(11.69)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(0.78)
+    for level in (1, 2):
+        font = document.styles[f"Heading {level}"].font
+        font.color.rgb, font.name = RGBColor.from_string(INK), FACE
+    document.styles["Normal"].font.name = FACE
     document.core_properties.title, document.core_properties.author = paper.question, "Partnerscape"
     write = _Writer(document, album)
     write.text(Text(f"{paper.about} · {paper.caution}" if paper.caution else paper.about, "small"))
@@ -99,14 +105,18 @@ class _Writer:
 
     def _grid(self, grid: Grid) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Inches
 
         size = 9 if len(grid.heads) <= 4 else 7.5
-        table = self.document.add_table(rows=1 + len(grid.rows), cols=len(grid.heads), style="Light List")
+        table = self.document.add_table(rows=1 + len(grid.rows), cols=len(grid.heads), style="Light Shading")
+        table.autofit = False
+        across = widths(grid, WIDE, LETTER * size / 72.0)
         last = max(grid.numbers, default=-1)
         signs = (0, *(grid.signs or (0,) * len(grid.rows)))
         for at, (row, sign) in enumerate(zip((grid.heads, *grid.rows), signs, strict=True)):
             for column, text in enumerate(row):
-                paragraph = table.cell(at, column).paragraphs[0]
+                cell = table.cell(at, column)
+                cell.width, paragraph = Inches(across[column]), cell.paragraphs[0]
                 colour = (WIN if sign > 0 else LOSE) if sign and column == last else ""
                 self._run(paragraph, text, size, bold=at == 0, colour=colour)
                 if column in grid.numbers:

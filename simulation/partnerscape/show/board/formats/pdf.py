@@ -17,6 +17,7 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page, page_number
 from ..paper import Paper, Verdict
+from .columns import LETTER, widths
 from .extras import library
 
 INK, QUIET, RULE = "#22292f", "#5d6770", "#d9d6cf"
@@ -214,7 +215,7 @@ class _Maker:
             for k, h in enumerate(grid.heads)
         ]
         rows = [[cell(text, k, sign) for k, text in enumerate(row)] for row, sign in zip(grid.rows, signs, strict=True)]
-        made = Table([head, *rows], colWidths=_widths(grid, self.width), repeatRows=1, spaceAfter=5, hAlign="LEFT")
+        made = Table([head, *rows], colWidths=widths(grid, self.width, LETTER * size), repeatRows=1, spaceAfter=5, hAlign="LEFT")
         made.setStyle([("LINEBELOW", (0, 0), (-1, 0), 0.6, INK), ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
                        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
                        ("RIGHTPADDING", (0, 0), (-2, -1), 7), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
@@ -233,10 +234,3 @@ class _Maker:
 def _flowing(said: str) -> str:
     """Text made safe, in which a number stays with its unit."""
     return escape(said).replace(" %", "\u00a0%").replace("\n", "<br/>")
-
-
-def _widths(grid: Grid, width: float) -> list[float]:
-    """Of columns, by the longest text in each, within bounds: a long one wraps."""
-    texts = [grid.heads, *grid.rows]
-    longest = [min(max(len(row[k]) for row in texts if k < len(row)), 46) + 3.0 for k in range(len(grid.heads))]
-    return [width * length / sum(longest) for length in longest]

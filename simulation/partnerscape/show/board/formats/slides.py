@@ -11,11 +11,15 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, first_page
 from ..paper import Paper, Verdict
+from .columns import LETTER, lines_of, widths
 from .extras import library
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.35  # inches
 DOTS = 170
-INK, QUIET = "22292F", "5D6770"
+INK, QUIET, HEAD, ROW = "22292F", "5D6770", "E4E8EA", "F7F6F2"
+BODY, SMALL, TABLE, LEAST = 14, 11, 12, 9  # points
+LINE, AFTER = 1.22, 4  # of a line, relative to its type; below a paragraph, in points
+INSET, PAD = 0.1, 0.06  # inches around a text, and above and below one in a table
 TOGETHER = (
     ("answered",),
     ("compared",),
@@ -115,22 +119,23 @@ class _Slide:
         title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
 
     def _blocks(self, panel: Panel, left: float, top: float, wide: float) -> None:
-        """Tables as tables, all else as text, one below the other."""
+        """Tables as tables, all else as text, one below the other; text as large as it fits."""
         lines: list[tuple[str, float, bool, str]] = []
         for block in panel.blocks:
             if isinstance(block, Grid):
                 top = self._grid(block, left, top, wide) + 0.15
             elif isinstance(block, Big):
-                lines += [(block.number, 40, True, WIN.removeprefix("#").upper()), (block.text, 14, False, INK)]
+                lines += [(block.number, 40, True, WIN.removeprefix("#").upper()), (block.text, BODY, False, INK)]
             elif isinstance(block, Bullets):
-                lines += [(f"•  {line}", 14, False, INK) for line in block.lines]
+                lines += [(f"•  {line}", BODY, False, INK) for line in block.lines]
             elif isinstance(block, Text) and block.kind != "answer":
                 small = block.kind == "small"
-                lines.append((block.text, 11 if small else 14, False, QUIET if small else INK))
+                lines.append((block.text, SMALL if small else BODY, False, QUIET if small else INK))
         if lines:
-            box = self._box(left, top, wide, HEIGHT - 0.6 - top)
+            high = HEIGHT - 0.6 - top
+            box, scale = self._box(left, top, wide, high), _scale(lines, wide - 2 * INSET, high - 2 * INSET)
             for number, (text, size, bold, colour) in enumerate(lines):
-                self._write(box, text, size, bold, colour, first=number == 0)
+                self._write(box, text, max(LEAST, round(size * scale)), bold, colour, first=number == 0)
 
     def _box(self, left: float, top: float, wide: float, high: float) -> Any:
         from pptx.util import Inches
@@ -139,43 +144,55 @@ class _Slide:
         box.text_frame.word_wrap = True
         return box
 
-    def _write(self, box: Any, text: str, size: float, bold: bool = False, colour: str = INK, first: bool = True) -> None:
+    def _write(
+        self, box: Any, text: str, size: float, bold: bool = False, colour: str = INK, first: bool = True, after: float = AFTER
+    ) -> None:
         from pptx.dml.color import RGBColor
         from pptx.util import Pt
 
         frame = box.text_frame
         paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
-        paragraph.space_after = Pt(4)
+        paragraph.space_after = Pt(after)
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
         run.font.color.rgb = RGBColor.from_string(colour)
 
     def _grid(self, grid: Grid, left: float, top: float, wide: float) -> float:
-        """A table; returns where it ends, in inches."""
+        """A table in the house's colours; returns where it ends, in inches."""
+        from pptx.dml.color import RGBColor
         from pptx.enum.text import PP_ALIGN
         from pptx.util import Inches
 
-        high = 0.36 * (len(grid.rows) + 1)
-        shape = self.slide.shapes.add_table(
-            len(grid.rows) + 1, len(grid.heads), Inches(left), Inches(top), Inches(wide), Inches(high)
-        )
-        table, last = shape.table, max(grid.numbers, default=-1)
-        longest = [min(max(len(row[k]) for row in (grid.heads, *grid.rows)), 40) + 3.0 for k in range(len(grid.heads))]
-        for column, length in enumerate(longest):
-            table.columns[column].width = Inches(wide * length / sum(longest))
+        rows, last = (grid.heads, *grid.rows), max(grid.numbers, default=-1)
+        across = widths(grid, wide, LETTER * TABLE / 72.0)
+        lines = [max(lines_of(text, TABLE, w - 2 * INSET) for text, w in zip(row, across, strict=True)) for row in rows]
+        high = [LINE * TABLE / 72.0 * number + 2 * PAD for number in lines]
+        box = [Inches(each) for each in (left, top, wide, sum(high))]
+        table = self.slide.shapes.add_table(len(rows), len(grid.heads), *box).table
+        table.horz_banding = False
+        for column, each in enumerate(across):
+            table.columns[column].width = Inches(each)
         signs = (0, *(grid.signs or (0,) * len(grid.rows)))
-        for at, (row, sign) in enumerate(zip((grid.heads, *grid.rows), signs, strict=True)):
+        for at, (row, sign) in enumerate(zip(rows, signs, strict=True)):
+            table.rows[at].height = Inches(high[at])
             for column, text in enumerate(row):
                 cell = table.cell(at, column)
-                colour = (
-                    (WIN if sign > 0 else LOSE).removeprefix("#").upper()
-                    if sign and column == last
-                    else "FFFFFF"
-                    if at == 0
-                    else INK
-                )
-                self._write(cell, text, 12, bold=at == 0, colour=colour)
+                cell.margin_top = cell.margin_bottom = Inches(PAD)
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = RGBColor.from_string(HEAD if at == 0 else ROW)
+                colour = (WIN if sign > 0 else LOSE).removeprefix("#").upper() if sign and column == last else INK
+                self._write(cell, text, TABLE, bold=at == 0, colour=colour, after=0)
                 if column in grid.numbers:
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
-        return top + high
+        return top + sum(high)
+
+
+def _scale(lines: Sequence[tuple[str, float, bool, str]], wide: float, high: float) -> float:
+    """By how much type shrinks so that all lines fit into a box, in inches."""
+    for step in range(10):
+        scale = 1.0 - 0.05 * step
+        needed = sum((LINE * size * scale * lines_of(text, size * scale, wide) + AFTER) / 72.0 for text, size, *_ in lines)
+        if needed <= high:
+            return scale
+    return scale

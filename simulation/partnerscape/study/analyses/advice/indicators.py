@@ -36,7 +36,7 @@ KPIS = {
     "conversion": Kpi("deals", "leads", "share", "the share of leads that become deals"),
     "satisfaction": Kpi("satisfaction_sum", "active", "0-1", "partners' mean satisfaction"),
     "wait": Kpi("wait", "", "hours", "the wait at the support desk"),
-    "complaints": Kpi("complaints_sum", "customers_sum", "ratio", "the number of complaints per customer and month"),
+    "complaints": Kpi("complaints_sum", "customers_sum", "share", "the share of customers who complain in a month"),
     "income": Kpi("income_sum", "active", "currency per month", "a partner's mean income"),
 }
 LEVELS = ("churn", "activation", "satisfaction", "wait")  # worth watching as they are too

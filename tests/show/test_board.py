@@ -106,7 +106,8 @@ def test_all_formats_say_the_same(comparison, tmp_path):
     in_document = "\n".join(paragraph.text for paragraph in document.paragraphs)
     slides = pptx.Presentation(io.BytesIO((tmp_path / "board.pptx").read_bytes())).slides
     on_slides = "\n".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
-    plain = re.sub(r"<[^>]+>", "", page).replace("\u00a0", " ").replace("&#x27;", "'")
+    in_document, on_slides, page = (text.replace("\u00a0", " ") for text in (in_document, on_slides, page))
+    plain = re.sub(r"<[^>]+>", "", page).replace("&#x27;", "'")
     for said in (paper.headline, paper.losers[0], paper.watch[0], paper.certainty.meaning[0], paper.departments[0].tasks[0]):
         assert said in plain
         assert said in in_document

@@ -1,4 +1,4 @@
-"""How wide columns are and how many lines a text takes, where a format does not find out by itself."""
+"""How wide columns are, how many lines a text takes and where none ends, where a format does not find out by itself."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ def lines_of(text: str, size: float, wide: float) -> int:
     """Lines of a text in type of ``size`` points, in a box ``wide`` inches wide."""
     room = max(1.0, wide * 72.0 / (LETTER * size))
     return sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
+
+
+def unbroken(text: str) -> str:
+    """A text in which no line ends between a number and its per cent."""
+    return text.replace(" %", "\u00a0%")

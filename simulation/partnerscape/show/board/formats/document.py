@@ -11,7 +11,7 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page
 from ..paper import Paper
-from .columns import LETTER, widths
+from .columns import LETTER, unbroken, widths
 from .extras import library
 
 DOTS = 150
@@ -87,13 +87,15 @@ class _Writer:
     def text(self, block: Text) -> None:
         """A paragraph."""
         bold = block.kind in ("answer", "label", "strong")
-        self._run(self.document.add_paragraph(), block.text, SIZES.get(block.kind, SIZES[""]), bold)
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = block.kind == "label"
+        self._run(paragraph, block.text, SIZES.get(block.kind, SIZES[""]), bold)
 
     def _run(self, paragraph: Any, text: str, size: float = SIZES[""], bold: bool = False, colour: str = "") -> None:
         from docx.shared import Pt, RGBColor
 
         paragraph.paragraph_format.space_after = Pt(3)
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(unbroken(text))
         run.font.size, run.bold = Pt(size), bold
         if colour:
             run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
@@ -105,11 +107,13 @@ class _Writer:
 
     def _grid(self, grid: Grid) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml.ns import qn
         from docx.shared import Inches
 
         size = 9 if len(grid.heads) <= 4 else 7.5
         table = self.document.add_table(rows=1 + len(grid.rows), cols=len(grid.heads), style="Light Shading")
         table.autofit = False
+        table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:noHBand"), "1")
         across = widths(grid, WIDE, LETTER * size / 72.0)
         last = max(grid.numbers, default=-1)
         signs = (0, *(grid.signs or (0,) * len(grid.rows)))

@@ -17,7 +17,7 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page, page_number
 from ..paper import Paper, Verdict
-from .columns import LETTER, widths
+from .columns import LETTER, unbroken, widths
 from .extras import library
 
 INK, QUIET, RULE = "#22292f", "#5d6770", "#d9d6cf"
@@ -233,4 +233,4 @@ class _Maker:
 
 def _flowing(said: str) -> str:
     """Text made safe, in which a number stays with its unit."""
-    return escape(said).replace(" %", "\u00a0%").replace("\n", "<br/>")
+    return escape(unbroken(said)).replace("\n", "<br/>")

@@ -11,7 +11,7 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, first_page
 from ..paper import Paper, Verdict
-from .columns import LETTER, lines_of, widths
+from .columns import LETTER, lines_of, unbroken, widths
 from .extras import library
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.35  # inches
@@ -154,7 +154,7 @@ class _Slide:
         paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
         paragraph.space_after = Pt(after)
         run = paragraph.add_run()
-        run.text = text
+        run.text = unbroken(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
         run.font.color.rgb = RGBColor.from_string(colour)
 

@@ -62,6 +62,7 @@ def test_4_amounts_in_cents_as_text(tmp_path: Path, stated: bool) -> None:
     imported = read(tmp_path, lines(head, lambda p, m, a: f"{p},{MONTHS[m]},{quoted(str(round(a * 100)))}"), **options)
     assert panel_of(imported) == TRUTH
     assert imported.map.amount_unit == "cents"
+    assert any(note.text.endswith(": in cents, divided by 100.") for note in imported.notes)
 
 
 def test_5_statuses(tmp_path: Path) -> None:
@@ -157,6 +158,7 @@ def test_13_two_currencies_are_refused_without_rates(tmp_path: Path) -> None:
     imported = read(tmp_path, text, map={"rates": {"USD": 0.5}})
     assert panel_of(imported) == TRUTH
     assert imported.currency == "EUR"
+    assert "Converted to EUR: USD at 0.5." in [note.text for note in imported.notes]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ SUBJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files of the
             "tests/scenario/test_levels.py",
             "tests/scenario/test_expand.py",
             "tests/scenario/test_changes.py",
+            "tests/pay/test_dates_and_people.py",
             "tests/test_pay_command.py",
         ),
     ),

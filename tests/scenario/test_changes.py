@@ -26,6 +26,10 @@ def test_a_component_that_is_stated_as_nothing_is_gone(none: Any) -> None:
     assert inherited_plan(PARENT, {"pay": {"fees": none}})["pay"] == PARENT["pay"], "of what was never there nothing goes"
 
 
+def test_what_limits_a_component_changes_and_how_it_pays_stays() -> None:
+    assert inherited_plan(PARENT, {"pay": {"sales": {"cap_month": 500.0}}})["pay"]["sales"] == {**SALES, "cap_month": 500.0}
+
+
 def test_a_new_component_stands_beside_the_others() -> None:
     fee = {"on": "orders", "amount": 5.0}
     assert inherited_plan(PARENT, {"pay": {"fees": fee}})["pay"] == {"sales": SALES, "renewals": RENEWALS, "fees": fee}

@@ -110,6 +110,7 @@ def test_9_decimal_commas(tmp_path: Path) -> None:
     imported = read(tmp_path, lines("Partner;Monat;Umsatz", lambda p, m, a: f"{p};{m + 1:02d}.2024;{german(a)}"))
     assert panel_of(imported) == TRUTH
     assert imported.map.decimal == ","
+    assert any("'310,29' of row 2 allows no other" in note.text for note in imported.notes)
 
 
 @pytest.mark.parametrize(

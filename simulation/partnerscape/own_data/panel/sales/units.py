@@ -47,8 +47,7 @@ def in_units(values: pd.Series, columns: Mapping[str, str], role: str, chosen: S
 
 
 def say_whole(sums: pd.Series, log: Log) -> None:
-    """Warn where whole sums may be cents."""
-    """Sums of many digits without any decimals may be cents."""
+    """Warn where sums may be cents: of many digits, without any decimals."""
     texts = [as_written(value) for value in sums if not is_empty(value)]
     whole = [text for text in texts if text.lstrip("-").isdigit()]
     long = len(texts) >= FEW and np.median([len(text) for text in texts]) >= DIGITS

@@ -41,7 +41,8 @@ def test_a_day_is_read_to_the_day_and_a_month_from_its_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "left"), [("2026-02", 27), ("2024-02", 28), ("2026-12", 30), ("2026-01", 30), ("2026-02-03", 0), ("soon", 0)]
+    ("text", "left"),
+    [("2026-02", 27), ("2024-02", 28), ("2026-12", 30), ("2026-01", 30), ("2026-02-03", 0), ("2026-13", 0), ("soon", 0)],
 )
 def test_a_month_lasts_to_its_last_day(text: str, left: int) -> None:
     assert days_left(text) == left
@@ -112,6 +113,8 @@ def test_nobody_sells_before_joining() -> None:
         ("joined", "no month after the partner's first row", "a joined in 2026-04 and has a row of 2026-03", "()", "")
     ]
     assert refused(**sold, joined=[APRIL, MARCH, -1, -1]) == [], "the first month that is stated counts"
+    both = refused(partner=["z", "a"], month=[MARCH, MARCH], joined=[APRIL, APRIL])
+    assert [found.split()[0] for _, _, found, _, _ in both] == ["z", "a"], "in the order of the table"
     assert refused(partner=["a"], month=[-1 + 12 * 3], joined=[12 * 3])[0][2] == "a joined in 0003-01 and has a row of 0002-12"
     assert refused(partner=["a"], month=[-1], joined=[0])[0][2].startswith("a joined in 0000-01"), "0 is a month"
 

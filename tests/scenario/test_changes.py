@@ -112,7 +112,7 @@ def test_a_list_takes_the_place_of_a_list() -> None:
         ("pay.splitt.brackets.1.rate", ("did you mean 'split'?", "found splitt")),
         ("pay.split.brackets.2.rate", ("'0', '1'", "found 2")),
         ("pay.split.brackets.-1.rate", ("'0', '1'", "found -1")),
-        ("pay.split.brackets.1.rate.percent", ("a number of the pay plan", "found percent")),
+        ("pay.split.brackets.1.rate.percent", ("expected a number of the pay plan, found percent",)),
         ("pay.recruits.rate", ("'pay.recruits.rate.0', 'pay.recruits.rate.1'", "found pay.recruits.rate")),
     ],
 )

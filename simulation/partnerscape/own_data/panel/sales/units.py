@@ -41,7 +41,7 @@ def in_units(values: pd.Series, columns: Mapping[str, str], role: str, chosen: S
     broken = values.index[(values % 1.0 != 0.0) & values.notna() & np.isfinite(values)]
     if len(broken):
         advice = 'write amount_unit = "units" in a map if these are no cents'
-        raise InputError("", f"row {broken[0]}", columns[role], "whole cents", values[broken[0]], advice)
+        raise InputError("", f"row {broken[0]}", columns[role], "whole cents", float(values[broken[0]]), advice)
     log.say(phrase("{column}: in cents, divided by 100.", column=columns[role]))
     return values / 100.0
 

@@ -441,6 +441,21 @@ def test_currencies(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="one currency, or rates"):
         read(tmp_path, signs)
     assert read(tmp_path, lines("partner;month;revenue (EUR)", lambda p, m, a: f"{p};{MONTHS[m]};{a}")).currency == "EUR"
+    dollars = lines("partner;date;revenue;currency", lambda p, m, a: f"{p};{MONTHS[m]}-02;{a};{'USD' if p == 'Delta' else 'EUR'}")
+    with pytest.raises(InputError, match="a currency in every row") as error:
+        read(tmp_path, dollars + "ACME;2024-03-03;5;\nACME;2024-03-04;5;\n", map={"currency": "EUR", "rates": {"USD": 0.5}})
+    assert error.value.found == "none in 2 rows"
+
+
+def test_what_is_no_sale_needs_no_rate(tmp_path: Path) -> None:
+    """It is left out with the sum that is written."""
+    text = lines(
+        "partner;date;revenue;currency;status",
+        lambda p, m, a: f"{p};{MONTHS[m]}-02;{2 * a if p == 'Delta' else a:.2f};{'USD' if p == 'Delta' else 'EUR'};paid",
+    )
+    imported = read(tmp_path, text + "ACME;2024-03-03;70.00;GBP;declined\n", map={"rates": {"USD": 0.5}})
+    assert panel_of(imported) == TRUTH
+    assert [step.amount for step in imported.steps] == [-70.0]
 
 
 def test_columns_that_are_not_evident(tmp_path: Path) -> None:

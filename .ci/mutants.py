@@ -21,9 +21,12 @@ ROOT = Path(__file__).parents[1]
 TREES = ROOT / "build" / "mutants"
 SUBJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files of the package, and the tests that should notice
     "intervals": (("study/statistics/intervals.py",), ("tests/study/test_intervals.py", "tests/study/test_possible.py")),
-    "accounts": (("metrics/ledger.py", "metrics/network.py"), ("tests/test_ledger.py",)),
-    "gains": (("metrics/gains.py", "metrics/margin.py"), ("tests/test_accounts.py", "tests/test_ledger.py")),
-    "boxes": (("study/boxes/limits.py", "study/boxes/prim.py", "study/boxes/boxes.py"), ("tests/study/win_win/test_boxes.py",)),
+    "accounts": (("metrics/ledger.py", "metrics/network.py"), ("tests/test_books.py",)),
+    "gains": (("metrics/gains.py", "metrics/margin.py"), ("tests/test_books.py",)),
+    "boxes": (
+        ("study/boxes/limits.py", "study/boxes/prim.py", "study/boxes/boxes.py"),
+        ("tests/study/win_win/test_boxes.py", "tests/study/win_win/test_limits.py"),
+    ),
     "pay": (
         (
             "scenario/pay/levels.py",
@@ -32,11 +35,17 @@ SUBJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files of the
             "statement/dates.py",
             "statement/people.py",
         ),
-        ("tests/scenario/test_contract.py", "tests/scenario/test_expand.py", "tests/pay/test_statements.py"),
+        (
+            "tests/scenario/test_levels.py",
+            "tests/scenario/test_expand.py",
+            "tests/scenario/test_changes.py",
+            "tests/pay/test_dates_and_people.py",
+            "tests/test_pay_command.py",
+        ),
     ),
     "import": (
         ("tables/numbers.py", "own_data/panel/sales/money.py", "own_data/panel/sales/units.py", "own_data/panel/monthly.py"),
-        ("tests/own/test_sixteen_forms.py", "tests/own/test_further_forms.py"),
+        ("tests/own/test_sixteen_forms.py", "tests/own/test_further_forms.py", "tests/own/test_systems.py"),
     ),
 }
 CONFIG = """[tool.pytest.ini_options]
@@ -88,7 +97,7 @@ def mutants_in(tree: Path, subject: str) -> list[str]:
 def try_subject(subject: str, most: int) -> tuple[int, list[str]]:
     """Number of mutants tried, and what became of those that no test killed, with the change."""
     tree = tree_of(subject)
-    first = mutmut(tree, "run", "--max-children", "1", "no_such_mutant")  # makes them, and finds which test reaches what
+    first = mutmut(tree, "run", "--max-children", "1", "no_such_mutant")  # makes them
     names = mutants_in(tree, subject)
     if not names:
         raise SystemExit(f"{subject}: mutmut made no mutants\n{first[-2000:]}")

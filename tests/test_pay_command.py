@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[str, str, Told]] = {
     "no sum": (FLAT, "partner,month,revenue\na,2026-03,\n", ("[row 2] revenue", "0 if there was none", "nothing")),
     "no partner": (FLAT, "partner,month,revenue\na,2026-03,1\n ,2026-03,2\n", ("[row 3] partner", "name or number")),
     "a row of totals": (FLAT, "partner,month,revenue\na,2026-03,1\nTotal,,1\n", ("[row 3] month", "nothing")),
-    "a date that may be two": (FLAT, "partner,month,revenue\na,03/04/2026,1\n", ("[row 2] month", "write 2026-04 or 2026-03")),
+    "a date that may be two": (FLAT, "partner,month,revenue\na,03/04/2026,1\n", ("[row 2] month", "write 2026-04-03 or 2026-03-04")),
     "a spreadsheet's day number": (FLAT, "partner,month,revenue\na,46082,1\n", ("[row 2] month", "'46082'")),
     "a month without its century": (FLAT, "partner,month,revenue\na,Mar-26,1\n", ("[row 2] month", "'Mar-26'")),
     "no such day": (FLAT, "partner,month,revenue\na,2026-02-31,1\n", ("[row 2] month", "'2026-02-31'")),

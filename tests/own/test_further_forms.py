@@ -335,6 +335,41 @@ def test_refunds_by_type_with_positive_sums_and_refunded_orders(tmp_path: Path) 
     assert "cancel out" in imported.steps[0].reason
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_column_of_refunds_is_deducted_whatever_its_sign(tmp_path: Path, sign: str) -> None:
+    """Every other month has one of 40; an empty cell is none. Without a word in the map it is left alone, which is said."""
+    text = lines(
+        "partner;month;revenue;refunds",
+        lambda p, m, a: f"{p};{MONTHS[m]};{a + 40.0 * (m % 2):.2f};{f'{sign}40.00' if m % 2 else ''}",
+    )
+    assert any("refunds" in warning for warning in read(tmp_path, text).warnings)
+    imported = read(tmp_path, text, map={"columns": {"refund": "refunds"}})
+    assert panel_of(imported) == TRUTH
+    odd = sum(m % 2 for _, m, _ in CELLS)
+    assert [(step.reason, step.amount) for step in imported.steps] == [("the column of refunds is deducted", -40.0 * odd)]
+    assert imported.months["revenue"].sum() == pytest.approx(sum(TRUTH.values()))
+
+
+def test_quality_is_the_mean_over_a_months_orders(tmp_path: Path) -> None:
+    """Two orders at 5, one at 2 and one that nobody has rated: 4; a month without ratings has none."""
+    text = lines(
+        "partner;month;revenue;orders;rating;product",
+        lambda p, m, a: "\n".join(
+            f"{p};{MONTHS[m]};{sold:.2f};{orders};{rating if m else ''};{product}"
+            for sold, orders, rating, product in ((a - 20.0, 2, 5, "A"), (15.0, 1, 2, "B"), (5.0, 1, "", "C"))
+        ),
+    )
+    imported = read(tmp_path, text)
+    assert panel_of(imported) == TRUTH
+    assert set(imported.panel["orders"]) == {4}
+    rated = imported.panel["month"] > 0
+    assert set(imported.panel.loc[rated, "quality"]) == {4.0}
+    assert imported.panel.loc[~rated, "quality"].isna().all()
+    orders = lines("order id;partner;date;amount;rating", lambda p, m, a: f"{p}{m};{p};{MONTHS[m]}-02;{a};{m % 5 + 1}")
+    panel = read(tmp_path, orders).panel
+    assert (panel["quality"] == panel["month"] % 5 + 1).all()
+
+
 def test_new_and_repeat_revenue(tmp_path: Path) -> None:
     text = "partner;date;amount;customer type;customer\n" + "".join(
         f"{p};{MONTHS[m]}-02;{a - 60:.2f};new;c1{m}\n{p};{MONTHS[m]}-09;60.00;existing;c2\n" for p, m, a in BY_MONTH
@@ -406,6 +441,21 @@ def test_currencies(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="one currency, or rates"):
         read(tmp_path, signs)
     assert read(tmp_path, lines("partner;month;revenue (EUR)", lambda p, m, a: f"{p};{MONTHS[m]};{a}")).currency == "EUR"
+    dollars = lines("partner;date;revenue;currency", lambda p, m, a: f"{p};{MONTHS[m]}-02;{a};{'USD' if p == 'Delta' else 'EUR'}")
+    with pytest.raises(InputError, match="a currency in every row") as error:
+        read(tmp_path, dollars + "ACME;2024-03-03;5;\nACME;2024-03-04;5;\n", map={"currency": "EUR", "rates": {"USD": 0.5}})
+    assert error.value.found == "none in 2 rows"
+
+
+def test_what_is_no_sale_needs_no_rate(tmp_path: Path) -> None:
+    """It is left out with the sum that is written."""
+    text = lines(
+        "partner;date;revenue;currency;status",
+        lambda p, m, a: f"{p};{MONTHS[m]}-02;{2 * a if p == 'Delta' else a:.2f};{'USD' if p == 'Delta' else 'EUR'};paid",
+    )
+    imported = read(tmp_path, text + "ACME;2024-03-03;70.00;GBP;declined\n", map={"rates": {"USD": 0.5}})
+    assert panel_of(imported) == TRUTH
+    assert [step.amount for step in imported.steps] == [-70.0]
 
 
 def test_columns_that_are_not_evident(tmp_path: Path) -> None:

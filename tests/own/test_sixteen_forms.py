@@ -62,6 +62,16 @@ def test_4_amounts_in_cents_as_text(tmp_path: Path, stated: bool) -> None:
     imported = read(tmp_path, lines(head, lambda p, m, a: f"{p},{MONTHS[m]},{quoted(str(round(a * 100)))}"), **options)
     assert panel_of(imported) == TRUTH
     assert imported.map.amount_unit == "cents"
+    assert any(note.text.endswith(": in cents, divided by 100.") for note in imported.notes)
+
+
+def test_4_cents_with_decimals_are_refused(tmp_path: Path) -> None:
+    text = "partner,month,amount_cents\nACME,2024-01,31029\nACME,2024-02,447.60\n"
+    with pytest.raises(InputError) as error:
+        read(tmp_path, text)
+    assert (error.value.table, error.value.key, error.value.expected) == ("row 3", "amount_cents", "whole cents")
+    assert error.value.found == "447.6"
+    assert panel_of(read(tmp_path, text, map={"amount_unit": "units"}))["ACME", "2024-02"] == 447.6
 
 
 def test_5_statuses(tmp_path: Path) -> None:
@@ -77,7 +87,7 @@ def test_5_statuses(tmp_path: Path) -> None:
 
 
 def test_6_a_clawback_as_a_negative_commission(tmp_path: Path) -> None:
-    rows = [f"{p},{MONTHS[m]},{a},{a / 10:.2f}" for p, m, a in BY_MONTH]
+    rows = [f"{p},{MONTHS[m]},{a},{a / 10 if m else 0.5:.2f}" for p, m, a in BY_MONTH]
     imported = read(
         tmp_path,
         "\n".join(["partner,month,revenue,commission paid", *rows]).replace(
@@ -87,7 +97,9 @@ def test_6_a_clawback_as_a_negative_commission(tmp_path: Path) -> None:
     assert panel_of(imported) == TRUTH
     cell = imported.panel.set_index(["partner", "calendar"]).loc[("Delta", "2024-04")]
     assert (cell["commission"], cell["clawback"]) == (-60.0, 60.0)
-    assert any("clawback" in note.text for note in imported.notes)
+    assert any(
+        note.text.startswith("1 row with a negative commission (clawback), together -60.00: row ") for note in imported.notes
+    )
 
 
 def test_7_titles_above_the_header_and_a_total_below(tmp_path: Path) -> None:
@@ -109,6 +121,7 @@ def test_9_decimal_commas(tmp_path: Path) -> None:
     imported = read(tmp_path, lines("Partner;Monat;Umsatz", lambda p, m, a: f"{p};{m + 1:02d}.2024;{german(a)}"))
     assert panel_of(imported) == TRUTH
     assert imported.map.decimal == ","
+    assert any("'310,29' of row 2 allows no other" in note.text for note in imported.notes)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +170,7 @@ def test_13_two_currencies_are_refused_without_rates(tmp_path: Path) -> None:
     imported = read(tmp_path, text, map={"rates": {"USD": 0.5}})
     assert panel_of(imported) == TRUTH
     assert imported.currency == "EUR"
+    assert "Converted to EUR: USD at 0.5." in [note.text for note in imported.notes]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def doubtful(text: str) -> str:
     if parts.kind != "triple" or parts.short or max(parts.numbers[:2]) > 12 or parts.numbers[0] == parts.numbers[1]:
         return ""
     first, second, year = parts.numbers
-    return f"write {year}-{second:02d} or {year}-{first:02d}: nothing says which number is the day"
+    return f"write {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}: nothing says which number is the day"
 
 
 def _day(parts: Parts, order: str) -> int:

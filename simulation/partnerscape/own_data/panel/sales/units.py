@@ -41,14 +41,13 @@ def in_units(values: pd.Series, columns: Mapping[str, str], role: str, chosen: S
     broken = values.index[(values % 1.0 != 0.0) & values.notna() & np.isfinite(values)]
     if len(broken):
         advice = 'write amount_unit = "units" in a map if these are no cents'
-        raise InputError("", f"row {broken[0]}", columns[role], "whole cents", values[broken[0]], advice)
+        raise InputError("", f"row {broken[0]}", columns[role], "whole cents", float(values[broken[0]]), advice)
     log.say(phrase("{column}: in cents, divided by 100.", column=columns[role]))
     return values / 100.0
 
 
 def say_whole(sums: pd.Series, log: Log) -> None:
-    """Warn where whole sums may be cents."""
-    """Sums of many digits without any decimals may be cents."""
+    """Warn where sums may be cents: of many digits, without any decimals."""
     texts = [as_written(value) for value in sums if not is_empty(value)]
     whole = [text for text in texts if text.lstrip("-").isdigit()]
     long = len(texts) >= FEW and np.median([len(text) for text in texts]) >= DIGITS

@@ -452,3 +452,28 @@ def test_a_shown_per_cent_is_the_number(content, tmp_path):
     cell = value(book, "Policies", "commission_rate", "good")
     cell.value, cell.number_format = 0.25, formats.FORMAT_PERCENTAGE
     assert ps.load_scenario(saved(book, tmp_path)).current_policy.commission_rate == 0.25
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_every_cell_of_text_has_the_room_that_it_needs_on_screen_and_on_paper(code):
+    with in_language(code):
+        book = openpyxl.load_workbook(io.BytesIO(workbook_of(ps.load_scenario("marketplace"))))
+    for page in book.worksheets[:-1]:
+        assert (page.page_setup.orientation, page.page_setup.fitToHeight, page.print_title_rows) == ("landscape", 0, "$1:$1")
+        for cell in (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str)):
+            if cell.alignment.wrap_text:
+                letters = max(page.column_dimensions[column].width for column in _columns(page, cell.column))
+                lines = (page.row_dimensions[cell.row].height or 15) / 15
+                assert len(cell.value) <= letters * lines, (page.title, cell.coordinate)
+
+
+def _columns(page, number):
+    """The group of columns whose width holds for a column; neighbours of one width are written as one group."""
+    return [letter for letter, group in page.column_dimensions.items() if group.min <= number <= group.max]
+
+
+def test_no_key_of_a_sheet_is_without_its_meaning(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for title in ("Segments", "Market", "Time", "Goals", "Today", "Uncertainties"):
+        for row in book[title].iter_rows(min_row=2, values_only=True):
+            assert row[-1] or not row[0], (title, row[1])

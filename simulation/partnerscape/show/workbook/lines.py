@@ -58,6 +58,29 @@ def usual(low: float, high: float) -> str:
     return phrase("{low} to {high}", low=plain(low), high=plain(high))
 
 
+def meaning_of(name: str, described: str | None) -> str:
+    """What a key says: as its field describes it, or in a sentence here where the declaration is its name alone."""
+    said = {
+        "regions": phrase("where partners and customers are; one per line"),
+        "categories": phrase("what offers belong to; one per line"),
+        "share": phrase("share of newcomers that are of this kind"),
+        "ln_reach": phrase("size of the audience, as a logarithm: 0 is the usual one, 0.7 twice, −0.7 half of it"),
+        "ln_reach_sd": phrase(
+            "how much audiences differ within the segment: with 0.4 two of three lie between 0.7 and 1.5 times"
+        ),
+        "skill": phrase("mean skill of a newcomer, 0 to 1"),
+        "skill_sd": phrase("how much the skill of newcomers differs (standard deviation)"),
+        "burn_in_months": phrase("months simulated under the current policy before the change"),
+        "horizon_months": phrase("months simulated after the change"),
+        "initial_partners": phrase("partners with whom the simulation begins, before it settles"),
+        "share_not_worse": phrase("share of every segment that must not be worse off"),
+        "loss_limit": phrase("largest loss of those who lose, as a share of what their whole segment earns"),
+        "quality_slack": phrase("quality may fall by up to this"),
+        "required_probability": phrase("share of futures in which a policy must be win-win"),
+    }
+    return term(described) if described else said.get(name, "")
+
+
 def of_model(model: type[BaseModel], values: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> Iterator[Line]:
     """A table's fields with one value each; a list has a line per item."""
     for name, field in model.model_fields.items():
@@ -67,7 +90,7 @@ def of_model(model: type[BaseModel], values: Mapping[str, Any], choices: Mapping
                 words(inner) if inner == name else phrase("{component}: {number}", component=words(name), number=words(inner)),
                 written(way),
                 {"value": value},
-                meaning=term(field.description or ""),
+                meaning=meaning_of(name, field.description),
                 choices=choices.get(inner, ()),
             )
 
@@ -106,7 +129,7 @@ def segments(scenario: Scenario) -> Iterator[Line]:
     for name, field in Segment.model_fields.items():
         if name != "name":
             values = {each.name: getattr(each, name) for each in scenario.segments}
-            yield Line(words(name), name, values, meaning=term(field.description or ""), choices=choices.get(name, ()))
+            yield Line(words(name), name, values, meaning=meaning_of(name, field.description), choices=choices.get(name, ()))
 
 
 def assumptions(scenario: Scenario) -> Iterator[Line]:

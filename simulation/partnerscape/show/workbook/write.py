@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from partnerscape.language import phrase, term
@@ -17,9 +18,14 @@ from partnerscape.study.jobs.workbook import library
 from . import lines
 from .lines import YES_NO, Line
 
-AFTER = ("unit", "range", "source", "meaning")
+AFTER = {"unit": "unit", "range": "usual", "source": "source", "meaning": "meaning"}  # columns, and what of a line they show
 WIDTHS = {"name": 34, "key": 30, "value": 14, "unit": 20, "range": 16, "source": 26, "meaning": 60}
 LONGEST_CHOICES = 255  # characters that Excel takes in a drop-down
+EMPTY_WIDTH = 11
+LINE = 15.0  # points that a line of a cell is high
+MOST_VALUE = 30  # letters that a column of values becomes wide for its text
+READ_ME = 110  # letters that its text is wide
+A4 = 9  # among Excel's papers
 UNPROTECTED = {
     "format_columns": True,
     "format_rows": True,
@@ -83,10 +89,18 @@ class Pen:
         )
 
     def page(self, title: str) -> Any:
-        """A protected sheet: input cells are open, columns may be widened, rows and columns inserted."""
+        """A protected sheet: input cells are open, columns may be widened, rows and columns inserted.
+
+        Printed, it lies across, as wide as the paper, with the heads on every page.
+        """
         page = self.book.add_worksheet(title)
         page.protect("", UNPROTECTED)
         page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_footer("&L&A&R&P / &N")
         return page
 
     def put(self, page: Any, row: int, column: int, value: Any) -> None:
@@ -145,12 +159,15 @@ def _sheet(pen: Pen, block: str, title: str, scenario: Scenario) -> None:
 
 def _grid(pen: Pen, title: str, rows: Iterable[Line], columns: Sequence[str], *, named: bool = False, spare: int = 0) -> None:
     """Name, key, values, and what one needs to change them; some columns and rows more, to add something."""
-    page, called = pen.page(title), heads()
+    page, called, rows = pen.page(title), heads(), list(rows)
     values = [*columns, *([""] * SPARE if named else [])]
     order = ["name", "key", *values, *AFTER]
-    for at, column in enumerate(order):
+    filled = [any(getattr(line, shown) for line in rows) for shown in AFTER.values()]
+    widths = [WIDTHS[each] for each in order[:2]] + [_width(each, rows) for each in values]
+    widths += [WIDTHS[each] if is_filled else EMPTY_WIDTH for each, is_filled in zip(AFTER, filled, strict=True)]
+    _fit_height(page, 0, [each if each in values else called.get(each, each) for each in order], widths)
+    for at, (column, width) in enumerate(zip(order, widths, strict=True)):
         is_value = 2 <= at < 2 + len(values)
-        width = WIDTHS["value" if is_value else column]
         page.set_column(at, at, width)
         head = column if named and is_value else called.get(column, column)
         if named and is_value:
@@ -160,9 +177,30 @@ def _grid(pen: Pen, title: str, rows: Iterable[Line], columns: Sequence[str], *,
     last = 0
     for last, line in enumerate(rows, 1):
         _line(pen, page, last, line, values)
+        if not line.heading:
+            stated = [line.values.get(column) for column in values]
+            cells = [line.name, line.key, *stated, line.unit, line.usual, line.source, line.meaning]
+            _fit_height(page, last, cells, widths)
     for row in range(last + 1, last + 1 + spare):
         for at in range(1, 2 + len(values)):
             page.write_blank(row, at, None, pen.input_text if at == 1 else pen.input)
+
+
+def _width(column: str, rows: Iterable[Line]) -> int:
+    """Of a column of values: room for its head and for most of its text; longer text wraps."""
+    texts = [value for line in rows if isinstance(value := line.values.get(column), str)]
+    return max(WIDTHS["value"], min(MOST_VALUE, max(map(len, [column, *texts])) + 2))
+
+
+def _fit_height(page: Any, row: int, cells: Sequence[Any], widths: Sequence[int]) -> None:
+    """A row as high as its longest text needs: not every program fits heights when it opens a file."""
+    needed = [
+        sum(len(wrap(part, max(int(0.9 * width), 1))) or 1 for part in text.split("\n"))
+        for text, width in zip(cells, widths, strict=True)
+        if isinstance(text, str)
+    ]
+    if max(needed, default=1) > 1:
+        page.set_row(row, LINE * max(needed))
 
 
 def _line(pen: Pen, page: Any, row: int, line: Line, values: Sequence[str]) -> None:
@@ -195,7 +233,7 @@ def _rows(
 def _read_me(pen: Pen, title: str, scenario: Scenario) -> None:
     """What the workbook is and how to use it."""
     page = pen.page(title)
-    page.set_column(0, 0, 110)
+    page.set_column(0, 0, READ_ME)
     page.write_string(0, 0, term(scenario.title or scenario.name), pen.head)
     said = (
         phrase(
@@ -222,3 +260,4 @@ def _read_me(pen: Pen, title: str, scenario: Scenario) -> None:
     )
     for row, text in enumerate(said, 2):
         page.write_string(row, 0, text, pen.text)
+        _fit_height(page, row, [text], [READ_ME])

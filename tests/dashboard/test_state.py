@@ -5,10 +5,18 @@ import tomllib
 import pytest
 
 import partnerscape as ps
+from partnerscape.dashboard.screens.map import Explorer, MapScreen
+from partnerscape.dashboard.screens.people import PeopleScreen
+from partnerscape.dashboard.screens.saved import SavedScreen
+from partnerscape.dashboard.screens.start import OwnScreen, StartScreen
+from partnerscape.dashboard.screens.study import StudyScreen
+from partnerscape.dashboard.screens.tab import spoken
+from partnerscape.dashboard.screens.try_ import TryScreen
 from partnerscape.dashboard.state.controls import control, controls, plan_numbers
 from partnerscape.dashboard.state.draft import Draft, number
 from partnerscape.dashboard.state.history import History
 from partnerscape.dashboard.state.saved import as_toml, as_workbook
+from partnerscape.language import language
 from partnerscape.scenario import LEVERS, InputError, load_policy
 
 SCENARIOS = [*ps.scenarios()]
@@ -133,3 +141,16 @@ def test_a_workbook_does_not_replace_another_policy(scenario):
 )
 def test_numbers_as_typed(typed, value):
     assert number(typed) == value
+
+
+def test_a_component_speaks_its_tabs_language_when_it_is_drawn_anew_by_itself():
+    heard = []
+    draw = spoken(lambda code: code)(lambda _: heard.append(language()))
+    draw("ru")
+    draw("en")
+    assert heard == ["ru", "en"]
+
+
+def test_every_screen_is_drawn_in_its_tabs_language():
+    screens = (Explorer, MapScreen, OwnScreen, PeopleScreen, SavedScreen, StartScreen, StudyScreen, TryScreen)
+    assert [screen.f.__name__ for screen in screens if not hasattr(screen.f, "__wrapped__")] == []

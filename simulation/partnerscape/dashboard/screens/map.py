@@ -18,10 +18,11 @@ from ..state.draft import Draft, number
 from ..views import map as views
 from ..views.markup import tag
 from ..views.words import notice
-from .tab import Tab
+from .tab import Tab, of_tab, spoken
 
 
 @solara.component
+@spoken(of_tab)
 def MapScreen(tab: Tab) -> None:  # noqa: N802
     """Which study, then its map."""
     names = tab.folder.studies()
@@ -63,6 +64,7 @@ def MapScreen(tab: Tab) -> None:  # noqa: N802
 
 
 @solara.component
+@spoken(of_tab)
 def Explorer(tab: Tab, findings: Findings) -> None:  # noqa: N802
     """Sliders to the left, the map to the right."""
     draft = tab.draft

@@ -15,12 +15,13 @@ from ..page.surface import Surface
 from ..views import people as views
 from ..views.markup import tag
 from ..views.words import notice
-from .tab import Tab
+from .tab import Tab, of_tab, spoken
 
 SHOWN = ("across", "up", "month")
 
 
 @solara.component
+@spoken(of_tab)
 def PeopleScreen(tab: Tab) -> None:  # noqa: N802
     """A scatter, and the story of one of its dots."""
     policy = tab.candidate

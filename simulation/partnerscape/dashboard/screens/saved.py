@@ -21,7 +21,7 @@ from ..state.saved import as_toml, as_workbook
 from ..views import saved as views
 from ..views.markup import tag
 from ..views.words import changes_of, notice, shown
-from .tab import Tab
+from .tab import Tab, of_tab, spoken
 
 Known = list[tuple[Scenario, Policy, Comparison]]
 
@@ -51,6 +51,7 @@ def compared(
 
 
 @solara.component
+@spoken(of_tab)
 def SavedScreen(tab: Tab) -> None:  # noqa: N802
     """The candidate at hand, and all others beside it."""
     scenario, draft = tab.scenario, tab.draft

@@ -19,12 +19,19 @@ from ..state.draft import Draft, number
 from ..views import own as views
 from ..views.start import start
 from ..views.study import CHOSEN
-from .tab import Go
+from .tab import Go, spoken
 
 Act = Callable[[Mapping[str, Any]], None]
 
 
+def of_start(draft: Draft, folder: Folder, code: str, *_: object) -> str:
+    """The language of a screen that has no tab yet."""
+    del draft, folder
+    return code
+
+
 @solara.component
+@spoken(of_start)
 def StartScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None:  # noqa: N802
     """Choose a programme, or make one."""
     if draft.show("own"):
@@ -54,6 +61,7 @@ def StartScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> No
 
 
 @solara.component
+@spoken(of_start)
 def OwnScreen(draft: Draft, folder: Folder, code: str, go: Go, act: Act) -> None:  # noqa: N802
     """Three steps to one's own programme."""
     values, set_values = solara.use_state(

@@ -17,10 +17,11 @@ from ..page.surface import Surface
 from ..views import study as views
 from ..views.markup import tag
 from ..views.words import notice
-from .tab import Tab
+from .tab import Tab, of_tab, spoken
 
 
 @solara.component
+@spoken(of_tab)
 def StudyScreen(tab: Tab) -> None:  # noqa: N802
     """The form, and how far the newest study is."""
     draft, scenario = tab.draft, tab.scenario

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
+from partnerscape.language import in_language
 from partnerscape.scenario import Policy, Scenario
 
 from ..jobs.folder import Folder
@@ -13,6 +15,31 @@ from ..state.draft import Draft
 from ..state.history import History
 
 Go = Callable[[Draft], None]
+
+
+def spoken(language_of: Callable[..., str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A component in its tab's language whenever it is drawn: Solara also draws it anew by itself, when its state changes.
+
+    Parameters
+    ----------
+    language_of : callable
+        Takes the component's arguments.
+    """
+
+    def speaking(draw: Callable[..., None]) -> Callable[..., None]:
+        @wraps(draw)
+        def drawn(*arguments: Any) -> None:
+            with in_language(language_of(*arguments)):
+                draw(*arguments)
+
+        return drawn
+
+    return speaking
+
+
+def of_tab(tab: Tab, *_: object) -> str:
+    """The language of a component whose first argument is its tab."""
+    return tab.language
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from ..views import levers, waiting
 from ..views.answer import answer, verdict
 from ..views.markup import button, tag
 from ..views.words import notice
-from .tab import Tab
+from .tab import Tab, of_tab, spoken
 
 
 @solara.component
+@spoken(of_tab)
 def TryScreen(tab: Tab) -> None:  # noqa: N802
     """Levers and their answer."""
     scenario, draft, saved = tab.scenario, tab.draft, tab.saved

@@ -80,6 +80,7 @@ def _header(sheet: Any, reading: Reading) -> dict[int, str]:
         if head:
             named_so[cell.column] = name = column_of().get(head.casefold(), f"={head}")
             if cell.column in hidden and name not in AROUND:
+                hidden = set()  # one line per sheet: columns of a width are hidden together
                 place = f"{sheet.title} column {cell.column_letter}"
                 reading.wrong.append(Misfit("", "columns that are seen", Shown("a hidden one"), place, "unhide it, or delete it"))
     return named_so

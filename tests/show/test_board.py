@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import LEVERS
+from partnerscape.show.board.blocks import Grid
 from partnerscape.show.board.content.case import case_of_comparison, case_of_study
 from partnerscape.show.board.content.certainty import futures_needed
 from partnerscape.show.board.content.decision import decided
@@ -19,7 +20,9 @@ from partnerscape.show.board.formats.html import page_of
 from partnerscape.show.board.layout import first_page
 from partnerscape.show.board.paper import Verdict
 from partnerscape.show.board.parse import panels_of
+from partnerscape.show.findings.map import mark_policies
 from partnerscape.show.findings.report import comparison_report, study_report
+from partnerscape.show.style.palette import new_figure, styled
 from partnerscape.study.statistics.intervals import share_interval
 
 
@@ -103,7 +106,7 @@ def test_all_formats_say_the_same(comparison, tmp_path):
     paper = paper_of_comparison(many)
     assert (tmp_path / "board.pdf").read_bytes().startswith(b"%PDF-")
     document = docx.Document(io.BytesIO((tmp_path / "board.docx").read_bytes()))
-    in_document = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    in_document = "\n".join(paragraph.text for paragraph in document.paragraphs).replace("\u00a0", " ")
     slides = pptx.Presentation(io.BytesIO((tmp_path / "board.pptx").read_bytes())).slides
     on_slides = "\n".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
     in_document, on_slides, page = (text.replace("\u00a0", " ") for text in (in_document, on_slides, page))
@@ -203,3 +206,29 @@ def test_a_format_without_its_library_says_what_to_install(monkeypatch):
     monkeypatch.setitem(extras.LIBRARIES, "pdf", "no_such_library")
     with pytest.raises(InputError, match="extra 'office'"):
         ready(["pdf"])
+
+
+def test_a_column_that_is_only_drawn_is_left_out_of_a_table():
+    svg = "<svg><title>0 to 6</title></svg>"
+    page = f"<table><tr><th>Lever</th><th>drawn</th><th>Today</th></tr><tr><td>Pay</td><td>{svg}</td><td>2</td></tr></table>"
+    (grid,) = panels_of([page])[0].blocks
+    assert (grid.heads, grid.rows) == (("Lever", "Today"), (("Pay", "2"),))
+
+
+def test_a_number_keeps_the_space_that_joins_it():
+    (panel,) = panels_of(["<p>+12\u00a0300\u00a0€  to\n+43\u00a0500\u00a0€</p>"])
+    assert panel.blocks[0].text == "+12\u00a0300\u00a0€ to +43\u00a0500\u00a0€"
+
+
+def test_labels_of_near_points_on_the_map_lie_apart(findings):
+    part = findings.map
+    today = findings.results.current_levers()
+    held = {**part.held, part.across: today[part.across], part.up: today[part.up] + 0.02 * (part.y[-1] - part.y[0])}
+    with styled():
+        axes = new_figure(4.0).add_axes((0.1, 0.1, 0.8, 0.8))
+        axes.set_xlim(part.x[0], part.x[-1])
+        axes.set_ylim(part.y[0], part.y[-1])
+        mark_policies(axes, replace(findings, map=replace(part, held=held)))
+        boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == 2
+    assert not boxes[0].overlaps(boxes[1])

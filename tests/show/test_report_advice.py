@@ -41,7 +41,8 @@ def advice(findings, tmp_path_factory):
     play = Player(results.question, results.scenario, Store(tmp_path_factory.mktemp("advice")), 1)
     found = advise(results, findings.model, play, Size(4, 2, 3, 4))
     safest = found.programmes[SAFEST]
-    return replace(found, programmes={kind: replace(safest, kind=kind) for kind in KINDS})
+    moved = {kind: {**safest.levers, "support_agents": 3.0 + number} for number, kind in enumerate(KINDS)}
+    return replace(found, programmes={kind: replace(safest, kind=kind, levers=moved[kind]) for kind in KINDS})
 
 
 def test_the_section_sets_three_programmes_beside_today(advice):
@@ -58,6 +59,17 @@ def test_the_section_sets_three_programmes_beside_today(advice):
         assert words in page
     assert "too few to learn from" in page or "too many to learn from" in page
     assert looks_drawn(drawn(draw_advice_cash(advice, "source"), "png"))
+
+
+def test_one_programme_with_two_names_is_one_choice(advice):
+    safest = advice.programmes[SAFEST]
+    page = advice_section(replace(advice, programmes={SAFEST: safest, FAIREST: replace(safest, kind=FAIREST)}))
+    said = said_of(page)
+    assert "The safest, which is also the fairest:" in said
+    assert "Safest and fairest" in said
+    assert said.count("In 3 other futures, introduced as told here") == 1
+    assert said.count("Stop and look again") <= 1
+    assert "Each programme" not in said
 
 
 def test_what_was_not_found_is_said(advice):

@@ -63,11 +63,7 @@ def _beginnings(people: pd.DataFrame, months: pd.DataFrame, log: Log) -> None:
     if not early or len(months) < 2:
         return
     known = "signed" in people and (people.loc[people["truncated"], "signed"] != "").all()
-    since = (
-        phrase("their signing dates are known")
-        if known
-        else phrase("since when they are partners is not known (left truncation)")
-    )
+    since = phrase("their signing dates are known") if known else phrase("since when they are partners is not known")
     if early == sold:
         first = months["calendar"].iloc[0]
         log.warn(phrase("Everybody starts in the first month, {month}: {since}; nobody joins later.", month=first, since=since))

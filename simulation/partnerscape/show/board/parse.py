@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "b":
             self.text.append(" ")
-        said = " ".join("".join(self.text).split())
+        said = re.sub(r"[ \t\r\n]+", " ", "".join(self.text)).strip()  # a space that joins stays
         if tag == "h2":
             self.panels.append((said, []))
         elif tag == "p" and said:
@@ -94,7 +94,11 @@ class _Reader(HTMLParser):
         rows, signs = tuple(row for row, _ in kept), tuple(sign for _, sign in kept)
         width = max((len(row) for row in rows), default=len(table.heads))
         heads = tuple(table.heads) if len(table.heads) == width else ("",) * width
-        self.blocks.append(Grid(heads, rows, tuple(sorted(table.right)), signs))
+        shown = [k for k in range(width) if not rows or any(len(row) > k and row[k] for row in rows)]  # others are drawn
+        at = {old: new for new, old in enumerate(shown)}
+        rows = tuple(tuple(row[k] for k in shown if k < len(row)) for row in rows)
+        right = tuple(at[k] for k in sorted(table.right) if k in at)
+        self.blocks.append(Grid(tuple(heads[k] for k in shown), rows, right, signs))
         self.table = None
 
     def handle_data(self, data: str) -> None:

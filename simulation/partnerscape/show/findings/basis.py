@@ -54,16 +54,17 @@ def _sure(findings: Findings) -> list[str]:
         assumptions=phrase_for(len(results.uncertainties), "{number} uncertain assumption", "{number} uncertain assumptions"),
     )
     held_out = phrase(
-        "{policies} policies were held out: neither the surrogate nor the conditions were fitted to them. On them the predicted "
-        "share of futures is off by {error} points (root mean square), on average by {bias}.",
+        "{policies} policies were kept aside as a test (held out): neither the fast approximation of the simulation that draws "
+        "the map (the surrogate) nor the conditions were fitted to them. On them the predicted share of "
+        "futures is off by {error} points (root mean square), on average by {bias}.",
         policies=whole(held),
         error=plain(100 * model.error, 2),
         bias=plain(100 * model.bias, 2),
     )
     chosen = phrase_for(
         len(model.choice_error),
-        "Of {number} surrogate tried, this one ({surface}) predicts held-out policies and futures best.",
-        "Of {number} surrogates tried, this one ({surface}) predicts held-out policies and futures best.",
+        "Of {number} approximation tried, this one ({surface}) predicts policies and futures kept aside best.",
+        "Of {number} approximations tried, this one ({surface}) predicts policies and futures kept aside best.",
         surface=term(model.surface),
     )
     rule = _tested(box) if box is not None and box.held_out_policies else ""

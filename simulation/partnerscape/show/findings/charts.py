@@ -98,6 +98,14 @@ def by_share_in_words(findings: Findings) -> str:
     """How much of all runs is win-win under the mildest, the asked and the strictest share."""
     shares = findings.by_share
     first, last = min(shares), max(shares)
+    if percent(shares[first]) == percent(shares[last]):
+        return phrase(
+            "Asking that {strict} of partners rather than {mild} are not worse off hardly matters: {after} of all runs are "
+            "win-win",
+            strict=percent(last),
+            mild=percent(first),
+            after=percent(shares[last]),
+        )
     return phrase(
         "Asking that {strict} of partners rather than {mild} are not worse off takes win-win from {before} to {after} of all "
         "runs",
@@ -149,11 +157,11 @@ def draw_calibration(findings: Findings) -> Figure:
     results, model = findings.results, findings.model
     test = results.held_out
     predicted = model.probability(results.design.policies[test][results.levers].to_numpy(dtype=float))
-    title = phrase("On held-out policies, the map is off by {points} points", points=plain(100 * model.error, 2))
+    title = phrase("On policies kept aside as a test, the map is off by {points} points", points=plain(100 * model.error, 2))
     subtitle = phrase_for(
         int(test.sum()),
-        "{number} held-out policy, a dot each; root mean square error. Above the line: better than predicted.",
-        "{number} held-out policies, a dot each; root mean square error. Above the line: better than predicted.",
+        "{number} policy kept aside, a dot each; root mean square error. Above the line: better than predicted.",
+        "{number} policies kept aside, a dot each; root mean square error. Above the line: better than predicted.",
     )
     with styled():
         figure = new_figure(4.9, 5.2)

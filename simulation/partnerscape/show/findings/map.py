@@ -24,6 +24,7 @@ from ..style.numbers import futures_of, percent
 from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, chance_colours, head, new_figure, place, styled
 
 STEPS = 10  # colours from 0 to 1
+NEAR = 0.08  # of the frame's height: two labels closer than this would touch
 MARGIN = 0.08  # of the frame: no label nearer to its edge
 FINE = 101  # points per side at which the smooth surface is drawn
 HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
@@ -126,6 +127,8 @@ def _outline(axes: Axes, findings: Findings) -> None:
 def mark_policies(axes: Axes, findings: Findings) -> None:
     """Where the current policy and the recommended one stand on the two levers."""
     part, today = findings.map, findings.results.current_levers()
+    heights = [where[part.up] for where in (today, part.held)]
+    near = part.across != part.up and abs(heights[1] - heights[0]) < NEAR * (part.y[-1] - part.y[0])
     then = phrase("recommended") if findings.box else phrase("best tried")
     for where, text, face in ((today, phrase("today"), PAPER), (part.held, then, LOSE)):
         x, y = where[part.across], where[part.up]
@@ -139,7 +142,10 @@ def mark_policies(axes: Axes, findings: Findings) -> None:
             continue
         axes.plot(x, y, "o", color=face, markeredgecolor=PAPER if face == LOSE else INK, markersize=8, zorder=6, clip_on=False)
         left = x > 0.75 * part.x[-1] + 0.25 * part.x[0]
-        at = {"xytext": (-8 if left else 8, 0), "textcoords": "offset points", "ha": "right" if left else "left", "va": "center"}
+        upper = (where is today) == (heights[0] > heights[1])
+        aside = (1 if upper else -1) if near else 0  # above or below, so that neither label covers the other
+        at = {"xytext": (-8 if left else 8, 4 * aside), "textcoords": "offset points", "ha": "right" if left else "left"}
+        at["va"] = {1: "bottom", 0: "center", -1: "top"}[aside]
         axes.annotate(text, (x, y), **at, weight="bold", zorder=7).set_path_effects(list(HALO))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,11 +16,12 @@ from ...style.numbers import DASH, bare_percent, brief_money, percent, policies_
 from ...style.page import escaped, flowing, folded, listing, paragraph, picture, section, small, table
 from .chart import advice_cash_title, draw_advice_cash
 from .words import (
+    choices_of,
     counts_in_words,
-    head_of,
+    heads_of,
     months_in_words,
     moves_in_words,
-    name_of,
+    names_of,
     pays_in_words,
     reason_in_words,
     sign_in_words,
@@ -44,8 +46,8 @@ def advice_in_words(advice: Advice) -> str:
             )
         )
     said += [
-        phrase("{programme}: {changes}.", programme=capital(name_of(kind)), changes=moves_in_words(advice, p))
-        for kind, p in advice.programmes.items()
+        phrase("{programme}: {changes}.", programme=capital(names_of(choice)), changes=moves_in_words(advice, choice[0]))
+        for choice in choices_of(advice)
     ]
     if FAIREST not in advice.programmes:
         said.append(phrase("No simulated programme gives both sides a gain on average, so that none is the fairest."))
@@ -57,20 +59,20 @@ def advice_section(advice: Advice) -> str:
     source = source_with_runs(stamp(advice.scenario, advice.seeds), advice.runs)
     cash = draw_advice_cash(advice, source)
     return section(
-        phrase("Three programmes to choose from") if len(advice.programmes) == 3 else phrase("Programmes to choose from"),
+        phrase("Three programmes to choose from") if len(choices_of(advice)) == 3 else phrase("Programmes to choose from"),
         paragraph(advice_in_words(advice)),
         _table(advice),
         *(
             paragraph(
                 phrase(
                     "{programme}. {reason} Introduction: {way}. {why}",
-                    programme=capital(name_of(p.kind)),
-                    reason=reason_in_words(advice, p),
-                    way=transition_in_words(p.transition),
-                    why=why_this_way(p.transition, p.kind == FAIREST),
+                    programme=capital(names_of(choice)),
+                    reason=reason_in_words(advice, choice),
+                    way=transition_in_words(choice[0].transition),
+                    why=why_this_way(choice[0].transition, choice[0].kind == FAIREST),
                 )
             )
-            for p in advice.programmes.values()
+            for choice in choices_of(advice)
         ),
         picture(cash, advice_cash_title(advice)),
         paragraph(
@@ -79,14 +81,15 @@ def advice_section(advice: Advice) -> str:
                 "than assumed, so that more programmes fail:"
             )
         ),
-        *(_watch(advice, p) for p in advice.programmes.values()),
+        *(_watch(advice, choice) for choice in choices_of(advice)),
         folded(phrase("How they were chosen"), paragraph(_how(advice))),
     )
 
 
 def _table(advice: Advice) -> str:
     """Levers, then promises: today beside the programmes; what moves is bold."""
-    programmes, currency = list(advice.programmes.values()), advice.scenario.currency
+    choices, currency = choices_of(advice), advice.scenario.currency
+    programmes = [first for first, *_ in choices]
     rows = []
     for name, today in advice.today.items():
         unit = lever_unit(name)
@@ -105,7 +108,7 @@ def _table(advice: Advice) -> str:
         (phrase("Incumbents keep today's pay"), lambda p: flowing(_months(p.transition.grandfather_months))),
     )
     rows += [[escaped(label), DASH, *(cell(p) for p in programmes)] for label, cell in promises]
-    heads = ("", phrase("Today"), *(head_of(p.kind) for p in programmes))
+    heads = ("", phrase("Today"), *(heads_of(choice) for choice in choices))
     return table(heads, rows, numbers=range(1, len(heads)))
 
 
@@ -124,12 +127,12 @@ def _months(number: int) -> str:
     return months_in_words(number) if number else phrase("no")
 
 
-def _watch(advice: Advice, programme: Programme) -> str:
-    watch, currency = programme.watch, advice.scenario.currency
+def _watch(advice: Advice, choice: Sequence[Programme]) -> str:
+    watch, currency = choice[0].watch, advice.scenario.currency
     more = listing(
         phrase("{sign}: {counts}.", sign=capital(sign_in_words(s, currency)), counts=counts_in_words(s)) for s in watch.signs[1:]
     )
-    said = paragraph(f"{capital(name_of(programme.kind))}. {watch_in_words(watch, currency)}")
+    said = paragraph(f"{capital(names_of(choice))}. {watch_in_words(watch, currency)}")
     summary = phrase_for(len(watch.signs) - 1, "{number} more sign", "{number} more signs")
     return said + (folded(summary, more) if len(watch.signs) > 1 else "")
 
@@ -137,13 +140,14 @@ def _watch(advice: Advice, programme: Programme) -> str:
 def _how(advice: Advice) -> str:
     size = advice.size
     return phrase(
-        "The surrogate evaluated {judged}, and {played} of them were simulated in {choosing} out-of-sample futures, "
-        "in which the programmes were selected. Ways to introduce them were selected in {introducing} further futures, and "
-        "results are reported for {telling} others. Early warnings and their thresholds were learned in one half of "
-        "{watching} wider futures, in which unsourced assumptions vary as well (strengths and costs from 0 on), because "
-        "in futures as assumed a well-chosen programme hardly ever fails; the counts are those of the other half. A warning is "
-        "reported if it distinguishes bad from good futures better than chance (95 %, jointly for all that were tried). Numbers "
-        "are those of a company's own books; satisfaction is what a survey without noise would find.",
+        "A fast approximation of the simulation (the surrogate) evaluated {judged}, and {played} of them were simulated in "
+        "{choosing} fresh futures, in which the programmes were selected. Ways to introduce them were selected in "
+        "{introducing} further futures, and results are reported for {telling} others. Early warnings and their thresholds "
+        "were learned in one half of {watching} wider futures, in which unsourced assumptions vary as well (strengths and "
+        "costs from 0 on), because in futures as assumed a well-chosen programme hardly ever fails; the counts are those of "
+        "the other half. A warning is reported if it distinguishes bad from good futures better than chance (95 %, jointly "
+        "for all that were tried). Numbers are those of a company's own books; satisfaction is what a survey without noise "
+        "would find.",
         judged=policies_of(advice.judged),
         played=whole(advice.played),
         choosing=whole(size.choosing),
@@ -161,7 +165,7 @@ def as_json(advice: Advice) -> dict[str, Any]:
         return {
             **{k: v for k, v in vars(programme).items() if k not in ("transition", "watch")},
             "moves": moves_in_words(advice, programme),
-            "reason": reason_in_words(advice, programme),
+            "reason": reason_in_words(advice, [programme]),
             "transition": {**vars(way), "words": transition_in_words(way)},
             "watch": {**asdict(watch), "words": watch_in_words(watch, advice.scenario.currency)},
         }

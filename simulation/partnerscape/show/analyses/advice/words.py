@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from partnerscape.language import phrase, phrase_for, term
 from partnerscape.study.analyses.advice.advice import Advice, Programme
 from partnerscape.study.analyses.advice.indicators import KPIS, LEVEL, Kpi, is_amount
@@ -9,8 +11,8 @@ from partnerscape.study.analyses.advice.selection import FAIREST, SAFEST, SMALLE
 from partnerscape.study.analyses.advice.transition import Transition
 from partnerscape.study.analyses.advice.warning_signs import Sign, Watch
 
-from ...style.lever_words import lever_label, lever_number
-from ...style.numbers import in_unit, money_with, percent, plain, share_with, spelled, whole
+from ...style.lever_words import lever_label, lever_number, listed
+from ...style.numbers import in_unit, money_with, percent, plain, share_with, signed, spelled, whole
 
 
 def name_of(kind: str) -> str:
@@ -21,6 +23,28 @@ def name_of(kind: str) -> str:
 def head_of(kind: str) -> str:
     """The same above a column."""
     return {SAFEST: phrase("Safest"), FAIREST: phrase("Fairest"), SMALLEST: phrase("Smallest change")}[kind]
+
+
+def choices_of(advice: Advice) -> list[list[Programme]]:
+    """The programmes to choose from; what is the same in levers and introduction is one choice with several names."""
+    choices: dict[object, list[Programme]] = {}
+    for programme in advice.programmes.values():
+        way = programme.transition
+        what = (tuple(sorted(programme.levers.items())), way.notice_months, way.grandfather_months)
+        choices.setdefault(what, []).append(programme)
+    return list(choices.values())
+
+
+def names_of(choice: Sequence[Programme]) -> str:
+    """What a choice is called: ``the safest``, or ``the safest, which is also the fairest``."""
+    first, *others = (name_of(programme.kind) for programme in choice)
+    return phrase("{first}, which is also {others}", first=first, others=listed(others)) if others else first
+
+
+def heads_of(choice: Sequence[Programme]) -> str:
+    """The same above a column."""
+    first, *others = (head_of(programme.kind) for programme in choice)
+    return listed([first, *(other[:1].lower() + other[1:] for other in others)])
 
 
 def months_in_words(number: int) -> str:
@@ -116,9 +140,9 @@ def pays_in_words(programme: Programme) -> str:
     return phrase("from the first month on")
 
 
-def reason_in_words(advice: Advice, programme: Programme) -> str:
-    """Why this programme bears its name, by the futures that chose it, and what it promises in others."""
-    return f"{_why(advice, programme)} {_promise(advice, programme)}"
+def reason_in_words(advice: Advice, choice: Sequence[Programme]) -> str:
+    """Why this programme bears its names, by the futures that chose it, and what it promises in others."""
+    return " ".join([*(_why(advice, programme) for programme in choice), _promise(advice, choice[0])])
 
 
 def _why(advice: Advice, programme: Programme) -> str:

@@ -76,8 +76,8 @@ def how_in_words(money: Money) -> str:
         ),
         phrase_for(
             money.futures,
-            "95 % intervals over {number} future, under common random numbers.",
-            "95 % intervals over {number} futures, under common random numbers.",
+            "95 % intervals over {number} future, with the same people and the same luck on both sides.",
+            "95 % intervals over {number} futures, with the same people and the same luck on both sides.",
         ),
     ]
     single = money.single

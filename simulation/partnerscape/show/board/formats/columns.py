@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from math import ceil
 
 from ..blocks import Grid
 
-LONGEST, AROUND = 46, 3.0  # letters: of a text that gets a line of its own, and beside it
-LETTER = 0.54  # mean width of a letter, relative to the size of the type
+MOST_OF_A_ROW = 0.6  # that one column may want for its texts
+LETTER, BOLD = 0.54, 0.7  # width of a letter relative to its size: mean in a text; in a bold word that must fit
 
 
-def widths(grid: Grid, width: float, letter: float) -> list[float]:
-    """Of columns, by the longest text in each: a long one wraps, a word does not.
+def widths(grid: Grid, width: float, measure: Callable[[str], float]) -> list[float]:
+    """Widths of a table's columns: no word is cut; what room is left goes to those with long texts.
 
     Parameters
     ----------
     grid : Grid
     width : float
         Of the table.
-    letter : float
-        Of a letter, in the same unit.
+    measure : callable
+        How wide a cell with a text is, in the same unit.
+
+    Examples
+    --------
+    >>> widths(Grid(("", "today"), (("support agents per partner", "2"),)), 30.0, len)
+    [25.0, 5.0]
     """
     columns = [[row[k] for row in (grid.heads, *grid.rows) if k < len(row)] for k in range(len(grid.heads))]
-    wanted = [min(max(map(len, texts)), LONGEST) + AROUND for texts in columns]
-    least = [(max(len(word) for text in texts for word in text.split(" ")) + 1.5) * letter for texts in columns]
-    given = [width * each / sum(wanted) for each in wanted]
-    short = [k for k in range(len(given)) if given[k] < least[k]]
-    others = sum(given[k] for k in range(len(given)) if k not in short)
-    left = width - sum(least[k] for k in short)
-    if not short or left <= 0.0 or others <= 0.0:
-        return given
-    return [least[k] if k in short else given[k] * left / others for k in range(len(given))]
+    least = [max(measure(word) for text in texts for word in re.split(r"[ \n]", text)) for texts in columns]
+    whole = [max(measure(line) for text in texts for line in text.split("\n")) for texts in columns]
+    wanted = [max(min(w, MOST_OF_A_ROW * width) - at, 0.0) for w, at in zip(whole, least, strict=True)]
+    left = width - sum(least)
+    if left <= 0.0 or not sum(wanted):
+        return [width * each / sum(least) for each in least]
+    if sum(wanted) <= left:
+        return [width * (at + more) / (sum(least) + sum(wanted)) for at, more in zip(least, wanted, strict=True)]
+    return [at + left * more / sum(wanted) for at, more in zip(least, wanted, strict=True)]
 
 
 def lines_of(text: str, size: float, wide: float) -> int:

@@ -10,13 +10,14 @@ from ...style.album import Album
 from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page
-from ..paper import Paper
-from .columns import LETTER, unbroken, widths
+from ..paper import Paper, Verdict
+from .columns import BOLD, unbroken, widths
 from .extras import library
 
 DOTS = 150
 INK, FACE = "22292F", "Arial"
 WIDE = 6.7  # inches
+PADDING = 0.18  # inches beside a cell's text
 SIZES = {"": 10, "small": 8, "label": 10, "answer": 15, "code": 8, "strong": 12}
 
 
@@ -34,7 +35,7 @@ def docx_of(paper: Paper, evidence: Sequence[Panel], album: Album) -> bytes:
         font.color.rgb, font.name = RGBColor.from_string(INK), FACE
     document.styles["Normal"].font.name = FACE
     document.core_properties.title, document.core_properties.author = paper.question, "Partnerscape"
-    write = _Writer(document, album)
+    write = _Writer(document, album, paper.verdict)
     write.text(Text(f"{paper.about} · {paper.caution}" if paper.caution else paper.about, "small"))
     write.text(Text(paper.question, "label"))
     for panel in first_page(paper):
@@ -55,8 +56,8 @@ def docx_of(paper: Paper, evidence: Sequence[Panel], album: Album) -> bytes:
 class _Writer:
     """Writes blocks into a document."""
 
-    def __init__(self, document: Any, album: Album) -> None:
-        self.document, self.album = document, album
+    def __init__(self, document: Any, album: Album, verdict: Verdict) -> None:
+        self.document, self.album, self.verdict = document, album, verdict
 
     def part(self, title: str) -> None:
         """A new page under a large heading."""
@@ -102,11 +103,12 @@ class _Writer:
 
     def _big(self, block: Big) -> None:
         paragraph = self.document.add_paragraph()
-        self._run(paragraph, f"{block.number} ", 20, bold=True, colour=WIN)
+        self._run(paragraph, f"{block.number} ", 20, bold=True, colour=LOSE if self.verdict is Verdict.NOTHING else WIN)
         self._run(paragraph, block.text)
 
     def _grid(self, grid: Grid) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Inches
 
@@ -114,7 +116,7 @@ class _Writer:
         table = self.document.add_table(rows=1 + len(grid.rows), cols=len(grid.heads), style="Light Shading")
         table.autofit = False
         table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:noHBand"), "1")
-        across = widths(grid, WIDE, LETTER * size / 72.0)
+        across = widths(grid, WIDE, lambda text: BOLD * size / 72.0 * len(text) + PADDING)
         last = max(grid.numbers, default=-1)
         signs = (0, *(grid.signs or (0,) * len(grid.rows)))
         for at, (row, sign) in enumerate(zip((grid.heads, *grid.rows), signs, strict=True)):
@@ -123,8 +125,13 @@ class _Writer:
                 cell.width, paragraph = Inches(across[column]), cell.paragraphs[0]
                 colour = (WIN if sign > 0 else LOSE) if sign and column == last else ""
                 self._run(paragraph, text, size, bold=at == 0, colour=colour)
+                paragraph.paragraph_format.keep_with_next = at == 0  # the head stays with the first row
                 if column in grid.numbers:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            marks = table.rows[at]._tr.get_or_add_trPr()
+            marks.append(OxmlElement("w:cantSplit"))
+            if at == 0:
+                marks.append(OxmlElement("w:tblHeader"))  # again on every page
         self.document.add_paragraph()
 
     def _picture(self, block: Picture) -> None:

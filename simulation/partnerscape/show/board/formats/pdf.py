@@ -7,7 +7,9 @@ writes any European alphabet.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,15 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Block, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, departments_title, evidence_title, first_page, page_number
 from ..paper import Paper, Verdict
-from .columns import LETTER, unbroken, widths
+from .columns import unbroken, widths
 from .extras import library
 
 INK, QUIET, RULE = "#22292f", "#5d6770", "#d9d6cf"
 PLAIN, BOLD = "Paper", "Paper-Bold"
 MARGIN, GUTTER = 42.0, 16.0  # points
+NARROW_SPACES, JOINING = re.compile("[\u202f\u2009]"), "\u00a0"
+PADDING = 8.0  # points beside a cell's text
+LEAST_PICTURE = 0.7  # of its size, to fit what is left of a page
 DOTS = 200  # per inch, of figures
 SIZES = {"": 9.0, "small": 7.4, "label": 9.0, "answer": 14.5, "code": 7.2, "strong": 10.5}
 
@@ -215,7 +220,8 @@ class _Maker:
             for k, h in enumerate(grid.heads)
         ]
         rows = [[cell(text, k, sign) for k, text in enumerate(row)] for row, sign in zip(grid.rows, signs, strict=True)]
-        made = Table([head, *rows], colWidths=widths(grid, self.width, LETTER * size), repeatRows=1, spaceAfter=5, hAlign="LEFT")
+        across = widths(grid, self.width, _measured(size))
+        made = Table([head, *rows], colWidths=across, repeatRows=1, spaceAfter=5, hAlign="LEFT")
         made.setStyle([("LINEBELOW", (0, 0), (-1, 0), 0.6, INK), ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
                        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
                        ("RIGHTPADDING", (0, 0), (-2, -1), 7), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
@@ -223,14 +229,38 @@ class _Maker:
         return made
 
     def _picture(self, block: Picture) -> list[Any]:
-        from reportlab.platypus import Image
-
         figure = self.album.figures[block.figure - 1]
         inches = figure.get_size_inches()
         wide = min(self.width, 72.0 * float(inches[0]))
-        return [Image(io.BytesIO(drawn(figure, "png", DOTS)), width=wide, height=wide * float(inches[1] / inches[0]))]
+        return [_fitting()(io.BytesIO(drawn(figure, "png", DOTS)), width=wide, height=wide * float(inches[1] / inches[0]))]
+
+
+def _measured(size: float) -> Callable[[str], float]:
+    """How wide a cell with a text is, in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return lambda text: float(stringWidth(_joined(text), BOLD, size)) + PADDING
+
+
+@cache
+def _fitting() -> Any:
+    """A picture that becomes a little smaller rather than leave the rest of a page empty."""
+    from reportlab.platypus import Image
+
+    class Fitting(Image):  # type: ignore[misc]
+        def wrap(self, width: float, height: float) -> tuple[float, float]:
+            if LEAST_PICTURE * self.drawHeight <= height < self.drawHeight:
+                self.drawWidth, self.drawHeight = self.drawWidth * height / self.drawHeight, height
+            return float(self.drawWidth), float(self.drawHeight)
+
+    return Fitting
 
 
 def _flowing(said: str) -> str:
-    """Text made safe, in which a number stays with its unit."""
-    return escape(unbroken(said)).replace("\n", "<br/>")
+    """Text made safe, in which a number stays in one piece and with its unit."""
+    return escape(_joined(said)).replace("\n", "<br/>")
+
+
+def _joined(said: str) -> str:
+    """ReportLab breaks lines at every space but one: what must not break gets that one."""
+    return NARROW_SPACES.sub(JOINING, unbroken(said))

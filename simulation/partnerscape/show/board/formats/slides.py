@@ -11,13 +11,14 @@ from ...style.palette import LOSE, WIN, drawn
 from ..blocks import Big, Bullets, Grid, Panel, Picture, Text
 from ..layout import department_panel, first_page
 from ..paper import Paper, Verdict
-from .columns import LETTER, lines_of, unbroken, widths
+from .columns import BOLD, lines_of, unbroken, widths
 from .extras import library
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.6, 1.35  # inches
 DOTS = 170
 INK, QUIET, HEAD, ROW = "22292F", "5D6770", "E4E8EA", "F7F6F2"
 BODY, SMALL, TABLE, LEAST = 14, 11, 12, 9  # points
+KINDS = {"": (BODY, False, INK), "small": (SMALL, False, QUIET), "strong": (20, True, INK)}  # size, bold, colour
 LINE, AFTER = 1.22, 4  # of a line, relative to its type; below a paragraph, in points
 INSET, PAD = 0.1, 0.06  # inches around a text, and above and below one in a table
 TOGETHER = (
@@ -115,7 +116,7 @@ class _Slide:
         title = self.slide.shapes.title
         title.left, title.top, title.width, title.height = Inches(EDGE), Inches(0.35), Inches(WIDTH - 2 * EDGE), Inches(0.9)
         colour = LOSE.removeprefix("#").upper() if self.paper.verdict is Verdict.NOTHING and text == self.paper.headline else INK
-        self._write(title, text, 24 if len(text) < 110 else 19, bold=True, colour=colour)
+        self._write(title, text, 24 if len(text) < 50 else 19, bold=True, colour=colour)
         title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
 
     def _blocks(self, panel: Panel, left: float, top: float, wide: float) -> None:
@@ -125,12 +126,13 @@ class _Slide:
             if isinstance(block, Grid):
                 top = self._grid(block, left, top, wide) + 0.15
             elif isinstance(block, Big):
-                lines += [(block.number, 40, True, WIN.removeprefix("#").upper()), (block.text, BODY, False, INK)]
+                mark = LOSE if self.paper.verdict is Verdict.NOTHING else WIN
+                lines += [(block.number, 40, True, mark.removeprefix("#").upper()), (block.text, BODY, False, INK)]
             elif isinstance(block, Bullets):
                 lines += [(f"•  {line}", BODY, False, INK) for line in block.lines]
             elif isinstance(block, Text) and block.kind != "answer":
-                small = block.kind == "small"
-                lines.append((block.text, SMALL if small else BODY, False, QUIET if small else INK))
+                size, bold, colour = KINDS.get(block.kind, KINDS[""])
+                lines.append((block.text, size, bold, colour))
         if lines:
             high = HEIGHT - 0.6 - top
             box, scale = self._box(left, top, wide, high), _scale(lines, wide - 2 * INSET, high - 2 * INSET)
@@ -165,7 +167,7 @@ class _Slide:
         from pptx.util import Inches
 
         rows, last = (grid.heads, *grid.rows), max(grid.numbers, default=-1)
-        across = widths(grid, wide, LETTER * TABLE / 72.0)
+        across = widths(grid, wide, lambda text: BOLD * TABLE / 72.0 * len(text) + 2 * INSET)
         lines = [max(lines_of(text, TABLE, w - 2 * INSET) for text, w in zip(row, across, strict=True)) for row in rows]
         high = [LINE * TABLE / 72.0 * number + 2 * PAD for number in lines]
         box = [Inches(each) for each in (left, top, wide, sum(high))]

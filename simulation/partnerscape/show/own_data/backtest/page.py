@@ -76,7 +76,7 @@ def _partners(tested: Backtest) -> str:
     ]
     heads = (
         *(phrase("method"), phrase("error with its band, currency"), phrase("error of the middle, currency")),
-        *(phrase("pairs told apart"), phrase("as many as can be")),
+        *(phrase("pairs told apart"), phrase("most that is possible")),
         *(phrase("90 % band covers"), phrase("its width")),
     )
     return table(heads, rows, numbers=range(1, 7))

@@ -12,8 +12,8 @@ from ...style.numbers import percent, plain
 def method_in_words(tested: Backtest) -> str:
     """How the backtest was made, and its size."""
     return phrase(
-        "At each origin the scenario was fitted to the months before it alone, the partners known then were rebuilt, and the "
-        "months ahead were simulated. Origins: {origins}; months ahead: {months}; data {digest}.",
+        "Forecasts made: {origins}, each as if only the months before were known: the scenario was fitted to them, "
+        "the partners known then were rebuilt, and the next {months} months were simulated. Data {digest}.",
         origins=tested.months["origin"].nunique(),
         months=tested.ahead,
         digest=tested.data[:12],
@@ -24,8 +24,8 @@ def bands_in_words() -> str:
     """How wide bands of totals are."""
     return phrase(
         "Bands of totals are as wide as the errors that the two simple forecasts among these would have made together at "
-        "earlier months of the same history, the later ones weighing more. Months ahead of neighbouring origins overlap, so "
-        "that a coverage from few origins is a rough figure."
+        "earlier months of the same history, the later ones weighing more. Forecasts made a month apart share most of their "
+        "months, so that what a band covers in a few of them is a rough figure."
     )
 
 
@@ -42,9 +42,9 @@ def measures_in_words() -> str:
 def totals_in_words() -> str:
     """Where totals come from."""
     return phrase(
-        "Totals are the mean of three forecasts with equal weights: exponential smoothing with a damped trend, chain ladder, "
-        "and the model. The model's paths are reconciled to this month by month, newcomers first; its own part is the "
-        "difference between policies and between partners."
+        "Totals are the mean of three forecasts with equal weights: a smoothed trend that levels off (exponential smoothing), "
+        "growth by the age of those who joined together (chain ladder), and the model. The model's months are scaled to this "
+        "mean, newcomers first; its own part is the difference between policies and between partners."
     )
 
 

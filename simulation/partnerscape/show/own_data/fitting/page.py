@@ -55,7 +55,7 @@ def fit_page(fit: Fit, out: Path) -> str:
             _assumptions(fit),
         ),
         section(
-            phrase_for(len(unlearnt), "{number} assumption stays at its prior", "{number} assumptions stay at their prior"),
+            phrase_for(len(unlearnt), "{number} assumption stays as assumed", "{number} assumptions stay as assumed"),
             paragraph(literature_in_words()),
             paragraph("; ".join(row_name(name) for name in unlearnt["assumption"]) + "."),
         ),
@@ -64,8 +64,8 @@ def fit_page(fit: Fit, out: Path) -> str:
         paragraph(
             phrase_for(
                 fit.runs,
-                "{data}; {number} simulated panel.",
-                "{data}; {number} simulated panels.",
+                "{data}; compared with {number} simulated history.",
+                "{data}; compared with {number} simulated histories.",
                 data=capital(provenance_in_words(fitted)),
             ),
             "stamp",
@@ -84,7 +84,7 @@ def _numbers(fit: Fit) -> str:
             ),
             (
                 whole(int((~rows["learnt"]).sum())),
-                phrase("assumptions stay at their prior: the data say nothing of them"),
+                phrase("assumptions stay as assumed: the data say nothing of them"),
             ),
             (
                 phrase("{hits} of {total}", hits=len(fit.agreement) - len(fit.misfits), total=len(fit.agreement)),
@@ -102,7 +102,7 @@ def _assumptions(fit: Fit) -> str:
         rows.append([*(escaped(cell) for cell in cells), *(flowing(n) for n in numbers)])
     heads = (
         phrase("assumption"),
-        phrase("pinned by"),
+        phrase("settled by"),
         phrase("stated"),
         phrase("median (middle 90 %)"),
         phrase("% removed"),

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from partnerscape.scenario import LEVERS
-from partnerscape.show.board.blocks import Grid
 from partnerscape.show.board.content.case import case_of_comparison, case_of_study
 from partnerscape.show.board.content.certainty import futures_needed
 from partnerscape.show.board.content.decision import decided

@@ -14,7 +14,9 @@ LONG = "between 2.5 and 3.1 support agents per 100 partners, wherever curation i
 @pytest.mark.parametrize("width", [5.0, 6.7, 12.0])
 def test_no_word_is_broken_and_columns_fill_the_table(width):
     letter = 0.07
-    across = widths(Grid(HEADS, (("Commission", "20 %", "21.5 %", LONG),), numbers=(1, 2)), width, lambda text: letter * (len(text) + 1))
+    across = widths(
+        Grid(HEADS, (("Commission", "20 %", "21.5 %", LONG),), numbers=(1, 2)), width, lambda text: letter * (len(text) + 1)
+    )
     assert sum(across) == pytest.approx(width)
     for head, wide in zip(HEADS, across, strict=True):
         assert wide > len(head) * letter

@@ -9,6 +9,7 @@ from partnerscape.language import phrase
 from .blocks import Big, Block, Bullets, Grid, Panel, Text
 from .paper import Compared, Department, Money, Next, Paper, Verdict
 
+
 def first_page(paper: Paper) -> list[Panel]:
     """All that a decision needs, on one page."""
     return [panel for panel in _panels(paper) if panel.blocks]

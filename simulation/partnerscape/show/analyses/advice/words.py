@@ -12,7 +12,7 @@ from partnerscape.study.analyses.advice.transition import Transition
 from partnerscape.study.analyses.advice.warning_signs import Sign, Watch
 
 from ...style.lever_words import lever_label, lever_number, listed
-from ...style.numbers import in_unit, money_with, percent, plain, share_with, signed, spelled, whole
+from ...style.numbers import in_unit, money_with, percent, plain, share_with, spelled, whole
 
 
 def name_of(kind: str) -> str:

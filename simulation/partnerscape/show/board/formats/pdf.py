@@ -248,10 +248,13 @@ def _fitting() -> Any:
     from reportlab.platypus import Image
 
     class Fitting(Image):  # type: ignore[misc]
+        drawWidth: float  # noqa: N815 - as ReportLab calls it
+        drawHeight: float  # noqa: N815 - as ReportLab calls it
+
         def wrap(self, width: float, height: float) -> tuple[float, float]:
             if LEAST_PICTURE * self.drawHeight <= height < self.drawHeight:
                 self.drawWidth, self.drawHeight = self.drawWidth * height / self.drawHeight, height
-            return float(self.drawWidth), float(self.drawHeight)
+            return self.drawWidth, self.drawHeight
 
     return Fitting
 

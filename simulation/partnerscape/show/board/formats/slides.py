@@ -131,8 +131,7 @@ class _Slide:
             elif isinstance(block, Bullets):
                 lines += [(f"•  {line}", BODY, False, INK) for line in block.lines]
             elif isinstance(block, Text) and block.kind != "answer":
-                size, bold, colour = KINDS.get(block.kind, KINDS[""])
-                lines.append((block.text, size, bold, colour))
+                lines.append((block.text, *KINDS.get(block.kind, KINDS[""])))
         if lines:
             high = HEIGHT - 0.6 - top
             box, scale = self._box(left, top, wide, high), _scale(lines, wide - 2 * INSET, high - 2 * INSET)

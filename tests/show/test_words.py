@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -102,6 +103,15 @@ def test_a_rule_that_few_held_out_policies_keep_is_called_untested(findings, num
     assert "not yet tested" in said
     assert kept in said
     assert "nan" not in said
+
+
+def test_conditions_tested_in_fresh_futures_alone_cover_an_unknown_part(findings):
+    """A narrow study holds no policy inside them out; a certificate still tests 48 new ones."""
+    outside = replace(BOX, held_out_policies=0, density=float("nan"), coverage=0.0, coverage_interval=(0.0, 1.0))
+    certified = SimpleNamespace(rule=replace(BOX, held_out_policies=48))
+    said = words.promise_in_words(replace(findings, box=outside, answers={"certificate": certified}))
+    assert said.startswith("win-win in 92 % (82–99) of fresh futures, on 48 held-out policies.")
+    assert said.endswith("how much of all win-win outcomes they cover is not known.")
 
 
 def test_a_doubtful_promise_is_called_so(findings):

@@ -229,15 +229,15 @@ def _numbers(findings: Findings) -> str:
         futures=futures_tried(findings),
         between=_between(box.density_interval),
     )
-    covered = phrase("of all win-win outcomes are covered (95 %: {between})", between=_between(found.coverage_interval))
-    return big_numbers(
-        [
-            (percent(box.density), tested),
-            (percent(box.worst_tenth), phrase("for the worst tenth of them; required: {required}", required=required)),
-            any_policy,
-            (percent(found.coverage), covered),
-        ]
-    )
+    numbers = [
+        (percent(box.density), tested),
+        (percent(box.worst_tenth), phrase("for the worst tenth of them; required: {required}", required=required)),
+        any_policy,
+    ]
+    if found.held_out_policies:  # without them coverage is not known
+        covered = phrase("of all win-win outcomes are covered (95 %: {between})", between=_between(found.coverage_interval))
+        numbers.append((percent(found.coverage), covered))
+    return big_numbers(numbers)
 
 
 def _between(interval: tuple[float, float]) -> str:

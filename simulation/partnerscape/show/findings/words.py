@@ -124,12 +124,23 @@ def promise_in_words(findings: Findings) -> str:
         return no_rule_in_words(findings)
     if not is_tested(findings):
         return phrase("predicted win-win in {share} of futures, but this is not yet tested.", share=percent(box.modelled_density))
+    share = share_with(box.density, *box.density_interval)
+    if findings.box.held_out_policies == 0:
+        return phrase_for(
+            box.held_out_policies,
+            "win-win in {share} of {futures}, on {number} held-out policy. No policy of the study's own test satisfies these "
+            "conditions, so that how much of all win-win outcomes they cover is not known.",
+            "win-win in {share} of {futures}, on {number} held-out policies. No policy of the study's own test satisfies these "
+            "conditions, so that how much of all win-win outcomes they cover is not known.",
+            share=share,
+            futures=futures_tried(findings),
+        )
     return phrase_for(
         box.held_out_policies,
         "win-win in {share} of {futures}, on {number} held-out policy; these conditions cover {covered} of all win-win outcomes.",
         "win-win in {share} of {futures}, on {number} held-out policies; these conditions cover {covered} of all win-win "
         "outcomes.",
-        share=share_with(box.density, *box.density_interval),
+        share=share,
         futures=futures_tried(findings),
         covered=share_with(findings.box.coverage, *findings.box.coverage_interval),
     )

@@ -214,6 +214,21 @@ def test_every_lever_of_every_group_can_be_set_by_its_field(opened):
             said(page, rf"set\.{field.removeprefix('n-')}=")
 
 
+def test_what_is_half_typed_stays_when_the_page_is_drawn_anew(opened):
+    with opened(TRY) as page:
+        settled(page)
+        page.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
+        page.fill("#n-commission_rate", "25")
+        page.press("#n-commission_rate", "Enter")
+        page.click("#n-offers", click_count=3)
+        page.keyboard.type("7", delay=50)
+        settled(page, "commission_rate=0.25")  # the verdict came, and with it new fields
+        page.wait_for_timeout(1000)
+        assert page.input_value("#n-offers") == "7"
+        page.keyboard.press("Enter")
+        said(page, r"set\.offers=7")
+
+
 def test_another_base_and_a_segment(opened):
     with opened(TRY) as page:
         settled(page)

@@ -70,6 +70,7 @@ def test_an_adopted_programme_has_four_departments_with_something_to_do(comparis
     assert all(each.changes and each.tasks and each.sees for each in paper.departments)
     assert paper.certainty.number == "100 %"
     assert any("stop" in line.lower() for line in paper.watch)
+    assert any("On average it should be" in line and "without the change it would be" in line for line in paper.watch)
     assert [amount.party for amount in paper.money.amounts][:2] == ["Vendor", "Today's partners, all together"]
     assert len(paper.money.amounts) == 2 + len(comparison.scenario.segment_names)
 

@@ -59,16 +59,16 @@ def stop_in_words(row: pd.Series, currency: str) -> str:
     kpi = str(row["kpi"])
     worse = kpi in BAD_ABOVE
     edge = float(row["high"] if worse else row["low"])
-    what, today = named(kpi), value_in_words(kpi, float(row["today"]), currency)
-    values = {"what": what, "edge": value_in_words(kpi, edge, currency), "today": today}
+    numbers = {"edge": edge, "mean": float(row["mean"]), "today": float(row["today"])}
+    values = {"what": named(kpi)} | {name: value_in_words(kpi, value, currency) for name, value in numbers.items()}
     if worse:
         return phrase(
-            "Stop and look again if {what} is above {edge} over the first six months; without the change it would be {today}. "
-            "Only 1 in 20 simulated futures is above.",
+            "Stop and look again if {what} is above {edge} over the first six months. On average it should be {mean}; "
+            "without the change it would be {today}. Only 1 in 20 simulated futures is above that limit.",
             **values,
         )
     return phrase(
-        "Stop and look again if {what} is below {edge} over the first six months; without the change it would be {today}. "
-        "Only 1 in 20 simulated futures is below.",
+        "Stop and look again if {what} is below {edge} over the first six months. On average it should be {mean}; "
+        "without the change it would be {today}. Only 1 in 20 simulated futures is below that limit.",
         **values,
     )

@@ -55,7 +55,7 @@ over = "12 months"
 at_least = [0, 10]
 """
 GOLDEN = """\
-Marketplace: reward, support and offers for 360 partners
+Marketplace: reward, support and offers
 
 Mine · levels and a gate
   first year: 20 % of each customer's revenue during its first 12 months; taken back in full if the customer cancels within 12 months; paid 2 months later, from €50 on, less is carried over.

@@ -29,7 +29,7 @@ from ..findings.words import counted_in_words
 from ..style.album import album
 from ..style.lever_words import capital
 from ..style.metric_words import metric_name
-from ..style.numbers import DASH, difference_in_unit, futures_of, in_unit, percent, plain, rough_money, share_with, signed
+from ..style.numbers import difference_in_unit, from_to, futures_of, in_unit, percent, plain, rough_money, share_with, signed
 from ..style.page import big_numbers, command, escaped, flowing, folded, page, paragraph, picture, section, table
 from ..style.palette import save_figure
 from .charts import cash_title, draw_comparison, groups_title, scores_title
@@ -204,7 +204,7 @@ def _difference(row: Any, currency: str) -> list[str]:
     interval = ""
     if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [difference_in_unit(v, row.unit, currency).partition(" ")[0] for v in (row.low, row.high)]
-        interval = f"{ends[0]} {DASH} {ends[1]}"
+        interval = from_to(*ends)
     meaning = escaped(term(" ".join(METRICS[row.metric].meaning.split())))
     name = f'<span title="{meaning}">{escaped(capital(metric_name(row.metric)))}</span>'
     values = [in_unit(v, row.unit, currency) for v in (row.current, row.candidate)]

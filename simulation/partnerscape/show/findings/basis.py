@@ -68,10 +68,14 @@ def _sure(findings: Findings) -> list[str]:
         surface=term(model.surface),
     )
     rule = _tested(box) if box is not None and box.held_out_policies else ""
-    fresh = phrase(
-        "All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that you "
-        "choose.",
-        futures=futures,
+    fresh = (
+        phrase("All policies were simulated in the same {futures} futures; the certificate used fresh ones.", futures=futures)
+        if "certificate" in findings.answers
+        else phrase(
+            "All policies were simulated in the same {futures} futures. A certificate needs fresh ones: test the policy that you "
+            "choose.",
+            futures=futures,
+        )
     )
     error = " ".join((held_out, chosen))
     beyond = [] if findings.beyond is None else [beyond_in_words(findings.beyond)]
@@ -99,6 +103,31 @@ def beyond_in_words(beyond: Beyond) -> str:
             )
         )
     return " ".join(sentences)
+
+
+def _unsourced(findings: Findings) -> str:
+    """How many assumptions have no source, and how many of them the study's futures vary."""
+    scenario = findings.results.scenario
+    by_hand, ranges = scenario.by_hand, findings.results.question.ranges(scenario)
+    costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
+    return phrase_for(
+        too,
+        "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them varies "
+        "between futures, the others are fixed.",
+        "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them vary "
+        "between futures, the others are fixed.",
+        unsourced=len(by_hand),
+        all=len(ASSUMPTIONS),
+        costs=costs,
+    )
+
+
+def _wider_in_words(findings: Findings) -> list[str]:
+    """Where what nobody has measured varies as well."""
+    watch = findings.answers.get("watch")
+    if watch is None or watch.wider is None:
+        return []
+    return [phrase("In {futures} wider futures all of them were varied.", futures=whole(watch.wider.losing.futures))]
 
 
 def _tested(box: Box) -> str:
@@ -159,7 +188,6 @@ def _assumed(findings: Findings) -> list[str]:
     scenario = findings.results.scenario
     currency, values, ranges = scenario.currency, scenario.assumptions.values(), findings.results.question.ranges(scenario)
     by_hand = scenario.by_hand
-    costs, too = sum(TABLE_OF[n] == "costs" for n in by_hand), sum(n in ranges for n in by_hand)
     swept, hand = [], []
     for name, limits in ranges.items():
         mark = ASSUMPTIONS[name]
@@ -183,18 +211,7 @@ def _assumed(findings: Findings) -> list[str]:
         )
     return [
         paragraph(_win_win(scenario.goals, findings.results.margins)),
-        paragraph(
-            phrase_for(
-                too,
-                "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them varies "
-                "between futures, the others are fixed.",
-                "{unsourced} of {all} assumptions have no source; {costs} of them are costs of levers. {number} of them vary "
-                "between futures, the others are fixed.",
-                unsourced=len(by_hand),
-                all=len(ASSUMPTIONS),
-                costs=costs,
-            )
-        ),
+        paragraph(" ".join((_unsourced(findings), *_wider_in_words(findings)))),
         folded(
             phrase_for(
                 len(ranges),

@@ -12,9 +12,8 @@ from partnerscape.study.win_win.binding import binding_over
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, listed
-from ..style.numbers import percent
 from ..style.palette import BODY, INK, PAPER, VENDOR, head, new_figure, place, styled
-from .map import mark_policies, name_axes, source_of
+from .map import line_note, mark_policies, name_axes, source_of
 from .words import party
 
 PARTNERS = ("#b8570f", "#d99a5b", "#eccfa6", "#8f4a1c", "#f0b37e", "#6e3a14")  # segments, and partners on average
@@ -41,10 +40,9 @@ def draw_binding_map(findings: Findings) -> Figure:
         if names
         else phrase("Hardly anybody loses anywhere")
     )
-    subtitle = phrase(
-        "Who loses in most futures at each point, predicted. Line: win-win in the required {required} of futures.",
-        required=percent(required),
-    )
+    crossed = part.probability.min() < required < part.probability.max()
+    line = [line_note([part], required)] if crossed else []
+    subtitle = " ".join((phrase("Who loses most often at each point, however seldom; predicted."), *line))
     with styled():
         figure = new_figure(5.4)
         room = head(figure, title, subtitle, source_of(findings))
@@ -54,7 +52,7 @@ def draw_binding_map(findings: Findings) -> Figure:
         shades = np.where(won, 0, limiting.binds + 1)
         ends = {"vmin": -0.5, "vmax": len(colours) + 0.5}
         axes.pcolormesh(part.x, part.y, shades, cmap=shown, shading="nearest", rasterized=True, **ends)
-        if part.probability.min() < required < part.probability.max():
+        if crossed:
             axes.contour(part.x, part.y, part.probability, levels=[required], colors=[INK], linewidths=1.9)
         name_axes(axes, part.across, part.up, results.scenario.currency)
         mark_policies(axes, findings)

@@ -13,7 +13,7 @@ from partnerscape.study.win_win.shares import region_by_share
 from ..style.lever_words import capital, lever_label, listed
 from ..style.numbers import percent, plain
 from ..style.palette import BODY, FAINT, INK, LOSE, QUIET, SMALL, WIN, bare, head, new_figure, place, styled
-from .map import draw_map, show_slice, source_of
+from .map import draw_map, line_note, show_slice, source_of
 from .words import party
 
 __all__ = ["draw_binding", "draw_by_share", "draw_calibration", "draw_effects", "draw_map"]
@@ -121,9 +121,8 @@ def draw_by_share(findings: Findings) -> Figure:
     slices, goals = region_by_share(findings), findings.results.scenario.goals
     currency = findings.results.scenario.currency
     subtitle = phrase(
-        "The same map for other required shares of partners who are not worse off, in every segment. Bold line: win-win in the "
-        "required {required} of futures.",
-        required=percent(goals.required_probability),
+        "The same map for other required shares of partners who are not worse off, in every segment. {line}",
+        line=line_note(slices.values(), goals.required_probability),
     )
     with styled():
         figure = new_figure(4.2)

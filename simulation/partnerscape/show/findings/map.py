@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from ..style.palette import BODY, INK, LOSE, PAPER, QUIET, SMALL, WIN, bare, cha
 
 STEPS = 10  # colours from 0 to 1
 NEAR = 0.08  # of the frame's height: two labels closer than this would touch
+ROOMY = 0.25  # of the frame: a rectangle that holds its name and the labels of points
 MARGIN = 0.08  # of the frame: no label nearer to its edge
 FINE = 101  # points per side at which the smooth surface is drawn
 HALO = (withStroke(linewidth=3.0, foreground=PAPER, alpha=0.85),)
@@ -59,6 +61,18 @@ def _smooth(part: Slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     x, y = np.linspace(part.x[0], part.x[-1], FINE), np.linspace(part.y[0], part.y[-1], FINE)
     surface = RectBivariateSpline(part.y, part.x, part.probability, kx=3, ky=3)
     return x, y, np.clip(surface(y, x), 0.0, 1.0)
+
+
+def line_note(parts: Iterable[Slice], required: float) -> str:
+    """Which line of a map is what is required; where there is none, on which side all of it lies."""
+    said, shown = percent(required), [_smooth(part)[2] for part in parts if part.across != part.up]
+    if not shown:
+        return phrase("Dashed line: the required {required}.", required=said)
+    if any(chance.min() < required < chance.max() for chance in shown):
+        return phrase("Bold line: the required {required}.", required=said)
+    if all(chance.max() <= required for chance in shown):
+        return phrase("The required {required} is predicted nowhere.", required=said)
+    return phrase("The required {required} is predicted everywhere.", required=said)
 
 
 def show_slice(axes: Axes, part: Slice, required: float, currency: str, labels: bool = True) -> None:
@@ -111,6 +125,8 @@ def _outline(axes: Axes, findings: Findings) -> None:
     y0, y1 = (0.0, 1.02) if part.across == part.up else ends(box.limits.get(part.up, (part.y[0], part.y[-1])))
     for colour, width in ((PAPER, 3.6), (LOSE, 1.7)):
         axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=colour, linewidth=width, zorder=4))
+    if part.across != part.up and (y1 - y0 < ROOMY * (part.y[-1] - part.y[0]) or x1 - x0 < ROOMY * (part.x[-1] - part.x[0])):
+        return  # too small for a name inside: the note says what it is
     text = axes.annotate(
         phrase("win-win conditions"),
         (x0, y1),
@@ -198,7 +214,9 @@ def draw_map(findings: Findings) -> Figure:
     """P(win-win) over the two levers that matter most."""
     part, required = findings.map, findings.results.scenario.goals.required_probability
     subtitle = phrase("Share of futures in which a programme is win-win, predicted; {held}.", held=held_in_words(findings))
-    notes = [source_of(findings), phrase("Bold line: the required {required}.", required=percent(required))]
+    notes = [source_of(findings), line_note([part], required)]
+    if findings.box is not None and {part.across, part.up} & set(findings.box.limits):
+        notes.append(phrase("Red frame: the win-win conditions."))
     if _today_differs(findings):
         notes.append(phrase("Today's policy differs from the map in the levers held."))
     source = " ".join(notes)

@@ -133,11 +133,11 @@ def _evidence(findings: Findings, folder: Path, figures: dict[str, Figure]) -> l
         what_to_do(findings, folder),
         section(
             phrase("Who loses first"),
-            paragraph(loser_in_words(findings) or phrase("No run failed.")),
+            paragraph(loser_in_words(findings) or phrase("Inside the conditions no run failed.")),
             picture(figures["binding"], phrase("Share of the failing runs: {shares}", shares=_binding_in_words(findings)))
             if findings.binding
             else "",
-            picture(figures["binding_map"], phrase("Who loses in most futures at each point of the map"))
+            picture(figures["binding_map"], phrase("Who loses most often at each point of the map"))
             if "binding_map" in figures
             else "",
         ),

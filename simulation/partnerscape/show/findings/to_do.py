@@ -14,7 +14,7 @@ from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit
-from ..style.numbers import percent, share_with
+from ..style.numbers import percent, share_with, whole
 from ..style.page import command, escaped, flowing, paragraph, section, span, table
 
 FRESH_SEED, FRESH_FUTURES = 100, 64  # of the comparison that a report proposes
@@ -68,6 +68,16 @@ def _prediction(findings: Findings, chance: str) -> str:
             "Every other lever stays as it is today.",
             share=share_with(*findings.answers["advice"].programmes[SAFEST].p_win_win),
         )
+    money = findings.answers.get("money")
+    if findings.box is not None and money is not None:
+        return phrase(
+            "The middle of the conditions; levers that they leave free stay as they are today. In {futures} fresh futures it is "
+            "win-win in {share}; the map, a prediction from other policies, says {chance}. Every other lever stays as it is "
+            "today.",
+            futures=whole(money.futures),
+            share=share_with(*money.p_win_win),
+            chance=chance,
+        )
     if findings.box is not None:
         return phrase(
             "The middle of the conditions; levers that they leave free stay as they are today: predicted to be win-win in "
@@ -88,7 +98,7 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     return (
         []
         if typed is None
-        else [paragraph(phrase("Before you act, test it on fresh futures, partner by partner:")), command(typed)]
+        else [paragraph(phrase("Before you act, look at it partner by partner, in further futures:")), command(typed)]
     )
 
 

@@ -58,6 +58,11 @@ def share_with(share: float, low: float, high: float) -> str:
     return f"{percent(share)} ({bare_percent(low)}{DASH}{bare_percent(high)})"
 
 
+def from_to(low: str, high: str) -> str:
+    """An interval of numbers with signs, which a dash would hide: ``−11 to +5``."""
+    return phrase("{low} to {high}", low=low, high=high)
+
+
 def signed(text: str) -> str:
     """A number's text with its sign; nothing before a zero."""
     return text if text.startswith(MINUS) or not any(c in "123456789" for c in text) else f"+{text}"

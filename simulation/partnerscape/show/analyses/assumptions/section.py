@@ -11,8 +11,8 @@ from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import assumption_label, capital, listed
 from ...style.numbers import (
-    DASH,
     bare_percent,
+    from_to,
     futures_of,
     in_unit,
     percent,
@@ -82,7 +82,7 @@ def without_section(answer: Without) -> str:
         mark = ASSUMPTIONS[row.assumption]
         swept = small(phrase("varies between futures")) if row.swept else ""
         value = f"{in_unit(row.value, mark.unit, answer.scenario.currency)}, {_end(row.end)}"
-        interval = phrase("none changed") if row.flipped == 0.0 else f"{_points(row.low)} {DASH} {_points(row.high)}"
+        interval = phrase("none changed") if row.flipped == 0.0 else from_to(_points(row.low), _points(row.high))
         rows.append(
             [
                 f"{escaped(assumption_label(row.assumption))} {swept}".rstrip(),

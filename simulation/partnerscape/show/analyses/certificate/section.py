@@ -28,7 +28,22 @@ def certificate_in_words(certificate: Certificate, required: float) -> str:
         share=share_with(rule.density, *rule.density_interval),
         required=percent(required),
     )
-    return " ".join((_verdict(certificate.verdict), measured))
+    return " ".join((_verdict(certificate.verdict), measured, *_beyond(certificate)))
+
+
+def _beyond(certificate: Certificate) -> list[str]:
+    """Whether policies outside pass as well: then the conditions are sufficient, not necessary."""
+    counts = certificate.counted(False)
+    if 2 * counts["certified"] <= sum(counts.values()):
+        return []
+    return [
+        phrase(
+            "The conditions are stricter than need be: of {number} policies outside them, where the map is undecided, "
+            "{certified} are certified, too.",
+            number=whole(sum(counts.values())),
+            certified=whole(counts["certified"]),
+        )
+    ]
 
 
 def _verdict(verdict: str) -> str:

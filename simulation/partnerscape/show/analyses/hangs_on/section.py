@@ -12,7 +12,7 @@ from partnerscape.study.analyses.assumptions import HARDLY, HIGH, LOW, ZERO
 from partnerscape.study.analyses.hangs_on import HangsOn
 
 from ...style.lever_words import assumption_label, capital, listed
-from ...style.numbers import DASH, bare_percent, in_unit, percent, share_with, signed, whole
+from ...style.numbers import bare_percent, from_to, in_unit, percent, share_with, signed, whole
 from ...style.page import escaped, flowing, paragraph, section, table
 
 
@@ -87,7 +87,7 @@ def hangs_on_table(answer: HangsOn) -> str:
     for _, row in answer.table.iterrows():
         sure = not row["change_low"] <= 0.0 <= row["change_high"]
         marks.append("" if not sure else "bad" if row["change"] < 0.0 else "good")
-        interval = f"{_points(row['change_low'])} {DASH} {_points(row['change_high'])}"
+        interval = from_to(_points(row["change_low"]), _points(row["change_high"]))
         value = f"{value_of_row(answer, row)} <small>{escaped(_end(row['end']))}</small>"
         label = escaped(assumption_label(row["assumption"]))
         rows.append(

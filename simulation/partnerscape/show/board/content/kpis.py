@@ -13,6 +13,7 @@ from ...style.numbers import percent, plain, rough_money
 MONEY = frozenset({"profit", "revenue", "new_revenue", "income"})
 SHARES = frozenset({"churn", "conversion", "satisfaction", "complaints"})
 PER_MONTH = frozenset({"leads", "arrivals"})
+MINUTE = 1.0 / 60.0  # hours
 BAD_ABOVE = frozenset({"churn", "wait", "complaints"})  # of these, more is worse
 
 
@@ -27,6 +28,8 @@ def value_in_words(kpi: str, value: float, currency: str) -> str:
         return phrase("{money} per month", money=rough_money(value, currency))
     if kpi in SHARES:
         return percent(value, 1 if value >= 0.02 else 2)
+    if kpi == "wait" and value < MINUTE:
+        return phrase("less than a minute")
     if kpi == "wait":
         return (
             phrase("{minutes} minutes", minutes=plain(60.0 * value, 2))
@@ -42,6 +45,8 @@ def expected_in_words(row: pd.Series, currency: str) -> str:
     kpi = str(row["kpi"])
     low = _bare(kpi, float(row["low"]), currency)
     high, today = (value_in_words(kpi, float(row[name]), currency) for name in ("high", "today"))
+    if low == high:
+        return phrase("{what}: {value} (without the change: {today}).", what=capital(named(kpi)), value=high, today=today)
     return phrase(
         "{what}: {low} to {high} (without the change: {today}).", what=capital(named(kpi)), low=low, high=high, today=today
     )

@@ -22,7 +22,13 @@ def losers(case: Case) -> list[str]:
     rows = losing.losers.head(MOST)
     said = [_party_loses(str(row.party), int(row.hits), losing, case) for row in rows.itertuples()]
     if not said:
-        said = [phrase("Nobody who counts loses in any of the {futures} futures.", futures=losing.futures)]
+        said = [
+            phrase(
+                "Nobody who is counted loses in any of the {futures} futures: not the vendor, not today's partners on average or "
+                "in a segment, not newcomers, not customers.",
+                futures=losing.futures,
+            )
+        ]
     return [*said, *_one_by_one(losing, case)]
 
 

@@ -97,13 +97,14 @@ def test_of_a_file_comments_and_policies_stay(found: Fit, small: Scenario, sales
     source.write_text(text, encoding="utf-8")
     written = fit_panel(source, sales, runs=200).save(tmp_path / "mine.toml")
     kept, before = written.read_text(encoding="utf-8"), tomllib.loads(text)
+    assert kept.startswith("# Written by a fit") and kept.count("# Written by a fit") == 1
     assert '# "do nothing" is this policy, continued' in kept
     assert tomllib.loads(kept)["policies"] == before["policies"] and tomllib.loads(kept)["by_hand"] == before["by_hand"]
 
 
-def test_the_page_names_what_stays_at_its_prior_and_where_the_fit_comes_from(found: Fit) -> None:
+def test_the_page_names_what_stays_as_assumed_and_where_the_fit_comes_from(found: Fit) -> None:
     page, plain = fit_page(found, Path("mine.toml")), fit_json(found)
-    assert "stay at their prior" in page and "literature" in page and "partly fitted" in page
+    assert "stay as assumed" in page and "literature" in page and "partly fitted" in page
     assert found.scenario.fitted.data[:12] in page
     for name in found.misfits["meaning"]:
         assert name in page

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 REPLACED = ("segments", "history", "uncertain", "today", "fitted", "start")  # tables that are written anew
 EDITED = ("time", "market", "assumptions")  # tables in which values change
+HEAD = """\
+# Written by a fit: fitted values stand in the place of stated ones, and [fitted] says from which data.
+# The other comments are those of the scenario that was fitted; numbers in them are the earlier ones.
+
+"""
 POSTERIOR, PARTNERS = ".posterior.parquet", ".partners.parquet"
 
 
@@ -68,6 +73,8 @@ def text_of(scenario: Scenario, source: Path | None = None) -> str:
             document.add(tomlkit.nl())
             document.add(key, tomlkit.item(plain[key]))
     text = tomlkit.dumps(document)
+    if scenario.fitted is not None and not text.startswith(HEAD):
+        text = HEAD + text
     assert load_scenario({**tomlkit.parse(text).unwrap(), "name": scenario.name}) == scenario, (
         "what was written says something else"
     )

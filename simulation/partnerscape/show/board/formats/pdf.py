@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,11 @@ class _Maker:
             size = 7.8 if quiet else 11.0
             colour = QUIET if quiet else INK
             head.append(self.text(panel.title, size, fontName=BOLD, textColor=colour, spaceAfter=3, keepWithNext=1))
-        return [*head, *(flow for block in panel.blocks for flow in self.block(block))]
+        flows = [self.block(block) for block in panel.blocks]
+        for before, block in zip(flows, panel.blocks[1:], strict=False):
+            if isinstance(block, Text) and block.kind == "code":
+                before[-1].keepWithNext = 1  # what to type stays with the words before it
+        return [*head, *chain.from_iterable(flows)]
 
     def together(self, flows: list[Any]) -> Any:
         """On one page, if that can be."""

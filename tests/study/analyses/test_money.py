@@ -12,11 +12,13 @@ import pytest
 
 from partnerscape.metrics.network import LEAST_RATE
 from partnerscape.scenario import Policy, Scenario, load_scenario
-from partnerscape.show.analyses.money.section import money_in_words, money_table
+from partnerscape.show.analyses.money.section import money_in_words, money_table, sources_in_words
 from partnerscape.show.as_json import comparison_json
 from partnerscape.study.analyses.money import (
     PARTNERS,
+    PROFIT,
     SINGLE,
+    SOURCES,
     TODAY,
     VENDOR,
     SingleLever,
@@ -26,6 +28,7 @@ from partnerscape.study.analyses.money import (
     per_year,
     per_year_of_account,
     single_levers,
+    sources_of,
 )
 from partnerscape.study.compare import compare
 from partnerscape.study.comparison.comparison import Comparison
@@ -124,6 +127,25 @@ def test_a_study_tells_money_and_tells_it_again(question: Path, tmp_path: Path) 
     again = reopen(tmp_path / "out").answers["money"]
     pd.testing.assert_frame_equal(again.table, money.table)
     assert again.single == money.single
+    assert money.sources is not None
+    pd.testing.assert_frame_equal(again.sources, money.sources)
+    parts = money.sources["value"]
+    assert parts[list(SOURCES)].sum() == pytest.approx(parts[PROFIT]) and parts.abs().min() > 0.0
+    assert money_table(money).count("Where it comes from") == 1
+
+
+def test_a_change_of_profit_is_told_by_its_sources() -> None:
+    """Today: 1,000 of revenue, margin 500, pay 200, other costs 100. Then: 1,400, 700, 350, 60; the second future is the same."""
+    today = pd.DataFrame({"revenue": 1_000.0, "profit": 200.0, "channel_cost_ratio": 0.3, "programme_cost": 100.0}, index=[7, 3])
+    then = pd.DataFrame(
+        {"revenue": 1_400.0, "profit": 290.0, "channel_cost_ratio": 410 / 1_400, "programme_cost": 60.0}, index=[0, 1]
+    )
+    found = sources_of(then, today)
+    assert found["value"].to_dict() == pytest.approx({"margin": 2_400.0, "pay": -1_800.0, "costs": 480.0, "profit": 1_080.0})
+    money = replace(money_of(load_scenario("marketplace"), "it", runs([1.0, 2.0], [1.0, 1.0])), sources=found)
+    said = sources_in_words(money)
+    assert "changes by +€1,080 per year: +€2,400 from margin on sales, −€1,800 from pay to partners, +€480 from support" in said
+    assert sources_in_words(replace(money, sources=None)) == ""
 
 
 def test_tiers_alone_are_told_without_a_number(small: Scenario) -> None:

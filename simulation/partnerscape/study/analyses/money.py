@@ -39,6 +39,8 @@ Triple = tuple[float, float, float]
 CHOOSING_FUTURES, TELLING_FUTURES = 32, 64
 VENDOR, PARTNERS = "vendor", "partners"  # partners: today's, all together
 TODAY, SINGLE = "today", "single"  # what a gain is against
+PROFIT = "profit"
+SOURCES = ("margin", "pay", "costs")  # of a change of profit: on sales, before channel costs; to partners; of everything else
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class Money:
         Of the programme in these futures, with its interval.
     losing : Losing
         Who loses under the programme in these futures.
+    sources : DataFrame or None
+        Where the vendor's change of profit over the horizon comes from: ``margin`` on sales, ``pay``, ``costs``, and their sum,
+        ``profit``; value, low, high in currency per year, each as it moves profit, 95 % over futures. None where today's own
+        runs are not at hand.
     """
 
     scenario: Scenario
@@ -82,6 +88,7 @@ class Money:
     p_win_win: Triple
     losing: Losing
     labels: dict[str, list[str]] = field(default_factory=dict)
+    sources: pd.DataFrame | None = None
 
     def rows(self, against: str) -> pd.DataFrame:
         """Value, low and high by party."""
@@ -143,6 +150,21 @@ def money_of(
     return Money(scenario, subject, table, single, len(programme), chance, losing)
 
 
+def profit_by_source(runs: pd.DataFrame) -> pd.DataFrame:
+    """The vendor's profit per year over the horizon, one row per run, as the sum of ``SOURCES``; pay and costs are negative."""
+    channel = runs["channel_cost_ratio"] * runs["revenue"]
+    costs = runs["programme_cost"]
+    lines = {"margin": runs[PROFIT] + channel, "pay": costs - channel, "costs": -costs, PROFIT: runs[PROFIT]}
+    return 12.0 * pd.DataFrame(lines)
+
+
+def sources_of(runs: pd.DataFrame, today: pd.DataFrame) -> pd.DataFrame:
+    """Where a change of profit comes from: value, low, high per source, from runs in the same futures, in the same order."""
+    change = profit_by_source(runs).reset_index(drop=True) - profit_by_source(today).reset_index(drop=True)
+    rows = {name: mean_interval(change[name].to_numpy()) for name in (*SOURCES, PROFIT)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high"])
+
+
 def best_of(wins: np.ndarray, vendor: np.ndarray, required: float) -> int:
     """Of programmes the one with the largest gain of the vendor, among those win-win often enough, or most often if none is.
 
@@ -201,12 +223,13 @@ def find_money(results: Results, model: MarginModel, policy: dict[str, float], s
     runs = [fresh.candidates[fresh.candidates["policy"] == k].sort_values("future").reset_index(drop=True) for k in (0, 1)]
     drawn = fresh.design.futures.reset_index(drop=True)
     runs[0] = runs[0].join(drawn[drawn.columns.difference(runs[0].columns)])
+    told = {"labels": question.labels, "sources": sources_of(runs[0], fresh.baseline.loc[runs[0]["future"]])}
     if best.empty:
-        return replace(money_of(scenario, subject, runs[0]), labels=question.labels)
+        return replace(money_of(scenario, subject, runs[0]), **told)
     lever, hits = str(best.index[0]), int(fresh.wins[1].sum())
     value = typed_lever(lever, float(best[lever].iloc[0]))
     single = SingleLever(lever, value, share_interval(hits, len(runs[1])), len(tried))
-    return replace(money_of(scenario, subject, runs[0], runs[1], single), labels=question.labels)
+    return replace(money_of(scenario, subject, runs[0], runs[1], single), **told)
 
 
 def _asked(findings: Findings, player: Player) -> Money:

@@ -59,7 +59,22 @@ def money_table(money: Money) -> str:
     ]
     subject = phrase("Gain per year from {subject}", subject=term(money.subject))
     gains = table((subject, *(heads[name] for name in against)), rows, numbers=range(1, len(against) + 1))
-    return gains + folded(phrase("What these amounts mean"), paragraph(how_in_words(money)))
+    return gains + paragraph(sources_in_words(money)) + folded(phrase("What these amounts mean"), paragraph(how_in_words(money)))
+
+
+def sources_in_words(money: Money) -> str:
+    """Where the vendor's change of profit comes from; empty where that is not known."""
+    if money.sources is None:
+        return ""
+    currency, months = money.scenario.currency, money.scenario.time.horizon_months
+    said = {name: signed(rough_money(float(value), currency)) for name, value in money.sources["value"].items()}
+    return phrase(
+        "Where it comes from: over {months} months the vendor's profit changes by {profit} per year: {margin} from margin on "
+        "sales, {pay} from pay to partners, {costs} from support and other costs. The gain also counts what customers and "
+        "partners are worth afterwards.",
+        months=months,
+        **said,
+    )
 
 
 def how_in_words(money: Money) -> str:
@@ -105,6 +120,7 @@ def money_json(money: Money) -> dict[str, Any]:
         "words": money_in_words(money),
         "how": how_in_words(money),
         "table": money.table,
+        "sources": None if money.sources is None else money.sources.rename_axis("source").reset_index(),
         "single": None if single is None else vars(single) | {"words": single_in_words(single, currency, money.labels)},
         "futures": money.futures,
     }

@@ -10,7 +10,7 @@ from partnerscape.language import phrase, phrase_for
 from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR
 from partnerscape.study.analyses.money import Money as Found
 
-from ...analyses.money.section import single_in_words
+from ...analyses.money.section import single_in_words, sources_in_words
 from ...style.lever_words import segment_name
 from ...style.numbers import rough_money, signed
 from ..paper import Amount, Money
@@ -65,4 +65,4 @@ def _notes(money: Found, case: Case) -> list[str]:
                 between=amounts_between(low, high, case.currency),
             )
         )
-    return said
+    return [*said, *filter(None, [sources_in_words(money)])]

@@ -185,6 +185,7 @@ def command(*words: object):
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+@pytest.mark.long
 def test_a_study_writes_csv_beside_every_table(asked, tmp_path) -> None:
     question = tmp_path / "asked.toml"
     question.write_text(

@@ -92,7 +92,7 @@ def test_a_study_report_prints_the_study_and_the_test_of_its_answer(here: Path, 
     assert printed(report) == [test, again], "written later, it says the same"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_study_asked_by_options_prints_them(here: Path) -> None:
     small(here / "my shop.toml")
     asked = "--scenario 'my shop.toml' --lever commission_rate=0.15:0.3 --lever small.offers=3:12"
@@ -122,7 +122,7 @@ def test_a_request_survives_its_folder() -> None:
     assert StudyRequest.of(asked.plain()) == asked
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_study_asked_from_python_prints_how_to_read_it_again(here: Path) -> None:
     from partnerscape.show.findings.report import study_report
     from partnerscape.study.question.question import checked

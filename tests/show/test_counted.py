@@ -89,6 +89,7 @@ def test_a_comparison_tells_what_newcomers_and_customers_gain(counted, small, tm
     assert [row["party"] for row in plain["others"]] == ["newcomers"] * 3 + ["customers"]
 
 
+@pytest.mark.long
 def test_a_study_counts_them_in_every_analysis(counted, small, tmp_path):
     (tmp_path / "small.toml").write_text(_toml_of_small())
     (tmp_path / "question.toml").write_text(QUESTION)

@@ -110,6 +110,7 @@ def test_blocks_are_kept_whichever_side_grows() -> None:
             cuts = wider
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("before", "after"), [("policies = 24", "policies = 40"), ("futures = 4", "futures = 7")])
 def test_a_study_that_grows_or_shrinks_plays_only_what_is_new(question, tmp_path, counted, before, after) -> None:
     first = study(question, tmp_path / "out").digest
@@ -274,6 +275,7 @@ def test_a_class_of_ones_own_is_swept_and_refused_once_it_is_edited(question, tm
         study(question, tmp_path / "out", partner_class=edited.Diligent)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("fewest", "policies", "futures"), [(4, 12, 4), (2, 24, 2)])
 def test_of_a_large_design_a_part_is_analysed_and_the_rest_tests_it(question, tmp_path, monkeypatch, fewest, policies, futures):
     monkeypatch.setattr("partnerscape.study.question.design.MOST_ANALYSED", 48)

@@ -77,7 +77,7 @@ def ask(question: Path, analyses: list[str], more: str) -> tuple[Question, Scena
     return load_question(question)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("analyses", "more"),
     [pytest.param(*each, marks=() if each[0] in (["how_far"], ["certificate"]) else pytest.mark.full) for each in EACH],

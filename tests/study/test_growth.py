@@ -32,6 +32,7 @@ def whole_table(folder: Path) -> str:
     return digest_of(table)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "after", "new"),
     [
@@ -54,6 +55,7 @@ def test_a_study_that_grows_plays_only_what_is_new(question, tmp_path, counted, 
     assert reopen(tmp_path / "grown").digest == grown.digest
 
 
+@pytest.mark.long
 def test_another_analysis_plays_only_its_own_runs(question, tmp_path, counted) -> None:
     study(question, tmp_path / "out")
     counted.played = 0
@@ -72,6 +74,7 @@ def test_another_question_is_another_study(question, tmp_path, before, after) ->
         study(question, tmp_path / "out")
 
 
+@pytest.mark.long
 def test_another_version_says_in_one_line_what_it_plays_again(question, tmp_path, counted, monkeypatch) -> None:
     first = study(question, tmp_path / "out")
     for name in ("runs.keys", "study"):

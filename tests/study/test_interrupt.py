@@ -58,7 +58,7 @@ def _undisturbed(larger: Path, tmp_path: Path) -> tuple[str, int]:
     return UNDISTURBED[0]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("seed", "how"), MOMENTS)
 def test_an_interrupt_keeps_what_is_done_and_a_second_call_completes_it(
     larger: Path, tmp_path: Path, undisturbed: tuple[str, int], seed: int, how: signal.Signals

@@ -192,7 +192,7 @@ def test_a_command_says_a_number_by_its_path(scenario: Scenario) -> None:
     assert toml_value({"on": "revenue", "rate": [0.2]}) == '{on = "revenue", rate = [0.2]}'
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_numbers_of_the_plan_are_typed_at_the_command_line(tmp_path: Path) -> None:
     source = (Path(__file__).parents[2] / "scenarios" / "marketplace.toml").read_text()
     source = re.sub(r"^\[today\].*?(?=^\[)", "", source, flags=re.MULTILINE | re.DOTALL)  # of a programme that pays otherwise

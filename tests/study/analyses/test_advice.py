@@ -178,6 +178,7 @@ def test_wider_futures_draw_what_was_set_by_hand_from_nothing_on(question: Path)
     in_future(scenario, futures.iloc[0])  # within the bounds
 
 
+@pytest.mark.long
 def test_a_small_advice_is_whole_and_the_same_again(question: Path, tmp_path: Path) -> None:
     findings = study(question, tmp_path / "out", workers=1)
     size, store = Size(4, 2, 4, 4), Store(tmp_path / "out")

@@ -66,6 +66,7 @@ def _covers(hits: int, total: int, truth: float) -> bool:
     return low <= truth <= high
 
 
+@pytest.mark.long
 def test_an_adaptive_design_puts_its_second_half_where_win_win_is_undecided(question: Path, tmp_path: Path) -> None:
     even = study(question, tmp_path / "even", workers=2)
     question.write_text(question.read_text().replace("policies = 24", 'kind = "adaptive"\npolicies = 48'))

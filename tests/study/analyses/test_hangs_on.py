@@ -106,6 +106,7 @@ def test_a_run_without_newcomers_lacks_nothing() -> None:
     assert found.most is not None and found.most["assumption"] == "curation_relief"
 
 
+@pytest.mark.long
 def test_a_study_finds_it_and_reopening_runs_nothing(question: Path, tmp_path: Path) -> None:
     found = study(question, tmp_path / "out").answers["hangs_on"]
     assert found.futures == Size().futures and found.table["assumption"].nunique() <= Size().confirmed

@@ -39,6 +39,7 @@ def test_values_are_densest_near_today_and_reach_both_ends(question: Path) -> No
     assert outside.min() == 0.15, "today lies outside of what was asked: nothing beyond the range is tried"
 
 
+@pytest.mark.long
 def test_a_study_says_how_far_support_may_be_cut(question: Path, tmp_path: Path) -> None:
     text = question.read_text().replace("commission_rate = [0.15, 0.3]\n", "").replace("offers = [3, 12]\n", "")
     question.write_text(text.replace("[levers]", 'analyses = ["how_far"]\n[levers]').replace("policies = 24", "policies = 8"))

@@ -119,6 +119,7 @@ def test_a_question_with_constraints_tries_what_keeps_them(question: Path) -> No
     assert single_levers(*load_question(question))["offers"].max() <= 8.0
 
 
+@pytest.mark.long
 def test_a_study_tells_money_and_tells_it_again(question: Path, tmp_path: Path) -> None:
     found = study(question, tmp_path / "out")
     money = found.answers["money"]

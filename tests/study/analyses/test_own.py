@@ -33,6 +33,7 @@ def mine() -> Iterator[Analysis]:
     analysis._registered.pop(own.name)
 
 
+@pytest.mark.long
 def test_it_is_asked_played_shown_and_counted(mine: Analysis, question: Path, tmp_path: Path) -> None:
     question.write_text(question.read_text().replace("[levers]", 'analyses = ["against_itself", "robustness"]\n[levers]', 1))
     asked = load_question(question)

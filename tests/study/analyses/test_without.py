@@ -92,6 +92,7 @@ def test_the_panel_holds_the_recommended_the_inside_and_the_edge() -> None:
     assert (np.abs(chance[~panel.inside] - 0.8) < 0.15).all()
 
 
+@pytest.mark.long
 def test_a_small_study_without_each_assumption(question: Path, tmp_path: Path) -> None:
     findings = study(question, tmp_path / "out", workers=1)
     asked, scenario = load_question(question)

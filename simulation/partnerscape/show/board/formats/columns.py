@@ -25,8 +25,8 @@ def widths(grid: Grid, width: float, measure: Callable[[str], float]) -> list[fl
 
     Examples
     --------
-    >>> widths(Grid(("", "today"), (("support agents per partner", "2"),)), 30.0, len)
-    [25.0, 5.0]
+    >>> [round(each, 1) for each in widths(Grid(("", "today"), (("support agents per partner", "2"),)), 30.0, len)]
+    [23.5, 6.5]
     """
     columns = [[row[k] for row in (grid.heads, *grid.rows) if k < len(row)] for k in range(len(grid.heads))]
     least = [max(measure(word) for text in texts for word in re.split(r"[ \n]", text)) for texts in columns]

@@ -1,7 +1,9 @@
 """Views without a browser: what a screen says of a programme, a study, a partner."""
 
 import re
+import sys
 import time
+from gettext import NullTranslations
 
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from partnerscape.dashboard.views import levers
 from partnerscape.dashboard.views import map as map_views
 from partnerscape.dashboard.views import people as people_views
 from partnerscape.dashboard.views.answer import answer, verdict
+from partnerscape.dashboard.views.header import header
+from partnerscape.language import NoTranslationError
 from partnerscape.scenario import LEVERS
 from partnerscape.scenario.parts import Time
 from partnerscape.study.comparison.prepared import prepare
@@ -88,6 +92,20 @@ def everybody(scenario, ready, monkeypatch):
     told = []
     people(scenario, scenario.current_policy.changed(support_agents=0.5), told.append, lambda: False)
     return told[0]
+
+
+def test_a_language_that_this_installation_cannot_speak_is_not_offered(monkeypatch):
+    """Chosen, it had ended in a traceback."""
+    assert "Русский" in header(Draft.read(""))
+
+    def without_babel(code):
+        if code != "en":
+            raise NoTranslationError("Babel")
+        return NullTranslations()
+
+    monkeypatch.setattr(sys.modules["partnerscape.language.language"], "translations", without_babel)
+    offered = header(Draft.read("show.language=ru"))
+    assert "English" in offered and "Русский" not in offered
 
 
 def test_a_partners_months_are_the_compiled_months(everybody, ready):

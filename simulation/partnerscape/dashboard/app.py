@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from partnerscape.language import LANGUAGES, in_language, language, phrase
+from partnerscape.language import in_language, language, phrase, speakable
 from partnerscape.scenario import InputError, Scenario
 
 from .jobs.folder import Folder
@@ -41,7 +41,7 @@ def Page() -> None:  # noqa: N802 - Solara looks for this name
     past = solara.use_ref(History(draft))
     past.current = past.current.then(draft)
     reads, set_reads = solara.use_state(0)
-    code = draft.show("language") if draft.show("language") in LANGUAGES else language()
+    code = draft.show("language") if draft.show("language") in speakable() else language()
 
     def go(other: Draft) -> None:
         router.push(f"/?{other.search}")

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from partnerscape.language import LANGUAGES, in_language, language
+from partnerscape.language import in_language, language, speakable
 from partnerscape.scenario import InputError
 
 from .jobs import studies
@@ -107,7 +107,7 @@ def gated(folder: Folder, host: str, token: str | None) -> ASGIApp:
         """The board paper of a study, made anew from what the study stored."""
         asked = request.query_params.get("language", "")
         try:
-            with in_language(asked if asked in LANGUAGES else language()):
+            with in_language(asked if asked in speakable() else language()):
                 paper = studies.board(folder, request.path_params["path"])
         except InputError:
             return PlainTextResponse("no such study", 404)

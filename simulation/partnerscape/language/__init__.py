@@ -11,4 +11,5 @@ from .language import in_language as in_language
 from .language import language as language
 from .language import phrase as phrase
 from .language import phrase_for as phrase_for
+from .language import speakable as speakable
 from .language import term as term

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from .catalogue import translations
+from .catalogue import NoTranslationError, translations
 from .numbers import in_digits
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -31,6 +31,30 @@ def language() -> str:
     """
     spoken = _spoken.get() or os.environ.get(VARIABLE, "en")
     return spoken if spoken in LANGUAGES else "en"
+
+
+def speakable() -> dict[str, str]:
+    """The languages of ``LANGUAGES`` that this installation can speak: all with Babel, else English alone.
+
+    Returns
+    -------
+    dict of str
+        Names by code.
+
+    Examples
+    --------
+    >>> speakable()["en"]
+    'English'
+    """
+    return {code: name for code, name in LANGUAGES.items() if _can_speak(code)}
+
+
+def _can_speak(code: str) -> bool:
+    try:
+        translations(code)
+    except NoTranslationError:
+        return False
+    return True
 
 
 @contextmanager

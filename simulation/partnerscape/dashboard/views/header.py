@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from partnerscape.language import LANGUAGES, language, phrase
+from partnerscape.language import language, phrase, speakable
 
 from ..state.draft import Draft
 from .markup import button, tag
@@ -24,7 +24,7 @@ def header(draft: Draft) -> Markup:
         for screen in SCREEN_NAMES
         if screen == "start" or draft.programme
     ]
-    languages = [tag("option", name, value=code, selected=code == language()) for code, name in LANGUAGES.items()]
+    languages = [tag("option", name, value=code, selected=code == language()) for code, name in speakable().items()]
     choose = tag("select", languages, id="language", data_act="language", aria_label=phrase("Language"))
     return tag(
         "header",

@@ -108,4 +108,10 @@ def _sees(owner: Owner, case: Case) -> list[str]:
         return []
     rows = watch.expected.set_index("kpi", drop=False)
     said = [expected_in_words(rows.loc[kpi], case.currency) for kpi in SEES[owner] if kpi in rows.index]
-    return [*said, phrase("Nine in ten simulated futures lie within each range: report a number that does not.")] if said else []
+    if not said:
+        return []
+    chance = phrase(
+        "Nine in ten simulated futures lie within each range, so that one number outside may be chance: report one that stays "
+        "outside, or two at once."
+    )
+    return [*said, chance]

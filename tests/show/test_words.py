@@ -111,7 +111,7 @@ def test_conditions_tested_in_fresh_futures_alone_cover_an_unknown_part(findings
     certified = SimpleNamespace(rule=replace(BOX, held_out_policies=48))
     said = words.promise_in_words(replace(findings, box=outside, answers={"certificate": certified}))
     assert said.startswith("win-win in 92 % (82–99) of fresh futures, on 48 held-out policies.")
-    assert said.endswith("how much of all win-win outcomes they cover is not known.")
+    assert said.endswith("it is not known how much of all win-win outcomes they cover.")
 
 
 def test_a_doubtful_promise_is_called_so(findings):

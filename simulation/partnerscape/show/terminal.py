@@ -27,7 +27,7 @@ from .findings.future_words import agreement_in_words, futures_in_words, rivals_
 from .findings.words import counted_in_words, further_in_words, rule_in_words
 from .style.lever_words import capital, lever_label, lever_limits, lever_number
 from .style.metric_words import metric_name
-from .style.numbers import brief_money, percent, plain, signed, whole
+from .style.numbers import brief_money, from_to, percent, plain, signed, whole
 
 if TYPE_CHECKING:  # what a run shows needs no study
     from partnerscape.study.analyses.cost import Cost
@@ -82,7 +82,7 @@ def _named(metric: str, unit: str) -> str:
 
 
 def _interval(low: str, high: str) -> str:
-    return phrase("{low} to {high}", low=low, high=high) if low and high else ""
+    return from_to(low, high) if low and high else ""
 
 
 def table_of(first: str, *heads: str) -> Table:

@@ -176,7 +176,7 @@ def _others(comparison: Comparison) -> str:
     for row in comparison.others.itertuples():
         low, value, high = (_amount(v, row.unit, comparison.scenario.currency) for v in (row.low, row.value, row.high))
         measure = phrase("{party}: {measure}", party=capital(term(row.party)), measure=term(row.measure))
-        rows.append([escaped(measure), flowing(phrase("{low} to {high}", low=low, high=high)), flowing(value)])
+        rows.append([escaped(measure), flowing(from_to(low, high)), flowing(value)])
         marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")
     heads = (phrase("beside today's partners"), phrase("95 % interval"), phrase("change"))
     return table(heads, rows, numbers=(1, 2), marks=marks) if rows else ""

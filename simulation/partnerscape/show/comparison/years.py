@@ -6,7 +6,7 @@ import pandas as pd
 
 from partnerscape.language import phrase
 
-from ..style.numbers import rough_money, signed
+from ..style.numbers import money_from_to, rough_money, signed
 from ..style.page import escaped, flowing, section, table
 
 
@@ -23,7 +23,7 @@ def years_section(years: pd.DataFrame, currency: str) -> str:
     rows, marks, names = [], [], _lines()
     for row in years.itertuples():
         amounts = [rough_money(float(value), currency) for value in (row.today, row.then)]
-        ends = phrase("{low} to {high}", low=signed(rough_money(row.low, currency)), high=signed(rough_money(row.high, currency)))
+        ends = money_from_to(row.low, row.high, currency)
         label = f"{escaped(names[row.line])} <small>{escaped(year_in_words(row.year, row.months))}</small>"
         rows.append([label, *map(flowing, (*amounts, ends, signed(rough_money(row.difference, currency))))])
         marks.append("good" if row.low > 0.0 else "bad" if row.high < 0.0 else "")

@@ -97,22 +97,19 @@ def draw_binding(findings: Findings) -> Figure:
 def by_share_in_words(findings: Findings) -> str:
     """How much of all runs is win-win under the mildest, the asked and the strictest share."""
     shares = findings.by_share
-    first, last = min(shares), max(shares)
-    if percent(shares[first]) == percent(shares[last]):
+    mild, strict = min(shares), max(shares)
+    before, after = percent(shares[mild]), percent(shares[strict])
+    said = {"mild": percent(mild), "strict": percent(strict), "before": before, "after": after}
+    if before == after:
         return phrase(
             "Asking that {strict} of partners rather than {mild} are not worse off hardly matters: {after} of all runs are "
             "win-win",
-            strict=percent(last),
-            mild=percent(first),
-            after=percent(shares[last]),
+            **said,
         )
     return phrase(
         "Asking that {strict} of partners rather than {mild} are not worse off takes win-win from {before} to {after} of all "
         "runs",
-        strict=percent(last),
-        mild=percent(first),
-        before=percent(shares[first]),
-        after=percent(shares[last]),
+        **said,
     )
 
 

@@ -14,7 +14,7 @@ from partnerscape.study.request import ComparisonRequest, request_in
 from partnerscape.study.win_win.findings import Findings
 
 from ..style.lever_words import capital, lever_label, lever_limits, lever_number, lever_unit
-from ..style.numbers import percent, share_with, whole
+from ..style.numbers import from_to, percent, share_with, whole
 from ..style.page import command, escaped, flowing, paragraph, section, span, table
 
 FRESH_SEED, FRESH_FUTURES = 100, 64  # of the comparison that a report proposes
@@ -29,7 +29,7 @@ def what_to_do(findings: Findings, folder: Path) -> str:
         limits = box.limits.get(name) if box is not None else None
         unit = lever_unit(name)
         low, high = (lever_number(name, end, currency, labels) for end in ranges[name])
-        swept = flowing(phrase("{low} to {high}", low=low, high=high))
+        swept = flowing(from_to(low, high))
         small = f" <small>{escaped(unit)}</small>" if unit and not unit.startswith("%") else ""
         rows.append(
             [
@@ -98,7 +98,7 @@ def _test_on_fresh(findings: Findings, folder: Path) -> list[str]:
     return (
         []
         if typed is None
-        else [paragraph(phrase("Before you act, look at it partner by partner, in further futures:")), command(typed)]
+        else [paragraph(phrase("Before you act, compare it partner by partner, in further futures:")), command(typed)]
     )
 
 

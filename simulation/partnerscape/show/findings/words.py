@@ -129,9 +129,9 @@ def promise_in_words(findings: Findings) -> str:
         return phrase_for(
             box.held_out_policies,
             "win-win in {share} of {futures}, on {number} held-out policy. No policy of the study's own test satisfies these "
-            "conditions, so that how much of all win-win outcomes they cover is not known.",
+            "conditions, so it is not known how much of all win-win outcomes they cover.",
             "win-win in {share} of {futures}, on {number} held-out policies. No policy of the study's own test satisfies these "
-            "conditions, so that how much of all win-win outcomes they cover is not known.",
+            "conditions, so it is not known how much of all win-win outcomes they cover.",
             share=share,
             futures=futures_tried(findings),
         )

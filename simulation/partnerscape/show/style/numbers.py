@@ -59,8 +59,13 @@ def share_with(share: float, low: float, high: float) -> str:
 
 
 def from_to(low: str, high: str) -> str:
-    """An interval of numbers with signs, which a dash would hide: ``−11 to +5``."""
+    """An interval or a range in words: a dash would hide the signs of ``−11 to +5``."""
     return phrase("{low} to {high}", low=low, high=high)
+
+
+def money_from_to(low: float, high: float, currency: str) -> str:
+    """An interval of money, with signs."""
+    return from_to(*(signed(rough_money(end, currency)) for end in (low, high)))
 
 
 def signed(text: str) -> str:

@@ -26,7 +26,7 @@ from partnerscape.scenario.workbook.keys import EMPTY, flattened, written
 from partnerscape.scenario.workbook.layout import COMPLETE
 
 from ..style.lever_words import capital, lever_label
-from ..style.numbers import plain
+from ..style.numbers import from_to, plain
 
 PLAN = (*PLAN_TABLES, "old_customers_keep")
 YES_NO = "yes/no"
@@ -55,7 +55,7 @@ def words(key: str) -> str:
 
 def usual(low: float, high: float) -> str:
     """A usual range."""
-    return phrase("{low} to {high}", low=plain(low), high=plain(high))
+    return from_to(plain(low), plain(high))
 
 
 def meaning_of(name: str, described: str | None) -> str:

@@ -17,7 +17,7 @@ from partnerscape.system.folders import DEVICES
 
 from .budgets import CHUNK
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # names of types, no call: a question checks which analyses it may ask, and they run on what it leads to
     from ..runs.player import Player
     from ..win_win.findings import Findings
     from .question import Question

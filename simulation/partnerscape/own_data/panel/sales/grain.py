@@ -33,7 +33,7 @@ def grain_of(rows: pd.DataFrame, columns: Mapping[str, str], statuses: Mapping[s
     if "order" in columns and rows["order"].ne("").any():
         return ORDER, phrase("it has order numbers")
     if "orders" in columns:
-        return MONTHLY, phrase("it has a column of numbers of orders")
+        return MONTHLY, phrase("one of its columns counts orders")
     alone = rows.duplicated(["partner", "month"]).mean() <= 1.0 - MOSTLY
     if rows["day"].isin((0, 1)).all() or (alone and (rows["day"].nunique() == 1 or (rows["day"] >= 28).all())):
         return MONTHLY, phrase("its dates are months")

@@ -12,7 +12,7 @@ from partnerscape.study.analyses.advice.selection import FAIREST, SMALLEST
 from partnerscape.study.runs.stamp import stamp
 
 from ...style.lever_words import capital, lever_label, lever_number, lever_unit
-from ...style.numbers import DASH, bare_percent, brief_money, percent, policies_of, signed, source_with_runs, whole
+from ...style.numbers import DASH, bare_percent, brief_money, from_to, percent, policies_of, signed, source_with_runs, whole
 from ...style.page import escaped, flowing, folded, listing, paragraph, picture, section, small, table
 from .chart import advice_cash_title, draw_advice_cash
 from .words import (
@@ -119,7 +119,7 @@ def _share(triple: Triple) -> str:
 
 def _money(triple: Triple, currency: str) -> str:
     value, low, high = (signed(brief_money(v, currency)) for v in triple)
-    between = small(phrase("{low} to {high}", low=low, high=high))
+    between = small(from_to(low, high))
     return f"{flowing(value)}<br>{between}"
 
 

@@ -10,7 +10,7 @@ from partnerscape.study.boxes.boxes import Box
 from partnerscape.study.boxes.limits import plain
 from partnerscape.study.win_win.findings import Findings
 
-from ...style.numbers import percent, share_with, whole
+from ...style.numbers import from_to, percent, share_with, whole
 from ...style.page import escaped, paragraph, section, table
 
 
@@ -38,7 +38,7 @@ def _beyond(certificate: Certificate) -> list[str]:
         return []
     return [
         phrase(
-            "The conditions are stricter than need be: of {number} policies outside them, where the map is undecided, "
+            "The conditions are stricter than necessary: of {number} policies outside them, where the map is undecided, "
             "{certified} are certified, too.",
             number=whole(sum(counts.values())),
             certified=whole(counts["certified"]),
@@ -91,7 +91,7 @@ def certificate_section(certificate: Certificate, findings: Findings) -> str:
         if sum(counts.values()):
             rows.append([escaped(name), *(whole(counts[v]) for v in ("certified", "undecided", "rejected"))])
     least, most = (int(f(certificate.policies["futures"])) for f in (min, max))
-    met = whole(least) if least == most else phrase("{low} to {high}", low=whole(least), high=whole(most))
+    met = whole(least) if least == most else from_to(whole(least), whole(most))
     heads = (phrase("Individual policies"), phrase("certified"), phrase("undecided"), phrase("rejected"))
     return section(
         phrase("Out-of-sample test"),

@@ -17,6 +17,7 @@ from ...style.numbers import (
     DASH,
     bare_percent,
     brief_money,
+    from_to,
     futures_of,
     money_with,
     percent,
@@ -214,7 +215,7 @@ def _said(name: str, value: float, currency: str) -> str:
 
 def _interval(name: str, row: pd.Series, currency: str) -> str:
     low, high = (_said(name, float(row[f"{name}.{end}"]), currency) for end in ("low", "high"))
-    between = phrase("{low} to {high}", low=low, high=f"<br>{high}")  # both are safe already
+    between = from_to(low, f"<br>{high}")  # both are safe already
     return f"<small>{between}</small>"
 
 

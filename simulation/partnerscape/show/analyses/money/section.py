@@ -11,7 +11,7 @@ from partnerscape.scenario import declared
 from partnerscape.study.analyses.money import PARTNERS, SINGLE, TODAY, VENDOR, Money, SingleLever
 
 from ...style.lever_words import NO_LABELS, Labels, lever_label, lever_limits, segment_name
-from ...style.numbers import DASH, money_with, percent, rough_money, share_with, signed
+from ...style.numbers import DASH, money_from_to, money_with, percent, rough_money, share_with, signed
 from ...style.page import escaped, flowing, folded, paragraph, table
 
 
@@ -136,6 +136,6 @@ def _cell(money: Money, against: str, party: str) -> str:
     """An amount, below it its interval."""
     value, low, high = money.rows(against).loc[party]
     currency = money.scenario.currency
-    ends = phrase("{low} to {high}", low=signed(rough_money(low, currency)), high=signed(rough_money(high, currency)))
+    ends = money_from_to(low, high, currency)
     interval = f"<br><small>{flowing(ends)}</small>" if abs(low) < float("inf") else ""
     return f"{flowing(signed(rough_money(value, currency)) or DASH)}{interval}"

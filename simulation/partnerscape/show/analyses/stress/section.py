@@ -14,7 +14,7 @@ from partnerscape.study.analyses.stress import LEVELS, NO_SHOCK, TODAY, Stress
 from partnerscape.study.runs.tables import FIRST_MONTH
 
 from ...style.lever_words import capital, listed
-from ...style.numbers import DASH, bare_percent, brief_money, money_with, months_of, percent, plain, signed
+from ...style.numbers import DASH, bare_percent, brief_money, from_to, money_with, months_of, percent, plain, signed
 from ...style.page import escaped, flowing, paragraph, section, table
 
 
@@ -203,7 +203,7 @@ def _cell(stress: Stress, shock: str, policy: str, metric: str) -> str:
 
         value = signed(number(row["value"])) if gain else number(row["value"])
         low, high = (signed(number(row[end])) if gain else number(row[end]) for end in ("low", "high"))
-        interval = phrase("{low} to {high}", low=low, high=high)
+        interval = from_to(low, high)
         change = signed(number(row["change"]))
     below = [flowing(interval)]
     if shock != NO_SHOCK:

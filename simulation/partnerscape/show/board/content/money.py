@@ -12,7 +12,7 @@ from partnerscape.study.analyses.money import Money as Found
 
 from ...analyses.money.section import single_in_words, sources_in_words
 from ...style.lever_words import segment_name
-from ...style.numbers import rough_money, signed
+from ...style.numbers import money_from_to, rough_money, signed
 from ..paper import Amount, Money
 from .case import Case
 
@@ -36,7 +36,7 @@ def amounts_between(low: float, high: float, currency: str) -> str:
     """An interval of money; of one future there is none."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return phrase("not known")
-    return phrase("{low} to {high}", low=signed(rough_money(low, currency)), high=signed(rough_money(high, currency)))
+    return money_from_to(low, high, currency)
 
 
 def _party(party: str) -> str:

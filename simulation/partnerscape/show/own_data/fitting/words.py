@@ -8,7 +8,7 @@ from partnerscape.own_data.fitting.statistics.seen import STATISTICS
 from partnerscape.scenario.fitted import Fitted
 
 from ...style.lever_words import assumption_label, capital, listed
-from ...style.numbers import bare_percent, months_of, percent, plain
+from ...style.numbers import bare_percent, from_to, months_of, percent, plain
 
 HALF, LITTLE = 0.5, 0.05
 NINE_IN_TEN = 1.645  # standard deviations either side
@@ -88,7 +88,7 @@ def _period(stated: str) -> str:
     """The months of the data as the file states them: ``2024-01 to 2024-12``, or ``12 months``."""
     first, between, last = stated.partition(" to ")
     if between:
-        return phrase("{low} to {high}", low=first, high=last)
+        return from_to(first, last)
     number = stated.removesuffix(" months")
     return months_of(int(number)) if number.isdecimal() else stated
 
